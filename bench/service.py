@@ -25,7 +25,7 @@ from typing import Any
 
 from api.accounts import keys
 from api.accounts import service as accounts
-from api.accounts.schemas import NewAccount, NewKey
+from api.accounts.schemas import AccountCreate, KeyCreate
 from api.app.bootstrap import open_services
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
@@ -188,10 +188,10 @@ def _key(settings: Settings) -> str:
     services = open_services(settings, engine=shipped())
     upgrade(services.database)
     with services.database.write() as session:
-        made = accounts.create(session, services, SYSTEM, NewAccount(login="charge", roles=[Role.INTEGRATOR]))
+        made = accounts.create(session, services, SYSTEM, AccountCreate(login="charge", roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
         assert row is not None
-        secret = keys.create_key(session, services, SYSTEM, row, NewKey(label="charge", scopes=SCOPES)).secret
+        secret = keys.create_key(session, services, SYSTEM, row, KeyCreate(label="charge", scopes=SCOPES)).secret
     services.database.dispose()
     return secret
 

@@ -77,12 +77,12 @@ def _report(path: Path) -> dict[str, Any]:
     from api.statistics.period import whole_year
     from api.statistics.printed import pdf_of_report
     from api.statistics.service import report_of
-    from api.statistics.words import Words
+    from api.statistics.words import StatisticsWords
     from tests.shared import shipped
 
     law = shipped().ruleset
     database, period = Database(f"sqlite:///{path}"), whole_year(2025, ZoneInfo("Europe/Paris"))
-    words = Words("fr", law.offences, law.facts, open_vocabulary(None))
+    words = StatisticsWords("fr", law.offences, law.facts, open_vocabulary(None))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, cpu = time.perf_counter(), time.process_time()
     with database.read() as session:

@@ -13,26 +13,25 @@ from typing import Annotated, Any, TypeVar, get_origin
 from pydantic import BaseModel, ValidationError
 
 from textfile.diagnostics import Diagnostic
+from textfile.pydantic_messages import message_of
 from textfile.quoting import choices, nearest, quoted, short
 from textfile.reader import Document, Path_
 from textfile.text import Text
 
 M = TypeVar("M", bound=BaseModel)
 
+_MAPPING = "une suite de clés est attendue"
 _REASONS = {
-    "string_type": "du texte est attendu",
-    "int_type": "un nombre entier est attendu",
     "bool_type": "true ou false est attendu",
-    "date_type": "une date AAAA-MM-JJ est attendue",
-    "tuple_type": "une liste est attendue",
-    "dict_type": "une suite de clés est attendue",
-    "model_type": "une suite de clés est attendue",
-    "model_attributes_type": "une suite de clés est attendue",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
     "too_short": "la liste est vide",
     "too_long": "la liste est trop longue",
     "string_too_short": "le texte est vide",
     "string_too_long": "le texte est trop long",
 }
+"""What a YAML file says otherwise than `textfile.pydantic_messages`."""
 _EITHER = {
     "on": "`on` attend `all` ou une liste de versions",
     "time_barred": "`time_barred` attend true, false ou unknown",
@@ -127,7 +126,8 @@ def _refused(fault: dict[str, Any], path: Path_, document: Document, model: type
         case "too_short" | "string_too_short" as kind:
             return Diagnostic("R103", place, f"`{name}` : {_REASONS[kind]}", "y écrire quelque chose")
         case kind:
-            return Diagnostic("R103", place, f"`{name}` : {_REASONS.get(kind, 'valeur refusée')}", _received(given))
+            reason = _REASONS.get(kind) or message_of(fault).fr
+            return Diagnostic("R103", place, f"`{name}` : {reason}", _received(given))
 
 
 def _received(value: Any) -> str:

@@ -1,7 +1,9 @@
-"""Attempts to sign in, counted in the database, so that all instances of the service count together.
+"""Attempts to sign in, counted in the database, so that all instances of the service count
+together.
 
-Three limits: of a name from one place, of a place, and, much wider, of a name from everywhere. The last one does not hold where the
-name signed in lately: whoever tries it from elsewhere cannot keep its owner out.
+Three limits: of a name from one place, of a place, and, much wider, of a name from everywhere. The
+last one does not hold where the name signed in lately: whoever tries it from elsewhere cannot keep
+its owner out.
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, or_, select, text
 
 from api.db.people import AttemptRow
-from api.db.sessions import WriteSession
+from api.db.sessions import Database, WriteSession
 from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.rate_limit import MINUTE
+from api.kit.sealing import Sealer
 
 EVERYWHERE = 10
 """How many times more often a name may be tried from everywhere than from one place."""
@@ -42,13 +45,13 @@ def count_sign_in(services: Services, origin: str, login: str) -> None:
     most = services.settings.sign_in_per_minute
     if not most:
         return
-    pair, name = _pair(services, origin, login), _digest(services, "name", login)
+    pair, name = _pair(services.sealer, origin, login), _digest(services.sealer, "name", login)
     with services.database.read() as session:
         lately = (services.clock.now() - LATELY).timestamp()
         familiar = session.scalar(
             select(AttemptRow.caller).where(AttemptRow.caller == pair, AttemptRow.signed_in_at > lately)
         )
-    limits = {pair: most, _digest(services, "place", origin): most}
+    limits = {pair: most, _digest(services.sealer, "place", origin): most}
     _count(services, limits if familiar is not None else {**limits, name: EVERYWHERE * most})
 
 
@@ -59,7 +62,7 @@ def count_place(services: Services, origin: str) -> None:
         Problem: too many.
     """
     if services.settings.sign_in_per_minute:
-        _count(services, {_digest(services, "place", origin): services.settings.sign_in_per_minute})
+        _count(services, {_digest(services.sealer, "place", origin): services.settings.sign_in_per_minute})
 
 
 def count_password(services: Services, account: str) -> None:
@@ -69,20 +72,20 @@ def count_password(services: Services, account: str) -> None:
         Problem: too many.
     """
     if services.settings.sign_in_per_minute:
-        _count(services, {_digest(services, "password", account): services.settings.sign_in_per_minute})
+        _count(services, {_digest(services.sealer, "password", account): services.settings.sign_in_per_minute})
 
 
 def remember_place(session: WriteSession, services: Services, origin: str, login: str) -> None:
     """A name signed in from a place."""
     if services.settings.sign_in_per_minute:
         now = services.clock.now().timestamp()
-        session.merge(AttemptRow(caller=_pair(services, origin, login), free_at=now, signed_in_at=now))
+        session.merge(AttemptRow(caller=_pair(services.sealer, origin, login), free_at=now, signed_in_at=now))
 
 
 def _count(services: Services, limits: Mapping[str, int]) -> None:
     """Counts all of them, or none when one of them is used up."""
     now = services.clock.now()
-    _forget(services, now)
+    _forget(services.database, now)
     with services.database.write() as session:
         for caller, most in sorted(limits.items()):  # in one order: rows are locked as they are counted
             _count_one(session, now.timestamp(), caller, most)
@@ -96,15 +99,17 @@ def _count_one(session: WriteSession, now: float, caller: str, most: int) -> Non
         raise Problem("too-many-requests", headers={"Retry-After": str(max(1, math.ceil(step)))})
 
 
-def _forget(services: Services, now: datetime) -> None:
-    """Takes away what counts no more, once some of it is a minute old: in a transaction of its own, which waits for no row.
+def _forget(database: Database, now: datetime) -> None:
+    """Takes away what counts no more, once some of it is a minute old: in a transaction of its own,
+    which waits for no row.
 
-    In that of a count, whose rows are locked in one order, it would hold others in any order: a deadlock.
+    In that of a count, whose rows are locked in one order, it would hold others in any order: a
+    deadlock.
     """
-    with services.database.read() as session:
+    with database.read() as session:
         if session.scalar(select(AttemptRow.caller).where(*_useless(now, MINUTE)).limit(1)) is None:
             return
-    with services.database.write() as writing:
+    with database.write() as writing:
         found = select(AttemptRow.caller).where(*_useless(now)).with_for_update(skip_locked=True)
         writing.execute(delete(AttemptRow).where(AttemptRow.caller.in_(found)))
 
@@ -115,9 +120,9 @@ def _useless(now: datetime, since: float = 0) -> tuple[ColumnElement[bool], Colu
     return row.free_at < now.timestamp() - since, or_(row.signed_in_at.is_(None), row.signed_in_at < lately)
 
 
-def _pair(services: Services, origin: str, login: str) -> str:
-    return _digest(services, "pair", f"{origin}\n{login}")
+def _pair(sealer: Sealer, origin: str, login: str) -> str:
+    return _digest(sealer, "pair", f"{origin}\n{login}")
 
 
-def _digest(services: Services, kind: str, value: str) -> str:
-    return services.sealer.trace(f"sign-in {kind}", value)
+def _digest(sealer: Sealer, kind: str, value: str) -> str:
+    return sealer.trace(f"sign-in {kind}", value)

@@ -7,53 +7,53 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from api.accounts import attempts, identities, keys, repository, service
-from api.accounts.permissions import CanManage, Myself
 from api.accounts.schemas import (
-    Account,
-    AccountChange,
+    AccountCreate,
     AccountId,
+    AccountRead,
+    AccountUpdate,
     CreatedAccount,
     CreatedKey,
     ExternalIdentity,
     ExternalSubject,
-    Key,
+    KeyCreate,
     KeyId,
+    KeyRead,
+    KeyRotation,
     Me,
-    NewAccount,
-    NewKey,
-    NewPassword,
-    Rotation,
-    SignIn,
+    PasswordUpdate,
     SignInLink,
+    SignInRequest,
 )
-from api.accounts.service import SignedIn
+from api.accounts.service import NewSession
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
-from api.http.routing import Router
+from api.http.permissions import CanManageAccounts, Myself
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.permissions import granted
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Page
+from api.kit.schemas import ResultPage
 
-router = Router(prefix="/v1", tags=["comptes"])
+router = OffLoopRouter(prefix="/v1", tags=["comptes"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
 @router.post("/session", responses=may_raise("sign-in-refused", "link-used", "link-expired", "link-unknown", *_BODY))
-def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, services: ServicesDep) -> Me:
+def sign_in(_: Anyone, body: SignInRequest, request: Request, response: Response, services: ServicesDep) -> Me:
     """Ouvre une session : le cookie est posé. Un lien ne sert qu'une fois."""
     place = service.place_of(request)
-    if given.link is not None:
+    if body.link is not None:
         attempts.count_place(services, place)
         with services.database.write() as session:
-            opened = service.sign_in_by_link(session, services, given.link.get_secret_value())
+            opened = service.sign_in_by_link(session, services, body.link.get_secret_value())
     else:
-        assert given.login is not None
-        assert given.password is not None
-        opened = service.sign_in_by_password(services, place, given.login, given.password.get_secret_value())
+        assert body.login is not None
+        assert body.password is not None
+        opened = service.sign_in_by_password(services, place, body.login, body.password.get_secret_value())
     set_cookie(response, services, opened)
     return _me(opened.account)
 
@@ -74,32 +74,34 @@ def me(who: Myself, session: Read) -> Me:
 
 
 @router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY, "conflict"))
-def set_password(who: Myself, given: NewPassword, request: Request, services: ServicesDep) -> None:
-    """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et dans la demi-heure, sans `current`."""
+def set_password(who: Myself, body: PasswordUpdate, request: Request, services: ServicesDep) -> None:
+    """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et
+    dans la demi-heure, sans `current`.
+    """
     if who.via != "session":
         raise Problem("not-allowed")
     token = request.cookies.get(cookie_name(services.settings.cookies_are_secure))
-    current = given.current.get_secret_value() if given.current is not None else None
-    service.set_password(services, who.account, current, given.new.get_secret_value(), token)
+    current = body.current.get_secret_value() if body.current is not None else None
+    service.set_password(services, who.account, current, body.new.get_secret_value(), token)
 
 
 @router.get("/accounts", responses=may_raise(*_REFUSED))
 def list_accounts(
-    _: CanManage,
+    _: CanManageAccounts,
     session: Read,
     cursor: Annotated[AccountId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[Account]:
+) -> ResultPage[AccountRead]:
     """Les comptes."""
     rows = repository.page(session, cursor, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else None
-    return Page[Account](items=[Account.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[AccountRead](items=[AccountRead.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
 @router.post(
     "/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "identity-taken", "conflict")
 )
-def create_account(who: CanManage, new: NewAccount, services: ServicesDep, session: Write) -> CreatedAccount:
+def create_account(who: CanManageAccounts, new: AccountCreate, services: ServicesDep, session: Write) -> CreatedAccount:
     """Crée un compte ; le lien de connexion, à usage unique, est à remettre à la personne."""
     return identities.create(session, services, who.account, new)
 
@@ -108,14 +110,14 @@ def create_account(who: CanManage, new: NewAccount, services: ServicesDep, sessi
     "/accounts/{account}", responses=may_raise(*_REFUSED, *_BODY, "not-found", "last-administrator", "conflict")
 )
 def change_account(
-    who: CanManage, account: AccountId, wanted: AccountChange, services: ServicesDep, session: Write
-) -> Account:
+    who: CanManageAccounts, account: AccountId, body: AccountUpdate, services: ServicesDep, session: Write
+) -> AccountRead:
     """Change les rôles d'un compte, le suspend ou le rétablit ; ses sessions sont fermées."""
-    return service.change(session, services, who.account, _account(session, account), wanted)
+    return service.change(session, services, who.account, _account(session, account), body)
 
 
 @router.post("/accounts/{account}/link", status_code=201, responses=may_raise(*_REFUSED, "not-found", "cross-site"))
-def make_link(who: CanManage, account: AccountId, services: ServicesDep, session: Write) -> SignInLink:
+def make_link(who: CanManageAccounts, account: AccountId, services: ServicesDep, session: Write) -> SignInLink:
     """Un nouveau lien de connexion, pour qui a perdu son mot de passe."""
     row = _account(session, account)
     if row.disabled_at is not None or service.is_machine(row):
@@ -124,7 +126,7 @@ def make_link(who: CanManage, account: AccountId, services: ServicesDep, session
 
 
 @router.get("/accounts/{account}/identity", responses=may_raise(*_REFUSED, "not-found"))
-def read_identity(_: CanManage, account: AccountId, session: Read) -> ExternalIdentity:
+def read_identity(_: CanManageAccounts, account: AccountId, session: Read) -> ExternalIdentity:
     """L'identité d'un compte chez le fournisseur d'identité."""
     held = identities.of_account(session, _account(session, account).id)
     if held is None:
@@ -134,50 +136,54 @@ def read_identity(_: CanManage, account: AccountId, session: Read) -> ExternalId
 
 @router.put("/accounts/{account}/identity", responses=may_raise(*_REFUSED, *_BODY, "not-found", "identity-taken"))
 def link_identity(
-    who: CanManage, account: AccountId, given: ExternalSubject, services: ServicesDep, session: Write
+    who: CanManageAccounts, account: AccountId, body: ExternalSubject, services: ServicesDep, session: Write
 ) -> ExternalIdentity:
     """Rattache un compte à une identité du fournisseur ; elle remplace celle qu'il avait."""
-    return identities.link(session, services, who.account, _account(session, account), given.subject)
+    return identities.link(session, services, who.account, _account(session, account), body.subject)
 
 
 @router.delete(
     "/accounts/{account}/identity", status_code=204, responses=may_raise(*_REFUSED, "not-found", "cross-site")
 )
-def unlink_identity(who: CanManage, account: AccountId, services: ServicesDep, session: Write) -> None:
+def unlink_identity(who: CanManageAccounts, account: AccountId, services: ServicesDep, session: Write) -> None:
     """Détache un compte de son identité externe ; ses sessions sont fermées."""
     identities.unlink(session, services, who.account, _account(session, account))
 
 
 @router.get("/accounts/{account}/keys", responses=may_raise(*_REFUSED, "not-found"))
-def list_keys(_: CanManage, account: AccountId, session: Read) -> list[Key]:
+def list_keys(_: CanManageAccounts, account: AccountId, session: Read) -> list[KeyRead]:
     """Les clés d'une machine, sans leur secret."""
-    return [Key.model_validate(row) for row in repository.keys_of(session, _account(session, account).id)]
+    return [KeyRead.model_validate(row) for row in repository.keys_of(session, _account(session, account).id)]
 
 
 @router.post("/accounts/{account}/keys", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def create_key(who: CanManage, account: AccountId, new: NewKey, services: ServicesDep, session: Write) -> CreatedKey:
+def create_key(
+    who: CanManageAccounts, account: AccountId, new: KeyCreate, services: ServicesDep, session: Write
+) -> CreatedKey:
     """Crée une clé ; son secret n'est dit qu'une fois."""
     return keys.create_key(session, services, who.account, _account(session, account), new)
 
 
 @router.post("/keys/{key}/rotate", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def rotate_key(who: CanManage, key: KeyId, given: Rotation, services: ServicesDep, session: Write) -> CreatedKey:
+def rotate_key(
+    who: CanManageAccounts, key: KeyId, body: KeyRotation, services: ServicesDep, session: Write
+) -> CreatedKey:
     """Remplace une clé ; l'ancienne sert encore le temps de la changer."""
-    return keys.rotate_key(session, services, who.account, _key(session, key), given.grace_hours)
+    return keys.rotate_key(session, services, who.account, _key(session, key), body.grace_hours)
 
 
 @router.delete("/keys/{key}", responses=may_raise(*_REFUSED, "not-found", "cross-site"))
-def revoke_key(who: CanManage, key: KeyId, services: ServicesDep, session: Write) -> Key:
+def revoke_key(who: CanManageAccounts, key: KeyId, services: ServicesDep, session: Write) -> KeyRead:
     """Révoque une clé, aussitôt."""
     return keys.revoke_key(session, services, who.account, _key(session, key))
 
 
-def set_cookie(response: Response, services: Services, opened: SignedIn) -> None:
+def set_cookie(response: Response, services: Services, session: NewSession) -> None:
     """Hands the session to the browser."""
     secure = services.settings.cookies_are_secure
     seconds = services.settings.session_hours * 3600
     response.set_cookie(
-        cookie_name(secure), opened.token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
+        cookie_name(secure), session.token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
     )
 
 

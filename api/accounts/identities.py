@@ -1,4 +1,6 @@
-"""Which account somebody is, whom the provider vouches for: by issuer and subject, never by a name or an e-mail address."""
+"""Account linking: the account of somebody whom the provider vouches for, by issuer and subject,
+never by a name or an e-mail address.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,17 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from api.accounts import repository, service
-from api.accounts.provider import Vouched
-from api.accounts.schemas import AccountChange, CreatedAccount, ExternalIdentity, Login, NewAccount
-from api.accounts.service import SignedIn
+from api.accounts.provider import VerifiedIdentity
+from api.accounts.schemas import AccountCreate, AccountUpdate, CreatedAccount, ExternalIdentity, Login
+from api.accounts.service import NewSession
 from api.db.people import AccountRow, ExternalIdentityRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.services import Services
 from api.journal.entries import SYSTEM, record
+from api.kit.clock import Clock
 from api.kit.permissions import Role
 from api.kit.problems import Problem, invalid
+from api.kit.settings import Settings
 from textfile.text import Text
 
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)
@@ -45,7 +49,8 @@ def check_subject(session: AnySession, services: Services, subject: str, but: st
 
 
 def link(session: WriteSession, services: Services, by: str, row: AccountRow, subject: str) -> ExternalIdentity:
-    """Ties an account to a subject of the provider, in place of the one it had; its roles stay those that administrators give.
+    """Ties an account to a subject of the provider, in place of the one it had; its roles stay
+    those that administrators give.
 
     Raises:
         Problem: no provider is set, the account is a machine, or another account has this subject.
@@ -57,12 +62,12 @@ def link(session: WriteSession, services: Services, by: str, row: AccountRow, su
     if before is not None:
         session.delete(before)
         session.flush()
-    made = _tie(session, services, row, issuer, subject, follows_groups=False)
+    made = _tie(session, services.clock, row, issuer, subject, follows_groups=False)
     record(session, made.linked_at, by, "identity.linked", row.id)
     return ExternalIdentity.model_validate(made)
 
 
-def create(session: WriteSession, services: Services, by: str, new: NewAccount) -> CreatedAccount:
+def create(session: WriteSession, services: Services, by: str, new: AccountCreate) -> CreatedAccount:
     """An account, tied to the provider's subject when one is given.
 
     Raises:
@@ -90,19 +95,20 @@ def unlink(session: WriteSession, services: Services, by: str, row: AccountRow) 
     record(session, services.clock.now(), by, "identity.unlinked", row.id)
 
 
-def sign_in(session: WriteSession, services: Services, who: Vouched) -> SignedIn:
-    """A session for whom the provider vouches for. Somebody unknown gets an account when a group gives them a role.
+def sign_in(session: WriteSession, services: Services, who: VerifiedIdentity) -> NewSession:
+    """A session for whom the provider vouches for. Somebody unknown gets an account when a group
+    gives them a role.
 
     Raises:
         Problem: no account and no role, or an account that is suspended.
     """
-    roles = _roles(services, who)
+    roles = _roles(services.settings, who)
     held = session.get(ExternalIdentityRow, (who.issuer, who.subject))
     if held is None:
         if not roles:
             raise Problem("identity-unknown")
-        row = service.add(session, services, SYSTEM, _free_login(session, who.name), roles)
-        held = _tie(session, services, row, who.issuer, who.subject, follows_groups=True)
+        row = service.add(session, services.clock, SYSTEM, _free_login(session, who.name), roles)
+        held = _tie(session, services.clock, row, who.issuer, who.subject, follows_groups=True)
     else:
         found = session.get(AccountRow, held.account)
         if found is None or found.disabled_at is not None or service.is_machine(found):
@@ -118,29 +124,31 @@ def _follow(session: WriteSession, services: Services, row: AccountRow, roles: l
     if not roles:
         raise Problem("identity-unknown")
     if sorted(roles) != row.roles:
-        service.change(session, services, SYSTEM, row, AccountChange(roles=roles))
+        service.change(session, services, SYSTEM, row, AccountUpdate(roles=roles))
 
 
 def _tie(
-    session: WriteSession, services: Services, row: AccountRow, issuer: str, subject: str, *, follows_groups: bool
+    session: WriteSession, clock: Clock, row: AccountRow, issuer: str, subject: str, *, follows_groups: bool
 ) -> ExternalIdentityRow:
     made = ExternalIdentityRow(
-        issuer=issuer, subject=subject, account=row.id, follows_groups=follows_groups, linked_at=services.clock.now()
+        issuer=issuer, subject=subject, account=row.id, follows_groups=follows_groups, linked_at=clock.now()
     )
     session.add(made)
     session.flush()
     return made
 
 
-def _roles(services: Services, who: Vouched) -> list[Role]:
-    given = services.settings.oidc_roles
+def _roles(settings: Settings, who: VerifiedIdentity) -> list[Role]:
+    given = settings.oidc_roles
     return sorted({given[group] for group in who.groups if group in given})
 
 
-def _free_login(session: AnySession, wanted: str) -> str:
-    """The name wanted if it can be one and nobody has it; else with a number: it must never open another's account."""
+def _free_login(session: AnySession, login: str) -> str:
+    """The name wanted if it can be one and nobody has it; else with a number: it must never open
+    another's account.
+    """
     try:
-        name = _LOGIN.validate_python(wanted.strip().lower())
+        name = _LOGIN.validate_python(login.strip().lower())
     except ValidationError:
         name = "sso"
     number = 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from api.accounts.schemas import CreatedKey, Key, NewKey
+from api.accounts.schemas import CreatedKey, KeyCreate, KeyRead
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
@@ -19,7 +20,7 @@ _NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this accoun
 _MACHINES = Text(fr="les clés sont pour les machines", en="keys are for machines")
 
 
-def create_key(session: WriteSession, services: Services, by: str, account: AccountRow, new: NewKey) -> CreatedKey:
+def create_key(session: WriteSession, services: Services, by: str, account: AccountRow, new: KeyCreate) -> CreatedKey:
     """A key for a machine.
 
     Raises:
@@ -33,7 +34,7 @@ def create_key(session: WriteSession, services: Services, by: str, account: Acco
         what = Text(fr=f"hors du rôle du compte : {names}", en=f"beyond the role of the account: {names}")
         raise invalid("/scopes", what)
     scopes = sorted({scope.value for scope in new.scopes})
-    return _make(session, services, by, account.id, new.label, scopes, new.days, None)
+    return _make(session, services.clock.now(), by, _KeyTerms(account.id, new.label, scopes, new.days))
 
 
 def rotate_key(session: WriteSession, services: Services, by: str, old: KeyRow, grace_hours: int) -> CreatedKey:
@@ -42,40 +43,43 @@ def rotate_key(session: WriteSession, services: Services, by: str, old: KeyRow, 
     until = now + timedelta(hours=grace_hours)
     days = max(1, (old.expires_at - old.created_at).days) if old.expires_at is not None else None
     old.expires_at = min(until, old.expires_at) if old.expires_at is not None else until
-    return _make(session, services, by, old.account, old.label, old.scopes, days, old.id)
+    return _make(session, now, by, _KeyTerms(old.account, old.label, old.scopes, days, old.id))
 
 
-def revoke_key(session: WriteSession, services: Services, by: str, key: KeyRow) -> Key:
+def revoke_key(session: WriteSession, services: Services, by: str, key: KeyRow) -> KeyRead:
     """A key that no longer works, at once."""
     now = services.clock.now()
     key.revoked_at = key.revoked_at or now
     session.flush()
     record(session, now, by, "key.revoked", key.id)
-    return Key.model_validate(key)
+    return KeyRead.model_validate(key)
 
 
-def _make(
-    session: WriteSession,
-    services: Services,
-    by: str,
-    account: str,
-    label: str,
-    scopes: list[str],
-    days: int | None,
-    replaces: str | None,
-) -> CreatedKey:
-    now, secret = services.clock.now(), new_token()
+@dataclass(frozen=True, slots=True)
+class _KeyTerms:
+    """Terms of a new key: whose it is, what it may do, for how long, and the key it replaces."""
+
+    account: str
+    label: str
+    scopes: list[str]
+    days: int | None
+    replaces: str | None = None
+
+
+def _make(session: WriteSession, now: datetime, by: str, terms: _KeyTerms) -> CreatedKey:
+    secret = new_token()
     row = KeyRow(
         id=new_id("key", now),
-        account=account,
-        label=label,
+        account=terms.account,
+        label=terms.label,
         secret=token_digest(secret),
-        scopes=scopes,
+        scopes=terms.scopes,
         created_at=now,
-        expires_at=now + timedelta(days=days) if days is not None else None,
-        replaces=replaces,
+        expires_at=now + timedelta(days=terms.days) if terms.days is not None else None,
+        replaces=terms.replaces,
     )
     session.add(row)
     session.flush()
-    record(session, now, by, "key.made", row.id, account=account, scopes=scopes, replaces=replaces)
-    return CreatedKey(key=Key.model_validate(row), secret=f"{row.id}.{secret}")
+    detail = {"account": terms.account, "scopes": terms.scopes, "replaces": terms.replaces}
+    record(session, now, by, "key.made", row.id, **detail)
+    return CreatedKey(key=KeyRead.model_validate(row), secret=f"{row.id}.{secret}")

@@ -1,8 +1,9 @@
 """Speaks to the OpenID Connect provider that the settings name, and to no other host.
 
-Authorization code flow with PKCE (RFC 7636), state and nonce; the ID token is verified with the provider's published keys (OpenID
-Connect Core 1.0, section 3.1.3.7). Endpoints and keys are read at each sign-in: people sign in a few times a day, and a key that
-the provider withdrew is not trusted a minute longer.
+Authorization code flow with PKCE (RFC 7636), state and nonce; the ID token is verified with the
+provider's published keys (OpenID Connect Core 1.0, section 3.1.3.7). Endpoints and keys are read at
+each sign-in: people sign in a few times a day, and a key that the provider withdrew is not trusted
+a minute longer.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from joserfc.jwk import KeySet
 from api.kit.settings import Settings
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Signatures with a key pair only: with a shared secret, whoever holds it could vouch for anybody."""
+"""Signatures with a key pair only: with a shared secret, whoever holds it could vouch for anybody.
+"""
 LEEWAY = 60
 """Seconds by which the two clocks may differ."""
 TIMEOUT = 10.0
@@ -37,12 +39,14 @@ class ProviderSilent(Exception):
 
 
 class AnswerRefused(Exception):
-    """What came back does not prove who somebody is."""
+    """Refused answer: what came back does not prove who somebody is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What ties the provider's answer to the browser that asked: three random values."""
+    """State of a sign-in attempt, which ties the provider's answer to the browser that asked: three
+    random values.
+    """
 
     state: str
     nonce: str
@@ -50,8 +54,10 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Vouched:
-    """Whom the provider vouches for. `name` may be empty, and proves nothing: only issuer and subject do."""
+class VerifiedIdentity:
+    """Verified identity of a person whom the provider vouches for. `name` may be empty, and proves
+    nothing: only issuer and subject do.
+    """
 
     issuer: str
     subject: str
@@ -70,7 +76,7 @@ class Provider:
     redirect: str
 
     def address(self, attempt: Attempt) -> str:
-        """Where a browser is sent to sign in.
+        """Authorization address, where a browser is sent to sign in.
 
         Raises:
             ProviderSilent: the provider does not say where.
@@ -82,12 +88,13 @@ class Provider:
             )
         return str(url)
 
-    def vouched(self, code: str, attempt: Attempt, now: datetime) -> Vouched:
-        """Whom a code stands for.
+    def vouched(self, code: str, attempt: Attempt, now: datetime) -> VerifiedIdentity:
+        """Identity that a code stands for.
 
         Raises:
             ProviderSilent: the provider does not answer, or not as it should.
-            AnswerRefused: it refuses the code, or its token is not for this service, this browser and this moment.
+            AnswerRefused: it refuses the code, or its token is not for this service, this browser
+                and this moment.
         """
         with self._client() as client:
             metadata = self._metadata(client)
@@ -129,7 +136,7 @@ class Provider:
             raise ProviderSilent("token endpoint: no ID token")
         return dict(token)
 
-    def _read(self, token: dict[str, Any], keys: dict[str, Any], attempt: Attempt, now: datetime) -> Vouched:
+    def _read(self, token: dict[str, Any], keys: dict[str, Any], attempt: Attempt, now: datetime) -> VerifiedIdentity:
         try:
             signed = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
             claims = CodeIDToken(
@@ -154,7 +161,7 @@ class Provider:
         subject, name = claims["sub"], claims.get("preferred_username")
         if not 0 < len(subject) <= MAX_SUBJECT:
             raise AnswerRefused("InvalidClaimError sub")
-        return Vouched(self.issuer, subject, name if isinstance(name, str) else "", self._groups(claims))
+        return VerifiedIdentity(self.issuer, subject, name if isinstance(name, str) else "", self._groups(claims))
 
     def _groups(self, claims: dict[str, Any]) -> tuple[str, ...]:
         held = claims.get(self.groups_claim)

@@ -22,8 +22,10 @@ def page(session: AnySession, after: str | None, limit: int) -> list[AccountRow]
     return list(session.scalars(query if after is None else query.where(AccountRow.id > after)))
 
 
-def found(session: AnySession, words: str, offset: int, limit: int) -> tuple[int, list[AccountRow]]:
-    """How many accounts have these words in their name or pseudonym, and some of them, by name."""
+def search(session: AnySession, words: str, offset: int, limit: int) -> tuple[int, list[AccountRow]]:
+    """Search of accounts: how many have these words in their name or pseudonym, and some of them,
+    by name.
+    """
     query = select(AccountRow)
     if words:
         query = query.where(
@@ -36,8 +38,10 @@ def found(session: AnySession, words: str, offset: int, limit: int) -> tuple[int
     return total, list(session.scalars(query.order_by(AccountRow.login).offset(offset).limit(limit)))
 
 
-def last_seen(session: AnySession, accounts: list[str]) -> dict[str, datetime]:
-    """When each of these accounts last did something: people by their sessions as long as these are kept, machines by their keys."""
+def last_activity(session: AnySession, accounts: list[str]) -> dict[str, datetime]:
+    """Last activity of each of these accounts: people by their sessions as long as these are
+    kept, machines by their keys.
+    """
     seen: dict[str, datetime] = {}
     for who, at in ((SessionRow.account, SessionRow.seen_at), (KeyRow.account, KeyRow.used_at)):
         for account, moment in session.execute(select(who, func.max(at)).where(who.in_(accounts)).group_by(who)):
@@ -51,7 +55,7 @@ def any_person(session: AnySession) -> bool:
     return any(set(roles) - {Role.INTEGRATOR.value} for roles in session.scalars(select(AccountRow.roles)))
 
 
-def pseudonym_taken(session: AnySession, pseudonym: str) -> bool:
+def pseudonym_exists(session: AnySession, pseudonym: str) -> bool:
     """Whether somebody bears it."""
     return session.scalar(select(AccountRow.id).where(AccountRow.pseudonym == pseudonym)) is not None
 
@@ -113,14 +117,18 @@ def take_password_reset(session: WriteSession, token: str, now: datetime) -> boo
 
 
 def close_sessions(session: WriteSession, account: str, but: str | None = None) -> None:
-    """Signs an account out everywhere, or everywhere but in one session; links that wait no longer work."""
+    """Signs an account out everywhere, or everywhere but in one session; links that wait no longer
+    work.
+    """
     query = delete(SessionRow).where(SessionRow.account == account)
     session.execute(query if but is None else query.where(SessionRow.token != but))
     session.execute(delete(LinkRow).where(LinkRow.account == account, LinkRow.used_at.is_(None)))
 
 
 def never_signed_in(session: AnySession, account: str) -> bool:
-    """Whether an account has neither used a link, nor set a password, nor come through the identity provider."""
+    """Whether an account has neither used a link, nor set a password, nor come through the identity
+    provider.
+    """
     row, external = session.get(AccountRow, account), ExternalIdentityRow
     ways = (
         select(LinkRow.token).where(LinkRow.account == account, LinkRow.used_at.is_not(None)),

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, model_validator
 from api.kit.ids import pattern
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
 from api.kit.permissions import Permission, Role
-from api.kit.schemas import Given, Line, Loose, Told
+from api.kit.schemas import LaxRequestModel, Line, RequestModel, ResponseModel
 from textfile.text import Unfit
 
 Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@-]*$")]
@@ -20,7 +20,7 @@ Subject = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$"
 KeyId = Annotated[str, Field(pattern=pattern("key"))]
 
 
-class SignIn(Given):
+class SignInRequest(RequestModel):
     """A name with its password, or a link that works once."""
 
     login: Annotated[str, Field(min_length=1, max_length=100)] | None = None
@@ -28,7 +28,7 @@ class SignIn(Given):
     link: Annotated[SecretStr, Field(min_length=1, max_length=200)] | None = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> SignIn:
+    def _one_way(self) -> SignInRequest:
         by_password = self.login is not None and self.password is not None and self.link is None
         by_link = self.link is not None and self.login is None and self.password is None
         if not (by_password or by_link):
@@ -36,8 +36,8 @@ class SignIn(Given):
         return self
 
 
-class Me(Told):
-    """Who is signed in."""
+class Me(ResponseModel):
+    """Current user."""
 
     account: str
     pseudonym: str
@@ -46,15 +46,18 @@ class Me(Told):
     has_password: bool
 
 
-class NewPassword(Given):
-    """A password to set; the current one when there is one, unless one came in by a link; where there is none, one must have."""
+class PasswordUpdate(RequestModel):
+    """A password to set; the current one when there is one, unless one came in by a link; where
+    there is none, one must have.
+    """
 
     current: Annotated[SecretStr, Field(max_length=MAX_LENGTH)] | None = None
     new: SecretStr = Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)
 
 
-class NewAccount(Loose):
-    """Somebody who will use the service. A machine has the only role `integrator`, and keys instead of a password.
+class AccountCreate(LaxRequestModel):
+    """Request to create an account. A machine has the only role `integrator`, and keys instead of a
+    password.
 
     `subject` is who they are at the identity provider, when one is set.
     """
@@ -64,14 +67,16 @@ class NewAccount(Loose):
     subject: Subject | None = None
 
 
-class ExternalSubject(Given):
-    """Who somebody is at the provider: the `sub` of its tokens."""
+class ExternalSubject(RequestModel):
+    """Subject of a person at the provider: the `sub` of its tokens."""
 
     subject: Subject
 
 
-class ExternalIdentity(Told):
-    """Who an account is at the provider. `follows_groups`: its roles are those of the provider's groups, at each sign-in."""
+class ExternalIdentity(ResponseModel):
+    """External identity of an account, at the provider. `follows_groups`: its roles are those of
+    the provider's groups, at each sign-in.
+    """
 
     issuer: str
     subject: str
@@ -80,14 +85,14 @@ class ExternalIdentity(Told):
     used_at: datetime | None
 
 
-class AccountChange(Loose):
-    """What changes of an account; what is left out stays."""
+class AccountUpdate(LaxRequestModel):
+    """Partial update of an account; what is left out stays."""
 
     roles: Roles | None = None
     disabled: bool | None = None
 
 
-class Account(Told):
+class AccountRead(ResponseModel):
     """An account."""
 
     id: str
@@ -98,21 +103,21 @@ class Account(Told):
     disabled_at: datetime | None
 
 
-class SignInLink(Told):
+class SignInLink(ResponseModel):
     """A link that signs in once."""
 
     url: str
     expires_at: datetime
 
 
-class CreatedAccount(Told):
+class CreatedAccount(ResponseModel):
     """The account, and the link to hand to its person (none for a machine)."""
 
-    account: Account
+    account: AccountRead
     link: SignInLink | None
 
 
-class NewKey(Loose):
+class KeyCreate(LaxRequestModel):
     """A key to make for a machine."""
 
     label: Line
@@ -120,13 +125,13 @@ class NewKey(Loose):
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
-class Rotation(Given):
-    """How long the replaced key still works."""
+class KeyRotation(RequestModel):
+    """Rotation of a key: how long the replaced one still works."""
 
     grace_hours: int = Field(24, ge=0, le=720)
 
 
-class Key(Told):
+class KeyRead(ResponseModel):
     """A key, without its secret."""
 
     id: str
@@ -139,8 +144,8 @@ class Key(Told):
     replaces: str | None
 
 
-class CreatedKey(Told):
+class CreatedKey(ResponseModel):
     """A key with its secret, told once."""
 
-    key: Key
+    key: KeyRead
     secret: str

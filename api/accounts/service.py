@@ -1,4 +1,4 @@
-"""What happens to accounts: made, changed, signed in and out."""
+"""Account service: accounts are made, changed, signed in and out."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from fastapi import Request
 
 from api.accounts import attempts, repository
 from api.accounts.pseudonyms import new_pseudonym
-from api.accounts.schemas import Account, AccountChange, CreatedAccount, NewAccount, SignInLink
+from api.accounts.schemas import AccountCreate, AccountRead, AccountUpdate, CreatedAccount, SignInLink
 from api.db import locks
 from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.kit.password_rule import weakness
 from api.kit.permissions import Role
@@ -35,7 +36,7 @@ _ASK_LINK = Text(fr="demander un lien à un administrateur", en="ask an administ
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class NewSession:
     """A new session: the cookie's value, and until when."""
 
     account: AccountRow
@@ -43,7 +44,7 @@ class SignedIn:
     expires_at: datetime
 
 
-def create(session: WriteSession, services: Services, by: str, new: NewAccount) -> CreatedAccount:
+def create(session: WriteSession, services: Services, by: str, new: AccountCreate) -> CreatedAccount:
     """An account, and a link for its person.
 
     Raises:
@@ -51,16 +52,16 @@ def create(session: WriteSession, services: Services, by: str, new: NewAccount) 
     """
     if repository.by_login(session, new.login) is not None:
         raise Problem("login-taken")
-    row = add(session, services, by, new.login, new.roles)
+    row = add(session, services.clock, by, new.login, new.roles)
     link = None if is_machine(row) else make_link(session, services, by, row)
-    return CreatedAccount(account=Account.model_validate(row), link=link)
+    return CreatedAccount(account=AccountRead.model_validate(row), link=link)
 
 
-def add(session: WriteSession, services: Services, by: str, login: str, given: list[Role]) -> AccountRow:
+def add(session: WriteSession, clock: Clock, by: str, login: str, initial_roles: list[Role]) -> AccountRow:
     """An account under a name that is free."""
-    now = services.clock.now()
-    pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_taken(session, p))
-    roles = sorted({role.value for role in given})
+    now = clock.now()
+    pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_exists(session, p))
+    roles = sorted({role.value for role in initial_roles})
     row = AccountRow(id=new_id("acc", now), login=login, pseudonym=pseudonym, roles=roles, created_at=now)
     session.add(row)
     session.flush()
@@ -68,8 +69,9 @@ def add(session: WriteSession, services: Services, by: str, login: str, given: l
     return row
 
 
-def change(session: WriteSession, services: Services, by: str, row: AccountRow, wanted: AccountChange) -> Account:
-    """Roles and access. Whoever loses something is signed out. Of two changes at once, the second sees what the first one left.
+def change(session: WriteSession, services: Services, by: str, row: AccountRow, update: AccountUpdate) -> AccountRead:
+    """Roles and access. Whoever loses something is signed out. Of two changes at once, the second
+    sees what the first one left.
 
     Raises:
         Problem: nobody could administer the service any more.
@@ -77,8 +79,8 @@ def change(session: WriteSession, services: Services, by: str, row: AccountRow, 
     locks.lock(session, locks.ADMINISTRATORS)
     session.refresh(row)
     now = services.clock.now()
-    roles = sorted({r.value for r in wanted.roles}) if wanted.roles is not None else row.roles
-    disabled = wanted.disabled if wanted.disabled is not None else row.disabled_at is not None
+    roles = sorted({r.value for r in update.roles}) if update.roles is not None else row.roles
+    disabled = update.disabled if update.disabled is not None else row.disabled_at is not None
     stays = not disabled and Role.ADMINISTRATOR.value in roles
     was = row.disabled_at is None and Role.ADMINISTRATOR.value in row.roles
     if was and not stays and not repository.other_with_role(session, Role.ADMINISTRATOR.value, row.id):
@@ -88,7 +90,7 @@ def change(session: WriteSession, services: Services, by: str, row: AccountRow, 
     session.flush()
     repository.close_sessions(session, row.id)
     record(session, now, by, "account.changed", row.id, roles=roles, disabled=disabled)
-    return Account.model_validate(row)
+    return AccountRead.model_validate(row)
 
 
 def make_link(session: WriteSession, services: Services, by: str, row: AccountRow) -> SignInLink:
@@ -100,11 +102,12 @@ def make_link(session: WriteSession, services: Services, by: str, row: AccountRo
     return SignInLink(url=address_of(services) + LINK_PATH + token, expires_at=expires)
 
 
-def sign_in_by_password(services: Services, origin: str, login: str, password: str) -> SignedIn:
+def sign_in_by_password(services: Services, origin: str, login: str, password: str) -> NewSession:
     """A session for whoever knows a password. It is verified before the transaction begins.
 
     Raises:
-        Problem: refused, without saying whether the name or the password was wrong; or too many attempts.
+        Problem: refused, without saying whether the name or the password was wrong; or too many
+            attempts.
     """
     attempts.count_sign_in(services, origin, login)
     with services.database.read() as reading:
@@ -123,7 +126,7 @@ def sign_in_by_password(services: Services, origin: str, login: str, password: s
         return open_session(session, services, row, "password")
 
 
-def sign_in_by_link(session: WriteSession, services: Services, token: str) -> SignedIn:
+def sign_in_by_link(session: WriteSession, services: Services, token: str) -> NewSession:
     """A session for whoever holds a link, which then no longer works.
 
     Raises:
@@ -148,14 +151,15 @@ def sign_out(session: WriteSession, services: Services, account: str, token: str
 
 
 def set_password(services: Services, account: str, current: str | None, new: str, token: str | None) -> None:
-    """A new password; every other session is closed. Whoever came in by a link sets one without the current one, once.
+    """A new password; every other session is closed. Whoever came in by a link sets one without the
+    current one, once.
 
-    A session of the identity provider sets none where there is none: the password would outlive what the provider takes back.
-    Passwords are computed before the transaction begins.
+    A session of the identity provider sets none where there is none: the password would outlive
+    what the provider takes back. Passwords are computed before the transaction begins.
 
     Raises:
-        Problem: the current password is wrong or missing, or was changed meanwhile; there is none, and the session was not opened by a
-            link lately; the new one is too weak.
+        Problem: the current password is wrong or missing, or was changed meanwhile; there is none,
+            and the session was not opened by a link lately; the new one is too weak.
     """
     now, opened = services.clock.now(), token_digest(token or "")
     with services.database.read() as reading:
@@ -197,11 +201,11 @@ def address_of(services: Services) -> str:
 
 
 def place_of(request: Request) -> str:
-    """Where somebody signs in from, as limits count it."""
+    """Network address of a sign-in, as limits count it."""
     return address_block(request.client.host) if request.client is not None else "?"
 
 
-def open_session(session: WriteSession, services: Services, row: AccountRow, how: str) -> SignedIn:
+def open_session(session: WriteSession, services: Services, row: AccountRow, how: str) -> NewSession:
     """A session for somebody who proved who they are; `how` goes to the journal."""
     now, token = services.clock.now(), new_token()
     expires = now + timedelta(hours=services.settings.session_hours)
@@ -217,4 +221,4 @@ def open_session(session: WriteSession, services: Services, row: AccountRow, how
     )
     record(session, now, row.id, "session.opened", row.id, how=how)
     session.flush()
-    return SignedIn(row, token, expires)
+    return NewSession(row, token, expires)

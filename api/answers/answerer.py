@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from api.answers.indications import report_indications
 from api.kit.canonical import canonical
-from api.kit.fifo_lock import Lane
+from api.kit.fifo_lock import FifoLock
 from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault, Lengths, ReportError, read_report
 from engine.model.answer import Answer
@@ -23,8 +23,10 @@ _AFTER = Text(fr="suit le jour de la décision", en="comes after the day of the 
 _CORRECT = Text(fr="corriger la date", en="correct the date")
 
 
-class Laws(Protocol):
-    """The rulesets that can answer, by digest: an old answer replays under the law that gave it, while that law is kept."""
+class EditionSource(Protocol):
+    """The rulesets that can answer, by digest: an old answer replays under the law that gave it,
+    while that law is kept.
+    """
 
     def current(self) -> Engine:
         """The engine on the law served today."""
@@ -38,8 +40,10 @@ class Laws(Protocol):
 
 
 @dataclass(frozen=True)
-class Given:
-    """What an answer is computed from, as plain data: no words, no address, only how many there were of each voice (spans point into them)."""
+class QualificationInput:
+    """Input of a qualification, as plain data: no words, no address, only how many there were of
+    each voice (spans point into them).
+    """
 
     id: str
     date_of_facts: str | None
@@ -53,96 +57,111 @@ class Given:
 
     @property
     def lengths(self) -> Lengths:
-        """Those of both voices."""
+        """Lengths of both voices."""
         return Lengths(self.text_length, self.comment_length)
 
-    def kept(self) -> bytes:
-        """As kept beside the answer; without indications or a comment, as before there were any."""
+    def to_bytes(self) -> bytes:
+        """Serialised form stored beside the answer; without indications or a comment, as before
+        there were any.
+        """
         later = ("indications", "comment_length")
         return canonical({name: value for name, value in self.__dict__.items() if name not in later or value})
 
     @staticmethod
-    def of(data: bytes) -> Given:
-        """As it was kept."""
-        return Given(**json.loads(data))
+    def from_bytes(data: bytes) -> QualificationInput:
+        """Input from its serialised form."""
+        return QualificationInput(**json.loads(data))
 
 
 @dataclass(frozen=True)
-class Answered:
+class QualificationResult:
     """An answer: the engine's objects for pages, the bytes for machines and replay."""
 
-    given: Given
+    question: QualificationInput
     report: Report
     answer: Answer
     data: bytes
 
 
 class Answerer:
-    """One caller at a time, whatever the law: reasoning is bound by the processor, and keeps what recurs."""
+    """Qualification service, one caller at a time whatever the law: reasoning is bound by the
+    processor, and keeps what recurs.
+    """
 
-    def __init__(self, laws: Laws) -> None:
-        self._laws = laws
-        self._lane = Lane()
+    def __init__(self, editions: EditionSource) -> None:
+        self._editions = editions
+        self._lock = FifoLock()
         self._today: tuple[Engine, DocumentWriter] | None = None
 
-    def answer(self, given: Given, engine: Engine | None = None) -> Answered:
-        """The answer on what is given.
+    def answer(self, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
+        """Result of a question.
 
         Raises:
-            ReportError: a fact or a point that the law does not know, or a value that a fact cannot have.
+            ReportError: a fact or a point that the law does not know, or a value that a fact cannot
+                have.
         """
-        engine = engine or self._laws.current()
-        report = self.report(given, engine)
-        day = date.fromisoformat(given.decision_day)
+        engine = engine or self._editions.current()
+        report = self.report(question, engine)
+        day = date.fromisoformat(question.decision_day)
         if report.date_of_facts is not None and report.date_of_facts > day:
             raise ReportError([FieldFault("date_of_facts", _AFTER, _CORRECT)])
-        with self._lane:
+        with self._lock:
             answer = engine.qualify(report, day)
             data = self._writer(engine).data(report, answer)
-        return Answered(given, report, answer, data)
+        return QualificationResult(question, report, answer, data)
 
-    def beside(self, answered: Answered, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None) -> T:
-        """What else the engine says of an answer (questions, changes), one caller at a time."""
-        with self._lane:
-            return ask(engine or self._laws.current(), answered.report, answered.answer)
+    def beside(
+        self, result: QualificationResult, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None
+    ) -> T:
+        """Further question to the engine on an answer (questions, changes), one caller at a
+        time.
+        """
+        with self._lock:
+            return ask(engine or self._editions.current(), result.report, result.answer)
 
     def _writer(self, engine: Engine) -> DocumentWriter:
-        """The writer on an engine. That of today's law is kept, and remembers what recurs; one on an earlier law serves once."""
-        if engine is not self._laws.current():
+        """The writer on an engine. That of today's law is kept, and remembers what recurs; one on
+        an earlier law serves once.
+        """
+        if engine is not self._editions.current():
             return DocumentWriter(engine)
         if self._today is None or self._today[0] is not engine:
             self._today = (engine, DocumentWriter(engine))
         return self._today[1]
 
-    def report(self, given: Given, engine: Engine | None = None) -> Report:
-        """What is given, as the engine reads it. Blanks stand for the words of both voices: the engine never reads them."""
+    def report(self, question: QualificationInput, engine: Engine | None = None) -> Report:
+        """Report as the engine reads it. Blanks stand for the words of both voices: the engine
+        never reads them.
+        """
         data = {
-            "id": given.id,
-            "date_of_facts": given.date_of_facts,
-            "facts": given.facts,
-            "raised": given.raised,
-            "text": " " * given.text_length,
-            "comment": " " * given.comment_length,
-            **report_indications(given.indications),
+            "id": question.id,
+            "date_of_facts": question.date_of_facts,
+            "facts": question.facts,
+            "raised": question.raised,
+            "text": " " * question.text_length,
+            "comment": " " * question.comment_length,
+            **report_indications(question.indications),
         }
-        return read_report(data, (engine or self._laws.current()).ruleset.facts)
+        return read_report(data, (engine or self._editions.current()).ruleset.facts)
 
 
 def differences(one: Any, other: Any, at: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Where two documents differ: JSON pointers with both values, at most `limit` of them."""
+    """Differences of two documents: JSON pointers with both values, at most `limit` of them."""
     found: list[dict[str, Any]] = []
     _compare(one, other, at, found, limit)
     return found
 
 
-def _compare(one: Any, other: Any, at: str, found: list[dict[str, Any]], limit: int) -> None:
-    if len(found) >= limit or one == other:
+def _compare(one: Any, other: Any, at: str, differences: list[dict[str, Any]], limit: int) -> None:
+    if len(differences) >= limit or one == other:
         return
     if isinstance(one, dict) and isinstance(other, dict):
         for key in sorted({*one, *other}):
-            _compare(one.get(key), other.get(key), f"{at}/{key.replace('~', '~0').replace('/', '~1')}", found, limit)
+            _compare(
+                one.get(key), other.get(key), f"{at}/{key.replace('~', '~0').replace('/', '~1')}", differences, limit
+            )
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for number, (left, right) in enumerate(zip(one, other, strict=True)):
-            _compare(left, right, f"{at}/{number}", found, limit)
+            _compare(left, right, f"{at}/{number}", differences, limit)
     else:
-        found.append({"pointer": at, "kept": one, "now": other})
+        differences.append({"pointer": at, "kept": one, "now": other})

@@ -1,11 +1,13 @@
-"""The question of an old answer, put to today's rules: what they no longer know is left aside, and said."""
+"""The question of an old answer, put to today's rules: what they no longer know is left aside, and
+said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from api.answers.answerer import Answered, Answerer, Given
+from api.answers.answerer import Answerer, QualificationInput, QualificationResult
 from engine.facts.earlier import readable
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
@@ -14,46 +16,49 @@ from engine.reasoning.qualify import Engine
 
 
 @dataclass(frozen=True)
-class AskedAgain:
+class Requalification:
     """An answer under other rules, and what these rules could not take of the question.
 
-    `question`: as it was put; `facts` are unknown to these rules, or have a value they do not accept; `raised` are points that no
-    offence has any more.
+    `question`: as it was put; `facts` are unknown to these rules, or have a value they do not
+    accept; `raised` are points that no offence has any more.
     """
 
-    question: Given
+    question: QualificationInput
 
-    answered: Answered
+    result: QualificationResult
     facts: tuple[str, ...]
     raised: tuple[str, ...]
 
 
-def ask_again(answerer: Answerer, given: Given, engine: Engine) -> AskedAgain:
+def ask_again(answerer: Answerer, question: QualificationInput, engine: Engine) -> Requalification:
     """The answer of a law to a question put under another.
 
     Raises:
-        ReportError: what is left still contradicts itself under this law (two facts that say the same thing otherwise).
+        ReportError: what is left still contradicts itself under this law (two facts that say the
+            same thing otherwise).
     """
-    facts, raised = not_taken(engine.ruleset, given)
+    facts, raised = unusable_parts(engine.ruleset, question)
     kept = replace(
-        given,
-        facts={name: raw for name, raw in given.facts.items() if name not in facts},
-        raised=[name for name in given.raised if name not in raised],
+        question,
+        facts={name: raw for name, raw in question.facts.items() if name not in facts},
+        raised=[name for name in question.raised if name not in raised],
     )
-    return AskedAgain(given, answerer.answer(kept, engine), facts, raised)
+    return Requalification(question, answerer.answer(kept, engine), facts, raised)
 
 
-def known_today(answerer: Answerer, engine: Engine, given: Given) -> Mapping[str, StatedFact]:
-    """The facts of a question as a law reads them, without those that it no longer takes or that contradict others under it."""
-    kept = readable(given.facts, engine.ruleset.facts, given.lengths)
-    return answerer.report(replace(given, facts=kept, raised=[]), engine).facts
+def facts_today(answerer: Answerer, engine: Engine, question: QualificationInput) -> Mapping[str, StatedFact]:
+    """The facts of a question as a law reads them, without those that it no longer takes or that
+    contradict others under it.
+    """
+    kept = readable(question.facts, engine.ruleset.facts, question.lengths)
+    return answerer.report(replace(question, facts=kept, raised=[]), engine).facts
 
 
-def not_taken(law: Ruleset, given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def unusable_parts(law: Ruleset, question: QualificationInput) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts of a question that a law does not take, and the points that it does not have."""
-    facts = tuple(name for name, raw in given.facts.items() if not _takes(law, name, raw, given.lengths))
+    facts = tuple(name for name, raw in question.facts.items() if not _takes(law, name, raw, question.lengths))
     points = _points(law)
-    return facts, tuple(name for name in given.raised if name not in points)
+    return facts, tuple(name for name in question.raised if name not in points)
 
 
 def _points(law: Ruleset) -> frozenset[str]:

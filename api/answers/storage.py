@@ -9,51 +9,57 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import QualificationRow
 from api.db.sessions import WriteSession
 from api.kit.ids import new_id
 from api.texts.intake import ReadBy
 
 
-def keep(session: WriteSession, answered: Answered, report: str, now: datetime, made_for: str) -> QualificationRow:
+def store_answer(
+    session: WriteSession, result: QualificationResult, report: str, now: datetime, made_for: str
+) -> QualificationRow:
     """Stores an answer; it is never changed afterwards.
 
     The text is not read again: what read it for the answer before is named.
     """
-    read_by, name = _before(session, report), new_id("qua", now)
-    row = kept(name, answered, pack(answered.data), report, now, made_for, read_by)
+    row = answer_row(result, compress(result.data), report, now, made_for, _before(session, report))
     session.add(row)
     session.flush()
     return row
 
 
-class Packed(NamedTuple):
+class CompressedProof(NamedTuple):
     """The bytes of an answer as stored, and the digest of what they were."""
 
     data: bytes
     digest: str
 
 
-def pack(data: bytes) -> Packed:
+def compress(data: bytes) -> CompressedProof:
     """Bytes to be stored. A millisecond during which other threads run."""
-    return Packed(zlib.compress(data, 3), hashlib.sha256(data).hexdigest())
+    return CompressedProof(zlib.compress(data, 3), hashlib.sha256(data).hexdigest())
 
 
-def kept(
-    name: str, answered: Answered, packed: Packed, report: str, now: datetime, made_for: str, read_by: ReadBy
+def answer_row(
+    result: QualificationResult,
+    proof: CompressedProof,
+    report: str,
+    now: datetime,
+    made_for: str,
+    read_by: ReadBy,
 ) -> QualificationRow:
     """An answer as it is stored; `read_by`: what has just read the text of the report."""
-    answer = answered.answer
+    answer = result.answer
     return QualificationRow(
-        id=name,
+        id=new_id("qua", now),
         report=report,
         made_at=now,
         made_for=made_for,
-        decision_day=date.fromisoformat(answered.given.decision_day),
-        given=answered.given.kept(),
-        answer=packed.data,
-        answer_digest=packed.digest,
+        decision_day=date.fromisoformat(result.question.decision_day),
+        question=result.question.to_bytes(),
+        answer=proof.data,
+        answer_digest=proof.digest,
         facts_digest=answer.digests.facts,
         ruleset_digest=answer.digests.ruleset,
         engine_version=answer.digests.engine,
@@ -68,7 +74,7 @@ def kept(
 
 
 def _before(session: WriteSession, report: str) -> ReadBy:
-    """What read the text for the last answer kept on a report."""
+    """Provenance of the last answer kept on a report."""
     row = QualificationRow
     query = select(row.model_digest, row.lexicon_digest).where(row.report == report).order_by(row.id.desc()).limit(1)
     found = session.execute(query).first()

@@ -54,7 +54,9 @@ def open_services(
     texts: Texts | None = None,
     rulebook: Rulebook | None = None,
 ) -> Services:
-    """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what."""
+    """Every port, for the application and for commands. With an engine of the caller's, texts are
+    read if the caller says by what.
+    """
     opened = OpenEdition(engine, {}) if engine is not None else open_with_files(settings.rulesets)
     database = open_database(settings)
     editions = Editions(opened, database, settings.laws_kept_in_memory)

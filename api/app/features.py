@@ -1,4 +1,4 @@
-"""What the application serves: one line a feature, then the pages."""
+"""Registry of routers: one line a feature, then the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The OpenAPI description, mended where FastAPI cannot say what is so: problems are `application/problem+json` and nothing else."""
+"""The OpenAPI description, mended where FastAPI cannot say what is so: problems are
+`application/problem+json` and nothing else.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""The journal: who saw, stated, decided, exported what, and when; each entry chained to the one before."""
+"""The journal: who saw, stated, decided, exported what, and when; each entry chained to the one
+before.
+"""

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.audit import repository, service
-from api.audit.permissions import CanExport, CanRead
-from api.audit.schemas import Entry
+from api.audit.schemas import AuditEntry, AuditFilters
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanExportAudit, CanReadAudit
+from api.http.routing import OffLoopRouter
 from api.journal import entries
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Line, Page
+from api.kit.schemas import ResultPage
 from api.reports.blinding import closed_to
 
-router = Router(prefix="/v1/audit", tags=["journal"])
+router = OffLoopRouter(prefix="/v1/audit", tags=["journal"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 
 
 @router.get("", responses=may_raise(*_REFUSED))
 def list_audit(
-    reader: CanRead,
+    reader: CanReadAudit,
     session: Read,
-    subject: Annotated[Line | None, Query(description="Ce sur quoi portent les entrées.")] = None,
-    who: Annotated[Line | None, Query(description="Qui a agi.")] = None,
-    action: Annotated[Line | None, Query(description="Ce qui a été fait.")] = None,
+    filters: Annotated[AuditFilters, Depends()],
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[Entry]:
-    """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en aveugle."""
-    rows = repository.page(
-        session, reader=reader.account, before=cursor, subject=subject, who=who, action=action, limit=limit + 1
-    )
+) -> ResultPage[AuditEntry]:
+    """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en
+    aveugle.
+    """
+    rows = repository.page(session, filters, cursor, limit + 1, reader=reader.account)
     more = str(rows[limit - 1].number) if len(rows) > limit else None
-    return Page[Entry](items=[Entry.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[AuditEntry](items=[AuditEntry.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get(
@@ -47,10 +45,11 @@ def list_audit(
     },
     response_class=StreamingResponse,
 )
-def export_audit(who: CanExport, services: ServicesDep) -> StreamingResponse:
+def export_audit(who: CanExportAudit, services: ServicesDep) -> StreamingResponse:
     """Tout le journal en JSON Lines, à vérifier hors ligne avec `qualif audit verify`.
 
-    Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa relecture.
+    Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa
+    relecture.
     """
     with services.database.write() as session:
         if closed_to(session, who.account) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, func, select
 
+from api.audit.schemas import AuditFilters
 from api.db.action import TransmissionRow
 from api.db.audit import AuditRow
 from api.db.reports import QualificationRow
@@ -11,31 +12,30 @@ from api.db.sessions import AnySession
 from api.reports.blinding import closed_to
 
 
-def page(
-    session: AnySession,
-    *,
-    reader: str,
-    before: int | None,
-    subject: str | None,
-    who: str | None,
-    action: str | None,
-    limit: int,
-) -> list[AuditRow]:
-    """Entries that match, the latest first; none that tells of a content that `reader` is reading again."""
+def page(session: AnySession, filters: AuditFilters, before: int | None, limit: int, *, reader: str) -> list[AuditRow]:
+    """Entries that match, the latest first; none that tells of a content that `reader` is reading
+    again.
+    """
     query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
     closed = closed_to(session, reader)
     if closed is not None:
         query = _silent_on(closed, query)
     if before is not None:
         query = query.where(AuditRow.number < before)
-    for column, wanted in ((AuditRow.subject, subject), (AuditRow.who, who), (AuditRow.action, action)):
+    for column, wanted in (
+        (AuditRow.subject, filters.subject),
+        (AuditRow.who, filters.who),
+        (AuditRow.action, filters.action),
+    ):
         if wanted is not None:
             query = query.where(column == wanted)
     return list(session.scalars(query))
 
 
 def _silent_on(closed: Select[str], query: Select[AuditRow]) -> Select[AuditRow]:
-    """Without the entries on some reports, on their answers or on their notices, whether these are the subject or a detail."""
+    """Without the entries on some reports, on their answers or on their notices, whether these are
+    the subject or a detail.
+    """
     subject = func.coalesce(AuditRow.subject, "")
     report, because, transmission = (
         func.coalesce(AuditRow.detail[name].as_string(), "") for name in ("report", "because", "transmission")

@@ -1,14 +1,28 @@
-"""Entries of the journal, as told."""
+"""Request and response models of the journal."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from api.kit.schemas import Told
+from fastapi import Query
+
+from api.kit.schemas import Line, ResponseModel
 
 
-class Entry(Told):
-    """What somebody did. `who` is an account or `system`; `detail` never holds anything that a reporter wrote."""
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Query parameters of the journal."""
+
+    subject: Annotated[Line | None, Query(description="Ce sur quoi portent les entrées.")] = None
+    who: Annotated[Line | None, Query(description="Qui a agi.")] = None
+    action: Annotated[Line | None, Query(description="Ce qui a été fait.")] = None
+
+
+class AuditEntry(ResponseModel):
+    """Entry of the journal: what somebody did. `who` is an account or `system`; `detail` never
+    holds anything that a reporter wrote.
+    """
 
     number: int
     at: str

@@ -13,7 +13,9 @@ AT_ONCE = 500
 
 
 def export_lines(database: Database) -> Iterator[str]:
-    """The journal as JSON Lines, a header first. What is written meanwhile is left for the next export."""
+    """The journal as JSON Lines, a header first. What is written meanwhile is left for the next
+    export.
+    """
     with database.read() as session:
         until, hash_ = entries.head(session)
     yield json.dumps(chain.header(until, hash_), ensure_ascii=False) + "\n"

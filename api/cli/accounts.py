@@ -24,13 +24,13 @@ def accounts_create(
     from pydantic import ValidationError
 
     from api.accounts import identities
-    from api.accounts.schemas import NewAccount
+    from api.accounts.schemas import AccountCreate
     from api.journal.entries import SYSTEM
     from api.kit.problems import Problem
 
     services = open_current()
     try:
-        new = NewAccount.model_validate({"login": login, "roles": role, "subject": subject})
+        new = AccountCreate.model_validate({"login": login, "roles": role, "subject": subject})
         with services.database.write() as session:
             made = identities.create(session, services, SYSTEM, new)
     except ValidationError:
@@ -64,13 +64,13 @@ def accounts_key(
     from pydantic import ValidationError
 
     from api.accounts import keys, repository
-    from api.accounts.schemas import NewKey
+    from api.accounts.schemas import KeyCreate
     from api.journal.entries import SYSTEM
     from api.kit.problems import Problem
 
     services = open_current()
     try:
-        new = NewKey.model_validate({"label": label, "scopes": scope, "days": days})
+        new = KeyCreate.model_validate({"label": label, "scopes": scope, "days": days})
         with services.database.write() as session:
             row = repository.by_login(session, login)
             if row is None:

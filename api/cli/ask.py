@@ -1,4 +1,6 @@
-"""`qualif ask`: an interview that asks only what still matters, best question first, and ends with the answer."""
+"""`qualif ask`: an interview that asks only what still matters, best question first, and ends with
+the answer.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ import typer
 
 from api.cli.reports_in import read_reports
 from api.cli.shared import fail, open_engine
-from api.cli.told import harmless
+from api.cli.terminal import harmless
 from engine.explanation.narration import Narrator
 from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report, state
@@ -69,7 +71,7 @@ class _Enough(Exception):
     """The person asked to stop."""
 
 
-class _Back(Exception):
+class _UndoLast(Exception):
     """The person asked to undo the last answer."""
 
 
@@ -86,10 +88,12 @@ def ask(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
 ) -> None:
-    """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit par la réponse."""
+    """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit
+    par la réponse.
+    """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
-    given = _given(source, engine, lang)
+    given = _first_report(source, engine, lang)
     print(_HELP.in_(lang))
     try:
         field = given.get("reported_category") or _field(lang)
@@ -104,13 +108,13 @@ def ask(
     print(harmless(Narrator(engine, report, shown, lang).tell()), end="")
 
 
-def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str, language: Language) -> Report:
-    facts: dict[str, Any] = dict(given.get("facts") or {})
+def _interview(engine: Engine, description: dict[str, Any], decision: date, field: str, language: Language) -> Report:
+    facts: dict[str, Any] = dict(description.get("facts") or {})
     asked: list[str] = []
     skipped: set[str] = set()
     while True:
         try:
-            report = read_report({**given, "facts": facts}, engine.ruleset.facts)
+            report = read_report({**description, "facts": facts}, engine.ruleset.facts)
         except ReportError as error:
             print(f"  {harmless(error.in_(language))}")
             facts.pop(asked.pop(), None)
@@ -127,7 +131,7 @@ def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str
             value = _answer(fact, language)
         except _Enough:
             return report
-        except _Back:
+        except _UndoLast:
             if asked:
                 last = asked.pop()
                 facts.pop(last, None)
@@ -238,11 +242,11 @@ def _line(prompt: str) -> str:
     if text == "f":
         raise _Enough
     if text == "r":
-        raise _Back
+        raise _UndoLast
     return text
 
 
-def _given(source: str | None, engine: Engine, language: Language) -> dict[str, Any]:
+def _first_report(source: str | None, engine: Engine, language: Language) -> dict[str, Any]:
     """The first report of a file, which can be read as it is: what follows only adds to it."""
     if source is None:
         return {}

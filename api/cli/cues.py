@@ -1,4 +1,6 @@
-"""`qualif cues`: what the words of a text, or of the comment on it, make presumed, with their place."""
+"""`qualif cues`: what the words of a text, or of the comment on it, make presumed, with their
+place.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ import typer
 
 from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
-from api.cli.told import unusable
+from api.cli.terminal import unusable
 from api.texts.input_lines import Unbounded, open_input
 from api.texts.lexicons import Facts, open_reader, sets_of
 from api.texts.voices import of_content
@@ -31,7 +33,7 @@ from textfile.text import Text
 
 REPORT_FILES = (".yaml", ".yml", ".json", *LINES)
 MAX_BYTES = 64 << 20
-_SHOWN = 160
+_QUOTE_CHARACTERS = 160
 _LONG = Text(fr=f"plus de {MAX_TEXT} caractères", en=f"more than {MAX_TEXT} characters")
 _NO_TEXT = Text(
     fr="un texte est attendu, ou un signalement qui en a un", en="a text is expected, or a report that has one"
@@ -57,7 +59,8 @@ def cues(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
 ) -> None:
-    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle qui les a trouvés.
+    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle
+    qui les a trouvés.
 
     Un signalement qui a un `comment` en donne une seconde liste, celle de ce que dit le signalant.
     """
@@ -76,7 +79,9 @@ def cues(
     bad = 0
 
     def texts() -> Iterator[str]:
-        """Those that are words, told apart from those that are none; each waits for its cues, which come by batches."""
+        """Those that are words, told apart from those that are none; each waits for its cues, which
+        come by batches.
+        """
         nonlocal bad
         for incoming in _incoming(source):
             words = _words_of(incoming)
@@ -100,14 +105,14 @@ def cues(
 
 
 def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
-    from api.texts.second_reader import ABSENT, open_both, wanted
+    from api.texts.second_reader import ABSENT, is_enabled, open_both
 
     try:
         first = open_reader(root, linguistic=linguistic)
     except MissingPipeline as missing:
         complain(f"avertissement : {missing}")
         first = open_reader(root)
-    if not second or not wanted(root):
+    if not second or not is_enabled(root):
         return first
     both = open_both(root, first)
     if both is None:
@@ -116,7 +121,7 @@ def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
 
 
 class _Words(NamedTuple):
-    """What one voice says, and where it comes from."""
+    """Words of one voice, and where they come from."""
 
     where: str
     words: str
@@ -142,7 +147,7 @@ def _incoming(source: str) -> Iterator[Incoming]:
 
 
 def _words_of(incoming: Incoming) -> list[_Words] | Text:
-    """What each voice of a report says, its text first, or what is wrong with it."""
+    """Words of each voice of a report, its text first, or what is wrong with it."""
     if incoming.fault is not None:
         return incoming.fault
     data = incoming.data if isinstance(incoming.data, dict) else {"text": incoming.data}
@@ -155,35 +160,35 @@ def _words_of(incoming: Incoming) -> list[_Words] | Text:
     return [*found, *([_Words(f"{incoming.where} (commentaire)", comment, "comment")] if comment else [])]
 
 
-def _as_data(words: _Words, found: tuple[Cue, ...], facts: Facts) -> dict[str, Any]:
+def _as_data(words: _Words, cues: tuple[Cue, ...], facts: Facts) -> dict[str, Any]:
     listed = [
         {"fact": c.fact, "value": c.value, "span": [c.start, c.end], "confidence": c.confidence, "rule": c.rule}
-        for c in found
+        for c in cues
     ]
     if words.voice == "text":
-        return {"where": words.where, "cues": listed, "facts": presumed_facts(found, sets_of(facts))}
-    presumed = presumed_facts(found, sets_of(facts), COMMENT)
+        return {"where": words.where, "cues": listed, "facts": presumed_facts(cues, sets_of(facts))}
+    presumed = presumed_facts(cues, sets_of(facts), COMMENT)
     told = {name: {**raw, "span_in": words.voice} for name, raw in presumed.items()}
     return {"where": words.where, "span_in": words.voice, "cues": listed, "facts": told}
 
 
-def _lines(words: _Words, found: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
+def _lines(words: _Words, cues: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
     """The words, then what each makes presumed."""
-    if not found:
+    if not cues:
         yield f"{words.where} : aucun indice."
         return
-    yield f"{words.where} : {len(found)} indice{'s' * (len(found) > 1)}, présumé{'s' * (len(found) > 1)}, à confirmer par une personne."
+    yield f"{words.where} : {len(cues)} indice{'s' * (len(cues) > 1)}, présumé{'s' * (len(cues) > 1)}, à confirmer par une personne."
     shown: tuple[int, int] | None = None
-    for cue in found:
+    for cue in cues:
         if shown != (cue.start, cue.end):
             shown = cue.start, cue.end
-            quoted = printable(" ".join(words.words[cue.start : min(cue.end, cue.start + _SHOWN)].split()))
-            yield f"  « {quoted}{'…' * (cue.end - cue.start > _SHOWN)} » — car. {cue.start}–{cue.end}"
+            quoted = printable(" ".join(words.words[cue.start : min(cue.end, cue.start + _QUOTE_CHARACTERS)].split()))
+            yield f"  « {quoted}{'…' * (cue.end - cue.start > _QUOTE_CHARACTERS)} » — car. {cue.start}–{cue.end}"
         doubt = "" if cue.confidence >= LEAST else ", mis en doute : non présumé"
-        yield f"      {_said(cue, facts)}  [{cue.rule}, {cue.confidence:.0%}{doubt}]"
+        yield f"      {_fact_words(cue, facts)}  [{cue.rule}, {cue.confidence:.0%}{doubt}]"
 
 
-def _said(cue: Cue, facts: Facts) -> str:
+def _fact_words(cue: Cue, facts: Facts) -> str:
     """A fact and its value in words, then as the vocabulary writes them."""
     definition = facts.get(cue.fact)
     plain = f"{cue.fact}: {value_name(cue.value)}"

@@ -1,4 +1,4 @@
-"""What the command line says of a danger, before anything else."""
+"""Terminal output of a danger, which comes before anything else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.cli.shared import fail
-from api.rules.dangers import FILE, STANDINGS, Action, Danger, Dangers, open_dangers
+from api.rules.dangers import FILE, STANDINGS, Danger, DangerAction, Dangers, open_dangers
 from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
 from engine.model.fact import FactDefinition
@@ -68,7 +68,7 @@ def danger_text(
 
 
 def danger_faults(root: Path, ruleset: Ruleset) -> list[Diagnostic]:
-    """What is wrong in the rules on danger of a folder; nothing when it has none."""
+    """Faults of the rules on danger of a folder; nothing when it has none."""
     if not (root / FILE).exists():
         return []
     place = Place(FILE.as_posix(), 1, 1)
@@ -87,7 +87,7 @@ def danger_faults(root: Path, ruleset: Ruleset) -> list[Diagnostic]:
     return [Diagnostic("R105", place, f"fait inconnu : `{name}`", hint) for name in unknown]
 
 
-def _action(action: Action, lang: Literal["fr", "en"]) -> str:
+def _action(action: DangerAction, lang: Literal["fr", "en"]) -> str:
     calls = ", ".join(f"{call.number} ({call.label.in_(lang)})" for call in action.calls)
     said = calls or (action.link.url if action.link is not None else "")
     return action.label.in_(lang) + (f"{COLON[lang]}{said}" if said else "")

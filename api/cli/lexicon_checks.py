@@ -1,4 +1,6 @@
-"""`qualif rules lexicons`, and what `qualif rules check` and `qualif rules test` say of the lexicons."""
+"""`qualif rules lexicons`, and what `qualif rules check` and `qualif rules test` say of the
+lexicons.
+"""
 
 from __future__ import annotations
 
@@ -47,40 +49,44 @@ def lexicons(
 
 
 def lexicon_faults(root: Path, facts: Facts) -> tuple[str, list[Diagnostic]]:
-    """What the lexicons of a folder hold, in a line (empty when it has none), and what is wrong in them."""
+    """Summary of the lexicons of a folder, in a line (empty when it has none), and what is wrong in
+    them.
+    """
     found = Lexicons(root, facts)
     return _size(found), found.diagnostics
 
 
 def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
-    """How many sentences lexicons were tried on, and what did not go as they say."""
+    """Trials of lexicons: on how many sentences, and what did not go as they say."""
     found = Lexicons(root, facts)
     return (0, found.diagnostics) if found.diagnostics else _trials(found)
 
 
-def _size(found: Lexicons) -> str:
-    if found.lexicon is None or found.diagnostics or not found.documents:
+def _size(lexicons: Lexicons) -> str:
+    if lexicons.lexicon is None or lexicons.diagnostics or not lexicons.documents:
         return ""
-    rules = found.lexicon.rules
+    rules = lexicons.lexicon.rules
     frames = sum(rule.frame for rule in rules)
     counted = [
-        (len(found.documents), "lexique", "lexiques"),
+        (len(lexicons.documents), "lexique", "lexiques"),
         (len(rules) - frames, "indice", "indices"),
         (frames, "cadre", "cadres"),
-        (len(found.lexicon.sources.words), "classe de mots", "classes de mots"),
+        (len(lexicons.lexicon.sources.words), "classe de mots", "classes de mots"),
     ]
     return ", ".join(f"{number} {many if number > 1 else one}" for number, one, many in counted)
 
 
-def _trials(found: Lexicons) -> tuple[int, list[Diagnostic]]:
-    if found.lexicon is None:
+def _trials(lexicons: Lexicons) -> tuple[int, list[Diagnostic]]:
+    if lexicons.lexicon is None:
         return 0, []
-    reader = CueReader(found.lexicon)
-    return count(found.lexicon), [found.told(fault) for fault in try_all(reader)]
+    reader = CueReader(lexicons.lexicon)
+    return count(lexicons.lexicon), [lexicons.diagnostic(fault) for fault in try_all(reader)]
 
 
 def told_lexicon_trials(root: Path, facts: Facts) -> bool:
-    """Tries lexicons and noise patterns on their own sentences, says how it went, and whether something failed."""
+    """Tries lexicons and noise patterns on their own sentences, says how it went, and whether
+    something failed.
+    """
     failed = _told_noise_trials(root)
     if not (root / FOLDER).is_dir():
         return failed

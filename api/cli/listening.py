@@ -1,4 +1,4 @@
-"""Whether the service can listen where it is asked to, tried before anything slow."""
+"""Port check: whether the service can listen where it is asked to, tried before anything slow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _NOT_HERE = "adresse d'écoute qui n'est pas de cette machine : --host, ou QUALI
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Says that the port is taken, reserved, or not of this machine, and stops; port 0 is chosen by the system."""
+    """Says that the port is taken, reserved, or not of this machine, and stops; port 0 is chosen by
+    the system.
+    """
     refused: list[OSError] = []
     try:
         places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

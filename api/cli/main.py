@@ -41,7 +41,9 @@ service.add_to(app)
 
 
 def run() -> None:
-    """Runs the command line. Half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped."""
+    """Runs the command line. Half a character, which JSON can name and UTF-8 cannot hold, leaves as
+    it came: escaped.
+    """
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)

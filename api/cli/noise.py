@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from api.cli.shared import complain, fail, keep_open
-from api.cli.told import check_writable, harmless, unusable, unwritable
+from api.cli.terminal import check_writable, harmless, unusable, unwritable
 from api.texts.input_lines import Unbounded, open_input
 from textfile.quoting import printable
 
@@ -46,31 +46,37 @@ def noise(
 ) -> None:
     """Filtre de bruit : lit des signalements, et dit ce qui peut attendre.
 
-    Lit des lignes JSON {"id", "text", "comment", "reports", "reported_category"} sur l'entrée standard ; écrit, dans l'ordre, score
-    (probabilité qu'un analyste doive le voir), décision, raison, champs probables, gravités, genre de bruit.
+    Lit des lignes JSON {"id", "text", "comment", "reports", "reported_category"} sur l'entrée
+    standard ; écrit, dans l'ordre, score (probabilité qu'un analyste doive le voir), décision,
+    raison, champs probables, gravités, genre de bruit.
 
-    `text` : les mots du contenu ; `comment` : ceux du signalant ; l'un des deux suffit. Un commentaire qui renvoie à un contenu que
-    personne n'a donné n'est jamais mis de côté (raison `contenu_absent`).
+    `text` : les mots du contenu ; `comment` : ceux du signalant ; l'un des deux suffit. Un
+    commentaire qui renvoie à un contenu que personne n'a donné n'est jamais mis de côté (raison
+    `contenu_absent`).
 
-    `reported_category`, facultatif : la catégorie choisie par le signalant, un indice parmi d'autres.
+    `reported_category`, facultatif : la catégorie choisie par le signalant, un indice parmi
+    d'autres.
 
-    N'est mis de côté que ce qui ne peut être grave, ce que les certificats du canal permettent champ par champ, et ce qui est reconnu
-    comme du bruit ou relève des champs que couvrent les certificats de la hotline. Sans lecteur (extra « encoder »), tout est gardé.
+    N'est mis de côté que ce qui ne peut être grave, ce que les certificats du canal permettent
+    champ par champ, et ce qui est reconnu comme du bruit ou relève des champs que couvrent les
+    certificats de la hotline. Sans lecteur (extra « encoder »), tout est gardé.
 
-    `reports`, facultatif : combien de signalements de ce contenu sont arrivés, celui-ci compris. À partir de deux, il n'est jamais
-    mis de côté. Un texte déjà lu dans le même flux, aux accents et aux majuscules près, est gardé de même ; la réponse à sa première
-    ligne est déjà partie et ne peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes sont
-    retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
+    `reports`, facultatif : combien de signalements de ce contenu sont arrivés, celui-ci compris. À
+    partir de deux, il n'est jamais mis de côté. Un texte déjà lu dans le même flux, aux accents et
+    aux majuscules près, est gardé de même ; la réponse à sa première ligne est déjà partie et ne
+    peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes
+    sont retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
 
-    Les certificats sont dits sur la sortie d'erreur, et, à la fin d'un flux dont l'un couvre 300 textes ou plus, s'ils
-    ne ressemblent plus au calage.
+    Les certificats sont dits sur la sortie d'erreur, et, à la fin d'un flux dont l'un couvre 300
+    textes ou plus, s'ils ne ressemblent plus au calage.
     """
     if context.invoked_subcommand is not None:
         return
-    from api.cli.certificate_told import on_one_line
+    from api.cli.certificate_output import on_one_line
     from api.cli.noise_count import StreamCount
     from api.texts.noise_filter import UNUSABLE, open_filter
-    from api.texts.noise_stream import Source, answers
+    from api.texts.noise_json_lines import LineOptions
+    from api.texts.noise_stream import ByteSource, answers
     from classifiers.noise.certificate import DEMONSTRATION
     from classifiers.noise.standing import sentence
 
@@ -94,12 +100,12 @@ def noise(
         complain(_NO_AUDIT)
     count = StreamCount(opened)
     try:
-        for group in answers(opened, cast(Source, sys.stdin.buffer), count.add, category):
+        for group in answers(opened, cast(ByteSource, sys.stdin.buffer), LineOptions("fr", category, count.add)):
             sys.stdout.write("".join(line + "\n" for line in group))
             sys.stdout.flush()
     except Unbounded as error:
         fail(f"-: {error.text.fr}")
-    for drift in count.told():
+    for drift in count.drift_messages():
         complain(drift)
 
 
@@ -123,10 +129,12 @@ def calibrate(
     alpha: Annotated[float, typer.Option("--alpha", help="Part de contenus à garder qu'on accepte de perdre.")] = 0.01,
     delta: Annotated[float, typer.Option("--delta", help="Risque que la promesse soit fausse.")] = 0.05,
 ) -> None:
-    """Cale le seuil d'un canal, pour un champ ou plusieurs réunis, sur des signalements que ses analystes ont lus quel que fût leur
-    score, et l'écrit au certificat. Donner tous ceux de la période, du bruit et de tous les champs.
+    """Cale le seuil d'un canal, pour un champ ou plusieurs réunis, sur des signalements que ses
+    analystes ont lus quel que fût leur score, et l'écrit au certificat. Donner tous ceux de la
+    période, du bruit et de tous les champs.
 
-    Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort avec le code 1.
+    Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort
+    avec le code 1.
     """
     from api.texts.noise_filter import UNUSABLE, open_filter
     from classifiers.noise.calibration import BadDecisions, CertificatePeriod, read_decisions

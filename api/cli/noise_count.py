@@ -1,4 +1,4 @@
-"""What a stream of verdicts looks like beside the calibration of each certificate it was judged under."""
+"""Drift of a stream of verdicts, beside the calibration of each certificate it was judged under."""
 
 from __future__ import annotations
 
@@ -17,28 +17,34 @@ _EDGES: list[float] = EDGES.tolist()
 
 
 class StreamCount:
-    """Counts verdicts as the certificates count their texts, to say at the end whether they still look alike.
+    """Counts verdicts as the certificates count their texts, to say at the end whether they still
+    look alike.
 
-    The service compares weeks, and suspends; here nobody keeps the weeks, so a whole stream stands for one, and a person is told.
+    The service compares weeks, and suspends; here nobody keeps the weeks, so a whole stream stands
+    for one, and a person is told.
     """
 
     def __init__(self, noise: NoiseFilter) -> None:
         self._counts = [_Count(one, bypasses(noise.never, one)) for one in noise.valid]
 
     def add(self, verdict: FilterVerdict) -> None:
-        """One more of those that certificates speak of; one that is kept whatever its score counts 1."""
+        """Counts a verdict that certificates speak of; one that is kept whatever its score counts
+        1.
+        """
         if verdict.score is None or verdict.reason in NO_PROMISE:
             return
         for count in self._counts:
             count.add(verdict.field, verdict.score, verdict.reason)
 
-    def told(self) -> list[str]:
-        """For each certificate that the stream no longer looks like, what drifted and what to do; nothing where there are too few texts to say."""
-        return [told for count in self._counts if (told := count.told()) is not None]
+    def drift_messages(self) -> list[str]:
+        """For each certificate that the stream no longer looks like, what drifted and what to do;
+        nothing where there are too few texts to say.
+        """
+        return [told for count in self._counts if (told := count.drift_message()) is not None]
 
 
 class _Count:
-    """Those of one certificate."""
+    """Counter of the verdicts under one certificate."""
 
     def __init__(self, certificate: Certificate, bypassed: frozenset[str]) -> None:
         self._certificate = certificate
@@ -48,15 +54,17 @@ class _Count:
         self.histogram = [0] * BINS
 
     def add(self, field: str, score: float, reason: str) -> None:
-        """One more, if it counts: a text read as of the certificate's fields, or of none."""
+        """Counts a verdict, if it is one of its own: a text read as of the certificate's fields, or
+        of none.
+        """
         if field not in self._fields:
             return
         score = BYPASSED if reason in self._bypassed else score
         self.set_aside += self._certificate.sets_aside(score)
         self.histogram[bisect_right(_EDGES, score)] += 1
 
-    def told(self) -> str | None:
-        """What drifted and what to do, or None."""
+    def drift_message(self) -> str | None:
+        """Drift message: what drifted and what to do, or None."""
         read, origin = sum(self.histogram), self._certificate.origin
         if read < ENOUGH:
             return None

@@ -14,7 +14,7 @@ import typer
 
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, open_engine
-from api.cli.told import harmless, unwritable
+from api.cli.terminal import harmless, unwritable
 from engine.explanation.proof import proof
 from engine.facts.faults import ReportError
 from engine.facts.statements import read_report
@@ -61,13 +61,14 @@ def notice(
 ) -> None:
     """Écrit une notification à partir d'un signalement décidé ; rien n'est envoyé.
 
-    Tout ce qui manque est dit d'un coup, avec que faire ; rien n'est alors écrit, et le code de sortie est 2.
+    Tout ce qui manque est dit d'un coup, avec que faire ; rien n'est alors écrit, et le code de
+    sortie est 2.
     """
     if form == "pdf" and out is None and sys.stdout.isatty():
         fail("un PDF ne s'affiche pas : donner `--out fichier.pdf`")
     on = day.date() if day is not None else date.today()
     templates = _templates((rulesets or default_rulesets()) / "notices")
-    reader = _Reader(open_engine(rulesets), lang)
+    reader = _DecidedReportReader(open_engine(rulesets), lang)
     incoming = list(islice(read_reports(source), MOST + 1))
     if len(incoming) > MOST:
         fail(f"{printable(source)}: plus de {MOST} signalements pour une notification ; la scinder")
@@ -87,8 +88,10 @@ def notice(
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads decided reports: `report` is qualified on the day of the decision, the rest is the case file."""
+class _DecidedReportReader:
+    """Reads decided reports: `report` is qualified on the day of the decision, the rest is the case
+    file.
+    """
 
     engine: Engine
     language: Language
@@ -138,13 +141,13 @@ def _templates(folder: Path) -> Templates:
         fail(render_text(error.diagnostics))
 
 
-def _bytes(written: Notice, form: Format, day: date) -> bytes:
+def _bytes(notice: Notice, form: Format, day: date) -> bytes:
     if form == "pdf":
         moment = datetime.combine(day, time(), tzinfo=UTC)
-        return pdf_of(written.html, title=written.subject, language=written.language, moment=moment)
+        return pdf_of(notice.html, title=notice.subject, language=notice.language, moment=moment)
     if form == "json":
-        return (json.dumps(written.data, ensure_ascii=False, indent=2) + "\n").encode()
-    return (written.html if form == "html" else written.text).encode()
+        return (json.dumps(notice.data, ensure_ascii=False, indent=2) + "\n").encode()
+    return (notice.html if form == "html" else notice.text).encode()
 
 
 def _write(raw: bytes, out: Path | None) -> None:

@@ -15,12 +15,16 @@ FAILED = 1
 
 
 def open_services() -> Services:
-    """The service's parts, from the settings of the environment; what is wrong in them is told, and stops."""
+    """The service's parts, from the settings of the environment; what is wrong in them is told, and
+    stops.
+    """
     return services_with(settings_of())
 
 
 def open_current() -> Services:
-    """The same, on a database that is at the step of the software; another one is told, and stops."""
+    """The service's parts, on a database that is at the step of the software; another one is told,
+    and stops.
+    """
     from api.db import migrate
 
     services = open_services()
@@ -37,14 +41,14 @@ def settings_of(**given: object) -> Settings:
 
     from api.kit.setting_sources import PREFIX
     from api.kit.settings import Settings
-    from api.kit.validation_words import said
+    from textfile.pydantic_messages import message_of
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
             name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])
-            complain(f"{name}{said(fault).fr}")
+            complain(f"{name}{message_of(fault).fr}")
         fail("réglages refusés ; voir docs/service.md")
     except SettingsError as error:  # what pydantic says of it is in English, and names the field between quotes
         name = str(error).partition('"')[2].partition('"')[0]

@@ -1,4 +1,6 @@
-"""Progress messages: what long steps log in English is told in French on a terminal, while it lasts."""
+"""Progress messages: what long steps log in English is told in French on a terminal, while it
+lasts.
+"""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli.danger_words import danger_data, danger_text, open_rules
-from api.cli.reading import LazyIntake, counted, read_from_text, told
+from api.cli.reading import LazyIntake, pop_count, read_from_text, reading_lines
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
-from api.cli.told import harmless
+from api.cli.terminal import harmless
 from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import dump
@@ -63,15 +63,18 @@ def qualify(
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
-    `text` : les mots du contenu ; `comment` : ceux du signalant. Ils passent d'abord au filtre de bruit, puis leurs indices
-    deviennent des faits présumés, ceux du commentaire « selon le signalant » : ce que dit le texte l'emporte. Sans texte, ce que
-    désigne un commentaire reste à voir, et n'est jamais mis de côté. Un contenu déjà lu
-    dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ;
-    ni rien de ce qui n'est pas reconnu comme du bruit.
+    `text` : les mots du contenu ; `comment` : ceux du signalant. Ils passent d'abord au filtre de
+    bruit, puis leurs indices deviennent des faits présumés, ceux du commentaire « selon le
+    signalant » : ce que dit le texte l'emporte. Sans texte, ce que désigne un commentaire reste à
+    voir, et n'est jamais mis de côté. Un contenu déjà lu dans la même liste, par ses mots ou son
+    adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ; ni rien de
+    ce qui n'est pas reconnu comme du bruit.
 
-    Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la qualification.
+    Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la
+    qualification.
 
-    Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
+    Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie
+    est alors 2.
     """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
@@ -80,8 +83,8 @@ def qualify(
     dangers = open_rules(rulesets)
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
-        data, reports, faults = counted(incoming.data)
-        taken = intake.take(data, reports)
+        data, reports, faults = pop_count(incoming.data)
+        taken = intake.enrich(data, reports)
         found = _answer(replace(incoming, data=taken.data), number, engine, decision)
         if faults or isinstance(found, list):
             bad += 1
@@ -95,7 +98,7 @@ def qualify(
         else:
             shown = replace(answer, report=printable(answer.report))
             said = danger_text(danger, report, engine.ruleset.facts, lang)
-            said += told(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
+            said += reading_lines(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
             print("\n" * bool(good) + harmless(said), end="")
         good += 1
     if bad:

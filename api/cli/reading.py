@@ -1,4 +1,6 @@
-"""What `qualif qualify` reads in the words of a report before qualifying it, and how it says so."""
+"""Text enrichment in `qualif qualify`: the words of a report are read before it is qualified, and
+the terminal says what they gave.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import complain, fail
-from api.cli.told import unusable
+from api.cli.terminal import unusable
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.standing import sentence
 from engine.explanation.words import say_value
@@ -21,7 +23,7 @@ from textfile.diagnostics import RulesetError, render_text
 from textfile.text import Text
 
 if TYPE_CHECKING:
-    from api.texts.intake import Intake, Taken
+    from api.texts.intake import EnrichedReport, Intake
     from api.texts.lexicons import Facts
     from api.texts.repeats import Repeats
     from classifiers.noise.filter import FilterVerdict, NoiseFilter
@@ -56,23 +58,27 @@ _HEADINGS: dict[Voice, Text] = {
     ),
 }
 _COUNT = Text(fr="un entier à partir de 1 est attendu", en="a whole number from 1 on is expected")
-_COUNTED = Text(
+_COUNT_MEANING = Text(
     fr="signalements reçus sur ce contenu, celui-ci compris", en="reports received of this content, this one included"
 )
 
 
-def counted(data: Any) -> tuple[Any, int, list[FieldFault]]:
-    """A report without its `reports`, which the filter alone asks for; how many there are; what is wrong with that."""
+def pop_count(data: Any) -> tuple[Any, int, list[FieldFault]]:
+    """A report without its `reports`, which the filter alone asks for; how many there are; what is
+    wrong with that.
+    """
     if not isinstance(data, dict) or "reports" not in data:
         return data, 1, []
     given = data["reports"]
     good = isinstance(given, int) and not isinstance(given, bool) and given >= 1
     rest = {key: value for key, value in data.items() if key != "reports"}
-    return rest, given if good else 1, [] if good else [FieldFault("reports", _COUNT, _COUNTED)]
+    return rest, given if good else 1, [] if good else [FieldFault("reports", _COUNT, _COUNT_MEANING)]
 
 
 class LazyIntake:
-    """The intake, opened at the first report that says something: a description in facts alone needs none of it."""
+    """The intake, opened at the first report that says something: a description in facts alone
+    needs none of it.
+    """
 
     def __init__(
         self,
@@ -88,9 +94,11 @@ class LazyIntake:
         self._channel, self._certificates = channel, certificates
         self.channel = channel or DEMONSTRATION
 
-    def take(self, data: Any, reports: int) -> Taken:
-        """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
-        from api.texts.intake import Taken
+    def enrich(self, data: Any, reports: int) -> EnrichedReport:
+        """Enriched report, as `Intake.enrich` gives it; a content that was taken before, by its
+        words or its address, is of two reports at least.
+        """
+        from api.texts.intake import EnrichedReport
 
         text, comment, url = (_string(data, key) for key in ("text", "comment", "url"))
         if (text or url) and self._repeats.again(text, url):
@@ -100,8 +108,8 @@ class LazyIntake:
             len(one) <= MAX_TEXT for one in words
         )  # longer ones are refused, and take long to read
         if not readable or not (self._cues or self._noise):
-            return Taken(data, (), None)
-        return self.opened.take(data, reports=reports)
+            return EnrichedReport(data, (), None)
+        return self.intake.enrich(data, reports=reports)
 
     @cached_property
     def _repeats(self) -> Repeats:
@@ -110,11 +118,11 @@ class LazyIntake:
         return Repeats()
 
     @cached_property
-    def opened(self) -> Intake:
+    def intake(self) -> Intake:
         """The intake. Ends the command when lexicons, model or certificates cannot be used."""
-        from api.texts.intake import open_intake
+        from api.texts.intake import NoiseChoice, open_intake
         from api.texts.noise_filter import UNUSABLE
-        from api.texts.second_reader import ABSENT, wanted
+        from api.texts.second_reader import ABSENT, is_enabled
         from api.texts.second_reader import UNUSABLE as UNREADABLE
 
         try:
@@ -123,15 +131,13 @@ class LazyIntake:
                 self._engine.ruleset.facts,
                 date.today(),
                 cues=self._cues,
-                noise=self._noise,
-                channel=self._channel,
-                certificates=self._certificates,
+                noise=NoiseChoice(self._channel, self._certificates) if self._noise else None,
             )
         except RulesetError as error:
             fail(render_text(error.diagnostics))
         except (*UNUSABLE, *UNREADABLE) as error:
             fail(unusable(error))
-        if self._cues and wanted(self._root) and not opened.second:
+        if self._cues and is_enabled(self._root) and not opened.second:
             complain(ABSENT)
         return opened
 
@@ -141,16 +147,17 @@ def _string(data: Any, key: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
-    """For a machine: the facts presumed from the text and the comment, the filter's verdict and its certificate, and what read them.
+def read_from_text(enriched: EnrichedReport, intake: LazyIntake) -> dict[str, Any]:
+    """For a machine: the facts presumed from the text and the comment, the filter's verdict and its
+    certificate, and what read them.
 
     Nothing when nothing was read.
     """
-    if not any(taken.read_by):
+    if not any(enriched.read_by):
         return {}
-    verdict, judge, noise = taken.verdict, intake.opened.noise, None
+    verdict, judge, noise = enriched.verdict, intake.intake.noise, None
     if verdict is not None and judge is not None:
-        from api.cli.certificate_told import as_data
+        from api.cli.certificate_output import as_data
 
         score = None if verdict.score is None else round(verdict.score, 9)
         noise = {
@@ -162,38 +169,40 @@ def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
             "kind": verdict.kind,
             **as_data(judge, intake.channel),
         }
-    digests = {"model_digest": taken.read_by.model, "lexicon_digest": taken.read_by.lexicons}
-    return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed), **digests}}
+    digests = {"model_digest": enriched.read_by.model, "lexicon_digest": enriched.read_by.lexicons}
+    return {"read_from_text": {"noise": noise, "presumed": sorted(enriched.presumed), **digests}}
 
 
-def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
-    """For a person: one line on the filter and one on its certificate, one on what each voice made presumed."""
+def reading_lines(enriched: EnrichedReport, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
+    """For a person: one line on the filter and one on its certificate, one on what each voice made
+    presumed.
+    """
     lines = []
     english = lang == "en"
-    if taken.verdict is not None and intake.opened.noise is not None:
-        from api.cli.certificate_told import on_one_line
+    if enriched.verdict is not None and intake.intake.noise is not None:
+        from api.cli.certificate_output import on_one_line
 
-        noise = intake.opened.noise
-        lines.append(_noise_line(taken.verdict, intake, noise, english))
+        noise = intake.intake.noise
+        lines.append(_noise_line(enriched.verdict, intake, noise, english))
         lines += [on_one_line(certificate, english=english) for certificate in noise.valid]
     for voice, heading in _HEADINGS.items():
-        if presumed := list(_presumed(taken, voice, intake.opened.facts, lang)):
+        if presumed := list(_presumed(enriched, voice, intake.intake.facts, lang)):
             lines.append(heading.in_(lang) + ("; " if english else " ; ").join(presumed))
     return "".join(textwrap.fill(line, 100, subsequent_indent="  ") + "\n" for line in lines) + "\n" * bool(lines)
 
 
-def _presumed(taken: Taken, voice: Voice, facts: Facts, lang: Literal["fr", "en"]) -> Iterator[str]:
+def _presumed(enriched: EnrichedReport, voice: Voice, facts: Facts, lang: Literal["fr", "en"]) -> Iterator[str]:
     """Each fact that a voice makes presumed, with its value."""
-    for name in sorted(taken.presumed):
-        if name in facts and taken.data["facts"][name].get("span_in", "text") == voice:
-            value = taken.data["facts"][name]["value"]
+    for name in sorted(enriched.presumed):
+        if name in facts and enriched.data["facts"][name].get("span_in", "text") == voice:
+            value = enriched.data["facts"][name]["value"]
             some = value["includes"] if isinstance(value, dict) else [value]
             words = ", ".join(say_value(one, facts[name], lang) for one in some)
             yield f"{facts[name].label.in_(lang)} ({words})"
 
 
 def _noise_line(verdict: FilterVerdict, intake: LazyIntake, noise: NoiseFilter, english: bool) -> str:
-    reason = _reason(verdict.reason, intake.opened, noise, english)
+    reason = _reason(verdict.reason, intake.intake, noise, english)
     invalid = "" if noise.valid else sentence(noise.promises, intake.channel)
     score = "" if verdict.score is None else f"{100 * verdict.score:.0f} %"
     if english:
@@ -206,7 +215,7 @@ def _noise_line(verdict: FilterVerdict, intake: LazyIntake, noise: NoiseFilter, 
 
 
 def _reason(reason: str, intake: Intake, noise: NoiseFilter, english: bool) -> str:
-    """Why a text is kept, in words; nothing for its score alone."""
+    """Reason to keep a text, in words; nothing for its score alone."""
     fact = intake.facts.get(reason.removeprefix("indice_"))
     if reason.startswith("indice_") and fact is not None:
         return f"cue: {fact.label.en}" if english else f"indice : {fact.label.fr}"

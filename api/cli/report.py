@@ -11,7 +11,7 @@ import typer
 
 from api.cli.opening import open_current
 from api.cli.shared import complain, fail
-from api.cli.told import harmless, unwritable
+from api.cli.terminal import harmless, unwritable
 from api.texts.input_lines import Unbounded, open_input, read_whole
 
 _DAY = ["%Y-%m-%d"]
@@ -66,7 +66,9 @@ def report(
         Literal["fr", "en"], typer.Option("--lang", help="Langue des tableaux ; le PDF est en français.")
     ] = "fr",
 ) -> None:
-    """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par personne."""
+    """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par
+    personne.
+    """
     from api.statistics import files
     from api.statistics.period import PeriodError
     from api.statistics.printed import pdf_of_report

@@ -1,4 +1,6 @@
-"""Reports from a file or standard input, one at a time: YAML or JSON (one report or a list), JSON Lines, or the words of one alone."""
+"""Reports from a file or standard input, one at a time: YAML or JSON (one report or a list), JSON
+Lines, or the words of one alone.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _LONG_LINE = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One report as given, or why it could not be read. `where` names its place for the reader."""
+    """Parsed report of an input, or why it could not be read. `where` names its place for the
+    reader.
+    """
 
     where: str
     data: Any = None
@@ -37,9 +41,11 @@ class Incoming:
 
 
 def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
-    """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next ones follow.
+    """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next
+    ones follow.
 
-    `plain`: what is neither JSON nor JSON Lines is one text, not YAML; so is a `.txt` file, and YAML that is but a sentence.
+    `plain`: what is neither JSON nor JSON Lines is one text, not YAML; so is a `.txt` file, and
+    YAML that is but a sentence.
     """
     path, name = Path(source), printable(source)
     try:
@@ -48,7 +54,7 @@ def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
             return
         with open_input(path) as stream:
             suffix = path.suffix.lower()
-            yield from _stream(stream, name, plain or suffix in WORDS, listed=suffix in LINES)
+            yield from _stream(stream, name, plain or suffix in WORDS, json_lines=suffix in LINES)
     except OSError as error:
         yield Incoming(name, fault=unreadable(error))
     except Unbounded as error:
@@ -61,13 +67,13 @@ def unreadable(error: OSError) -> Text:
     return Text(fr=f"fichier illisible : {why.fr}", en=f"the file cannot be read: {why.en}")
 
 
-def _stream(stream: IO[bytes], name: str, plain: bool, *, listed: bool = False) -> Iterator[Incoming]:
-    """`listed`: these are JSON Lines, whatever they look like."""
+def _stream(stream: IO[bytes], name: str, plain: bool, *, json_lines: bool = False) -> Iterator[Incoming]:
+    """`json_lines`: these are JSON Lines, whatever they look like."""
     lines = bounded(stream)
     head = [next(lines, b"").removeprefix(MARK)]
-    if not listed and not (head[0].startswith(b"[") and too_long(head[0])):  # a list may be one line, however long
-        head, listed = look(chain(head, lines))
-    if listed:
+    if not json_lines and not (head[0].startswith(b"[") and too_long(head[0])):  # a list may be one line, however long
+        head, json_lines = look(chain(head, lines))
+    if json_lines:
         yield from _lines(chain(head, lines), name)
     elif not plain and any(map(too_long, head)) and not head[0].startswith(b"["):
         yield Incoming(name, fault=_LONG_LINE)
@@ -91,7 +97,9 @@ def _lines(lines: Iterable[bytes], name: str) -> Iterator[Incoming]:
 
 
 def legible(data: Any) -> Any:
-    """A report whose words were cut within a character can be read all the same: half of one becomes �, and the others keep their places."""
+    """A report whose words were cut within a character can be read all the same: half of one
+    becomes �, and the others keep their places.
+    """
     if not isinstance(data, dict):
         return data
     words = {voice: data.get(voice) for voice in ("text", "comment")}

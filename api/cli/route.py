@@ -1,4 +1,6 @@
-"""`qualif route`: whom to tell of a decided report, in which order, by when, why, and what is missing to know."""
+"""`qualif route`: whom to tell of a decided report, in which order, by when, why, and what is
+missing to know.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli.reports_in import read_reports
-from api.cli.route_given import Given, Reader
-from api.cli.route_told import told
+from api.cli.route_input import RoutingInput, RoutingInputReader
+from api.cli.route_output import route_lines
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail
-from api.cli.told import harmless
+from api.cli.terminal import harmless
 from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
 from api.rules.delivery_networks import open_tables
@@ -53,11 +55,12 @@ def route(
 ) -> None:
     """Dit qui prévenir, dans quel ordre, sous quel délai et pourquoi ; rien ne part.
 
-    Un signalement donne ses faits (`facts`), la décision d'une personne (`decision`, `offence`) et ce que l'on sait du reste
-    (`url`, `ip`, `origin`, `told`, `reporter_reachable`, `routing`). Un mauvais signalement est dit, les suivants sont traités ; le code de
-    sortie est alors 2.
+    Un signalement donne ses faits (`facts`), la décision d'une personne (`decision`, `offence`) et
+    ce que l'on sait du reste (`url`, `ip`, `origin`, `told`, `reporter_reachable`,
+    `routing`). Un mauvais signalement est dit, les suivants sont traités ; le code de sortie est
+    alors 2.
     """
-    router, reader = _opened(rulesets, database, delegations)
+    router, reader = _open(rulesets, database, delegations)
     day = at.date() if at is not None else date.today()
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
@@ -65,7 +68,7 @@ def route(
             if incoming.fault is not None:
                 raise ReportError([FieldFault("(signalement)", incoming.fault)])
             given = reader.read(incoming.data, f"signalement-{number}", datetime.now(UTC))
-            routing = router.decide(situation_of(given.content, router.rules, day, given.stated), day)
+            routing = router.decide(situation_of(given.content, router.rules, day, given.routing_facts), day)
         except ReportError as error:
             bad += 1
             for fault in error.faults:
@@ -76,18 +79,18 @@ def route(
         if as_json:
             print(_json(given, routing, router))
         else:
-            lines = told(printable(given.name), given.hosting, routing, router.rules, lang)
+            lines = route_lines(printable(given.name), given.hosting, routing, router.rules, lang)
             print("\n" * bool(good) + harmless("\n".join(lines)))
         good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)
 
 
-def _opened(rulesets: Path | None, database: Path | None, delegations: Path | None) -> tuple[Router, Reader]:
+def _open(rulesets: Path | None, database: Path | None, delegations: Path | None) -> tuple[Router, RoutingInputReader]:
     root = rulesets or default_rulesets()
     try:
         router = Router(load_routing(root))
-        reader = Reader(
+        reader = RoutingInputReader(
             load_folder(root).facts, router.rules, open_source(database, delegations), open_tables(rulesets)
         )
     except RulesetError as error:
@@ -97,6 +100,8 @@ def _opened(rulesets: Path | None, database: Path | None, delegations: Path | No
     return router, reader
 
 
-def _json(given: Given, routing: Routing, router: Router) -> str:
-    hosting = given.hosting.as_data() if given.hosting is not None else None
-    return json.dumps({"report": given.name, "hosting": hosting, **document(routing, router.rules)}, ensure_ascii=False)
+def _json(report: RoutingInput, routing: Routing, router: Router) -> str:
+    hosting = report.hosting.as_data() if report.hosting is not None else None
+    return json.dumps(
+        {"report": report.name, "hosting": hosting, **document(routing, router.rules)}, ensure_ascii=False
+    )

@@ -1,4 +1,4 @@
-"""What `qualif rules check`, `test` and `coverage` say of routing."""
+"""Routing checks of `qualif rules check`, `test` and `coverage`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from textfile.diagnostics import Diagnostic, RulesetError, render_text
 
 
 def routing_faults(root: Path, ruleset: Ruleset) -> tuple[str, list[Diagnostic]]:
-    """What the routing of a folder holds, in a line (empty when it has none, or an unusable one), and what is wrong in it."""
+    """Summary of the routing of a folder, in a line (empty when it has none, or an unusable one),
+    and what is wrong in it.
+    """
     if not (root / FOLDER).is_dir():
         return "", []
     rules, faults = check_routing(root, ruleset)
@@ -41,7 +43,7 @@ def told_routing_cases(root: Path) -> bool:
 
 
 def routing_rows(root: Path) -> Iterator[tuple[Coverage, Mutation]]:
-    """What the cases show of each routing rule."""
+    """Coverage of each routing rule by the cases."""
     if (root / FOLDER).is_dir():
         router, results = _results(root)
         for rule in router.rules.rules:

@@ -121,7 +121,9 @@ def show(
     lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue.")] = "fr",
     as_json: Json = False,
 ) -> None:
-    """Montre une infraction comme un juriste la lit : éléments, exceptions, versions, voisins, sources."""
+    """Montre une infraction comme un juriste la lit : éléments, exceptions, versions, voisins,
+    sources.
+    """
     ruleset = open_engine(folder).ruleset
     if offence is None:
         for law in sorted(ruleset.offences.values(), key=lambda o: (o.theme, o.id)):

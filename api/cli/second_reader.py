@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.shared import fail
-from api.cli.told import unusable
+from api.cli.terminal import unusable
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Second lecteur des indices : sa fiche.")
 

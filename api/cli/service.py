@@ -1,4 +1,6 @@
-"""Commands of the service: thin, and lazy, so that `qualif qualify` loads neither web nor database."""
+"""Commands of the service: thin, and lazy, so that `qualif qualify` loads neither web nor
+database.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ demo = typer.Typer(help="Les signalements de démonstration.", no_args_is_help=T
 UNFINISHED = 3
 """Exit code of an erasure that the database's files do not yet follow."""
 _DEMO_NOTIFIER = {"notifier_name": "Hotline de démonstration", "notifier_email": "notifications@hotline.invalid"}
-"""Who gives notice in the demonstration, so that its notices are whole; an address that leads nowhere."""
+"""Who gives notice in the demonstration, so that its notices are whole; an address that leads
+nowhere.
+"""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,7 +58,8 @@ def serve(
 ) -> None:
     """Lance le service, sur cette machine seulement par défaut ; la base est mise à jour d'abord.
 
-    Le premier lancement crée un administrateur et affiche son lien de connexion, qui ne sert qu'une fois.
+    Le premier lancement crée un administrateur et affiche son lien de connexion, qui ne sert qu'une
+    fois.
     """
     import uvicorn
 
@@ -83,7 +88,7 @@ def serve(
     served = application(services)
     _steady()
     if not quiet:
-        complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
+        complain("\n".join(f"{name} = {value}" for name, value in settings.printable().items()))
     if settings.environment == "development":
         complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
     services.instances.start()
@@ -95,7 +100,7 @@ def serve(
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
-    """How uvicorn serves the application."""
+    """Options of uvicorn."""
     from api.http.connections import connection_class
 
     return {
@@ -115,7 +120,9 @@ def _tell_of_others(instances: Instances) -> None:
 
 
 def _steady() -> None:
-    """Spares requests the long pauses: what stays is not walked again for garbage, and threads that only pass something on wait less."""
+    """Spares requests the long pauses: what stays is not walked again for garbage, and threads that
+    only pass something on wait less.
+    """
     gc.collect()
     gc.freeze()  # the law, the lexicons, the model, the application: a third of a second at each full collection
     # a full collection now and then all the same: a tenth of a second, for what reports left
@@ -147,7 +154,9 @@ def purge(
 
 @demo.command("load")
 def demo_load() -> None:
-    """Enregistre les signalements de démonstration qui manquent ; la base est mise à jour d'abord."""
+    """Enregistre les signalements de démonstration qui manquent ; la base est mise à jour
+    d'abord.
+    """
     from api.db.migrate import upgrade
 
     services = open_services()
@@ -163,7 +172,8 @@ def demo_register(
 ) -> None:
     """Enregistre un registre de démonstration, dont le rapport rend les chiffres publiés pour 2019.
 
-    Dans une base à part (QUALIF_DATA_DIR ou QUALIF_DATABASE_URL) : elle est refusée si elle contient déjà un signalement.
+    Dans une base à part (QUALIF_DATA_DIR ou QUALIF_DATABASE_URL) : elle est refusée si elle
+    contient déjà un signalement.
     """
     from api.db.migrate import upgrade
     from api.demo.register2019.figures import compared
@@ -185,7 +195,7 @@ def demo_register(
     for figure in compared(made):
         mark = "✔" if figure.same else "✘"
         print(
-            f"  {mark} {figure.what} : {figure.found} (publié : {figure.published})"
+            f"  {mark} {figure.what} : {figure.computed} (publié : {figure.published})"
             + (" — hypothèse" if figure.hypothesis else "")
         )
 

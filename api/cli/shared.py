@@ -1,4 +1,4 @@
-"""What every command needs: the ruleset folder, the engine, the way errors are told."""
+"""Shared parts of commands: the ruleset folder, the engine, the way errors are told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from api.cli.told import harmless
+from api.cli.terminal import harmless
 from engine.language.loader import load_folder
 from engine.reasoning.durable import MISSING
 from engine.reasoning.implicants import MAX_IMPLICANTS, TooManyReasons
@@ -41,7 +41,9 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 
 
 def keep_open() -> None:
-    """What is open (the law, a model, lexicons) lives as long as the command: it is not walked again for garbage, and what is read since seldom."""
+    """Garbage collection setting of a command: what is open (the law, a model, lexicons) lives as
+    long as the command: it is not walked again for garbage, and what is read since seldom.
+    """
     gc.freeze()
     gc.set_threshold(20_000, 10, 100)
 

@@ -1,4 +1,6 @@
-"""What keeps a command from starting, in a sentence: a database that is away, damaged, of a later version; a folder that cannot be written."""
+"""Start-up errors, in a sentence: a database that is away, damaged, of a later version; a folder
+that cannot be written.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ class SentenceGroup(TyperGroup):
 
 
 def sentence_of(error: Exception) -> str | None:
-    """What is at fault and what to do, in French; None when it is no fault of the database, of its folder, nor of a file of the operator.
+    """Start-up error with its remedy, in French; None when it is no fault of the database, of its
+    folder, nor of a file of the operator.
 
     Never what the driver says: it may name more than it should.
     """
@@ -73,8 +76,10 @@ def sentence_of(error: Exception) -> str | None:
 
 
 def _file_at_fault(error: Exception) -> str | None:
-    """A file that the operator names and that cannot be read, or the current folder, which is no more."""
-    from api.cli.told import harmless
+    """A file that the operator names and that cannot be read, or the current folder, which is no
+    more.
+    """
+    from api.cli.terminal import harmless
     from textfile.reasons import system_reason
 
     hosting = sys.modules.get("api.hosting.sources")

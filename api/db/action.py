@@ -1,4 +1,6 @@
-"""From decision to action: what the register knows of a content, who was told, what followed, what is due."""
+"""From decision to action: what the register knows of a content, who was told, what followed, what
+is due.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.db.base import DIGEST, ID, Base
 
 ORIGINS = ("public", "inhope", "partner", "authority", "own")
-"""Who brought the report: the public, an INHOPE hotline, another partner, an authority, the hotline itself."""
+"""Who brought the report: the public, an INHOPE hotline, another partner, an authority, the hotline
+itself.
+"""
 TRANSMISSION_STATES = ("prepared", "confirmed", "dry_run", "sending", "sent", "withdrawn")
-"""`prepared`: a person must confirm. `confirmed`: it may leave (two persons where the route asks for two). `dry_run`: everything but leaving was done. `sending`: a mail server is
-being told. `sent`: it left, by mail or by hand. `withdrawn`: given up; the same content may be prepared again."""
+"""`prepared`: a person must confirm. `confirmed`: it may leave (two persons where the route asks
+for two). `dry_run`: everything but leaving was done. `sending`: a mail server is being told.
+`sent`: it left, by mail or by hand. `withdrawn`: given up; the same content may be prepared again.
+"""
 CHECKS = ("online", "offline", "moved", "unreachable")
 """What a check of a reported address found."""
 
@@ -36,12 +42,14 @@ STALE = ""
 
 
 class RegisterRow(Base):
-    """What statistics and routing know of a reported content beside its facts. One row a report; survives the erasure of text and address.
+    """Register entry of a reported content: what statistics and routing know beside its facts. One
+    row a report; it survives the erasure of text and address.
 
     `hosting` says how the country is known; `routing` holds facts of routing that a person stated.
-    `address_key` is the keyed digest of the normalised address (as in `traces`): distinct addresses are counted by it. Codes are those of
-    `rulesets/routing/`; `None` is unknown, never a value. `routing_edition` names the routing rules under which what is due of the
-    report (`routes_due`) was last worked out; None while it never was.
+    `address_key` is the keyed digest of the normalised address (as in `traces`): distinct addresses
+    are counted by it. Codes are those of `rulesets/routing/`; `None` is unknown, never a value.
+    `routing_edition` names the routing rules under which what is due of the report (`routes_due`)
+    was last worked out; None while it never was.
     """
 
     __tablename__ = "register_entries"
@@ -72,7 +80,9 @@ class RegisterRow(Base):
 
 
 class HostRow(Base):
-    """A host or platform that can be told: its contact, stated by a person, with where it was read."""
+    """A host or platform that can be told: its contact, stated by a person, with where it was
+    read.
+    """
 
     __tablename__ = "hosts"
 
@@ -93,11 +103,15 @@ class HostRow(Base):
 
 
 class TransmissionRow(Base):
-    """One notice to one recipient on one report: proposed by a rule, confirmed by a person, kept exactly as it left.
+    """Transmission: one notice to one recipient on one report, proposed by a rule, confirmed by a
+    person, kept exactly as it left.
 
-    `sent_key` is the digest of recipient, address and offence, set once the notice is confirmed and taken back when it is withdrawn:
-    unique, so that the same content never goes twice to one recipient for one offence. `sent_at` is also that of a dry run, and of the
-    moment when a server began to be told (`sending`); `sent_to` is the host's address that a mail went to, never a reporter's. `content` and `sent_reference` are erased in time. `removed_at`, `check_*` repeat what events say, for statistics.
+    `sent_key` is the digest of recipient, address and offence, set once the notice is confirmed and
+    taken back when it is withdrawn: unique, so that the same content never goes twice to one
+    recipient for one offence. `sent_at` is also that of a dry run, and of the moment when a server
+    began to be told (`sending`); `sent_to` is the host's address that a mail went to, never a
+    reporter's. `content` and `sent_reference` are erased in time. `removed_at`, `check_*` repeat
+    what events say, for statistics.
     """
 
     __tablename__ = "transmissions"
@@ -152,7 +166,8 @@ class TransmissionRow(Base):
 
 
 class EventRow(Base):
-    """Something that happened to a file: a receipt, a host's decision, a check, a contestation and its review, a reminder, a closing. Never changed.
+    """Event of a file: a receipt, a host's decision, a check, a contestation and its review, a
+    reminder, a closing. Never changed.
 
     `data` is emptied in time. `happened_at` is when it happened, `stated_at` when somebody said so.
     """
@@ -173,7 +188,9 @@ class EventRow(Base):
 
 
 class DeadlineRow(Base):
-    """Something due by a moment: `binding` when a text sets it, otherwise the hotline's own rule. Met, or given up with the file."""
+    """Deadline: `binding` when a text sets it, otherwise the hotline's own rule. Met, or given up
+    with the file.
+    """
 
     __tablename__ = "deadlines"
     __table_args__ = (Index("ix_deadlines_met_at_due_at", "met_at", "due_at"),)
@@ -189,10 +206,12 @@ class DeadlineRow(Base):
 
 
 class RouteDueRow(Base):
-    """A recipient to be told of a report, for whom nothing is prepared. One row a rule; gone once a notice is prepared, or the rules no longer ask for it.
+    """A recipient to be told of a report, for whom nothing is prepared. One row a rule; gone once a
+    notice is prepared, or the rules no longer ask for it.
 
-    `since` is when it became due: the decision, or what showed a danger before any. `due_at` is None where the rule gives no time.
-    `presumed`: due on facts that nobody confirmed. `dismissed_*`: somebody said why nobody will be told; `dismissal` is emptied in time.
+    `since` is when it became due: the decision, or what showed a danger before any. `due_at` is
+    None where the rule gives no time. `presumed`: due on facts that nobody confirmed.
+    `dismissed_*`: somebody said why nobody will be told; `dismissal` is emptied in time.
     """
 
     __tablename__ = "routes_due"

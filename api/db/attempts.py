@@ -1,4 +1,4 @@
-"""One report among many, in one transaction: what fails of it is undone, and does not stop the others."""
+"""Savepoint for one report among many: what fails of it is undone, and does not stop the others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ log = logging.getLogger("qualif.background")
 
 
 def attempt(session: WriteSession, what: str, report: str, act: Callable[[], None]) -> bool:
-    """Whether an act on a report succeeded. Where it did not, nothing of it is left; the log names the report and the kind of error.
+    """Whether an act on a report succeeded. Where it did not, nothing of it is left; the log names
+    the report and the kind of error.
 
     Raises:
-        OperationalError, InterfaceError: the database is away or busy, of which no report is the cause.
+        OperationalError, InterfaceError: the database is away or busy, of which no report is the
+            cause.
     """
     try:
         with session.savepoint():

@@ -11,7 +11,9 @@ from api.db.base import DIGEST, ID, Base
 
 
 class AuditRow(Base):
-    """One entry. `hash` covers every other field, `previous` included. Never changed."""
+    """Entry of the journal, in a hash chain. `hash` covers every other field, `previous` included.
+    Never changed.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_who_action_at", "who", "action", "at"),)

@@ -1,4 +1,4 @@
-"""What every table shares."""
+"""Declarative base and column types of every table."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Base of every table; constraints have names, so that migrations can change them on both databases."""
+    """Base of every table; constraints have names, so that migrations can change them on both
+    databases.
+    """
 
     metadata = MetaData(
         naming_convention={

@@ -1,4 +1,6 @@
-"""Second readings: what somebody else concluded of a decided report without knowing the decision, and how it was settled."""
+"""Second readings: what somebody else concluded of a decided report without knowing the decision,
+and how it was settled.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,14 @@ from api.db.base import ID, Base
 
 
 class SecondReadingRow(Base):
-    """A decision drawn to be read again. `decision` is the first one; `settled_decision` the one that stands after a disagreement.
+    """A decision drawn to be read again. `decision` is the first one; `settled_decision` the one
+    that stands after a disagreement.
 
-    `field` is the hotline's field the draw was made in; `drawn_for` is `share` when the share of that field drew it, `offence` when
-    only its offence did: figures on a field use the former alone. `qualification` is the second reader's own answer, on their own
-    facts. `suggested` is what it suggested. `agrees` is None until they decide. `reason` and `settled_reason` are erased in time.
+    `field` is the hotline's field the draw was made in; `drawn_for` is `share` when the share of
+    that field drew it, `offence` when only its offence did: figures on a field use the former
+    alone. `qualification` is the second reader's own answer, on their own facts. `suggested` is
+    what it suggested. `agrees` is None until they decide. `reason` and `settled_reason` are erased
+    in time.
     """
 
     __tablename__ = "second_readings"

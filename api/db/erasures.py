@@ -11,7 +11,9 @@ from api.db.base import ID, Base
 
 
 class ErasureRow(Base):
-    """An erasure of answers: only those made before this moment may be deleted, the database itself refuses others. Never changed."""
+    """An erasure of answers: only those made before this moment may be deleted, the database itself
+    refuses others. Never changed.
+    """
 
     __tablename__ = "erasures"
 
@@ -21,7 +23,7 @@ class ErasureRow(Base):
 
 
 class WriteProbeRow(Base):
-    """When the database was last seen to take a write: one row."""
+    """Write probe: when the database was last seen to take a write, in one row."""
 
     __tablename__ = "write_probes"
 

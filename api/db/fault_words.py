@@ -1,4 +1,4 @@
-"""Why the database takes no write, in words, with what to do."""
+"""Messages of database faults: why it takes no write, and what to do."""
 
 from __future__ import annotations
 

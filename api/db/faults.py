@@ -1,4 +1,6 @@
-"""What is wrong with a database, from what its driver raises: a word that pages, commands and the log put in sentences."""
+"""Classification of database errors, from what its driver raises: a word that pages, commands and
+the log put in sentences.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ _AWAY = ("08", "28", "3D", "57P")
 
 
 def fault_of(error: Exception) -> Fault | None:
-    """What is wrong with the database; None when the error is not of a database. `refused`: what has no word of its own."""
+    """Fault of the database; None when the error is not of a database. `refused`: what
+    has no word of its own.
+    """
     origin = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(origin, exc.TimeoutError):  # no connection is free
         return "busy"

@@ -1,4 +1,6 @@
-"""New rows written at once, past the unit of work: reports come in all day, and an ORM flush costs several times the insertion."""
+"""New rows written at once, past the unit of work: reports come in all day, and an ORM flush costs
+several times the insertion.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from api.db.sessions import WriteSession
 
 
 def insert_row(session: WriteSession, row: Base) -> None:
-    """Writes a new row. It stays outside the session: read, never changed. What was never set has the default of its column."""
+    """Writes a new row. It stays outside the session: read, never changed. What was never set has
+    the default of its column.
+    """
     mapper = inspect(type(row))
     given = {column.name: row.__dict__[key] for key, column in mapper.columns.items() if key in row.__dict__}
     if mapper.version_id_col is not None:

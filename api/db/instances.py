@@ -1,6 +1,8 @@
-"""Which other instances of the service use the same database, and what those of one PostgreSQL tell each other.
+"""Instance registry: which other instances use the same database, and what those of one PostgreSQL
+tell each other.
 
-One instance serves; another one is not refused, since it may be there for a moment to take over, but it is said.
+One instance serves; another one is not refused, since it may be there for a moment to take over,
+but it is said.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ _COUNT = (
 
 
 class Instances(Protocol):
-    """The instances on one database, this one among them from `start` to `stop`, or until its process dies."""
+    """The instances on one database, this one among them from `start` to `stop`, or until its
+    process dies.
+    """
 
     def start(self) -> None:
         """Counts this instance among them; a second time, does nothing."""
@@ -55,14 +59,18 @@ class Instances(Protocol):
 
 
 def instances_of(database: Database, callers: Limiter) -> Instances:
-    """The instances on a database. `callers`: the limit of calls that those of one PostgreSQL share."""
+    """The instances on a database. `callers`: the limit of calls that those of one PostgreSQL
+    share.
+    """
     if database.dialect == "postgresql":
         return ServerInstances(database, callers)
     return FileInstances(database.engine.url.database)
 
 
 class FileInstances:
-    """Instances on one SQLite database: each holds a shared lock on a file beside it, which ends with its process."""
+    """Instances on one SQLite database: each holds a shared lock on a file beside it, which ends
+    with its process.
+    """
 
     def __init__(self, database: str | None) -> None:
         self._path = Path(f"{database}.instances") if database not in (None, "", ":memory:") else None
@@ -101,9 +109,11 @@ class FileInstances:
 
 
 class ServerInstances:
-    """Instances on one PostgreSQL database: each holds a shared advisory lock on a connection of its own, opened again when it is lost.
+    """Instances on one PostgreSQL database: each holds a shared advisory lock on a connection of
+    its own, opened again when it is lost.
 
-    Where there are several, each tells the others, every `TELL_SECONDS`, which calls it let through.
+    Where there are several, each tells the others, every `TELL_SECONDS`, which calls it let
+    through.
     """
 
     def __init__(self, database: Database, callers: Limiter) -> None:

@@ -1,7 +1,9 @@
-"""Advisory locks of PostgreSQL, kept until the end of a transaction: what must happen one at a time does, in however many processes.
+"""Advisory locks of PostgreSQL, kept until the end of a transaction: what must happen one at a time
+does, in however many processes.
 
 SQLite needs none: a writing transaction is alone from its first statement on (`BEGIN IMMEDIATE`).
-What is read under a lock must be asked after it: each statement sees what was committed before it began.
+What is read under a lock must be asked after it: each statement sees what was committed before it
+began.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from sqlalchemy import Connection
 from api.db.sessions import WriteSession
 
 MOST = 64
-"""Locks that a transaction takes one by one: PostgreSQL has room for as many (`max_locks_per_transaction`) in each of its connections."""
+"""Locks that a transaction takes one by one: PostgreSQL has room for as many
+(`max_locks_per_transaction`) in each of its connections.
+"""
 ADMINISTRATORS = "administrators"
 """Held by whoever changes who administers."""
 MIGRATIONS = "migrations"
@@ -30,20 +34,24 @@ _EACH = (
 
 
 def lock(session: WriteSession, name: str) -> None:
-    """Waits until no other transaction holds a lock of this name, and holds it until the end of this one."""
+    """Waits until no other transaction holds a lock of this name, and holds it until the end of
+    this one.
+    """
     lock_on(session.connection(), name)
 
 
 def lock_on(connection: Connection, name: str) -> None:
-    """As `lock`, on a connection whose transaction is open."""
+    """Advisory lock as `lock` takes it, on a connection whose transaction is open."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_ONE, {"lock": number_of(name)})
 
 
 def lock_each(session: WriteSession, kind: str, names: Iterable[str]) -> None:
-    """As `lock`, for several names of a kind at once; never a deadlock, since all are taken in one order.
+    """Advisory locks as `lock` takes them, for several names of a kind at once; never a deadlock,
+    since all are taken in one order.
 
-    Beyond `MOST`, the transaction takes one lock that stands for every name of the kind (lock escalation).
+    Beyond `MOST`, the transaction takes one lock that stands for every name of the kind (lock
+    escalation).
     """
     connection = session.connection()
     if connection.dialect.name != "postgresql":

@@ -35,7 +35,8 @@ class Step:
 
 
 def upgrade(database: Database, revision: str = "head") -> Step:
-    """Runs the migrations that are missing. Several at once wait for each other: the first one does it, the others find it done.
+    """Runs the migrations that are missing. Several at once wait for each other: the first one does
+    it, the others find it done.
 
     Raises:
         LaterStep: the database is of a later version.

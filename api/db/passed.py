@@ -11,7 +11,9 @@ from api.db.base import ID, Base
 
 
 class PassedRow(Base):
-    """A case that somebody passed, and when: it is offered to them last for the rest of that day."""
+    """A case that somebody passed, and when: it is offered to them last for the rest of that
+    day.
+    """
 
     __tablename__ = "passed_reports"
 

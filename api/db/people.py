@@ -25,7 +25,9 @@ class AccountRow(Base):
 
 
 class ExternalIdentityRow(Base):
-    """Who an account is at an OpenID Connect provider. When it follows groups, roles are those of the provider's groups."""
+    """External identity of an account, at an OpenID Connect provider. When it follows groups, roles
+    are those of the provider's groups.
+    """
 
     __tablename__ = "external_identities"
 
@@ -51,7 +53,8 @@ class LinkRow(Base):
 class SessionRow(Base):
     """A person signed in; only the digest of the cookie is kept.
 
-    `password_reset_until`: until when, opened by a link, it may set a password without the current one; none once it did.
+    `password_reset_until`: until when, opened by a link, it may set a password without the current
+    one; none once it did.
     """
 
     __tablename__ = "sessions"
@@ -82,9 +85,11 @@ class KeyRow(Base):
 
 
 class AttemptRow(Base):
-    """How far attempts to sign in have used up what a caller may make: by a keyed digest of a name, of where it is tried from, of both.
+    """Rate limit of sign-in attempts: how far a caller has used it up, by a keyed digest of a name,
+    of where it is tried from, of both.
 
-    `free_at`: when all of them are free again, in seconds of Unix time. `signed_in_at`: the last time that it succeeded there.
+    `free_at`: when all of them are free again, in seconds of Unix time. `signed_in_at`: the last
+    time that it succeeded there.
     """
 
     __tablename__ = "sign_in_attempts"
@@ -95,13 +100,13 @@ class AttemptRow(Base):
 
 
 class IdempotencyRow(Base):
-    """What was answered to a key of idempotency, and the digest of what was sent with it."""
+    """Stored response to an idempotency key, and the digest of what was sent with it."""
 
     __tablename__ = "idempotency_keys"
 
     account: Mapped[str] = mapped_column(ID, ForeignKey("accounts.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    sent: Mapped[str] = mapped_column(DIGEST)
+    request_digest: Mapped[str] = mapped_column("sent", DIGEST)
     status: Mapped[int] = mapped_column(Integer)
     answer: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,4 +1,6 @@
-"""The files of a SQLite database, closed to everybody but the account of the service, whatever its umask."""
+"""The files of a SQLite database, closed to everybody but the account of the service, whatever its
+umask.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ class DataFolderError(Exception):
 
 
 def make_private(path: Path) -> None:
-    """Makes the folder and the file of a database if they are missing, and closes them to others; SQLite gives the file's mode to those beside it.
+    """Makes the folder and the file of a database if they are missing, and closes them to others;
+    SQLite gives the file's mode to those beside it.
 
     Raises:
         DataFolderError: they cannot be made.
@@ -41,7 +44,7 @@ def make_private(path: Path) -> None:
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:
-    """Which file a path names now; None when there is none."""
+    """File identity: which file a path names now; None when there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -50,7 +53,9 @@ def identity_of(path: Path) -> tuple[int, int] | None:
 
 
 def close_folder(folder: Path) -> None:
-    """Closes the data folder to others. Not one that is shared, nor one that holds the current folder: it has other uses."""
+    """Closes the data folder to others. Not one that is shared, nor one that holds the current
+    folder: it has other uses.
+    """
     if not folder.is_dir():
         return
     shared = folder.stat().st_mode & stat.S_ISVTX or Path.cwd().is_relative_to(folder.resolve())

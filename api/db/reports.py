@@ -14,8 +14,11 @@ from api.db.base import DIGEST, ID, Base
 from engine.model.knowledge import Voice
 
 REPORT_STATES = ("open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope")
-"""`open`: to be read. `low_priority`: set aside by the noise filter, read later or by draw. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
-report, whose decision is carried over for somebody to confirm. The three last: a person decided."""
+"""`open`: to be read. `low_priority`: set aside by the noise filter, read later or by draw.
+`duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a
+decided report, whose decision is carried over for somebody to confirm. The three last: a person
+decided.
+"""
 
 CLOSED = ("decided", "noise", "out_of_scope")
 """The states of a report that somebody decided."""
@@ -25,13 +28,16 @@ ORDINARY = 1_000
 
 
 class ReportRow(Base):
-    """A report. `text` (the words of the content), `comment` (those of the reporter) and `url` are erased after their period; what statistics
-    need stays.
+    """A report. `text` (the words of the content), `comment` (those of the reporter) and `url` are
+    erased after their period; what statistics need stays.
 
-    `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
-    a person then said, `confirmed` or `restored`; `noise_field` is the field it was read as, `none` of none, None when nothing read it;
-    `noise_certificate` the digests of the certificates that held, separated by a space. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
-    in force show of a danger to somebody (`api.rules.dangers.DangerBrief`: kinds and standing, nothing that somebody wrote), None when they show none.
+    `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn
+    to be read in any case; `noise_review` what a person then said, `confirmed` or `restored`;
+    `noise_field` is the field it was read as, `none` of none, None when nothing read it;
+    `noise_certificate` the digests of the certificates that held, separated by a space.
+    `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
+    in force show of a danger to somebody (`api.rules.dangers.DangerBrief`: kinds and standing,
+    nothing that somebody wrote), None when they show none.
     """
 
     __tablename__ = "reports"
@@ -94,14 +100,16 @@ class ReportRow(Base):
 
 
 WITHOUT_WORDS = (defer(ReportRow.text), defer(ReportRow.comment), defer(ReportRow.url))
-"""Lists and comparisons need none of them: they are large, and nobody shall see them by accident."""
+"""Lists and comparisons need none of them: they are large, and nobody shall see them by accident.
+"""
 
 
 class FactRow(Base):
-    """A fact stated of a report: what, by whom, from where in the text, or in the comment (`span_in`); kept when withdrawn.
+    """A fact stated of a report: what, by whom, from where in the text, or in the comment
+    (`span_in`); kept when withdrawn.
 
-    `stated_in`, `withdrawn_in`: the answer that followed, which names the act: what was changed at once is undone at once. None for what
-    came in with the report, and for what was undone.
+    `stated_in`, `withdrawn_in`: the answer that followed, which names the act: what was changed at
+    once is undone at once. None for what came in with the report, and for what was undone.
     """
 
     __tablename__ = "facts"
@@ -127,8 +135,9 @@ class FactRow(Base):
 class QualificationRow(Base):
     """An answer as it was given: its bytes, what it was computed from, by what. Never changed.
 
-    `model_digest`, `lexicon_digest`: the noise model and the lexicons that read the text of the report; None where none read it.
-    `firm`: the main offence is not established on presumed facts; None in the answers kept before that was told apart.
+    `model_digest`, `lexicon_digest`: the noise model and the lexicons that read the text of the
+    report; None where none read it. `firm`: the main offence is not established on presumed facts;
+    None in the answers kept before that was told apart.
     """
 
     __tablename__ = "qualifications"
@@ -138,7 +147,7 @@ class QualificationRow(Base):
     made_at: Mapped[datetime] = mapped_column(index=True)
     made_for: Mapped[str] = mapped_column(ID)
     decision_day: Mapped[date] = mapped_column(Date)
-    given: Mapped[bytes] = mapped_column(LargeBinary)
+    question: Mapped[bytes] = mapped_column("given", LargeBinary)
     answer: Mapped[bytes] = mapped_column(LargeBinary)
     answer_digest: Mapped[str] = mapped_column(DIGEST)
     facts_digest: Mapped[str] = mapped_column(DIGEST)
@@ -154,7 +163,9 @@ class QualificationRow(Base):
 
     @property
     def to_confirm(self) -> bool:
-        """Whether the main offence is established, and not by confirmed facts alone: read in the answer where no column says it."""
+        """Whether the main offence is established, and not by confirmed facts alone: read in the
+        answer where no column says it.
+        """
         if self.firm is not None or not self.prudent:
             return self.firm is False
         entries = json.loads(zlib.decompress(self.answer))["offences"]
@@ -162,10 +173,11 @@ class QualificationRow(Base):
 
 
 class DecisionRow(Base):
-    """What a person decided of a report, on which answer; kept when undone.
+    """Decision of a person on a report, on which answer; kept when undone.
 
-    `offence_field` and `suggested_field` are the hotline's fields of the two offences under the law that decided: statistics still tell them
-    once that law is gone. `confirmation` is a later answer, the same but for facts confirmed since: notices then rest on it.
+    `offence_field` and `suggested_field` are the hotline's fields of the two offences under the law
+    that decided: statistics still tell them once that law is gone. `confirmation` is a later
+    answer, the same but for facts confirmed since: notices then rest on it.
     """
 
     __tablename__ = "decisions"
@@ -193,7 +205,9 @@ class DecisionRow(Base):
 
 
 class TraceRow(Base):
-    """A keyed digest by which reports on the same content meet: of a URL, a text, a band of a signature, a given hash."""
+    """A keyed digest by which reports on the same content meet: of a URL, a text, a band of a
+    signature, a given hash.
+    """
 
     __tablename__ = "traces"
     __table_args__ = (Index("ix_traces_key", "key"),)
@@ -204,7 +218,7 @@ class TraceRow(Base):
 
 
 class ContactRow(Base):
-    """How to reach who reported, apart from the report and encrypted."""
+    """Contact details of a reporter, apart from the report and encrypted."""
 
     __tablename__ = "reporter_contacts"
 

@@ -1,4 +1,6 @@
-"""Sessions of two kinds. A `ReadSession` cannot write; a `WriteSession` is one transaction, committed once, at the end."""
+"""Sessions of two kinds. A `ReadSession` cannot write; a `WriteSession` is one transaction,
+committed once, at the end.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,17 @@ _PATIENCE = "qualif_patience"
 _TURN = "qualif_turn"
 _UNHURRIED = 3_600.0
 _SILENCE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
-"""After a minute without a sign of the server, a connection to PostgreSQL is lost: seconds, seconds, probes, milliseconds."""
+"""After a minute without a sign of the server, a connection to PostgreSQL is lost: seconds,
+seconds, probes, milliseconds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
-    """How long the database may keep somebody waiting, in seconds; what takes longer is undone, and can be tried again.
+    """Timeouts of the database, in seconds; what takes longer is undone, and can be tried again.
 
-    `wait`: for a lock, for a writer's turn, for a free connection. `statement`: one statement, under PostgreSQL. `connect`: to
-    open a connection to it.
+    `wait`: for a lock, for a writer's turn, for a free connection. `statement`: one statement,
+    under PostgreSQL. `connect`: to open a connection to it.
     """
 
     wait: float = 10
@@ -54,14 +58,17 @@ class ReadSession(Session):
             raise TypeError("a ReadSession cannot write")
 
 
-class Look(ReadSession):
-    """A ReadSession that is journaled: its entries wait in it, and are written once it is closed (`api.journal.entries.look`)."""
+class JournaledSession(ReadSession):
+    """A ReadSession that is journaled: its entries wait in it, and are written once it is closed
+    (`api.journal.entries.look`).
+    """
 
 
 class WriteSession(Session):
     """Reads and writes in one transaction. Features flush; only `Database.write` commits.
 
-    `latest` reads what others have committed since, where the transaction itself reads a snapshot that no longer shows it.
+    `latest` reads what others have committed since, where the transaction itself reads a snapshot
+    that no longer shows it.
     """
 
     latest: ReadSession | None = None
@@ -72,7 +79,8 @@ class WriteSession(Session):
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A savepoint: all of what is done inside, or nothing of it when something is raised; what was done before stays, and so do its locks.
+        """A savepoint: all of what is done inside, or nothing of it when something is raised; what
+        was done before stays, and so do its locks.
 
         What was waiting for the end, entries of the journal among it, is as before too.
         """
@@ -86,19 +94,25 @@ class WriteSession(Session):
             raise
 
     def abandon(self) -> None:
-        """Undoes all of it at once and lets go of its connection and locks: what is left to say is read in another session."""
+        """Undoes all of it at once and lets go of its connection and locks: what is left to say is
+        read in another session.
+        """
         self.rollback()
         self.info.clear()
         self.close()
 
     def at_the_end(self, step: Callable[[WriteSession], None], *, first: bool = False) -> None:
-        """Has a step run once, just before the commit: what must hold a lock holds it for as short as can be. `first`: it holds none."""
+        """Has a step run once, just before the commit: what must hold a lock holds it for as short
+        as can be. `first`: it holds none.
+        """
         steps: list[Callable[[WriteSession], None]] = self.info.setdefault("at_the_end", [])
         if step not in steps:
             steps.insert(0 if first else len(steps), step)
 
     def close_unit(self) -> None:
-        """Commits, for `Database.write`, once no step is left: one may ask for others, which come before the commit too."""
+        """Commits, for `Database.write`, once no step is left: one may ask for others, which come
+        before the commit too.
+        """
         while steps := self.info.get("at_the_end"):
             steps.pop(0)(self)
         super().commit()
@@ -149,18 +163,22 @@ class Database:
             yield session
 
     @contextmanager
-    def look(self) -> Iterator[Look]:
-        """The same, for what is journaled; `api.journal.entries.look` writes the entries."""
-        with _no_connection_in_time(), Look(self._reads, expire_on_commit=False, autoflush=False) as session:
+    def look(self) -> Iterator[JournaledSession]:
+        """Read session for what is journaled; `api.journal.entries.look` writes the entries."""
+        with (
+            _no_connection_in_time(),
+            JournaledSession(self._reads, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager
     def write(self, *, snapshot: bool = False, patience: float | None = None) -> Iterator[WriteSession]:
         """A transaction: committed at the end, undone if anything is raised.
 
-        `snapshot`: all of it reads the database as it was at its first statement. SQLite always does; PostgreSQL under REPEATABLE READ,
-        where it may be refused for what somebody else changed meanwhile (`api.db.contention`). `patience`: the seconds that it waits for
-        a lock or for its turn, where the limit of all others is too long.
+        `snapshot`: all of it reads the database as it was at its first statement. SQLite always
+        does; PostgreSQL under REPEATABLE READ, where it may be refused for what somebody else
+        changed meanwhile (`api.db.contention`). `patience`: the seconds that it waits for a lock or
+        for its turn, where the limit of all others is too long.
         """
         apart = snapshot and self.dialect != "sqlite"
         engine = self._snapshots if apart else self._writes
@@ -189,7 +207,8 @@ class Database:
             yield connection
 
     def settle(self, tables: Sequence[str], *, rebuilt: bool = False) -> Settlement:
-        """After an erasure in these tables: has the database's files hold nothing of it any more, where that can be.
+        """After an erasure in these tables: has the database's files hold nothing of it any more,
+        where that can be.
 
         `rebuilt`: what it answered the last time, so that only the rest is left to do.
         """
@@ -201,7 +220,9 @@ class Database:
         self.damage |= fault_of(context.sqlalchemy_exception or Exception()) == "damaged"
 
     def has_other_file(self) -> bool:
-        """Whether SQLite's file is no longer the one that was opened: what is written then goes nowhere."""
+        """Whether SQLite's file is no longer the one that was opened: what is written then goes
+        nowhere.
+        """
         return self.file is not None and identity_of(self.file) != self._identity
 
     def dispose(self) -> None:
@@ -210,14 +231,18 @@ class Database:
 
 
 def without_statement_limit(session: AnySession) -> None:
-    """Lets the statements of this transaction take as long as they need: counting, or erasing, all that is stored."""
+    """Lets the statements of this transaction take as long as they need: counting, or erasing, all
+    that is stored.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 @contextmanager
 def _no_connection_in_time() -> Iterator[None]:
-    """A pool without a free connection is a database that cannot be reached now, as for every other limit of time."""
+    """A pool without a free connection is a database that cannot be reached now, as for every other
+    limit of time.
+    """
     try:
         yield
     except PoolTimeout as error:
@@ -225,7 +250,9 @@ def _no_connection_in_time() -> Iterator[None]:
 
 
 def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
-    """What a connection opens with: the limits, how soon a server that went away is noticed, then the options of the URL, which win."""
+    """Connection options of PostgreSQL: the limits, how soon a server that went away is noticed,
+    then the options of the URL, which win.
+    """
     ours = {"lock_timeout": limits.wait, "statement_timeout": limits.statement}
     options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in ours.items())
     silence = {name: value for name, value in _SILENCE.items() if name not in url.query}
@@ -237,11 +264,13 @@ def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> None:
-    """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the transaction, not in the middle.
+    """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the
+    transaction, not in the middle.
 
-    Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for
-    seconds. Those of other processes are waited for by SQLite, for what is left of the same time. The turn goes with the connection: it
-    is over once the connection is given back, for only then has the commit reached the disk.
+    Writers of one process wait for each other here: SQLite would have them ask again and again,
+    ever less often, and some wait for seconds. Those of other processes are waited for by SQLite,
+    for what is left of the same time. The turn goes with the connection: it is over once the
+    connection is given back, for only then has the commit reached the disk.
     """
 
     def connect(connection: Any, _: Any) -> None:
@@ -283,7 +312,7 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
 
 
 def _busy() -> OperationalError:
-    """What SQLite raises when another one writes for too long."""
+    """Error that SQLite raises when another one writes for too long."""
     error = sqlite3.OperationalError("database is locked")
     error.sqlite_errorname = "SQLITE_BUSY"
     return OperationalError("BEGIN IMMEDIATE", None, error)

@@ -1,4 +1,6 @@
-"""What a database does after an erasure, so that its files no longer hold what its tables no longer show."""
+"""Compaction after an erasure, so that the files of a database no longer hold what its tables no
+longer show.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +21,25 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 log = logging.getLogger("qualif.database")
 
 Settlement: TypeAlias = Literal["clear", "vacuumed", "read", "rebuilt", "refused"]
-"""`clear`: no file of the database holds it. `vacuumed`: PostgreSQL reuses the room in its time. `read`: a reader keeps the write-ahead
-log, which holds it. `rebuilt`: the file holds it no more, a reader keeps the log, which alone is left to empty. `refused`: the database
-could not (no room for a copy, a lock, no right to)."""
+"""`clear`: no file of the database holds it. `vacuumed`: PostgreSQL reuses the room in its time.
+`read`: a reader keeps the write-ahead log, which holds it. `rebuilt`: the file holds it no more, a
+reader keeps the log, which alone is left to empty. `refused`: the database could not (no room for a
+copy, a lock, no right to).
+"""
 CHECKPOINT_TRIES, CHECKPOINT_PAUSE, CHECKPOINT_MS = 10, 0.2, 100
-"""A checkpoint that waits for readers has every writer wait: it does so a tenth of a second at a time."""
+"""A checkpoint that waits for readers has every writer wait: it does so a tenth of a second at a
+time.
+"""
 _TEMPORARY = ("/var/tmp", "/usr/tmp", "/tmp", ".")
 
 
 def settle_sqlite(engine: Engine, turn: threading.Lock, wait: float, *, rebuilt: bool = False) -> Settlement:
-    """Empties the write-ahead log, rebuilds the file, empties the log again; only the log where the file is `rebuilt` already.
+    """Empties the write-ahead log, rebuilds the file, empties the log again; only the log where the
+    file is `rebuilt` already.
 
-    The file is rebuilt (VACUUM) because `secure_delete` overwrites deleted cells only: the copies that a page keeps in its free room,
-    of cells moved to another page when it was split, survive it. Writers of this process wait for their turn meanwhile.
+    The file is rebuilt (VACUUM) because `secure_delete` overwrites deleted cells only: the copies
+    that a page keeps in its free room, of cells moved to another page when it was split, survive
+    it. Writers of this process wait for their turn meanwhile.
     """
     raw = engine.raw_connection()
     try:
@@ -72,7 +80,9 @@ def _empty_log(connection: Any) -> bool:
 
 
 def _has_room(connection: Any) -> bool:
-    """Whether there is room for the copy, in the folder of temporary files, and for the log by which it comes back."""
+    """Whether there is room for the copy, in the folder of temporary files, and for the log by
+    which it comes back.
+    """
     used, free, size = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
     )
@@ -118,13 +128,13 @@ def settle_postgresql(engine: Engine, tables: Sequence[str]) -> Settlement:
 
 @contextmanager
 def _warnings(connection: Connection) -> Iterator[list[str]]:
-    """What the server warns of meanwhile: it names tables, nothing of what they hold."""
+    """Warnings of the server meanwhile: it names tables, nothing of what they hold."""
     warnings: list[str] = []
     driver: Any = connection.connection.driver_connection
 
-    def note(said: Any) -> None:
-        if said.severity_nonlocalized == "WARNING":
-            warnings.append(said.message_primary)
+    def note(value: Any) -> None:
+        if value.severity_nonlocalized == "WARNING":
+            warnings.append(value.message_primary)
 
     driver.add_notice_handler(note)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.db import action, audit, double_review, erasures, laws, passed, people, reports
+from api.db import action, audit, double_review, editions, erasures, passed, people, reports
 from api.db.base import Base
 
-__all__ = ["Base", "action", "audit", "double_review", "erasures", "laws", "passed", "people", "reports"]
+__all__ = ["Base", "action", "audit", "double_review", "editions", "erasures", "passed", "people", "reports"]

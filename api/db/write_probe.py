@@ -1,4 +1,6 @@
-"""Whether the database takes a write, tried now and then: reading alone sees neither a full disk, nor a damaged or a deleted file."""
+"""Write probe of the database, tried now and then: reading alone sees neither a full disk, nor a
+damaged or a deleted file.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,13 @@ from api.kit.clock import Clock
 log = logging.getLogger("qualif.health")
 
 EVERY, LONGEST = 5.0, 2.0
-"""Seconds between two writes at least, whoever asks; seconds after which a write that has not ended counts as none."""
+"""Seconds between two writes at least, whoever asks; seconds after which a write that has not ended
+counts as none.
+"""
 LEAST_FREE = 10_000_000
-"""Bytes left on the disk of a SQLite database under which it is full: a tiny write may still find room where a report would not."""
+"""Bytes left on the disk of a SQLite database under which it is full: a tiny write may still find
+room where a report would not.
+"""
 _WRITE = text(
     "INSERT INTO write_probes (id, at) VALUES (1, :at) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
 ).bindparams(bindparam("at", type_=Moment()))
@@ -32,7 +38,9 @@ _READS = ("SELECT * FROM reports ORDER BY id DESC LIMIT 1", "SELECT * FROM audit
 
 
 class WriteProbe:
-    """Writes one row, commits it, and keeps what came of it for a few seconds. One write at a time: those who ask meanwhile wait for it."""
+    """Writes one row, commits it, and keeps what came of it for a few seconds. One write at a time:
+    those who ask meanwhile wait for it.
+    """
 
     def __init__(self, database: Database, clock: Clock, timer: Callable[[], float] = monotonic) -> None:
         self._database, self._clock, self._timer = database, clock, timer
@@ -43,7 +51,7 @@ class WriteProbe:
         self._last: tuple[float, Fault | None] | None = None
 
     def fault(self) -> Fault | None:
-        """Why the database takes no write; None when it does."""
+        """Write fault of the database; None when it does."""
         with self._lock:
             now = self._timer()
             if self._running is None:

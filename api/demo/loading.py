@@ -11,19 +11,19 @@ from sqlalchemy import select
 
 from api.accounts import repository as accounts
 from api.accounts import service
-from api.accounts.schemas import NewAccount
+from api.accounts.schemas import AccountCreate
 from api.db.people import AccountRow
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.hosts import repository as hosts
 from api.hosts import service as directory
-from api.hosts.schemas import NewHost
+from api.hosts.schemas import HostInput
 from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Role, granted
 from api.reports.intake import receive
-from api.reports.schemas import NewReport
+from api.reports.schemas import ReportCreate
 
 FILE = Path(__file__).with_name("signalements.yaml")
 HOSTS = FILE.with_name("hebergeurs.yaml")
@@ -31,7 +31,7 @@ LOGIN = "demonstration"
 """The machine that sends the demonstration reports."""
 
 
-def reports(today: Any) -> list[NewReport]:
+def reports(today: Any) -> list[ReportCreate]:
     """The reports of the file, dated from today."""
     found = []
     for given in yaml.safe_load(FILE.read_text(encoding="utf-8"))["reports"]:
@@ -39,7 +39,7 @@ def reports(today: Any) -> list[NewReport]:
         category = given.pop("category", None)
         channel = given.pop("channel", "form")
         told = {**given, "channel": channel, "reported_category": category, "date_of_facts": day.isoformat()}
-        found.append(NewReport.model_validate(told))
+        found.append(ReportCreate.model_validate(told))
     return found
 
 
@@ -63,14 +63,14 @@ def _hosts(session: WriteSession, services: Services, who: Identity) -> None:
     """The invented hosts that the directory does not hold yet."""
     for given in yaml.safe_load(HOSTS.read_text(encoding="utf-8"))["hosts"]:
         if hosts.by_name(session, given["name"]) is None:
-            directory.state(session, services, who, NewHost.model_validate(given))
+            directory.state(session, services, who, HostInput.model_validate(given))
 
 
 def sender(session: WriteSession, services: Services) -> Identity:
     """The machine that sends demonstrations, made when it is missing."""
     row = accounts.by_login(session, LOGIN)
     if row is None:
-        made = service.create(session, services, SYSTEM, NewAccount(login=LOGIN, roles=[Role.INTEGRATOR]))
+        made = service.create(session, services, SYSTEM, AccountCreate(login=LOGIN, roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
     assert row is not None
     return Identity(row.id, row.pseudonym, tuple(row.roles), granted(row.roles), "key")

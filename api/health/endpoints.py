@@ -10,17 +10,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.db.fault_words import WORDS
 from api.db.faults import Fault, fault_of
 from api.db.migrate import current, head
-from api.health.permissions import CanReadMetrics
 from api.http.deps import ServicesDep
 from api.http.identity import Anyone
-from api.http.routing import Router
+from api.http.permissions import CanReadMetrics
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.problems import RETRY_AFTER, Problem, RequestFault, may_raise
-from api.kit.schemas import Told
+from api.kit.schemas import ResponseModel
 from api.kit.worker_threads import Threads
 from api.law.archive import keep_law
 
-router = Router(tags=["service"])
+router = OffLoopRouter(tags=["service"])
 _SCRAPES = Threads("scrapes", 1)
 """Counting for Prometheus reads the database."""
 _READINESS = Threads("readiness", 4)
@@ -28,13 +28,13 @@ _READINESS = Threads("readiness", 4)
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-class Health(Told):
+class Health(ResponseModel):
     """The process answers."""
 
     status: Literal["ok"] = "ok"
 
 
-class Ready(Told):
+class Ready(ResponseModel):
     """The database is at the expected step and takes a write, and the law is loaded and kept."""
 
     status: Literal["ready"] = "ready"
@@ -50,7 +50,9 @@ async def health(_: Anyone) -> Health:
 
 @router.get("/ready", responses=may_raise("not-ready"))
 async def ready(_: Anyone, services: ServicesDep) -> Ready:
-    """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des signalements."""
+    """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des
+    signalements.
+    """
     return await _READINESS.run(_readiness, services)
 
 
@@ -61,7 +63,7 @@ def _readiness(services: Services) -> Ready:
         raise _not_ready(fault_of(error) or "refused") from error
     if step is None or step != head():
         raise _not_ready("behind")
-    if not (services.editions.kept or keep_law(services)):
+    if not (services.editions.is_stored or keep_law(services)):
         raise _not_ready(services.probe.fault() or "refused")
     fault = services.probe.fault()
     if fault is not None:

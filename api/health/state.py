@@ -1,4 +1,4 @@
-"""How the service does, read where each thing is kept: for a person who administers it."""
+"""Service state, read where each thing is kept: for a person who administers it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from classifiers.noise.filter import NoiseFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """The noise filter: its reader by digest, None without one; its certificates, and why they do not hold, if so; the reports it failed on."""
+class NoiseFilterState:
+    """The noise filter: its reader by digest, None without one; its certificates, and why they do
+    not hold, if so; the reports it failed on.
+    """
 
     model: str | None
     certificates: tuple[str, ...]
@@ -32,12 +34,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
+class ServiceState:
+    """Snapshot of the service, counted now. Bytes are those of the disk of the data folder, None
+    when the service keeps nothing there.
 
-    `step` and `expected`: revision of the database and of the code. `others`: whether other instances use the database. `lexicons`: their
-    digest, None when they could not be opened; so for `noise`. `reports`: how many in each state. `pending_erasure`: the database's files
-    may still hold some of what was erased. `write_fault`: why the database takes no write.
+    `step` and `expected`: revision of the database and of the code. `others`: whether other
+    instances use the database. `lexicons`: their digest, None when they could not be opened; so for
+    `noise`. `reports`: how many in each state. `pending_erasure`: the database's files may still
+    hold some of what was erased. `write_fault`: why the database takes no write.
     """
 
     database: str
@@ -49,7 +53,7 @@ class State:
     law: str
     offences: int
     lexicons: str | None
-    noise: Filter | None
+    noise: NoiseFilterState | None
     reports: Mapping[str, int]
     entries: int
     purged_at: datetime | None
@@ -57,12 +61,12 @@ class State:
     write_fault: Fault | None
 
 
-def state_of(session: AnySession, services: Services) -> State:
+def state_of(session: AnySession, services: Services) -> ServiceState:
     """The state of the service."""
     folder = services.settings.data_dir
     disk = shutil.disk_usage(folder) if folder.is_dir() else None
     law, intake = services.editions.current().ruleset, services.texts.open()
-    return State(
+    return ServiceState(
         database=services.database.dialect,
         step=migrate.current(services.database),
         expected=migrate.head(),
@@ -81,8 +85,8 @@ def state_of(session: AnySession, services: Services) -> State:
     )
 
 
-def _filter(noise: NoiseFilter) -> Filter:
-    return Filter(
+def _filter(noise: NoiseFilter) -> NoiseFilterState:
+    return NoiseFilterState(
         model=noise.digest,
         certificates=tuple(one.standing.certificate for one in noise.promises),
         demonstration=any(one.standing.demonstration for one in noise.promises),

@@ -1,1 +1,3 @@
-"""Where a content is hosted, from its address and the operator's own files: no call leaves, no name is resolved."""
+"""Hosting lookup: where a content is hosted, from its address and the operator's own files: no call
+leaves, no name is resolved.
+"""

@@ -1,7 +1,9 @@
-"""Countries from the delegation statistics that internet registries publish: who holds which addresses, by country.
+"""Countries from the delegation statistics that internet registries publish: who holds which
+addresses, by country.
 
-One line a block: `registry|country|type|start|value|date|status`. For IPv4, `value` is a number of addresses; for IPv6, a prefix
-length. The country is that of the holder's registration, so that the answer is a weak one, and says so.
+One line a block: `registry|country|type|start|value|date|status`. For IPv4, `value` is a number of
+addresses; for IPv6, a prefix length. The country is that of the holder's registration, so that the
+answer is a weak one, and says so.
 """
 
 from __future__ import annotations
@@ -13,13 +15,13 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from api.hosting.sources import Located, Method, ordinary, unusable
+from api.hosting.sources import HostLocation, Method, ordinary, unusable
 from textfile.quoting import printable, short
 from textfile.reasons import system_reason
 
 MAX_BYTES = 200_000_000
 """The file of all registries together is under a fifth of this."""
-_HELD = frozenset({"allocated", "assigned"})
+_ASSIGNED_STATUSES = frozenset({"allocated", "assigned"})
 _NOT_COUNTRIES = frozenset({"", "ZZ", "EU", "AP"})
 """What registries write where they give no country, or a region."""
 
@@ -33,7 +35,8 @@ class DelegationSource:
         """Reads the file.
 
         Raises:
-            UnusableSource: H001 unreadable, H003 not such a file or a wrong line, H004 no block in it.
+            UnusableSource: H001 unreadable, H003 not such a file or a wrong line, H004 no block in
+                it.
         """
         name = printable(path.name)
         try:
@@ -49,15 +52,15 @@ class DelegationSource:
                 "H001", name, f"délégations illisibles : {system_reason(error).fr}", "vérifier le chemin et les droits"
             ) from error
 
-    def locate(self, ip: str) -> Located | None:
+    def locate(self, ip: str) -> HostLocation | None:
         """See Source."""
         address = ipaddress.ip_address(ip)
         number = int(address)
         code = self._v4.country(number) if address.version == 4 else self._v6.country(number >> _HALF)
-        return None if code is None else Located(self.method, self.dated, code)
+        return None if code is None else HostLocation(self.method, self.file_date, code)
 
     def _read(self, lines: Iterable[str], name: str) -> None:
-        self.dated: date | None = None
+        self.file_date: date | None = None
         v4: list[tuple[int, int, str]] = []
         v6: list[tuple[int, int, str]] = []
         header = False
@@ -66,7 +69,7 @@ class DelegationSource:
             if fields == [""] or fields[0].startswith("#"):
                 continue
             if not header:
-                self.dated, header = _header(fields, name, number), True
+                self.file_date, header = _header(fields, name, number), True
             elif fields[-1] != "summary" and fields[2:3] != ["asn"]:
                 _block(fields, v4, v6, name, number)
         if not v4 and not v6:
@@ -77,7 +80,9 @@ class DelegationSource:
 
 
 _HALF = 64
-"""Registries hold IPv6 by blocks of /64 or more: the upper half of an address is enough, and fits an array."""
+"""Registries hold IPv6 by blocks of /64 or more: the upper half of an address is enough, and fits
+an array.
+"""
 
 
 class _Blocks:
@@ -95,7 +100,9 @@ class _Blocks:
 
 
 def _header(fields: list[str], name: str, number: int) -> date:
-    """`2|registry|serial|records|startdate|enddate|offset`; the end date, or the serial, dates the file."""
+    """`2|registry|serial|records|startdate|enddate|offset`; the end date, or the serial, dates the
+    file.
+    """
     if len(fields) >= 6 and fields[0] in ("2", "2.3"):
         for given in (fields[5], fields[2]):
             try:
@@ -126,5 +133,5 @@ def _block(
         raise unusable(
             "H003", name, f"ligne incomprise : {short('|'.join(fields))}", "reprendre le fichier", number
         ) from error
-    if status in _HELD and country not in _NOT_COUNTRIES:
+    if status in _ASSIGNED_STATUSES and country not in _NOT_COUNTRIES:
         (v4 if kind == "ipv4" else v6).append((*span, country.upper()))

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.hosting.notes import Note
-from api.hosting.result import Hosting
-from api.hosting.sources import Confidence, Located, Source
-from api.kit.host_names import Address, read_address
-from api.rules.delivery_networks import Platform, Tables
+from api.hosting.result import HostingResult
+from api.hosting.sources import Confidence, HostingSource, HostLocation
+from api.kit.host_names import HostAddress, read_address
+from api.rules.delivery_networks import HostingTables, Platform
 
 _SURE: dict[str, Confidence] = {"T": "high", "S": "high", "M": "medium", "AV": "low"}
 """How sure a table is, by the mark of its source."""
@@ -21,16 +21,18 @@ _HIDDEN = ("onion", "i2p", "pair_a_pair")
 def locate(
     url: str,
     moment: datetime,
-    source: Source,
-    tables: Tables,
+    source: HostingSource,
+    tables: HostingTables,
     *,
     ip: str | None = None,
     resolver: str | None = None,
-) -> Hosting | None:
-    """The hosting of an address; None when it is no address. `ip` is that which somebody (`resolver`) found, at `moment`.
+) -> HostingResult | None:
+    """The hosting of an address; None when it is no address. `ip` is that which somebody
+    (`resolver`) found, at `moment`.
 
-    An IP that the address itself holds prevails. A hidden network, a shortener and a delivery network say no country: the first
-    has none, the second is not where the content is, the third hides it.
+    An IP that the address itself holds prevails. A hidden network, a shortener and a delivery
+    network say no country: the first has none, the second is not where the content is, the third
+    hides it.
 
     Raises:
         ValueError: `moment` without its zone, or `ip` that is none.
@@ -56,32 +58,32 @@ def locate(
         "service": _service(address),
     }
     if address.network in _HIDDEN:
-        return Hosting(**found, untraceable=True, notes=("hidden_network",))
+        return HostingResult(**found, untraceable=True, notes=("hidden_network",))
     if tables.shortens(address):
-        return Hosting(**{**found, "service": "redirector"}, shortener=True, notes=("shortener",))
+        return HostingResult(**{**found, "service": "redirector"}, shortener=True, notes=("shortener",))
     platform = tables.platform(address)
     if platform is not None:
-        return Hosting(**{**found, **_platform(platform)})
+        return HostingResult(**{**found, **_platform(platform)})
     notes = tuple(_notes(address, located, found, source, tables))
     network = tables.delivery_network(address, found["asn"])
     if network is not None:
         found["organisation"] = found["organisation"] or network.name
         if located is not None:
-            found |= {"method": located.method, "source_date": located.dated}
+            found |= {"method": located.method, "source_date": located.file_date}
         sure = _SURE[network.source.confidence.value]
         notes = ("delivery_network", *notes)
-        return Hosting(**found, delivery_network=True, untraceable=True, confidence=sure, notes=notes)
-    return Hosting(**{**found, **_country(located)}, notes=notes)
+        return HostingResult(**found, delivery_network=True, untraceable=True, confidence=sure, notes=notes)
+    return HostingResult(**{**found, **_country(located)}, notes=notes)
 
 
-def _country(located: Located | None) -> dict[str, Any]:
+def _country(located: HostLocation | None) -> dict[str, Any]:
     if located is None:
         return {}
     sure: Confidence = "medium" if located.method == "mmdb" else "low"
     return {
         "country": located.country,
         "method": located.method,
-        "source_date": located.dated,
+        "source_date": located.file_date,
         "confidence": sure if located.country is not None else "unknown",
         "delivery_network": False if located.asn is not None else None,
     }
@@ -104,20 +106,24 @@ def _platform(platform: Platform) -> dict[str, Any]:
 
 
 def _notes(
-    address: Address, located: Located | None, found: dict[str, Any], source: Source, tables: Tables
+    address: HostAddress,
+    located: HostLocation | None,
+    fields: dict[str, Any],
+    source: HostingSource,
+    tables: HostingTables,
 ) -> Iterator[Note]:
-    if found["ip"] is None:
+    if fields["ip"] is None:
         yield "no_ip"
-    elif not _is_public(found["ip"]):
+    elif not _is_public(fields["ip"]):
         yield "private_ip"
     elif source.method == "none":
         yield "no_source"
     else:
-        yield from _reservations(address, located, found["moment"], source, tables)
+        yield from _reservations(address, located, fields["moment"], source, tables)
 
 
 def _reservations(
-    address: Address, located: Located | None, moment: datetime, source: Source, tables: Tables
+    address: HostAddress, located: HostLocation | None, moment: datetime, source: HostingSource, tables: HostingTables
 ) -> Iterator[Note]:
     if located is None:
         yield "not_in_source"
@@ -127,14 +133,14 @@ def _reservations(
         yield "ftp"
     if address.ip is None:
         yield "shared_ip"
-    dated = located.dated if located is not None else source.dated
+    dated = located.file_date if located is not None else source.file_date
     if dated is None:
         yield "undated_source"
     elif (moment.date() - dated).days > tables.stale_after_days:
         yield "old_source"
 
 
-def _service(address: Address) -> str | None:
+def _service(address: HostAddress) -> str | None:
     """The register's code of the service, where the address says it."""
     if address.network in ("onion", "ftp"):
         return address.network

@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.hosting.locating import locate
-from api.hosting.result import Hosting
-from api.hosting.sources import Source
+from api.hosting.result import HostingResult
+from api.hosting.sources import HostingSource
 from api.kit.host_names import read_address
-from api.rules.delivery_networks import Tables
+from api.rules.delivery_networks import HostingTables
 
 
 @dataclass(frozen=True)
 class Locator:
     """Looks an address up, offline."""
 
-    source: Source
-    tables: Tables
+    source: HostingSource
+    tables: HostingTables
 
-    def look(self, url: str | None, ip: str | None, moment: datetime, resolver: str | None = None) -> Hosting | None:
+    def look(
+        self, url: str | None, ip: str | None, moment: datetime, resolver: str | None = None
+    ) -> HostingResult | None:
         """The hosting of an address at a moment; None when there is no address to look up.
 
         Raises:
@@ -30,7 +32,8 @@ class Locator:
 
 
 def domains_of(url: str | None) -> tuple[str, ...]:
-    """The host of an address and the domains above it, down to the one that somebody registered: the most precise first.
+    """The host of an address and the domains above it, down to the one that somebody registered:
+    the most precise first.
 
     Where the suffix list does not know the last label, the last two are taken for it.
     """

@@ -1,4 +1,6 @@
-"""Networks and countries from a MaxMind DB file (.mmdb) that the operator provides, whoever publishes it."""
+"""Networks and countries from a MaxMind DB file (.mmdb) that the operator provides, whoever
+publishes it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 
 import maxminddb
 
-from api.hosting.sources import Located, Method, ordinary, unusable
+from api.hosting.sources import HostLocation, Method, ordinary, unusable
 from textfile.quoting import printable
 from textfile.reasons import system_reason
 
@@ -46,9 +48,9 @@ class MmdbSource:
                 "H002", self._name, "ce n'est pas une base MaxMind DB, ou elle est abîmée", "la télécharger à nouveau"
             ) from error
         built = self._reader.metadata().build_epoch
-        self.dated: date | None = datetime.fromtimestamp(built, UTC).date() if built else None
+        self.file_date: date | None = datetime.fromtimestamp(built, UTC).date() if built else None
 
-    def locate(self, ip: str) -> Located | None:
+    def locate(self, ip: str) -> HostLocation | None:
         """See Source.
 
         Raises:
@@ -63,11 +65,13 @@ class MmdbSource:
             raise unusable("H002", self._name, "la base d'adresses est abîmée", "la télécharger à nouveau") from error
         if not isinstance(record, Mapping):
             return None
-        return Located(self.method, self.dated, _country(record), _asn(record), _text(record, _HOLDER))
+        return HostLocation(self.method, self.file_date, _country(record), _asn(record), _text(record, _HOLDER))
 
 
 def _country(record: Mapping[str, Any]) -> str | None:
-    """Publishers write `country: {iso_code: FR}`, `country: FR` or `country_code: FR`; a name is not a code."""
+    """Publishers write `country: {iso_code: FR}`, `country: FR` or `country_code: FR`; a name is
+    not a code.
+    """
     for key in _COUNTRY:
         given = record.get(key)
         code = given.get("iso_code") if isinstance(given, Mapping) else given

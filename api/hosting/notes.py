@@ -1,4 +1,4 @@
-"""What to beware of in a hosting result."""
+"""Reservations on a hosting result."""
 
 from __future__ import annotations
 

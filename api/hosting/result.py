@@ -13,12 +13,13 @@ from engine.routing.situation import Network, Where
 from textfile.text import Text
 
 
-class Hosting(BaseModel):
-    """Where a content is hosted, as found at one moment. None is not known.
+class HostingResult(BaseModel):
+    """Result of a hosting lookup at one moment. None is not known.
 
-    `untraceable`: the country was looked for and cannot be told, so that `country` stays None. `delivery_network`: the IP address
-    is that of a delivery network; None when no IP was given. `source_date` is the day of the operator's file, `moment` that of the
-    finding, in UTC. `resolver` says who gave the IP address. `service` is a code of the register.
+    `untraceable`: the country was looked for and cannot be told, so that `country` stays None.
+    `delivery_network`: the IP address is that of a delivery network; None when no IP was given.
+    `source_date` is the day of the operator's file, `moment` that of the finding, in UTC.
+    `resolver` says who gave the IP address. `service` is a code of the register.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,12 +48,12 @@ class Hosting(BaseModel):
         """Plain data, as the register keeps it."""
         return self.model_dump(mode="json")
 
-    def told(self) -> tuple[Text, ...]:
+    def reservation_texts(self) -> tuple[Text, ...]:
         """The reservations in words."""
         return tuple(NOTES[name] for name in self.notes)
 
     def where(self) -> Where:
-        """What routing needs of it."""
+        """Location, as routing needs it."""
         return Where(
             country=self.country,
             untraceable=self.untraceable,

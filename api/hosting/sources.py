@@ -1,4 +1,6 @@
-"""The port: a file of the operator that says of an IP address its network, holder and country, and how fresh it is."""
+"""The port: a file of the operator that says of an IP address its network, holder and country, and
+how fresh it is.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Confidence: TypeAlias = Literal["high", "medium", "low", "unknown"]
 
 
 class UnusableSource(Exception):
-    """The operator's file cannot be used. Carries the one diagnostic that says why, and what to do."""
+    """The operator's file cannot be used. Carries the one diagnostic that says why, and what to
+    do.
+    """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
@@ -24,28 +28,30 @@ class UnusableSource(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """What a file says of an IP address. None is not known.
+class HostLocation:
+    """Record of an IP address in a file. None is not known.
 
-    `method` and `dated` are those of the file that gave the country. Delegations give the country of the holder's registration,
-    which is not always where the machine is.
+    `method` and `file_date` are those of the file that gave the country. Delegations give the
+    country of the holder's registration, which is not always where the machine is.
     """
 
     method: Method
-    dated: date | None
+    file_date: date | None
     country: str | None = None
     asn: int | None = None
     organisation: str | None = None
 
 
-class Source(Protocol):
-    """Answers from one file, opened once. `dated` is the day the file was made, None when it does not say."""
+class HostingSource(Protocol):
+    """Answers from one file, opened once. `file_date` is the day the file was made, None when it
+    does not say.
+    """
 
     method: Method
-    dated: date | None
+    file_date: date | None
 
-    def locate(self, ip: str) -> Located | None:
-        """What the file says of an address, in its canonical form; None when it says nothing."""
+    def locate(self, ip: str) -> HostLocation | None:
+        """Lookup of an address, in its canonical form; None when it says nothing."""
         ...
 
 
@@ -53,9 +59,9 @@ class NoSource:
     """No file was given: nothing is known of any address."""
 
     method: Method = "none"
-    dated: date | None = None
+    file_date: date | None = None
 
-    def locate(self, ip: str) -> Located | None:
+    def locate(self, ip: str) -> HostLocation | None:
         """Nothing."""
         return None
 

@@ -17,7 +17,9 @@ _PERHAPS = (
     )
     .order_by(HostRow.name)
 )
-"""Those whose lists hold these letters somewhere: a few, whose lists are then read. Written once, for it is asked of every report."""
+"""Those whose lists hold these letters somewhere: a few, whose lists are then read. Written once,
+for it is asked of every report.
+"""
 _NONE = '""'
 """Is in no list: no domain is empty."""
 
@@ -34,7 +36,9 @@ def by_name(session: AnySession, name: str) -> HostRow | None:
 
 
 def of_domain(session: AnySession, domains: tuple[str, ...], asn: int | None) -> HostRow | None:
-    """The host that serves one of these domains, the most precise first; otherwise the one of the network."""
+    """The host that serves one of these domains, the most precise first; otherwise the one of the
+    network.
+    """
     if not domains and asn is None:
         return None
     ends = f'{domains[-1]}"' if domains else _NONE  # each of them ends with the last

@@ -1,4 +1,4 @@
-"""Hosts as given and told."""
+"""Request and response models of hosts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from api.kit.ids import pattern
-from api.kit.schemas import Line, Loose, Prose, Told
+from api.kit.schemas import LaxRequestModel, Line, Prose, ResponseModel
 from textfile.text import Unfit
 
 HostId = Annotated[str, Field(pattern=pattern("hst"))]
@@ -21,8 +21,10 @@ Email = Annotated[
 """One address, without a name: what follows `To:` can hold nothing else."""
 
 
-class NewHost(Loose):
-    """A host or a platform: how to reach it, and where that was read. Nothing is guessed: what is not known is left out."""
+class HostInput(LaxRequestModel):
+    """A host or a platform: how to reach it, and where that was read. Nothing is guessed: what is
+    not known is left out.
+    """
 
     name: Line
     kind: HostKind = "host"
@@ -52,7 +54,7 @@ class NewHost(Loose):
         return page
 
 
-class Host(Told):
+class HostRead(ResponseModel):
     """A host of the directory."""
 
     id: str

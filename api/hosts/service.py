@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.db.action import HostRow
 from api.db.sessions import WriteSession
 from api.hosts import repository
-from api.hosts.schemas import NewHost
+from api.hosts.schemas import HostInput
 from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
@@ -16,16 +16,18 @@ from textfile.text import Text
 UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")
 
 
-def state(session: WriteSession, services: Services, who: Identity, given: NewHost, host: str | None = None) -> HostRow:
+def state(
+    session: WriteSession, services: Services, who: Identity, values: HostInput, host: str | None = None
+) -> HostRow:
     """Adds a host, or says anew what is known of one.
 
     Raises:
         Problem: there is none of that identifier, the name is another one's, a day to come.
     """
     now = services.clock.now()
-    if given.verified_on is not None and given.verified_on > services.clock.today():
+    if values.verified_on is not None and values.verified_on > services.clock.today():
         raise invalid("/verified_on", Text(fr="jour à venir", en="a day to come"))
-    namesake = repository.by_name(session, given.name)
+    namesake = repository.by_name(session, values.name)
     if namesake is not None and namesake.id != host:
         what = Text(fr="nom déjà pris par un autre hébergeur", en="name already taken by another host")
         raise invalid("/name", what)
@@ -35,7 +37,7 @@ def state(session: WriteSession, services: Services, who: Identity, given: NewHo
     if row is None:
         row = HostRow(id=new_id("hst", now))
         session.add(row)
-    for name, value in given.model_dump().items():
+    for name, value in values.model_dump().items():
         setattr(row, name, value)
     row.stated_by, row.stated_at = who.account, now
     session.flush()

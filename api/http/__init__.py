@@ -1,1 +1,3 @@
-"""Requests and responses: identity, guard, bodies, queries, problems, the ports of the application."""
+"""Requests and responses: identity, guard, bodies, queries, problems, the ports of the
+application.
+"""

@@ -1,4 +1,6 @@
-"""Admission control: how many requests work at a time, how many wait for their turn, when one is turned away."""
+"""Admission control: how many requests work at a time, how many wait for their turn, when one is
+turned away.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,15 @@ from weakref import WeakKeyDictionary
 from api.kit.problems import RETRY_AFTER, Problem
 
 Queue = Literal["intake", "reasoning", "pool"]
-"""`intake`: reports that are stored; `reasoning`: answers and verdicts; both bound by the processor. `pool`: all else that takes a thread."""
+"""`intake`: reports that are stored; `reasoning`: answers and verdicts; both bound by the
+processor. `pool`: all else that takes a thread.
+"""
 AT_ONCE: Mapping[Queue, int] = {"intake": 2, "reasoning": 2, "pool": 32}
 """The common pool has forty threads: static files and streams find one free."""
 PATIENCE = 30.0
-"""Seconds that a request waits for its turn: behind a database that does not answer, the last of a long queue would wait for minutes."""
+"""Seconds that a request waits for its turn: behind a database that does not answer, the last of a
+long queue would wait for minutes.
+"""
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 
@@ -30,7 +36,9 @@ def waits_in(queue: Queue) -> Callable[[Route], Route]:
 
 
 class Admission:
-    """A semaphore whose queue is first in, first out, bounded in length and in time (`patience`, seconds). Nobody who waits holds a thread."""
+    """A semaphore whose queue is first in, first out, bounded in length and in time (`patience`,
+    seconds). Nobody who waits holds a thread.
+    """
 
     def __init__(self, at_once: int, waiting: int, patience: float = PATIENCE) -> None:
         self._at_once, self._most, self._patience = at_once, at_once + waiting, patience

@@ -1,4 +1,6 @@
-"""Bodies, read strictly and once: UTF-8, no key twice, no null character, no more parts nor levels than the service takes."""
+"""Bodies, read strictly and once: UTF-8, no key twice, no null character, no more parts nor levels
+than the service takes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from textfile.text import Text
 MAX_DEPTH = 32
 """Levels of lists and objects: a batch of reports with every kind of fact has less than ten."""
 MAX_PARTS = 100_000
-"""Opening brackets, commas and colons outside strings: two hundred reports with every fact have some fifty thousand."""
+"""Opening brackets, commas and colons outside strings: two hundred reports with every fact have
+some fifty thousand.
+"""
 MAX_KEYS = 1_000
 """Keys of one object: a report has five hundred facts at most."""
 MAX_FIELDS = 1_000
@@ -52,7 +56,8 @@ def parse_json(body: bytes, content_type: str | None) -> Any:
     """The value of a JSON body.
 
     Raises:
-        Problem: it cannot be read in one way only, or holds too much; no more of it than a key is repeated.
+        Problem: it cannot be read in one way only, or holds too much; no more of it than a key is
+            repeated.
     """
     kind, _, subtype = media_type(content_type).partition("/")
     if kind != "application" or not (subtype == "json" or subtype.endswith("+json")):
@@ -119,7 +124,9 @@ def _too_large(fault: Text) -> Problem:
 
 
 def _has_too_many_parts(body: bytes) -> bool:
-    """Told before anything is built; strings are set apart only where their commas would make the difference."""
+    """Told before anything is built; strings are set apart only where their commas would make the
+    difference.
+    """
     if _parts_in(body) <= MAX_PARTS:
         return False
     return body.count(b'"') > 4 * MAX_PARTS or _parts_in(_STRING.sub(b"", body)) > MAX_PARTS

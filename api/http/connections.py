@@ -1,4 +1,6 @@
-"""Connections that ask nothing, or do not read what they are answered, do not stay, and do not keep others out."""
+"""Connections that ask nothing, or do not read what they are answered, do not stay, and do not keep
+others out.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,17 @@ from api.kit.problems import RETRY_AFTER, Problem, as_json
 from api.kit.settings import Settings
 
 MAX_HEADERS = 65_536
-"""Bytes that hold no end of headers and no part of a body: cookies and an address that nobody writes by hand hold in a tenth of it."""
+"""Bytes that hold no end of headers and no part of a body: cookies and an address that nobody
+writes by hand hold in a tenth of it.
+"""
 MAX_PIPELINED = 16
-"""Requests of a connection that wait for the answer to an earlier one: browsers and clients send none before it."""
+"""Requests of a connection that wait for the answer to an earlier one: browsers and clients send
+none before it.
+"""
 LEAST_READ = 16_384
-"""Bytes of an answer that are to be read in the time set, or all that is left of it: half a kilobyte a second."""
+"""Bytes of an answer that are to be read in the time set, or all that is left of it: half a
+kilobyte a second.
+"""
 
 
 class _PipelineFull(Exception):
@@ -25,18 +33,22 @@ class _PipelineFull(Exception):
 
 
 class Connection(HttpToolsProtocol):
-    """An HTTP connection of uvicorn, bounded: requests in time and size, whatever else goes on; answers in the time they take to be read.
+    """An HTTP connection of uvicorn, bounded: requests in time and size, whatever else goes on;
+    answers in the time they take to be read.
 
-    Beyond the ceiling, the connection that has waited longest for a request is closed: an LRU policy. Where all others are being
-    answered, the new one is answered 503 (`too-busy`) and closed. uvicorn's own limit counts idle ones too, would then refuse
-    everybody, and says no `Retry-After`.
+    Beyond the ceiling, the connection that has waited longest for a request is closed: an LRU
+    policy. Where all others are being answered, the new one is answered 503 (`too-busy`) and
+    closed. uvicorn's own limit counts idle ones too, would then refuse everybody, and says no
+    `Retry-After`.
     """
 
     header_seconds: float
     response_seconds: float
     ceiling: int
     waiting: OrderedDict[Connection, TimerHandle]
-    """Those of one server that wait for the headers of a request, the longest first, and when each is closed."""
+    """Those of one server that wait for the headers of a request, the longest first, and when each
+    is closed.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -81,7 +93,7 @@ class Connection(HttpToolsProtocol):
             super().send_400_response(msg)
 
     def pause_writing(self) -> None:
-        """Something is not read yet: it has so much time."""
+        """Starts the timer of a response that is not read yet."""
         super().pause_writing()
         self._await_reader()
 

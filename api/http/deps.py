@@ -1,4 +1,4 @@
-"""What a route may ask for, each by one name: a route's signature then reads like a sentence."""
+"""Dependencies of routes, each under one name: a route's signature then reads like a sentence."""
 
 from __future__ import annotations
 
@@ -32,14 +32,18 @@ def _write(request: Request) -> Iterator[WriteSession]:
         yield session
 
 
-def _look(request: Request) -> Iterator[sessions.Look]:
+def _look(request: Request) -> Iterator[sessions.JournaledSession]:
     with entries.look(services_of(request).database) as session:
         yield session
 
 
 Read = Annotated[ReadSession, Depends(_read, scope="function")]
 """A session that cannot write."""
-Look = Annotated[sessions.Look, Depends(_look, scope="function")]
-"""A session that cannot write, for what the journal keeps the reading of: its entries are written before the answer leaves, apart."""
+Look = Annotated[sessions.JournaledSession, Depends(_look, scope="function")]
+"""A session that cannot write, for what the journal keeps the reading of: its entries are written
+before the answer leaves, apart.
+"""
 Write = Annotated[WriteSession, Depends(_write, scope="function")]
-"""The transaction of the request. It is committed before the answer leaves: a 202 says that it is stored."""
+"""The transaction of the request. It is committed before the answer leaves: a 202 says that it is
+stored.
+"""

@@ -1,7 +1,9 @@
-"""What every request passes through first: rate, origin, size, identity before a body; and what every answer carries: its security headers.
+"""ASGI middleware that every request passes through first: rate, origin, size, identity before a
+body; and what every answer carries: its security headers.
 
-Cross-site requests are told by the headers that browsers add (Sec-Fetch-Site, then Origin): no token in forms. A request with
-an `Authorization` header is exempt, since no browser adds one by itself.
+Cross-site requests are told by the headers that browsers add (Sec-Fetch-Site, then Origin): no
+token in forms. A request with an `Authorization` header is exempt, since no browser adds one by
+itself.
 """
 
 from __future__ import annotations
@@ -41,11 +43,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class _Stopped(Exception):
-    """What comes in is refused."""
+    """Refusal of an incoming body."""
 
 
 class _Exchange:
-    """One request: stops what may not come in, marks what goes out."""
+    """Exchange of one request: it stops what may not come in, marks what goes out."""
 
     def __init__(
         self, reception: Reception, send: Send, dress: Callable[[MutableHeaders], None], *, bodiless: bool
@@ -55,7 +57,7 @@ class _Exchange:
         self.status: int | None = None
 
     async def receive(self) -> Message:
-        """What comes in; nothing more once it is refused."""
+        """Receives a message of the server; nothing more once the request is refused."""
         if self.refused is None:
             try:
                 return await self._reception.receive()
@@ -64,13 +66,15 @@ class _Exchange:
         raise _Stopped
 
     async def send(self, message: Message) -> None:
-        """What goes out, with its headers; whatever the application says of a body that was refused is dropped."""
+        """Sends a message with its headers; whatever the application says of a body that was
+        refused is dropped.
+        """
         if self.refused is not None and self.status is None:
             return
         await self.force(message)
 
     async def force(self, message: Message) -> None:
-        """What goes out in any case; the answer to HEAD is that to GET, without its body."""
+        """Sends a message in any case; the answer to HEAD is that to GET, without its body."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self._dress(MutableHeaders(scope=message))
@@ -153,7 +157,9 @@ class Guard:
 
 
 def is_cross_site(headers: Headers) -> bool:
-    """Whether a browser says that another site sent this, or says it in a way that cannot be read. What says nothing is no browser."""
+    """Whether a browser says that another site sent this, or says it in a way that cannot be read.
+    What says nothing is no browser.
+    """
     fetch_site = headers.get("sec-fetch-site")
     if fetch_site is not None:
         return fetch_site not in ("same-origin", "none")

@@ -1,4 +1,4 @@
-"""Who calls: a person by the session of their cookie, a machine by its key."""
+"""Authentication: a person by the session of their cookie, a machine by its key."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db.faults import fault_of
 from api.db.people import AccountRow, KeyRow, SessionRow
+from api.db.sessions import Database
 from api.http.services import Services, services_of
 from api.kit.permissions import Permission, granted
 from api.kit.problems import Problem
@@ -57,7 +58,7 @@ _KEY = (
 
 @dataclass(frozen=True)
 class Identity:
-    """Who calls, as the rest of the service knows them: no name, no address."""
+    """Authenticated caller, as the rest of the service knows them: no name, no address."""
 
     account: str
     pseudonym: str
@@ -68,7 +69,7 @@ class Identity:
 
     @property
     def name(self) -> str:
-        """What pages call them."""
+        """Display name."""
         return self.pseudonym
 
     @property
@@ -82,12 +83,14 @@ class Identity:
 
 
 def cookie_name(secure: bool) -> str:
-    """The cookie of a session. The `__Host-` prefix keeps other hosts from setting it; browsers ask for HTTPS then."""
+    """The cookie of a session. The `__Host-` prefix keeps other hosts from setting it; browsers ask
+    for HTTPS then.
+    """
     return "__Host-qualif" if secure else "qualif"
 
 
 def identify(request: Request) -> Identity:
-    """Who calls.
+    """Authenticated caller.
 
     Raises:
         Problem: nobody, or somebody whose session or key is no longer valid.
@@ -110,7 +113,8 @@ def identify(request: Request) -> Identity:
 
 
 async def authenticate(request: Request) -> Identity:
-    """Who calls, looked up once a request, in a thread of its own; without credentials, in none.
+    """Authenticated caller, looked up once a request, in a thread of its own; without credentials,
+    in none.
 
     Raises:
         Problem: nobody, or somebody whose session or key is no longer valid.
@@ -124,7 +128,7 @@ async def authenticate(request: Request) -> Identity:
 
 
 async def authorize(request: Request, permission: Permission) -> Identity:
-    """Who calls, if they hold a permission.
+    """Authorized caller: they hold a permission.
 
     Raises:
         Problem: nobody, or somebody who does not.
@@ -159,7 +163,7 @@ async def _anyone() -> None:
 
 
 async def _visitor(request: Request) -> Identity | None:
-    """Who calls, if they are signed in."""
+    """Authenticated caller, if they are signed in."""
     try:
         return await authenticate(request)
     except Problem:
@@ -192,7 +196,7 @@ def _by_session(services: Services, cookie: str) -> Identity | None:
     if row.expires_at <= now or row.seen_at + idle <= now:
         return None
     if now - row.seen_at >= SEEN_EVERY:
-        _mark_use(services, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
+        _mark_use(services.database, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
     return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
 
 
@@ -209,15 +213,17 @@ def _by_key(services: Services, header: str) -> Identity | None:
     if row.expires_at is not None and row.expires_at <= now:
         return None
     if row.used_at is None or now - row.used_at >= SEEN_EVERY:
-        _mark_use(services, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
+        _mark_use(services.database, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
     scopes = granted(row.roles) & {p for p in Permission if p.value in row.scopes}
     return Identity(row.account, row.pseudonym, tuple(row.roles), scopes, "key", row.id)
 
 
-def _mark_use(services: Services, mark: Update) -> None:
-    """Stores that a session or key was used, as far as can be: who only reads waits for no writer, and is refused by none."""
+def _mark_use(database: Database, mark: Update) -> None:
+    """Stores that a session or key was used, as far as can be: who only reads waits for no writer,
+    and is refused by none.
+    """
     try:
-        with services.database.write(patience=MARK_PATIENCE) as session:
+        with database.write(patience=MARK_PATIENCE) as session:
             session.execute(mark)
     except DBAPIError as error:
         log.warning("the use of a session or key is not marked: %s", fault_of(error))

@@ -20,11 +20,11 @@ from api.db.fault_words import WORDS
 from api.db.faults import fault_of
 from api.kit.batch_faults import MORE_FAULTS
 from api.kit.problems import RETRY_AFTER, Problem, RequestFault, as_json, from_faults
-from api.kit.schemas import Given
+from api.kit.schemas import RequestModel
 from api.kit.sealing import KeyLost
-from api.kit.validation_words import said
 from api.kit.worker_threads import Threads
 from engine.facts.faults import ReportError
+from textfile.pydantic_messages import message_of
 from textfile.quoting import short
 from textfile.text import Unfit
 
@@ -51,7 +51,9 @@ def install(app: FastAPI) -> None:
 
 
 def _answer_with(app: FastAPI, kind: type[Exception], problem: Callable[[Any, Request], Problem]) -> None:
-    """Has exceptions of a kind answered with a problem; in the event loop, since the pool may be what is wanting."""
+    """Has exceptions of a kind answered with a problem; in the event loop, since the pool may be
+    what is wanting.
+    """
 
     async def handle(request: Request, error: Exception) -> Response:
         return await answer(problem(error, request), request)
@@ -104,8 +106,10 @@ def _validation(error: RequestValidationError, _: Request) -> Problem:
 
 
 def _shape(error: ValidationError, request: Request) -> Problem:
-    """What a route makes of what was sent, outside what FastAPI validates. What the service itself misshapes is its failure."""
-    if error.title not in _names_of(Given):
+    """Problem of a request that a route could not validate, outside what FastAPI validates. What
+    the service itself misshapes is its failure.
+    """
+    if error.title not in _names_of(RequestModel):
         log_failure(error, request)
         return Problem("internal")
     faults = error.errors(include_url=False, include_input=False)
@@ -113,8 +117,10 @@ def _shape(error: ValidationError, request: Request) -> Problem:
 
 
 def _misshapen(faults: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Problem:
-    """What pydantic says of a request, each fault with its place; those that it only counted are counted."""
-    named = [RequestFault(_place(at), said(fault)) for at, fault in faults if fault["type"] != MORE_FAULTS]
+    """Problem of a request, from pydantic's errors: each fault with its place; those that it only
+    counted are counted.
+    """
+    named = [RequestFault(_place(at), message_of(fault)) for at, fault in faults if fault["type"] != MORE_FAULTS]
     more = sum(fault["ctx"]["n"] for _, fault in faults if fault["type"] == MORE_FAULTS)
     return Problem("invalid-request", named, more=more)
 
@@ -125,7 +131,9 @@ def _names_of(shape: type[BaseModel]) -> set[str]:
 
 
 def _at(fault: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Where a fault is: the field that a check on several names, or the place that pydantic gives."""
+    """Location of a fault: the field that a check on several names, or the place that pydantic
+    gives.
+    """
     error = (fault.get("ctx") or {}).get("error")
     field = error.field if isinstance(error, Unfit) else None
     return (*fault["loc"], field) if field is not None else tuple(fault["loc"])
@@ -148,7 +156,7 @@ def _database(error: DBAPIError, request: Request) -> Problem:
 
 
 def log_failure(error: Exception, request: Request) -> None:
-    """Where it failed and how, without the message, which could repeat what a report says."""
+    """Logs where it failed and how, without the message, which could repeat what a report says."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     log.error(

@@ -1,4 +1,6 @@
-"""The address of a request: no null character; in the API no parameter that the route does not take, for a filter that is ignored gives more than was asked."""
+"""The address of a request: no null character; in the API no parameter that the route does not
+take, for a filter that is ignored gives more than was asked.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _NONE = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
 
 
 async def known_query(request: Request) -> None:
-    """Refuses what no database takes, and what the route of the API does not. Pages take what links of elsewhere add to their address.
+    """Refuses what no database takes, and what the route of the API does not. Pages take what links
+    of elsewhere add to their address.
 
     Raises:
         Problem: with each parameter that is refused.
@@ -33,20 +36,20 @@ async def known_query(request: Request) -> None:
         raise Problem("invalid-request", [RequestFault(f"query:{short(name)}", NULL) for name in nulls])
     if not request.url.query or not request.url.path.startswith("/v1/") or not isinstance(route, APIRoute):
         return
-    known = frozenset(_names(route.dependant))
-    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known | EVERYWHERE]
+    accepted = frozenset(_names(route.dependant))
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in accepted | EVERYWHERE]
     if unknown:
-        raise Problem("invalid-request", [_told(name, known) for name in unknown])
+        raise Problem("invalid-request", [_fault(name, accepted) for name in unknown])
 
 
-def _told(name: str, known: frozenset[str]) -> RequestFault:
-    return RequestFault(f"query:{short(name)}", _UNKNOWN, suggestion(name, known) or _taken(known))
+def _fault(name: str, accepted: frozenset[str]) -> RequestFault:
+    return RequestFault(f"query:{short(name)}", _UNKNOWN, suggestion(name, accepted) or _accepted(accepted))
 
 
-def _taken(known: frozenset[str]) -> Text:
-    if not known:
+def _accepted(accepted: frozenset[str]) -> Text:
+    if not accepted:
         return _NONE
-    names = ", ".join(f"`{word}`" for word in sorted(known))
+    names = ", ".join(f"`{word}`" for word in sorted(accepted))
     return Text(fr=f"paramètres : {names}", en=f"parameters: {names}")
 
 

@@ -1,4 +1,6 @@
-"""Bodies as they come in: bounded in size by who sends them, in time, and in memory all together."""
+"""Bodies as they come in: bounded in size by who sends them, in time, and in memory all
+together.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ class Quota:
     """A bounded resource, of which one caller has a bounded share."""
 
     def __init__(self, most: int, share: int) -> None:
-        self._left, self._share = most, share
+        self._free, self._share = most, share
         self._used: dict[str, int] = {}
         self._lock = threading.Lock()
 
@@ -42,16 +44,16 @@ class Quota:
         """Takes some of what is left, if there is enough and the caller has not had their share."""
         with self._lock:
             used = self._used.get(caller, 0) + size
-            if size > self._left or used > self._share:
+            if size > self._free or used > self._share:
                 return False
-            self._left -= size
+            self._free -= size
             self._used[caller] = used
             return True
 
     def give_back(self, caller: str, size: int) -> None:
         """Gives back what was taken."""
         with self._lock:
-            self._left += size
+            self._free += size
             used = self._used.get(caller, 0) - size
             if used > 0:
                 self._used[caller] = used
@@ -60,7 +62,9 @@ class Quota:
 
 
 class Quotas:
-    """What bodies in reception share: their bytes in memory until they are answered; how many are unfinished, of senders known and unknown."""
+    """Shared quotas of bodies in reception: their bytes in memory until they are answered; how many
+    are unfinished, of senders known and unknown.
+    """
 
     def __init__(self, settings: Settings) -> None:
         bodies = max(settings.max_connections // 2, 1)
@@ -79,19 +83,20 @@ class Reception:
         self._unfinished: Quota | None = None
         self._streamed = is_streamed(request)
         self._announced = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
-        self._begun, self._ended = False, False
-        self._limit, self._received, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
+        self._admitted_once, self._ended = False, False
+        self._limit, self._body_size, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
 
     async def receive(self) -> Message:
-        """What comes in.
+        """Receives a message of the body.
 
         Raises:
-            Problem: who sends it may not send it, or sends too much or too slowly, or there is no room for it.
+            Problem: who sends it may not send it, or sends too much or too slowly, or there is no
+                room for it.
         """
         if self._ended or not self._announced:
             return await self._receive()
-        if not self._begun:
-            self._begun = True
+        if not self._admitted_once:
+            self._admitted_once = True
             await self._admit()
         message = await self._timed()
         if message["type"] == "http.request":
@@ -113,7 +118,9 @@ class Reception:
             self._unfinished = None
 
     async def _admit(self) -> None:
-        """Who calls is known by their headers, and so is whether they may call: before a byte of the body is read."""
+        """Admission of a caller by their headers: who they are, and so is whether they may call:
+        before a byte of the body is read.
+        """
         route = self._request.scope.get("route")
         permission = permission_of(route.dependant) if isinstance(route, APIRoute) else None
         if permission is None:
@@ -133,7 +140,9 @@ class Reception:
         self._unfinished = quota
 
     async def _timed(self) -> Message:
-        """A whole body has so many seconds, each part of a stream as many; what the service does meanwhile does not count."""
+        """A whole body has so many seconds, each part of a stream as many; what the service does
+        meanwhile does not count.
+        """
         began = time.monotonic()
         try:
             with fail_after(self._seconds):
@@ -145,8 +154,8 @@ class Reception:
                 self._seconds = max(0.0, self._seconds - (time.monotonic() - began))
 
     def _count(self, size: int) -> None:
-        self._received += size
-        if self._received > self._limit:
+        self._body_size += size
+        if self._body_size > self._limit:
             raise Problem("body-too-large")
         if self._streamed:
             return

@@ -1,4 +1,6 @@
-"""Routes that keep the event loop free: bodies are parsed and validated in a thread, and nothing takes one before its turn."""
+"""Routes that keep the event loop free: bodies are parsed and validated in a thread, and nothing
+takes one before its turn.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class OffLoopRoute(APIRoute):
     """A route of the service."""
 
     def get_route_handler(self) -> Handler:
-        """Reads the body, refuses who may not call, waits for a turn, then answers as FastAPI does."""
+        """Reads the body, refuses who may not call, waits for a turn, then answers as FastAPI
+        does.
+        """
         handle, read, queue = super().get_route_handler(), self._reader(), self._queue()
         permission = permission_of(self.dependant)
 
@@ -62,7 +66,9 @@ class OffLoopRoute(APIRoute):
             request._json = await PARSING.run(self._validated, body, request.headers.get("content-type"))
 
     def _validated(self, body: bytes, content_type: str | None) -> Any:
-        """What the function of the route takes; FastAPI, which validates it again, lets a model through as it is."""
+        """Validated arguments of the route's function; FastAPI, which validates it again, lets a
+        model through as it is.
+        """
         value = bodies.parse_json(body, content_type)
         (field,) = self.dependant.body_params
         valid, faults = field.validate(value, {}, loc=("body",))
@@ -77,7 +83,7 @@ async def _read_form(request: Request) -> None:
         request._form = await PARSING.run(bodies.parse_form, body, request.headers.get("content-type"))
 
 
-class Router(APIRouter):
+class OffLoopRouter(APIRouter):
     """A router of such routes."""
 
     def __init__(self, **options: Any) -> None:

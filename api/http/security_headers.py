@@ -1,4 +1,6 @@
-"""What a page may load and do: its own scripts, styles and requests, nothing else, and no image at all."""
+"""Content security policy of pages: its own scripts, styles and requests, nothing else, and no
+image at all.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-"""No `img-src`: nothing is ever shown but text and drawings written in the page. No `unsafe-*`: no inline script, style or eval."""
+"""No `img-src`: nothing is ever shown but text and drawings written in the page. No `unsafe-*`: no
+inline script, style or eval.
+"""
 
 PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

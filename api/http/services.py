@@ -1,4 +1,4 @@
-"""What the application is made of: built once by `bootstrap`, read by every feature."""
+"""Application services: built once by `bootstrap`, read by every feature."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from api.db.sessions import Database, WriteSession
 from api.db.write_probe import WriteProbe
 from api.hosting.locator import Locator
 from api.kit.clock import Clock
-from api.kit.fifo_lock import Lane
+from api.kit.fifo_lock import FifoLock
 from api.kit.mail import Mailer
 from api.kit.passwords import Passwords
 from api.kit.rate_limit import Limiter
 from api.kit.sealing import Sealer
 from api.kit.settings import Settings
 from api.kit.telemetry import Metrics
-from api.rules.coverage import Measured
+from api.rules.coverage import OffenceCoverage
 from api.rules.editions import Editions
 from api.rules.rulebook import Rulebook
 from api.texts.noise_watch import Watch
@@ -31,15 +31,16 @@ from api.texts.readers import Texts
 
 @dataclass(frozen=True)
 class Services:
-    """Every port, ready. `arrivals`: reports that come in are read one request at a time, in the order they came; `beside`:
-    what the answer does not wait for (the filter's verdict, the packing of the bytes) is done meanwhile.
+    """Every port, ready. `arrivals`: reports that come in are read one request at a time, in the
+    order they came; `beside`: what the answer does not wait for (the filter's verdict, the packing
+    of the bytes) is done meanwhile.
     """
 
     settings: Settings
     database: Database
     clock: Clock
     editions: Editions
-    coverage: Mapping[str, Measured]
+    coverage: Mapping[str, OffenceCoverage]
     rules: Rulebook
     answerer: Answerer
     texts: Texts
@@ -53,7 +54,7 @@ class Services:
     instances: Instances
     work_out_due: Callable[[WriteSession, Services, ReportRow], None]
     passwords: Passwords = field(default_factory=Passwords)
-    arrivals: Lane = field(default_factory=Lane)
+    arrivals: FifoLock = field(default_factory=FifoLock)
     beside: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "beside"))
 
 

@@ -12,7 +12,7 @@ FORMAT = "qualif-audit-1"
 START = "0" * 64
 """What the first entry follows."""
 FIELDS = ("number", "at", "who", "action", "subject", "detail", "previous")
-MAX_TOLD = 20
+MAX_FAULTS = 20
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
@@ -28,8 +28,8 @@ def header(entries: int, head: str) -> dict[str, Any]:
 def verify(lines: Iterable[str], head: str | None = None) -> tuple[int, str, list[str]]:
     """The number of entries of an export, the hash of the last, and what is wrong, line by line.
 
-    A whole export rewritten from some point on is coherent with itself: give as `head` the hash noted at an earlier verification,
-    and the export must pass through it.
+    A whole export rewritten from some point on is coherent with itself: give as `head` the hash
+    noted at an earlier verification, and the export must pass through it.
     """
     wrong: list[str] = []
     announced: dict[str, Any] | None = None
@@ -51,12 +51,12 @@ def verify(lines: Iterable[str], head: str | None = None) -> tuple[int, str, lis
         previous, number = str(entry["hash"]), entry["number"]
         met = met or previous == head
     if announced is None:
-        return 0, previous, wrong[:MAX_TOLD] or ["fichier vide"]
+        return 0, previous, wrong[:MAX_FAULTS] or ["fichier vide"]
     if announced.get("entries") != number or announced.get("head") != previous:
         wrong.append(f"fin : {announced.get('entries')} entrées annoncées, la dernière lue est la {number}")
     if not met:
         wrong.append(f"l'empreinte attendue n'est celle d'aucune entrée : {head}")
-    return number, previous, wrong[:MAX_TOLD]
+    return number, previous, wrong[:MAX_FAULTS]
 
 
 def _faults(entry: dict[str, Any], place: int, last: int, previous: str) -> list[str]:

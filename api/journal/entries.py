@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from api.db.audit import AuditRow
 from api.db.inserting import insert_values
-from api.db.sessions import AnySession, Database, Look, WriteSession
+from api.db.sessions import AnySession, Database, JournaledSession, WriteSession
 from api.journal.chain import START, entry_hash
 
 _HEAD = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
@@ -22,8 +22,9 @@ _LOCK = 0x7175616C  # any number, the same for all: PostgreSQL lets one transact
 
 
 @contextmanager
-def look(database: Database) -> Iterator[Look]:
-    """A session for what is read under the journal: reading, reasoning and composing hold no lock, the entries are written after them.
+def look(database: Database) -> Iterator[JournaledSession]:
+    """A session for what is read under the journal: reading, reasoning and composing hold no lock,
+    the entries are written after them.
 
     Nothing leaves before they are: whoever sends what was read does so once this is closed.
     """
@@ -37,9 +38,16 @@ def look(database: Database) -> Iterator[Look]:
 
 
 def record(
-    session: WriteSession | Look, at: datetime, who: str, action: str, subject: str | None = None, **detail: Any
+    session: WriteSession | JournaledSession,
+    at: datetime,
+    who: str,
+    action: str,
+    subject: str | None = None,
+    **detail: Any,
 ) -> None:
-    """Says that somebody did something. Never give it a text, an address or a contact: the journal is not erased."""
+    """Says that somebody did something. Never give it a text, an address or a contact: the journal
+    is not erased.
+    """
     entry = {"at": at.isoformat(), "who": who, "action": action, "subject": subject, "detail": detail}
     session.info.setdefault(_JOURNAL, []).append(entry)
     if isinstance(session, WriteSession):
@@ -66,7 +74,7 @@ def head(session: AnySession) -> tuple[int, str]:
 
 
 def count(session: AnySession) -> int:
-    """How many entries there are."""
+    """Number of entries."""
     return session.scalar(select(func.count()).select_from(AuditRow)) or 0
 
 

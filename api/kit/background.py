@@ -1,4 +1,6 @@
-"""A periodic thread beside the service: one step after another, with a rest between two, until the service stops."""
+"""A periodic thread beside the service: one step after another, with a rest between two, until the
+service stops.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ RETRY = 60.0
 
 @contextmanager
 def background(name: str, step: Step, *, delay: float = 0.0, retry: float = RETRY) -> Iterator[None]:
-    """Takes the steps in a thread of this name, the first after `delay`; on exit, waits for the step under way and ends.
+    """Takes the steps in a thread of this name, the first after `delay`; on exit, waits for the
+    step under way and ends.
 
-    A step that fails is tried again after `retry` seconds, whatever it met: the log has the kind of error, never its words.
+    A step that fails is tried again after `retry` seconds, whatever it met: the log has the kind of
+    error, never its words.
     """
     over = Event()
     thread = Thread(target=_run, args=(name, step, over, delay, retry), name=name, daemon=True)

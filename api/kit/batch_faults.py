@@ -1,4 +1,6 @@
-"""The faults of a list, item by item: those of all its items are told, up to a bound, and the rest is counted."""
+"""The faults of a list, item by item: those of all its items are told, up to a bound, and the rest
+is counted.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +13,29 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 MAX_FAULTS = 50
 """Faults of a request that are named: an answer must not grow with what is sent."""
 MORE_FAULTS = "more_faults"
-"""The type of the last fault, where there are more than are named; its context says how many (`n`)."""
+"""The type of the last fault, where there are more than are named; its context says how many (`n`).
+"""
 
 
-def _each(given: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """A list as `check` takes it, which stops at its first wrong item; the others are then checked one by one, so that no list of all faults is built.
+def _each(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """A list as `check` takes it, which stops at its first wrong item; the others are then checked
+    one by one, so that no list of all faults is built.
 
     Raises:
         ValidationError: with the first faults, and how many more there are.
     """
     try:
-        return check(given)
+        return check(value)
     except ValidationError as error:
-        if not isinstance(given, list) or not error.errors(include_url=False, include_input=False)[0]["loc"]:
+        if not isinstance(value, list) or not error.errors(include_url=False, include_input=False)[0]["loc"]:
             raise  # what is wrong is the list itself
         named: list[InitErrorDetails] = []
         count = 0
-        for place, item in enumerate(given):
+        for place, item in enumerate(value):
             for wrong in _faults(item, check):
                 count += wrong.error_count()
                 if len(named) < MAX_FAULTS:
-                    named += _placed(wrong.errors(include_url=False), place)
+                    named += _at_place(wrong.errors(include_url=False), place)
         more = count - len(named[:MAX_FAULTS])
         raise ValidationError.from_exception_data(error.title, [*named[:MAX_FAULTS], *_rest(more)]) from None
 
@@ -43,7 +47,7 @@ def _faults(item: Any, check: ValidatorFunctionWrapHandler) -> Iterator[Validati
         yield error
 
 
-def _placed(faults: Sequence[ErrorDetails], place: int) -> list[InitErrorDetails]:
+def _at_place(faults: Sequence[ErrorDetails], place: int) -> list[InitErrorDetails]:
     """Faults of a list of one item, at the place that the item has in the whole list."""
     return [
         InitErrorDetails(type=f["type"], loc=(place, *f["loc"][1:]), input=f["input"], ctx=f.get("ctx", {}))

@@ -1,4 +1,4 @@
-"""What time it is, as an object that tests can replace."""
+"""Clock that tests can replace."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ def etag(version: int) -> str:
 
 
 def same_version(if_match: str | None, version: int) -> None:
-    """Lets through what was read as it is now. A proxy that compresses weakens tags (`W/`): the version is the same.
+    """Lets through what was read as it is now. A proxy that compresses weakens tags (`W/`): the
+    version is the same.
 
     Raises:
         Problem: it changed meanwhile, or nobody said which version was read; `*` says none.

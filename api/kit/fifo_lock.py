@@ -1,4 +1,4 @@
-"""Turns in the order they were asked for."""
+"""FIFO lock."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import deque
 from types import TracebackType
 
 
-class Lane:
-    """A lock that passes from hand to hand in the order it was asked for; who holds it may ask for it again.
+class FifoLock:
+    """Reentrant FIFO lock: it passes from hand to hand in the order it was asked for.
 
-    An ordinary lock goes to whoever comes first once it is free, often the thread that has just let it go: under load some wait
-    long while others do not wait at all.
+    An ordinary lock goes to whoever comes first once it is free, often the thread that has just let
+    it go: under load some wait long while others do not wait at all.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What an address says by itself: network, host, registrable domain, IP literal. Nothing is resolved nor fetched."""
+"""URL parsing: network, host, registrable domain, IP literal. Nothing is resolved nor fetched."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _FTP = frozenset({"ftp:", "ftps:", "sftp:"})
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class HostAddress:
     """An address taken apart.
 
-    `host` is in ASCII (punycode), `shown` as people read it. `registrable` is the domain somebody registered (`exemple.co.uk`),
-    `tld` the last label; both None for an IP literal. `ip` is the literal that the host is. `network` is None for a scheme that
-    says nothing of one.
+    `host` is in ASCII (punycode), `display` as people read it. `registrable` is the domain somebody
+    registered (`exemple.co.uk`), `tld` the last label; both None for an IP literal. `ip` is the
+    literal that the host is. `network` is None for a scheme that says nothing of one.
     """
 
     scheme: str
     host: str
-    shown: str
+    display: str
     network: Network | None
     registrable: str | None = None
     tld: str | None = None
@@ -41,7 +41,7 @@ class Address:
         return self.host == domain or self.host.endswith(f".{domain}")
 
 
-def read_address(url: str) -> Address | None:
+def read_address(url: str) -> HostAddress | None:
     """The address that a reporter wrote, defanged or not; None when it is none."""
     href = absolute(url)
     if href is None:
@@ -50,16 +50,16 @@ def read_address(url: str) -> Address | None:
     scheme = parsed.protocol.removesuffix(":")
     host = parsed.hostname.rstrip(".").casefold()
     if parsed.protocol in _PEERS:
-        return Address(scheme, "", "", "pair_a_pair")
+        return HostAddress(scheme, "", "", "pair_a_pair")
     if not host:
         return None
     ip = _literal(host)
     if ip is not None:
-        return Address(scheme, host, host, _network(parsed.protocol, ""), ip=ip)
+        return HostAddress(scheme, host, host, _network(parsed.protocol, ""), ip=ip)
     tld = host.rpartition(".")[2]
     network = _network(parsed.protocol, tld)
     registrable = None if network in ("onion", "i2p") else _registrable(host)
-    return Address(scheme, host, _shown(host), network, registrable, tld if "." in host else None)
+    return HostAddress(scheme, host, _unicode_host(host), network, registrable, tld if "." in host else None)
 
 
 def _network(protocol: str, tld: str) -> Network | None:
@@ -77,7 +77,7 @@ def _literal(host: str) -> str | None:
         return None
 
 
-def _shown(host: str) -> str:
+def _unicode_host(host: str) -> str:
     """The host in Unicode; as it is when a label is no valid punycode."""
     try:
         return ".".join(label.encode("ascii").decode("idna") for label in host.split("."))

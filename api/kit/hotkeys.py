@@ -1,7 +1,8 @@
-"""What can be done with one key, and with which key unless a person chose another.
+"""Keyboard shortcuts: what one key does, and which key unless a person chose another.
 
-Pages name actions (`data-hotkey="accept"`), never keys: a person may give an action another key, or switch all of them off
-(WCAG 2.1.4). `hotkeys.js` reads the choice from the page; the help dialog and the settings page list this catalogue.
+Pages name actions (`data-hotkey="accept"`), never keys: a person may give an action another key, or
+switch all of them off (WCAG 2.1.4). `hotkeys.js` reads the choice from the page; the help dialog
+and the settings page list this catalogue.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ Where: TypeAlias = Literal["everywhere", "list", "case"]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action. Its words are the message `hotkey.<name>`."""
+    """Action of a shortcut. Its words are the message `hotkey.<name>`."""
 
     name: str
     key: str
@@ -67,9 +68,11 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def keys_for(chosen: Mapping[str, str]) -> dict[str, str]:
-    """The key of every action, a person's choice first; a choice that is no key, or of no action, counts for nothing."""
-    return {a.name: chosen[a.name] if is_key(chosen.get(a.name, "")) else a.key for a in ACTIONS}
+def keys_for(choices: Mapping[str, str]) -> dict[str, str]:
+    """The key of every action, a person's choice first; a choice that is no key, or of no action,
+    counts for nothing.
+    """
+    return {a.name: choices[a.name] if is_key(choices.get(a.name, "")) else a.key for a in ACTIONS}
 
 
 def clashes(keys: Mapping[str, str]) -> dict[str, str]:

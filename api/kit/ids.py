@@ -1,15 +1,15 @@
-"""Identifiers that sort by time of making: `rep_` and 26 characters."""
+"""ULID identifiers with a prefix, which sort by time of making: `rep_` and 26 characters."""
 
 from __future__ import annotations
 
 import secrets
-import threading
+from collections.abc import Callable
 from datetime import datetime
 
-_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+from ulid import ULIDGenerator
+
 LENGTH = 26
-_lock = threading.Lock()
-_last = 0
+_RANDOM_BYTES = 10
 
 
 def pattern(prefix: str) -> str:
@@ -17,18 +17,28 @@ def pattern(prefix: str) -> str:
     return rf"^{prefix}_[0-9a-hjkmnp-tv-z]{{{LENGTH}}}$"
 
 
-def new_id(prefix: str, moment: datetime) -> str:
-    """A new identifier: 48 bits of milliseconds, then 80 random bits (the layout of a ULID).
+class _RandomStep:
+    """A monotonicity policy of random steps.
 
-    Those that one process makes in the same millisecond follow each other: the order of making is the order of names.
+    Those of one millisecond follow each other, and none gives the next away, as a step of 1 would.
     """
-    global _last
-    milliseconds = int(moment.timestamp() * 1000)
-    with _lock:
-        number = (
-            _last + 1 + secrets.randbits(40)
-            if _last >> 80 == milliseconds
-            else milliseconds << 80 | secrets.randbits(79)
-        )
-        _last = number
-    return f"{prefix}_" + "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
+
+    def __init__(self) -> None:
+        self._timestamp, self._randomness = -1, 0
+
+    def resolve_randomness(self, timestamp: int, randomness_source: Callable[[int], bytes]) -> bytes:
+        """The random part of the next identifier; the generator lets one thread in at a time."""
+        if timestamp == self._timestamp:
+            self._randomness += 1 + secrets.randbits(40)
+        else:  # half of the range is left for the steps
+            self._randomness = int.from_bytes(randomness_source(timestamp), "big") >> 1
+        self._timestamp = timestamp
+        return self._randomness.to_bytes(_RANDOM_BYTES, "big")
+
+
+_GENERATOR = ULIDGenerator(policy=_RandomStep())
+
+
+def new_id(prefix: str, moment: datetime) -> str:
+    """A new identifier. In one process, the order of making is the order of names."""
+    return f"{prefix}_{_GENERATOR.generate(moment)}".lower()

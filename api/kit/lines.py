@@ -7,7 +7,9 @@ MAX_LINE = 16_000_000
 
 
 class LineSplitter:
-    """An incremental splitter, in time linear in what it is fed whatever the pieces. Of a line of more than `most` bytes, it gives that many and one."""
+    """An incremental splitter, in time linear in what it is fed whatever the pieces. Of a line of
+    more than `most` bytes, it gives that many and one.
+    """
 
     def __init__(self, most: int = MAX_LINE) -> None:
         self._room = most + 1

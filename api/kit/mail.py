@@ -14,11 +14,15 @@ TIMEOUT_S = 20
 
 
 class MailRefused(Exception):
-    """The mail server is away, or refused: nothing left. The message says which, without address nor content."""
+    """The mail server is away, or refused: nothing left. The message says which, without address
+    nor content.
+    """
 
 
 class MailUnsure(Exception):
-    """The mail server went away while it was told: nobody knows whether the message left. The message names the error."""
+    """The mail server went away while it was told: nobody knows whether the message left. The
+    message names the error.
+    """
 
 
 class Mailer(Protocol):
@@ -34,7 +38,9 @@ class Mailer(Protocol):
 
 
 class SmtpMailer:
-    """A mail server. A connection for each message: notices are few, and none is lost with another."""
+    """A mail server. A connection for each message: notices are few, and none is lost with
+    another.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -1,4 +1,6 @@
-"""Messages of the interface: pairs of words, French then English, merged into a catalogue and filled in one language."""
+"""Messages of the interface: pairs of words, French then English, merged into a catalogue and
+filled in one language.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ Messages: TypeAlias = Mapping[str, Message]
 
 
 def merged(*parts: Messages) -> dict[str, Message]:
-    """One catalogue of several.
+    """Merged catalogue of several.
 
     Raises:
         ValueError: two of them define the same message.
@@ -28,7 +30,8 @@ def merged(*parts: Messages) -> dict[str, Message]:
 
 
 def message(catalogue: Messages, language: Language, key: str, /, **values: object) -> str:
-    """A message, its blanks filled, set as its language is. A value that counts (`n`) picks « one|many ».
+    """A message, its blanks filled, set as its language is. A value that counts (`n`) picks «
+    one|many ».
 
     Raises:
         KeyError: no such message, or a blank without its value.

@@ -1,4 +1,4 @@
-"""What a password must be: long, and not something that a few tries would find."""
+"""Password policy: long, and not something that a few tries would find."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _NAME = Text(
 
 
 def weakness(password: str, login: str) -> Text | None:
-    """Why a password is refused for the account of this name; None when it is good."""
+    """Weakness for which a password is refused for the account of this name; None when it is
+    good.
+    """
     if len(password) < MIN_LENGTH:
         return _SHORT
     plain = password.casefold()
@@ -57,6 +59,8 @@ def _repeats(plain: str) -> bool:
 
 
 def _left_of_runs(plain: str) -> int:
-    """How many characters do not follow the one before, either way, in the alphabet, among digits or on a keyboard."""
+    """Number of characters that do not follow the one before, either way, in the alphabet, among
+    digits or on a keyboard.
+    """
     runs = [row for known in _ROWS for row in (known, known[::-1])]
     return sum(not any(two in row for row in runs) for two in map("".join, itertools.pairwise(plain))) + 1

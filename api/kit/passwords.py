@@ -1,4 +1,6 @@
-"""Passwords, kept with argon2id: a few at a time, for each takes 64 MB and a processor while it is computed."""
+"""Passwords, kept with argon2id: a few at a time, for each takes 64 MB and a processor while it is
+computed.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,14 @@ class Passwords:
         self._nobody: str | None = None
 
     def hash(self, password: str) -> str:
-        """What is kept of a password."""
+        """Hash of a password."""
         with self._turn():
             return self._hasher.hash(password)
 
     def verify(self, encoded: str | None, password: str) -> bool:
-        """Whether a password is the one kept. Without one, as much time is spent, so that an unknown name cannot be told by its delay."""
+        """Whether a password is the one kept. Without one, as much time is spent, so that an
+        unknown name cannot be told by its delay.
+        """
         with self._turn():
             if self._nobody is None:
                 self._nobody = self._hasher.hash("nobody has this password")

@@ -1,4 +1,6 @@
-"""What can be done, and which role may do it. Each route's signature names one permission, or says that anyone may call it."""
+"""Permissions and the roles that grant them. Each route's signature names one permission, or says
+that anyone may call it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One thing that can be done."""
+    """Permission to do one thing."""
 
     REPORTS_CREATE = "reports:create"
     REPORTS_READ = "reports:read"
@@ -35,7 +37,7 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody does at the hotline."""
+    """Role of somebody at the hotline."""
 
     ANALYST = "analyst"
     REVIEWER = "reviewer"
@@ -102,10 +104,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
 }
-"""An administrator runs the service and reads no report; nobody's role contains another's by accident."""
+"""An administrator runs the service and reads no report; nobody's role contains another's by
+accident.
+"""
 
 
 def granted(roles: list[str]) -> frozenset[Permission]:
-    """What these roles may do together. A role that the code no longer knows grants nothing."""
+    """Permissions that these roles grant together. A role that the code no longer knows grants
+    nothing.
+    """
     known = [Role(name) for name in roles if name in set(Role)]
     return frozenset().union(*(GRANTS[role] for role in known))

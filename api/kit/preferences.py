@@ -1,7 +1,7 @@
-"""How a person wants pages: language, theme, contrast, shortcuts, the way folded texts open.
+"""Display preferences: language, theme, contrast, shortcuts, the way folded texts open.
 
-Kept in one cookie, so that it works before anyone has signed in; an account may hold its own and set `request.state.preferences`,
-which then wins. Nothing here says who the person is.
+Kept in one cookie, so that it works before anyone has signed in; an account may hold its own and
+set `request.state.preferences`, which then wins. Nothing here says who the person is.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One person's display settings. `language` is None until chosen: the browser's is then followed."""
+    """Display preferences of one person. `language` is None until chosen: the browser's is then
+    followed.
+    """
 
     language: Language | None = None
     theme: Theme = "auto"
@@ -53,18 +55,24 @@ class Preferences:
 
 
 def preferences_from(values: Mapping[str, str]) -> Preferences:
-    """The settings named in a form or a cookie; what is not one of the choices is left at its default."""
+    """The settings named in a form or a cookie; what is not one of the choices is left at its
+    default.
+    """
     kept: dict[str, Any] = {name: values[name] for name, known in CHOICES.items() if values.get(name) in known}
     keys = {n: values[f"key.{n}"] for n in BY_NAME if values.get(f"key.{n}", BY_NAME[n].key) != BY_NAME[n].key}
     return Preferences(language=known_language(values.get("lang")), keys=keys, **kept)
 
 
-def as_values(chosen: Preferences) -> dict[str, str]:
+def as_values(preferences: Preferences) -> dict[str, str]:
     """The settings as flat values; `preferences_from` reads them back."""
-    values = {name: str(getattr(chosen, name)) for name, known in CHOICES.items() if getattr(chosen, name) != known[0]}
-    if chosen.language is not None:
-        values["lang"] = chosen.language
-    return values | {f"key.{name}": key for name, key in chosen.keys.items()}
+    values = {
+        name: str(getattr(preferences, name))
+        for name, known in CHOICES.items()
+        if getattr(preferences, name) != known[0]
+    }
+    if preferences.language is not None:
+        values["lang"] = preferences.language
+    return values | {f"key.{name}": key for name, key in preferences.keys.items()}
 
 
 def preferences_of(request: Request) -> Preferences:
@@ -76,14 +84,16 @@ def preferences_of(request: Request) -> Preferences:
     return replace(held, language=asked) if asked is not None else held
 
 
-def keep(response: Response, chosen: Preferences, secure: bool) -> None:
+def keep(response: Response, preferences: Preferences, secure: bool) -> None:
     """Writes the settings in the cookie."""
-    value = quote(urlencode(as_values(chosen)), safe="")
+    value = quote(urlencode(as_values(preferences)), safe="")
     response.set_cookie(COOKIE, value, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
 
 
 def language_of(request: Request) -> Language:
-    """The language of a page: the address, then the settings, then the browser's list, then French."""
+    """The language of a page: the address, then the settings, then the browser's list, then
+    French.
+    """
     chosen = preferences_of(request).language
     return chosen if chosen is not None else _accepted(request.headers.get("accept-language", ""))
 

@@ -1,4 +1,6 @@
-"""The kinds of problems the service may answer with: one catalogue, which the pages that explain them are made from too."""
+"""The kinds of problems the service may answer with: one catalogue, which the pages that explain
+them are made from too.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from textfile.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of problem: a stable code, a status, what it is, what to do."""
+    """Kind of problem: a stable code, a status, what it is, what to do."""
 
     code: str
     status: int

@@ -1,6 +1,7 @@
-"""What can go wrong, as problem documents (RFC 9457), of the kinds of one catalogue (`problem_kinds`).
+"""Problem documents (RFC 9457), of the kinds of one catalogue (`problem_catalogue`).
 
-A problem says what it is, its place in what was sent, and what to do. It never repeats a report's text, address or contact.
+A problem says what it is, its place in what was sent, and what to do. It never repeats a report's
+text, address or contact.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ Lang = Literal["fr", "en"]
 
 @dataclass(frozen=True, slots=True)
 class RequestFault:
-    """What is wrong with one place of the request, and what to do about it: said in the language of the answer once it is known."""
+    """Fault of one place of the request, and its remedy: said in the language of the answer once it
+    is known.
+    """
 
     pointer: str
     what: Text
@@ -40,7 +43,9 @@ class RequestFault:
         return FieldProblem(pointer=self.pointer, message=self.what.in_(language), hint=hint)
 
     def sentences(self, language: Lang) -> str:
-        """What is wrong, then what to do, as a page says them: each is a sentence, for either may hold a colon."""
+        """Sentences of a fault: what is wrong, then what to do, as a page says them: each is a
+        sentence, for either may hold a colon.
+        """
         parts = (self.what, self.remedy) if self.remedy is not None else (self.what,)
         return " ".join(_sentence(part.in_(language)) for part in parts)
 
@@ -50,7 +55,7 @@ def _sentence(text: str) -> str:
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with one place of the request."""
+    """Serialised fault of one place of the request."""
 
     pointer: str = Field(
         description="Pointeur JSON (RFC 6901) dans le corps, ou `query:nom`, `path:nom`, `header:nom`."
@@ -93,8 +98,8 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         super().__init__(code)
 
-    def told(self, language: Lang) -> list[FieldProblem]:
-        """What is wrong at each place, in one language."""
+    def fault_items(self, language: Lang) -> list[FieldProblem]:
+        """Faults at each place, in one language."""
         return [fault.in_(language) for fault in self.faults]
 
 
@@ -104,7 +109,7 @@ def invalid(pointer: str, what: Text, remedy: Text | None = None) -> Problem:
 
 
 def from_faults(faults: Iterable[FieldFault], root: str = "") -> list[RequestFault]:
-    """What the engine says of a report, with its places as JSON pointers under `root`."""
+    """Faults that the engine finds in a report, their places as JSON pointers under `root`."""
     return [RequestFault(root + _pointer(fault.field), fault.what, fault.remedy) for fault in faults]
 
 
@@ -115,7 +120,9 @@ def _pointer(field: str) -> str:
 
 
 def language_of(request: Request) -> Lang:
-    """The language of the answer, chosen as that of pages is: what the person chose, then what the browser prefers, then French."""
+    """The language of the answer, chosen as that of pages is: what the person chose, then what the
+    browser prefers, then French.
+    """
     return preferences.language_of(request)
 
 
@@ -129,13 +136,15 @@ def problem_document(problem: Problem, request: Request) -> ProblemDocument:
         detail=kind.advice.in_(lang),
         code=kind.code,
         instance=instance(request),
-        errors=problem.told(lang),
+        errors=problem.fault_items(lang),
         more=problem.more,
     )
 
 
 def _public_url(request: Request) -> str | None:
-    """The address of the service, where the operator gave one and the request has reached the application."""
+    """The address of the service, where the operator gave one and the request has reached the
+    application.
+    """
     app = request.scope.get("app")
     return getattr(app.state, "public_url", None) if app is not None else None
 
@@ -156,7 +165,9 @@ def as_json(problem: Problem, request: Request) -> JSONResponse:
 
 
 def may_raise(*codes: str) -> dict[int | str, dict[str, Any]]:
-    """The problems a route can answer, for its OpenAPI description; those any route can answer are added."""
+    """The problems a route can answer, for its OpenAPI description; those any route can answer are
+    added.
+    """
     told: dict[int | str, dict[str, Any]] = {}
     with_body = _OF_A_BODY if "body-too-large" in codes else ()
     for kind in (CATALOGUE[code] for code in dict.fromkeys((*codes, *with_body, *_ANYWHERE))):

@@ -1,4 +1,6 @@
-"""How often somebody may call (generic cell rate algorithm): of each caller, the moment at which all of their calls are free again is enough."""
+"""Rate limiter (generic cell rate algorithm): of each caller, the moment at which all of their
+calls are free again is enough.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,17 @@ MAX_CALLERS = 50_000
 """Callers remembered; beyond, those whose calls are all free again are forgotten."""
 MINUTE = 60.0
 MAX_DEBT = 2 * MINUTE
-"""Seconds until all calls of a group are free again, at most, whatever other processes let through: it waits for one of them."""
+"""Seconds until all calls of a group are free again, at most, whatever other processes let through:
+it waits for one of them.
+"""
 IPV6_BLOCK = 64
-"""The bits of an IPv6 address that a network gives to one site: whoever has one address of it has them all."""
+"""The bits of an IPv6 address that a network gives to one site: whoever has one address of it has
+them all.
+"""
 
 
 def address_block(address: str) -> str:
-    """What an address is limited by: itself, or its /64 when it is of IPv6."""
+    """Rate-limit group of an address: itself, or its /64 when it is of IPv6."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -31,10 +37,12 @@ def address_block(address: str) -> str:
 
 
 class Limiter:
-    """At most `per_minute` calls a minute for each caller's group, with bursts of as many; 0 sets no limit.
+    """At most `per_minute` calls a minute for each caller's group, with bursts of as many; 0 sets
+    no limit.
 
-    Limiters of several processes tell each other what they let through: `calls` since the last time, then `charge`, which may put a
-    group in debt. A group then gets its share of the time whatever process it calls, but for what it calls between two exchanges.
+    Limiters of several processes tell each other what they let through: `calls` since the last
+    time, then `charge`, which may put a group in debt. A group then gets its share of the time
+    whatever process it calls, but for what it calls between two exchanges.
     """
 
     def __init__(
@@ -64,7 +72,9 @@ class Limiter:
         return 0
 
     def calls(self) -> dict[str, int]:
-        """What was let through since this was last asked, by group; nothing the first time, from which it is counted."""
+        """Calls let through since this was last asked, by group; nothing the first time, from
+        which it is counted.
+        """
         with self._lock:
             calls, self._calls = self._calls or {}, {}
         return calls

@@ -1,4 +1,6 @@
-"""What every request and answer of the API shares: strict shapes, text that any database can hold, pages of a list."""
+"""Base models and field types of the API: strict shapes, text that any database can hold, pages of
+a list.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from textfile.text import Text, Unfit
 
 T = TypeVar("T")
 MAX_TEXT = 200_000
-"""Characters of a text that the service takes: who sends it waits while it is read, some ten seconds a million."""
+"""Characters of a text that the service takes: who sends it waits while it is read, some ten
+seconds a million.
+"""
 NULL = Text(fr="caractère nul refusé", en="null character refused")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RFC3339 = re.compile(
@@ -20,22 +24,24 @@ _RFC3339 = re.compile(
 )
 
 
-class Given(BaseModel):
-    """What a caller sends: unknown fields are refused, nothing is converted."""
+class RequestModel(BaseModel):
+    """Base model of requests: unknown fields are refused, nothing is converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Loose(Given):
-    """The same, where moments, days and closed lists are read from their text."""
+class LaxRequestModel(RequestModel):
+    """Base model of requests in lax mode: moments, days and closed lists are read from their
+    text.
+    """
 
     model_config = ConfigDict(strict=False)
 
 
-class Told(BaseModel):
-    """What the service answers."""
+class ResponseModel(BaseModel):
+    """Base model of responses."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 
 
 def _storable(text: str) -> str:
@@ -100,7 +106,7 @@ Prose = Annotated[str, AfterValidator(_storable)]
 """Any text, without what databases refuse: null characters, halves of characters."""
 
 
-class Page(Told, Generic[T]):
+class ResultPage(ResponseModel, Generic[T]):
     """Part of a list, and where it goes on."""
 
     items: list[T]

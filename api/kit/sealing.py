@@ -41,5 +41,7 @@ class Sealer:
         return data
 
     def trace(self, kind: str, content: str) -> str:
-        """A digest by which equal contents meet, and from which nobody without the key can try contents."""
+        """A digest by which equal contents meet, and from which nobody without the key can try
+        contents.
+        """
         return hmac.new(self._trace_key, f"{kind}\n{content}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()

@@ -1,4 +1,6 @@
-"""Where settings are read: the environment, whose `QUALIF_…` variables must all be known, and files that hold secrets."""
+"""Sources of settings: the environment, whose `QUALIF_…` variables must all be known, and files
+that hold secrets.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,15 @@ PREFIX = "QUALIF_"
 MAX_SECRET_BYTES = 64 * 1024
 """More than any list of keys takes."""
 NOT_SETTINGS = frozenset({"QUALIF_CACHE", "QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
-"""Variables of the same prefix that are not the service's: the file cache, which commands use too (docs/service.md), a client's
-key (docs/tutorial.md, examples/client.py), the database of tests."""
+"""Variables of the same prefix that are not the service's: the file cache, which commands use too
+(docs/service.md), a client's key (docs/tutorial.md, examples/client.py), the database of tests.
+"""
 
 
 class VariableNames(PydanticBaseSettingsSource):
-    """Refuses a `QUALIF_…` variable that sets nothing: a misspelt one would leave a default in force."""
+    """Refuses a `QUALIF_…` variable that sets nothing: a misspelt one would leave a default in
+    force.
+    """
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """Nothing: this source only checks."""
@@ -55,7 +60,8 @@ def _is_secret(field: FieldInfo) -> bool:
 
 
 def _secret_in(path: Path, name: str) -> str:
-    """The content of a file, without its last line break. A device has no end, a pipe may never begin: neither is opened.
+    """The content of a file, without its last line break. A device has no end, a pipe may never
+    begin: neither is opened.
 
     Raises:
         ValueError: it is no file, it is too large, or it cannot be read.
@@ -73,7 +79,9 @@ def _secret_in(path: Path, name: str) -> str:
 
 
 class SecretFiles(PydanticBaseSettingsSource):
-    """Secrets mounted as files: `QUALIF_TRACE_KEY_FILE` names the file that holds `QUALIF_TRACE_KEY`."""
+    """Secrets mounted as files: `QUALIF_TRACE_KEY_FILE` names the file that holds
+    `QUALIF_TRACE_KEY`.
+    """
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """The content of the file, without its last line break."""

@@ -1,4 +1,4 @@
-"""What can be set from outside: `QUALIF_…` variables, or `QUALIF_…_FILE` for a secret kept in a file."""
+"""Settings from outside: `QUALIF_…` variables, or `QUALIF_…_FILE` for a secret kept in a file."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ from textfile.text import Unfit
 PLACEHOLDER = "changez-moi"
 """What a secret holds when nobody chose one; refused in production."""
 LEAST_KEY, LEAST_DIFFERENT = 32, 8
-"""Characters of a key in production, and how many different ones: digests made with a shorter one could be searched for what they stand for."""
+"""Characters of a key in production, and how many different ones: digests made with a shorter one
+could be searched for what they stand for.
+"""
 
 
 class Settings(BaseSettings):
-    """Every setting of the service. Each is documented in docs/service.md; a test compares the two."""
+    """Every setting of the service. Each is documented in docs/service.md; a test compares the
+    two.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
@@ -176,7 +180,9 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What code gives, then `QUALIF_X_FILE`, then `QUALIF_X`; no other file is read."""
+        """Order of sources: what code gives, then `QUALIF_X_FILE`, then `QUALIF_X`; no other file
+        is read.
+        """
         return init_settings, VariableNames(settings_cls), SecretFiles(settings_cls), env_settings
 
     @field_validator("timezone")
@@ -308,7 +314,9 @@ class Settings(BaseSettings):
 
     @property
     def sets_aside_on_demonstration(self) -> bool:
-        """Whether the shipped threshold may set aside, where the hotline has no certificates of its own."""
+        """Whether the shipped threshold may set aside, where the hotline has no certificates of its
+        own.
+        """
         return self.environment == "development" if self.noise_demonstration is None else self.noise_demonstration
 
     @property
@@ -334,7 +342,7 @@ class Settings(BaseSettings):
             return [base64.urlsafe_b64encode(hashlib.sha256(PLACEHOLDER.encode()).digest()).decode()]
         return [key.strip() for key in given.split(",") if key.strip()]
 
-    def told(self) -> dict[str, str]:
+    def printable(self) -> dict[str, str]:
         """Every setting as it may be printed: no secret in it."""
         return {
             name: "(secret)" if isinstance(value, SecretStr) else str(value)

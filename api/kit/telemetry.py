@@ -1,4 +1,6 @@
-"""Logs and metrics. Neither ever holds a report's text, address or contact: routes are named by their template."""
+"""Logs and metrics. Neither ever holds a report's text, address or contact: routes are named by
+their template.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _EXTRA = ("where", "request", "method", "route", "status", "ms")
 
 
 class Metrics:
-    """What Prometheus reads, in a registry of its own."""
+    """Prometheus metrics, in a registry of their own."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -48,7 +50,7 @@ class Metrics:
         self._log.info("request", extra=told)
 
     def text(self) -> bytes:
-        """Everything, as Prometheus reads it."""
+        """Metrics in the text format of Prometheus."""
         return generate_latest(self.registry)
 
 
@@ -67,7 +69,9 @@ class _JsonLines(logging.Formatter):
 
 
 class _Plain(logging.Formatter):
-    """One line for a person: `14:02:11 GET /file 200 in 12 ms`; the level and the logger only when something is wrong."""
+    """Log formatter for a person: `14:02:11 GET /file 200 in 12 ms`; the level and the logger only
+    when something is wrong.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         told = {name: getattr(record, name) for name in _EXTRA if getattr(record, name, None) is not None}
@@ -86,13 +90,17 @@ LogForm: TypeAlias = Literal["auto", "json", "text"]
 
 
 def log_formatter(form: LogForm, *, quiet: bool, terminal: bool) -> logging.Formatter:
-    """How a log is written: `auto` speaks to the person who reads a terminal, or who asked for quiet, and to machines otherwise."""
+    """Log formatter: `auto` speaks to the person who reads a terminal, or who asked for
+    quiet, and to machines otherwise.
+    """
     plain = form == "text" or (form == "auto" and (quiet or terminal))
     return _Plain() if plain else _JsonLines()
 
 
 def start_logging(form: LogForm = "auto", *, quiet: bool = False) -> None:
-    """Logs on standard error, in one form; the server's own logs pass through it too, `quiet` only what goes wrong."""
+    """Logs on standard error, in one form; the server's own logs pass through it too, `quiet` only
+    what goes wrong.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(log_formatter(form, quiet=quiet, terminal=sys.stderr.isatty()))
     root = logging.getLogger()

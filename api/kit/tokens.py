@@ -13,7 +13,9 @@ def new_token() -> str:
 
 
 def token_digest(token: str) -> str:
-    """What is kept of a token. It is random and long: a plain SHA-256 cannot be searched."""
+    """Digest of a token, which is kept in its place. The token is random and long: a plain SHA-256
+    cannot be searched.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -1,4 +1,6 @@
-"""French typography, applied to what the service itself writes; never to a text that was reported."""
+"""French typography, applied to what the service itself writes; never to a text that was
+reported.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _ABBREVIATION = re.compile(r"\b(art\.|al\.|n°|p\.|CP|CPP|§) (?=[\dLRD])")
 
 
 def french(text: str) -> str:
-    """The text with the spaces that must not break made narrow or fixed, none written that was not there; « 5e classe » as « 5ᵉ classe »."""
+    """The text with the spaces that must not break made narrow or fixed, none written that was not
+    there; « 5e classe » as « 5ᵉ classe ».
+    """
     text = _BEFORE.sub(NARROW, text)
     text = _AFTER_OPENING.sub(NARROW, text)
     text = _THOUSANDS.sub(NARROW, text)

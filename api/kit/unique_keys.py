@@ -1,4 +1,6 @@
-"""JSON objects that give each key once: who reads one value and who reads the other would not read the same thing."""
+"""Duplicate JSON keys are rejected: who reads one value and who reads the other would not read the
+same thing.
+"""
 
 from __future__ import annotations
 

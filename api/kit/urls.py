@@ -20,8 +20,9 @@ _DEFANGED = (("hxxps://", "https://"), ("hxxp://", "http://"), ("[.]", "."), ("(
 def normalised(url: str) -> str | None:
     """The address without what does not change the content, or None when it is no address.
 
-    `http` and `https` are one. Host in lower case and ASCII (IDN), no default port, no user, no fragment, no tracking parameter,
-    the other parameters in order. What was defanged by hand (`hxxps`, `[.]`) is read as it was.
+    `http` and `https` are one. Host in lower case and ASCII (IDN), no default port, no user, no
+    fragment, no tracking parameter, the other parameters in order. What was defanged by hand
+    (`hxxps`, `[.]`) is read as it was.
     """
     text = _meant(url)
     if not text:
@@ -47,7 +48,9 @@ def _query(search: str) -> str:
 
 
 def absolute(url: str) -> str | None:
-    """The address whole, as a program opens it (what was defanged by hand is read as meant), or None when it is no address."""
+    """The address whole, as a program opens it (what was defanged by hand is read as meant), or
+    None when it is no address.
+    """
     text = _meant(url)
     if not text:
         return None

@@ -12,14 +12,18 @@ T = TypeVar("T")
 
 
 class Threads:
-    """A bounded set of worker threads, at most `size` at a time in one event loop: it serves while the common pool is full."""
+    """Bounded thread pool, at most `size` at a time in one event loop: it serves while the common
+    pool is full.
+    """
 
     def __init__(self, name: str, size: int) -> None:
         self._size = size
         self._limiter: RunVar[CapacityLimiter] = RunVar(name)
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
-        """Has one of these threads call a function; calls that find none free wait in the order they came."""
+        """Has one of these threads call a function; calls that find none free wait in the order
+        they came.
+        """
         try:
             limiter = self._limiter.get()
         except LookupError:

@@ -13,10 +13,12 @@ log = logging.getLogger("qualif.laws")
 
 
 def keep_law(services: Services) -> bool:
-    """Keeps today's law, with the moment it is served. While the database cannot take it: False, and a line in the log; `/ready` tries again."""
+    """Keeps today's law, with the moment it is served. While the database cannot take it: False,
+    and a line in the log; `/ready` tries again.
+    """
     try:
         if migrate.current(services.database) == migrate.head():
-            services.editions.keep(services.clock.now())
+            services.editions.store(services.clock.now())
             return True
         log.warning("the database is not up to date: the law that is served is not kept yet")
     except SQLAlchemyError as error:

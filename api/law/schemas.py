@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import Field
 
-from api.kit.schemas import Told
+from api.kit.schemas import ResponseModel
 from textfile.text import Text
 
 
-class FactInShort(Told):
+class FactInShort(ResponseModel):
     """A fact of the vocabulary: the question, its possible answers, what asking costs."""
 
     id: str
@@ -28,14 +28,14 @@ class FactInShort(Told):
     observable: bool
 
 
-class Vocabulary(Told):
+class Vocabulary(ResponseModel):
     """Every fact that a report may state, under one law."""
 
     ruleset: str
     facts: list[FactInShort]
 
 
-class OffenceInShort(Told):
+class OffenceInShort(ResponseModel):
     """An offence in a list."""
 
     id: str
@@ -47,30 +47,32 @@ class OffenceInShort(Told):
     nature: str
 
 
-class Offences(Told):
+class Offences(ResponseModel):
     """Every offence of one law."""
 
     ruleset: str
     offences: list[OffenceInShort]
 
 
-class WholeOffence(Told):
+class OffenceRead(ResponseModel):
     """An offence with every dated version of its text, as its file writes it."""
 
     ruleset: str
     offence: dict[str, Any] = Field(description="Éléments, exceptions, versions, voisins, sources.")
 
 
-class ServedRuleset(Told):
-    """A ruleset that was served, and the first and last start or stop of a process that served it."""
+class EditionRead(ResponseModel):
+    """A ruleset that was served, and the first and last start or stop of a process that served
+    it.
+    """
 
     digest: str
     first_served: datetime
     last_served: datetime
 
 
-class Rulesets(Told):
+class EditionList(ResponseModel):
     """Today's ruleset, and all those that were served, the last served first."""
 
     current: str
-    rulesets: list[ServedRuleset]
+    rulesets: list[EditionRead]

@@ -1,4 +1,4 @@
-"""What Prometheus reads of the filter, counted when it asks."""
+"""Prometheus collector of the filter, counted when it is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from api.texts.noise_watch import Ruling, Watch
+from api.texts.noise_watch import CertificateRuling, Watch
 
 _BOUNDS = ("low", "estimate", "high")
 
@@ -23,7 +23,7 @@ class NoiseMeasures(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """One family of gauges a measure."""
+        """Metric families, one a measure."""
         rulings = self._watch.rulings()
         yield _certificates(rulings)
         yield from _weeks(rulings)
@@ -31,7 +31,7 @@ class NoiseMeasures(Collector):
         yield _failures(self._watch)
 
 
-def _certificates(rulings: list[Ruling]) -> Metric:
+def _certificates(rulings: list[CertificateRuling]) -> Metric:
     told = GaugeMetricFamily(
         "qualif_noise_certificate_valid",
         "1 while texts may be set aside",
@@ -43,7 +43,7 @@ def _certificates(rulings: list[Ruling]) -> Metric:
     return told
 
 
-def _weeks(rulings: list[Ruling]) -> Iterator[Metric]:
+def _weeks(rulings: list[CertificateRuling]) -> Iterator[Metric]:
     labels = ("certified_channel", "fields", "channel")
     reports = GaugeMetricFamily("qualif_noise_week_reports", "Reports of the last complete week", labels=labels)
     share = GaugeMetricFamily("qualif_noise_week_set_aside_share", "Share under the threshold", labels=labels)
@@ -64,7 +64,7 @@ def _weeks(rulings: list[Ruling]) -> Iterator[Metric]:
     yield from (reports, share, reference, psi, alarm)
 
 
-def _audits(rulings: list[Ruling]) -> Metric:
+def _audits(rulings: list[CertificateRuling]) -> Metric:
     told = GaugeMetricFamily(
         "qualif_noise_miss_rate",
         "Share of what must be seen that is set aside",
@@ -90,6 +90,6 @@ def _failures(watch: Watch) -> Metric:
     return told
 
 
-def _names(ruling: Ruling) -> tuple[str, str]:
+def _names(ruling: CertificateRuling) -> tuple[str, str]:
     origin = ruling.certificate.origin
     return origin.channel, ",".join(origin.fields)

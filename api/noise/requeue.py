@@ -23,9 +23,11 @@ BATCH = 100
 
 
 def requeue(services: Services, over: Event) -> int:
-    """Puts back in the queue what the filter of an earlier version set aside, and nobody has judged; how many there were.
+    """Puts back in the queue what the filter of an earlier version set aside, and nobody has
+    judged; how many there were.
 
-    It had learnt hate only, and set aside what it had not learnt. Where the words were erased nothing is left to read: the report stays where it is.
+    It had learnt hate only, and set aside what it had not learnt. Where the words were erased
+    nothing is left to read: the report stays where it is.
     """
     row = ReportRow
     judged = (
@@ -53,7 +55,9 @@ def requeue(services: Services, over: Event) -> int:
 
 @contextmanager
 def requeuing(services: Services) -> Iterator[None]:
-    """Does so beside the service as it starts; once it stops, no further than the transaction under way."""
+    """Does so beside the service as it starts; once it stops, no further than the transaction under
+    way.
+    """
     over = Event()
     thread = Thread(target=requeue, args=(services, over), name="requeuing", daemon=True)
     thread.start()

@@ -8,15 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from api.kit.batch_faults import EVERY_FAULT
-from api.kit.schemas import MAX_TEXT, Given, Line, Prose, Told
+from api.kit.schemas import MAX_TEXT, Line, Prose, RequestModel, ResponseModel
 from api.reports.rates import Rate
-from api.reports.schemas import NoiseReason, Summary
+from api.reports.schemas import NoiseReason, ReportSummary
 from textfile.text import Unfit
 
 MAX_TEXTS = 1_000
 
 
-class NoiseText(Given):
+class NoiseText(RequestModel):
     """A text to judge."""
 
     id: Line | Annotated[int, Field(ge=-(2**53), le=2**53)] = Field(description="Repris tel quel dans la réponse.")
@@ -36,14 +36,14 @@ class NoiseText(Given):
         return self
 
 
-class NoiseBatch(Given):
+class NoiseBatch(RequestModel):
     """Texts to judge together."""
 
     texts: Annotated[list[NoiseText], Field(min_length=1, max_length=MAX_TEXTS, fail_fast=True), EVERY_FAULT]
 
 
-class NoiseVerdict(Told):
-    """What the filter says of a text. Set aside is read later, never deleted."""
+class NoiseVerdict(ResponseModel):
+    """Verdict of the filter on a text. Set aside is read later, never deleted."""
 
     id: str | int
     score: float | None = Field(
@@ -59,7 +59,7 @@ class NoiseVerdict(Told):
     audit: bool
 
 
-class NoiseAnswer(Told):
+class NoiseAnswer(ResponseModel):
     """Verdicts in the order given, and the certificates they were given under."""
 
     certificate: str | None = Field(description="Empreintes des certificats qui valent, séparées par une espace.")
@@ -68,7 +68,7 @@ class NoiseAnswer(Told):
     verdicts: list[NoiseVerdict]
 
 
-class Bounds(Told):
+class ConfidenceBounds(ResponseModel):
     """An interval that holds at any time; no estimate where there is nothing to divide."""
 
     low: float
@@ -76,17 +76,21 @@ class Bounds(Told):
     high: float
 
 
-class Review(Told):
-    """A random sample of what is set aside and not judged yet, those drawn for audit first; and what people said so far."""
+class NoiseReview(ResponseModel):
+    """A random sample of what is set aside and not judged yet, those drawn for audit first; and
+    what people said so far.
+    """
 
-    items: list[Summary]
+    items: list[ReportSummary]
     waiting: int = Field(description="Mis de côté que personne n'a jugés.")
     drawn: int = Field(description="Dont tirés au sort pour être jugés.")
     disagreement: Rate = Field(description="Parmi les jugés, ceux qui n'auraient pas dû être mis de côté.")
 
 
-class WeekTold(Told):
-    """A week of a channel beside the calibration. The week under way is counted, and compared once it is over."""
+class WeekRead(ResponseModel):
+    """A week of a channel beside the calibration. The week under way is counted, and compared once
+    it is over.
+    """
 
     channel: str = Field(description="Canal des signalements.")
     start: date
@@ -101,20 +105,22 @@ class WeekTold(Told):
     reasons: list[str]
 
 
-class AuditTold(Told):
-    """What reading a drawn share of what is set aside says of what is lost, at any time."""
+class AuditRead(ResponseModel):
+    """Audit by random sampling: what reading a drawn share of what is set aside says of what is
+    lost, at any time.
+    """
 
     share: float = Field(description="Part tirée au sort.")
     weeks: int = Field(description="Semaines où plus rien n'attend d'être jugé : les seules comptées.")
     audited: int
-    found: int = Field(description="Dont : à voir, d'après la décision.")
-    kept: int = Field(description="Gardés par le filtre et à voir, d'après la décision.")
-    waste: Bounds = Field(description="Part à voir de ce qui est écarté.")
-    miss_rate: Bounds = Field(description="Part écartée de ce qui est à voir : ce que borne le certificat.")
+    misses: int = Field(alias="found", description="Dont : à voir, d'après la décision.")
+    hits: int = Field(alias="kept", description="Gardés par le filtre et à voir, d'après la décision.")
+    waste: ConfidenceBounds = Field(description="Part à voir de ce qui est écarté.")
+    miss_rate: ConfidenceBounds = Field(description="Part écartée de ce qui est à voir : ce que borne le certificat.")
     level: float
 
 
-class CertificateTold(Told):
+class CertificateRead(ResponseModel):
     """A promise, and whether it may be used today."""
 
     channel: str
@@ -130,18 +136,18 @@ class CertificateTold(Told):
     valid: bool
     against: list[str] = Field(description="Pourquoi il ne vaut pas, en codes ; vide : il vaut.")
     sentence: str = Field(description="Ce qui vaut, ou pourquoi tout est gardé.")
-    weeks: list[WeekTold]
-    audit: AuditTold | None
+    weeks: list[WeekRead]
+    audit: AuditRead | None
 
 
-class Standings(Told):
+class CertificatesRead(ResponseModel):
     """The certificates at hand; a channel without one has everything kept."""
 
     edges: list[float] = Field(description="Où commencent les classes de score, après la première.")
-    certificates: list[CertificateTold]
+    certificates: list[CertificateRead]
 
 
-class Judgement(Given):
-    """What somebody says of a report set aside: noise indeed, or to be restored."""
+class Judgement(RequestModel):
+    """Judgement on a report set aside: noise indeed, or to be restored."""
 
     verdict: Literal["noise", "restore"]

@@ -1,4 +1,4 @@
-"""What the filter says of texts, and what people say of the filter."""
+"""Noise service: verdicts of the filter on texts, and judgements of people on the filter."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
-from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Review
+from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseReview, NoiseVerdict
 from api.reports.decisions import decide, undo
 from api.reports.rates import rate_of
-from api.reports.schemas import NewDecision, Summary
+from api.reports.schemas import DecisionCreate, ReportSummary
 from api.texts import noise_rows
 from api.texts.repeats import Repeats
 from classifiers.noise.filter import FilterVerdict, NoiseInput
@@ -25,10 +25,12 @@ TURN = 20
 
 
 def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch: NoiseBatch) -> NoiseAnswer:
-    """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
+    """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is
+    kept the second time.
+    """
     repeats = Repeats()
     texts = [
-        repeats.counted(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
+        repeats.count(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
         for t in batch.texts
     ]
 
@@ -40,16 +42,16 @@ def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch
         certificate=digests_of(promises),
         valid=any(one.standing.valid for one in promises),
         sentence=sentence(promises, channel),
-        verdicts=[_told(verdict) for verdict in verdicts],
+        verdicts=[_verdict_of(verdict) for verdict in verdicts],
     )
 
 
-def review(session: AnySession, limit: int) -> Review:
+def review(session: AnySession, limit: int) -> NoiseReview:
     """A sample to read, and the rate of those who should not have been set aside."""
     waiting, drawn = noise_rows.waiting(session)
     restored, judged = noise_rows.judged(session)
-    return Review(
-        items=[Summary.model_validate(row) for row in noise_rows.sample(session, limit)],
+    return NoiseReview(
+        items=[ReportSummary.model_validate(row) for row in noise_rows.sample(session, limit)],
         waiting=waiting,
         drawn=drawn,
         disagreement=rate_of(restored, judged),
@@ -68,7 +70,7 @@ def judge_set_aside(
         raise Problem("not-set-aside")
     row.noise_review = "confirmed" if verdict == "noise" else "restored"
     if verdict == "noise":
-        decide(session, services, who, row, NewDecision(kind="noise"))
+        decide(session, services, who, row, DecisionCreate(kind="noise"))
     else:
         row.state = "open"
         record(session, services.clock.now(), who.account, "noise.restored", row.id, drawn=row.noise_audit)
@@ -84,10 +86,12 @@ def restored_today_by(session: AnySession, services: Services, who: Identity, ro
 
 
 def undo_judgement(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> None:
-    """Takes back what a person said of a report set aside, on the same day: it is set aside again, to be judged.
+    """Takes back what a person said of a report set aside, on the same day: it is set aside again,
+    to be judged.
 
     Raises:
-        Problem: nothing to take back, another day, somebody else's judgement, somebody has begun with the report.
+        Problem: nothing to take back, another day, somebody else's judgement, somebody has begun
+            with the report.
     """
     if row.noise_review != "restored":
         undo(session, services, who, row)
@@ -99,7 +103,7 @@ def undo_judgement(session: WriteSession, services: Services, who: Identity, row
     record(session, services.clock.now(), who.account, "noise.restoration_undone", row.id)
 
 
-def _told(verdict: FilterVerdict) -> NoiseVerdict:
+def _verdict_of(verdict: FilterVerdict) -> NoiseVerdict:
     return NoiseVerdict(
         id=verdict.id,
         score=None if verdict.score is None else round(verdict.score, 9),

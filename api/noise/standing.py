@@ -1,10 +1,10 @@
-"""The standing of each certificate, as told."""
+"""Response models of certificates and their standing."""
 
 from __future__ import annotations
 
 from api.kit.problems import Problem
-from api.noise.schemas import AuditTold, Bounds, CertificateTold, Standings, WeekTold
-from api.texts.noise_watch import Ruling, Watch, Watched
+from api.noise.schemas import AuditRead, CertificateRead, CertificatesRead, ConfidenceBounds, WeekRead
+from api.texts.noise_watch import CertificateRuling, Watch, WeekComparison
 from classifiers.noise.audit import Audit, Interval
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.scores import EDGES
@@ -12,20 +12,20 @@ from classifiers.noise.scores import EDGES
 LEVEL = 0.95
 
 
-def standings(watch: Watch) -> Standings:
-    """Those of every certificate.
+def standings(watch: Watch) -> CertificatesRead:
+    """Standings of every certificate.
 
     Raises:
         Problem: there is no filter.
     """
     if watch.under(None) is None:
         raise Problem("noise-filter-absent")
-    return Standings(edges=EDGES.tolist(), certificates=[_certificate(ruling) for ruling in watch.rulings()])
+    return CertificatesRead(edges=EDGES.tolist(), certificates=[_certificate(ruling) for ruling in watch.rulings()])
 
 
-def _certificate(ruling: Ruling) -> CertificateTold:
+def _certificate(ruling: CertificateRuling) -> CertificateRead:
     certificate = ruling.certificate
-    return CertificateTold(
+    return CertificateRead(
         channel=certificate.origin.channel,
         fields=list(certificate.origin.fields),
         digest=digest(certificate),
@@ -44,9 +44,9 @@ def _certificate(ruling: Ruling) -> CertificateTold:
     )
 
 
-def _week(week: Watched) -> WeekTold:
+def _week(week: WeekComparison) -> WeekRead:
     count, drift = week.count, week.drift
-    return WeekTold(
+    return WeekRead(
         channel=count.channel,
         start=count.start,
         reports=count.reports,
@@ -61,8 +61,8 @@ def _week(week: Watched) -> WeekTold:
     )
 
 
-def _audit(audit: Audit, weeks: tuple[Watched, ...]) -> AuditTold:
-    return AuditTold(
+def _audit(audit: Audit, weeks: tuple[WeekComparison, ...]) -> AuditRead:
+    return AuditRead(
         share=audit.share,
         weeks=sum(week.drift is not None and week.count.waiting == 0 for week in weeks),
         audited=audit.audited,
@@ -74,5 +74,5 @@ def _audit(audit: Audit, weeks: tuple[Watched, ...]) -> AuditTold:
     )
 
 
-def _bounds(interval: Interval) -> Bounds:
-    return Bounds(low=interval.low, estimate=interval.estimate, high=interval.high)
+def _bounds(interval: Interval) -> ConfidenceBounds:
+    return ConfidenceBounds(low=interval.low, estimate=interval.estimate, high=interval.high)

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from api.http.admission import Admission, Queue
 from api.kit.lines import LineSplitter
 from api.kit.preferences import language_of
-from api.texts.noise_json_lines import answer_group
+from api.texts.noise_json_lines import LineOptions, answer_group
 from api.texts.readers import Texts
 from api.texts.repeats import Repeats
 from classifiers.noise.standing import Promise
@@ -23,8 +23,10 @@ REMEMBERED = 50_000
 """Contents of a stream surely remembered: several streams may come in at a time."""
 
 
-class Verdicts(Response):
-    """Answers line after line what comes in. Unlike Starlette's own, it leaves what the caller still sends to be read."""
+class VerdictStream(Response):
+    """Answers line after line what comes in. Unlike Starlette's own, it leaves what the caller
+    still sends to be read.
+    """
 
     media_type = MEDIA_TYPE
 
@@ -49,21 +51,25 @@ class Verdicts(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
-        """Each group of lines waits for its turn among answers and verdicts; a stream that began is not turned away."""
+        """Each group of lines waits for its turn among answers and verdicts; a stream that began is
+        not turned away.
+        """
         queues: dict[Queue, Admission] = self._request.app.state.admissions
         return queues["reasoning"].turn(bounded=False)
 
     def _answer(self, group: list[bytes], before: int) -> bytes:
         language = language_of(self._request)
         lines = self._texts.with_noise(
-            lambda noise: answer_group(noise.under(self._promises), group, before, self._repeats, language)
+            lambda noise: answer_group(noise.under(self._promises), group, before, self._repeats, LineOptions(language))
         )
         # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
         return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 async def _lines(request: Request) -> AsyncIterator[list[bytes]]:
-    """Whole lines, as often as some come in; one of more than MAX_LINE bytes is cut, and refused in its turn."""
+    """Lines, whole, as often as some come in; one of more than MAX_LINE bytes is cut, and refused
+    in its turn.
+    """
     splitter = LineSplitter()
     async for chunk in request.stream():
         if whole := splitter.feed(chunk):

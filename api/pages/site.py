@@ -9,9 +9,9 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.http.identity import Anyone, Identity
+from api.http.permissions import CanReadLaw
 from api.http.services import Services, services_of
 from api.kit.permissions import Permission
-from api.law.permissions import CanRead
 from api.pages.answer import routes as answer
 from api.pages.board import routes as board
 from api.pages.case import again_routes, contact_routes
@@ -119,7 +119,7 @@ def bare_app(library: LawLibrary | None = None) -> FastAPI:
         app.include_router(router)
     app.add_api_route("/", _first_page, include_in_schema=False)
     _install(app, library or FolderLibrary(shipped_law()), NoHistory(), LAW_NAV)
-    app.dependency_overrides[get_args(CanRead)[1].dependency] = lambda: None
+    app.dependency_overrides[get_args(CanReadLaw)[1].dependency] = lambda: None
     return app
 
 

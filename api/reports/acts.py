@@ -25,7 +25,9 @@ class Act:
 
 
 def last_act(session: AnySession, who: Identity, row: ReportRow) -> Act | None:
-    """The last change of the facts of a report, if this person made it; of a decided report, only one made after the decision."""
+    """The last change of the facts of a report, if this person made it; of a decided report, only
+    one made after the decision.
+    """
     name = repository.last_act(session, row.id)
     made = repository.qualification(session, name)
     if name is None or made is None or made.made_for != who.account:
@@ -37,7 +39,9 @@ def last_act(session: AnySession, who: Identity, row: ReportRow) -> Act | None:
 
 
 def is_after(decision: DecisionRow | None, act: str | None) -> bool:
-    """Whether an act came after a decision: its answer is later than the one decided on, which names the acts before it."""
+    """Whether an act came after a decision: its answer is later than the one decided on, which
+    names the acts before it.
+    """
     if decision is None or decision.qualification is None or act is None:
         return False
     return act > decision.qualification

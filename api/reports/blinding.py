@@ -17,7 +17,9 @@ One: TypeAlias = "str | InstrumentedAttribute[str]"
 
 
 def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow | None:
-    """The second reading of a report's content that somebody holds and has not ended: until then they know nothing else of it."""
+    """The second reading of a report's content that somebody holds and has not ended: until then
+    they know nothing else of it.
+    """
     for row in _under_way(session, account):
         closed = _closed([row]).subquery()
         if session.scalar(select(closed.c.id).where(closed.c.id == report)) is not None:
@@ -26,7 +28,9 @@ def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow 
 
 
 def closed_to(session: AnySession, account: str) -> Select[str] | None:
-    """The reports that somebody is shown nothing of: those of a content they are reading again. None when they read none."""
+    """The reports that somebody is shown nothing of: those of a content they are reading again.
+    None when they read none.
+    """
     rows = _under_way(session, account)
     return select(_closed(rows).subquery().c.id) if rows else None
 
@@ -40,7 +44,9 @@ def _closed(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:
 
 
 def same_content(reports: Sequence[One], decisions: Sequence[One]) -> list[Select[Any]]:
-    """Reports read again, and those that would tell what was decided of them: of the same address, words or hash, or tied to them."""
+    """Reports read again, and those that would tell what was decided of them: of the same address,
+    words or hash, or tied to them.
+    """
     own, other = aliased(TraceRow), aliased(TraceRow)
     return [
         select(ReportRow.id).where(ReportRow.id.in_(reports)),

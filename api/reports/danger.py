@@ -1,4 +1,6 @@
-"""The danger that a report shows: worked out when its facts change, stored in brief beside it for queue and lists."""
+"""The danger that a report shows: worked out when its facts change, stored in brief beside it for
+queue and lists.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from engine.facts.statements import read_report
 from engine.model.indications import Indications
 
 SPOKEN_FOR = ("duplicate", "prequalified")
-"""The states of a report that waits for the decision on another, or for that decision to be confirmed."""
+"""The states of a report that waits for the decision on another, or for that decision to be
+confirmed.
+"""
 IN_DANGER = "priorite"
 """Why a report set aside comes back to the queue: it is read first."""
 
@@ -26,26 +30,32 @@ IN_DANGER = "priorite"
 def danger_in(
     services: Services, facts: Facts, indications: Indications, routing: Mapping[str, Any] | None
 ) -> Danger | None:
-    """The danger that the facts of a report show, those of routing that somebody stated beside them, and its indications."""
+    """The danger that the facts of a report show, those of routing that somebody stated beside
+    them, and its indications.
+    """
     return services.rules.dangers.find(
         {**_routing_facts(services, routing), **facts} if routing else facts, indications
     )
 
 
 def danger_of(session: AnySession, services: Services, row: ReportRow, facts: Facts) -> Danger | None:
-    """The same, for a stored report."""
+    """Danger of a stored report."""
     entry = session.get(RegisterRow, row.id)
     kept = repository.indications(session, row, services.editions.current().ruleset)
     return danger_in(services, facts, indications_of(kept), entry.routing if entry is not None else None)
 
 
 def brief(danger: Danger | None) -> dict[str, Any] | None:
-    """As the column of a report holds it: no words of anybody, which it would keep beyond their erasure."""
+    """Column value of a danger: no words of anybody, which it would keep beyond their
+    erasure.
+    """
     return danger.model_dump(mode="json", include=set(DangerBrief.model_fields)) if danger is not None else None
 
 
 def update_danger(session: WriteSession, services: Services, row: ReportRow, facts: Facts) -> None:
-    """Stores what the facts of a report show now. One that shows a danger waits in the queue, among the first, whatever kept it out."""
+    """Stores what the facts of a report show now. One that shows a danger waits in the queue, among
+    the first, whatever kept it out.
+    """
     danger = danger_of(session, services, row, facts)
     row.danger = brief(danger)
     if danger is None:
@@ -62,5 +72,7 @@ def update_danger(session: WriteSession, services: Services, row: ReportRow, fac
 
 
 def _routing_facts(services: Services, routing: Mapping[str, Any] | None) -> Facts:
-    """What is not taken of what comes in is left out here; the register refuses it, and says where."""
+    """What is not taken of what comes in is left out here; the register refuses it, and says
+    where.
+    """
     return read_report({"facts": routing_facts(services, routing)}, services.rules.router.rules.facts).facts

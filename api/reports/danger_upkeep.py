@@ -1,4 +1,6 @@
-"""The danger of waiting reports, worked out again where no act on them says so: stored by an earlier version, or under other rules."""
+"""The danger of waiting reports, worked out again where no act on them says so: stored by an
+earlier version, or under other rules.
+"""
 
 from __future__ import annotations
 
@@ -19,20 +21,26 @@ from api.reports.danger import update_danger
 from api.reports.facts import stated_facts
 
 REFRESHED = "danger.refreshed"
-"""The entry of the journal that names the rules (`rules`, their digest) under which every waiting report was looked at."""
+"""The entry of the journal that names the rules (`rules`, their digest) under which every waiting
+report was looked at.
+"""
 BATCH, REST = 50, 0.2
 """Reports a transaction; seconds between two of these."""
 
 
 class DangerRefresh:
-    """Works out the danger of every waiting report, once for each edition of the rules, a few at a time."""
+    """Works out the danger of every waiting report, once for each edition of the rules, a few at a
+    time.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._names: list[str] | None = None
 
     def step(self) -> float | None:
-        """Does a little of it; the seconds of rest before the next, None when nothing is left to do."""
+        """Does a little of it; the seconds of rest before the next, None when nothing is left to
+        do.
+        """
         if self._names is None:
             with self._services.database.read() as session:
                 if _last_rules(session) == self._services.rules.dangers.digest:

@@ -1,14 +1,18 @@
-"""Decisions: a person accepts what is suggested, corrects it, or sets the report aside; undone on the same day."""
+"""Decisions: a person accepts what is suggested, corrects it, or sets the report aside; undone on
+the same day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.permissions import Permission
@@ -18,25 +22,36 @@ from api.reports.confirming import confirmation
 from api.reports.due_marks import mark_decided
 from api.reports.facts import answer_ahead as answer_to_facts
 from api.reports.facts import state_facts
-from api.reports.intake import DECIDED
+from api.reports.intake import STATE_OF_DECISION
 from api.reports.repository import settles
-from api.reports.schemas import NewDecision
+from api.reports.schemas import DecisionCreate
 from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of
+from api.rules.editions import Editions
 from textfile.quoting import suggestion
 from textfile.text import Text
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionContent:
+    """The content of a decision to store: its kind, the offence if it names one, why."""
+
+    kind: str
+    offence: str | None
+    reason: str | None
+
+
 def answer_ahead(
-    session: AnySession, services: Services, who: Identity, row: ReportRow, given: NewDecision
-) -> Answered | None:
-    """The answer that the facts confirmed with a decision lead to, worked out before the transaction that stores it; None: none is.
+    session: AnySession, services: Services, who: Identity, row: ReportRow, body: DecisionCreate
+) -> QualificationResult | None:
+    """The answer that the facts confirmed with a decision lead to, worked out before the
+    transaction that stores it; None: none is.
 
     Raises:
         Problem: already decided, held by another, a fact to confirm that is not presumed.
     """
-    _decidable(services, who, row, given)
-    stated = confirmation(session, services, row, given.confirm) if given.confirm else None
+    _decidable(services, who, row, body)
+    stated = confirmation(session, services, row, body.confirm) if body.confirm else None
     return answer_to_facts(session, services, who, row, stated) if stated is not None else None
 
 
@@ -45,30 +60,32 @@ def decide(
     services: Services,
     who: Identity,
     row: ReportRow,
-    given: NewDecision,
-    ahead: Answered | None = None,
+    body: DecisionCreate,
+    ahead: QualificationResult | None = None,
 ) -> DecisionRow:
-    """Decides of a report and of those it speaks for; `ahead`, from `answer_ahead`, where facts are confirmed with the decision.
+    """Decides of a report and of those it speaks for; `ahead`, from `answer_ahead`, where facts are
+    confirmed with the decision.
 
     Raises:
-        Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed,
-            the suggestion would no longer be the same; `conflict`: something changed since the answer was worked out.
+        Problem: already decided, nothing to accept, an offence that today's law does not know, a
+            fact to confirm that is not presumed, the suggestion would no longer be the same;
+            `conflict`: something changed since the answer was worked out.
     """
-    _decidable(services, who, row, given)
-    kind, offence, carried = read = _what(session, services, row, given)
-    stated = confirmation(session, services, row, given.confirm) if given.confirm else None
+    _decidable(services, who, row, body)
+    kind, offence, carried = read = _what(session, services.editions, row, body)
+    stated = confirmation(session, services, row, body.confirm) if body.confirm else None
     if stated is not None:  # what somebody decides is what they read
         if ahead is None:
             raise Problem("conflict")
         state_facts(session, services, who, row, stated, ahead)
-        if _what(session, services, row, given) != read:
+        if _what(session, services.editions, row, body) != read:
             raise Problem("answer-would-change")
-    decision = _stored(session, services, who, row, kind, offence, given.reason)
+    decision = _store(UnitOfWork(session, services, who), row, DecisionContent(kind, offence, body.reason))
     decision.carried_from = carried
-    row.state, row.held_by, row.held_until = DECIDED[kind], None, None
+    row.state, row.held_by, row.held_until = STATE_OF_DECISION[kind], None, None
     followers = [r for r in repository.duplicates(session, row.id) if r.state == "duplicate"]
     for follower in followers:
-        follower.state, follower.carried_decision = DECIDED[kind], decision.id
+        follower.state, follower.carried_decision = STATE_OF_DECISION[kind], decision.id
     session.flush()
     record(
         session,
@@ -89,30 +106,25 @@ def decide(
 
 
 def replace(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    first: DecisionRow,
-    kind: str,
-    offence: str | None,
-    reason: str,
-    qualification: str | None,
+    work: UnitOfWork, row: ReportRow, first: DecisionRow, content: DecisionContent, qualification: str | None
 ) -> DecisionRow:
-    """Puts another decision in the place of the one that holds, which is kept as undone. Whoever followed it follows this one.
+    """Puts another decision in the place of the one that holds, which is kept as undone. Whoever
+    followed it follows this one.
 
-    It is how a disagreement between two readings is settled; nobody takes it back. `qualification` is the answer it rests on.
+    It is how a disagreement between two readings is settled; nobody takes it back. `qualification`
+    is the answer it rests on.
     """
+    session, services, kind = work.session, work.services, content.kind
     now = services.clock.now()
-    first.undone_at, first.undone_by = now, who.account
-    decision = _stored(session, services, who, row, kind, offence, reason)
+    first.undone_at, first.undone_by = now, work.who.account
+    decision = _store(work, row, content)
     decision.qualification = qualification
-    row.state = DECIDED[kind]
+    row.state = STATE_OF_DECISION[kind]
     for follower in repository.duplicates(session, row.id):
         if follower.carried_decision == first.id and repository.live_decision(session, follower.id) is None:
             follower.carried_decision = decision.id
             if follower.state != "prequalified":
-                follower.state = DECIDED[kind]
+                follower.state = STATE_OF_DECISION[kind]
     for apart in repository.lent(session, first.id):
         if kind in LENT:
             apart.carried_decision = decision.id
@@ -120,46 +132,42 @@ def replace(
             _by_itself(apart)
     session.flush()
     mark_decided(session, services, row.id)
-    record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
+    record(
+        session, now, work.who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind
+    )
     return decision
 
 
-def _stored(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    kind: str,
-    offence: str | None,
-    reason: str | None,
-) -> DecisionRow:
+def _store(work: UnitOfWork, row: ReportRow, content: DecisionContent) -> DecisionRow:
+    services = work.services
     now = services.clock.now()
     decision = DecisionRow(
         id=new_id("dec", now),
         report=row.id,
         qualification=row.qualification,
-        kind=kind,
-        offence=offence,
-        offence_field=_field(services, offence),
+        kind=content.kind,
+        offence=content.offence,
+        offence_field=_field(services.editions, content.offence),
         suggested=row.main,
-        suggested_field=_field(services, row.main),
-        reason=reason,
-        decided_by=who.account,
+        suggested_field=_field(services.editions, row.main),
+        reason=content.reason,
+        decided_by=work.who.account,
         decided_at=now,
     )
-    session.add(decision)
-    session.flush()
+    work.session.add(decision)
+    work.session.flush()
     return decision
 
 
-def _decidable(services: Services, who: Identity, row: ReportRow, given: NewDecision) -> None:
-    not_held(services, who, row)
-    if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
+def _decidable(services: Services, who: Identity, row: ReportRow, body: DecisionCreate) -> None:
+    check_not_held_by_other(services, who, row)
+    if row.state in CLOSED or (row.state == "duplicate" and body.kind == "accept"):
         raise Problem("already-decided")
 
 
-def not_held(services: Services, who: Identity, row: ReportRow) -> None:
-    """Refuses what somebody would change of a report that another person holds. What machines add is let through.
+def check_not_held_by_other(services: Services, who: Identity, row: ReportRow) -> None:
+    """Refuses what somebody would change of a report that another person holds. What machines add
+    is let through.
 
     Raises:
         Problem: another person holds it.
@@ -170,7 +178,8 @@ def not_held(services: Services, who: Identity, row: ReportRow) -> None:
 
 
 def undo(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> None:
-    """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it wait again.
+    """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it
+    wait again.
 
     Raises:
         Problem: no decision, another day, somebody else's decision, one that settled two readings.
@@ -199,7 +208,7 @@ def undo(session: WriteSession, services: Services, who: Identity, row: ReportRo
 
 
 def _by_itself(row: ReportRow) -> None:
-    """Somebody reads it, whatever was decided of others."""
+    """Detaches a report from others: somebody reads it, whatever was decided of those."""
     row.state, row.carried_decision = "open", None
     row.same_as, row.same_by, row.same_score = None, None, None
 
@@ -224,47 +233,51 @@ def _before(row: ReportRow) -> str:
     return "low_priority" if row.noise_decision == "set_aside" and row.noise_review != "restored" else "open"
 
 
-def unknown_offence(name: str | None, known: Iterable[str]) -> Problem:
+def unknown_offence(name: str | None, offences: Iterable[str]) -> Problem:
     """A decision that names an offence of no law."""
     what = Text(fr="infraction inconnue", en="unknown offence")
     listed = Text(fr="voir `/v1/offences`", en="see `/v1/offences`")
-    return invalid("/offence", what, suggestion(name or "", known) or listed)
+    return invalid("/offence", what, suggestion(name or "", offences) or listed)
 
 
 def _what(
-    session: WriteSession, services: Services, row: ReportRow, given: NewDecision
+    session: WriteSession, editions: Editions, row: ReportRow, body: DecisionCreate
 ) -> tuple[str, str | None, str | None]:
     """The kind, the offence and the decision confirmed, from what is given."""
-    if given.kind == "correct":
-        law = services.editions.current().ruleset.offences
-        if given.offence not in law:
-            raise unknown_offence(given.offence, law)
-        return "correct", given.offence, None
-    if given.kind != "accept":
-        return given.kind, None, None
+    if body.kind == "correct":
+        law = editions.current().ruleset.offences
+        if body.offence not in law:
+            raise unknown_offence(body.offence, law)
+        return "correct", body.offence, None
+    if body.kind != "accept":
+        return body.kind, None, None
     carried = repository.carried_decision(session, row)
     if carried is not None:
-        _still_known(services, carried.offence)
+        _check_current_offence(editions, carried.offence)
         return accepted_kind(session, row), carried.offence, carried.id
     if row.main is None:
         raise Problem("nothing-to-accept")
-    _still_known(services, row.main)
+    _check_current_offence(editions, row.main)
     return "accept", row.main, None
 
 
 def accepted_kind(session: AnySession, row: ReportRow) -> str:
-    """The kind of decision that accepting comes to: that of the decision carried over, where it upholds no offence."""
+    """The kind of decision that accepting comes to: that of the decision carried over, where it
+    upholds no offence.
+    """
     carried = repository.carried_decision(session, row)
     return "accept" if carried is None or carried.offence else carried.kind
 
 
-def _still_known(services: Services, offence: str | None) -> None:
-    """Refuses to accept an offence that was suggested under earlier rules, and that today's no longer know."""
-    if offence is not None and offence not in services.editions.current().ruleset.offences:
+def _check_current_offence(editions: Editions, offence: str | None) -> None:
+    """Refuses to accept an offence that was suggested under earlier rules, and that today's no
+    longer know.
+    """
+    if offence is not None and offence not in editions.current().ruleset.offences:
         raise Problem("law-changed")
 
 
-def _field(services: Services, offence: str | None) -> str | None:
+def _field(editions: Editions, offence: str | None) -> str | None:
     """The hotline's field of an offence under the law served now."""
-    law = services.editions.current().ruleset.offences
+    law = editions.current().ruleset.offences
     return law[offence].field if offence is not None and offence in law else None

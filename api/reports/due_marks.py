@@ -1,4 +1,6 @@
-"""Reports of which what is due may have changed: worked out again once, at the end of the transaction that changed it."""
+"""Reports of which what is due may have changed: worked out again once, at the end of the
+transaction that changed it.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,12 @@ from api.db.sessions import AnySession, WriteSession
 from api.http.services import Services
 
 DUE = "due"
-"""The kind of the locks of reports of which what is due is being worked out: two at once would store the same twice."""
+"""The kind of the locks of reports of which what is due is being worked out: two at once would
+store the same twice.
+"""
 MOST_ALIKE = 50
-"""How many reports on one address are looked at again when a notice on it is prepared or withdrawn."""
+"""How many reports on one address are looked at again when a notice on it is prepared or withdrawn.
+"""
 _MARKS = "routes_due"
 
 
@@ -32,13 +37,13 @@ def mark(session: WriteSession, services: Services, *reports: str) -> None:
 
 
 def mark_decided(session: WriteSession, services: Services, report: str) -> None:
-    """The same, of a report and of those that it speaks for."""
+    """Marks a report and those that it speaks for."""
     session.flush()
     mark(session, services, report, *followers(session, report))
 
 
 def mark_content(session: WriteSession, services: Services, report: str) -> None:
-    """The same, of a report and of those on the same address: a notice on one serves them all."""
+    """Marks a report and those on the same address: a notice on one serves them all."""
     mark(session, services, report, *alike(session, report))
 
 
@@ -53,7 +58,9 @@ def _work_out(session: WriteSession) -> None:
 
 
 def alike(session: AnySession, report: str) -> list[str]:
-    """The reports on the same address of which something is due, or may be: whoever speaks for a decided content."""
+    """The reports on the same address of which something is due, or may be: whoever speaks for a
+    decided content.
+    """
     key = select(RegisterRow.address_key).where(RegisterRow.report == report).scalar_subquery()
     row = select(RegisterRow.report).join(ReportRow, ReportRow.id == RegisterRow.report)
     speaks = and_(ReportRow.state.in_(CLOSED), ReportRow.same_as.is_(None))
@@ -63,7 +70,9 @@ def alike(session: AnySession, report: str) -> list[str]:
 
 
 def followers(session: AnySession, lead: str) -> list[str]:
-    """The reports that another speaks for and of which something of their own may be due: somebody to answer."""
+    """The reports that another speaks for and of which something of their own may be due: somebody
+    to answer.
+    """
     row = RegisterRow
     contact = row.report.in_(select(ContactRow.report))
     stated = func.length(cast(row.routing, Text)) > len("null")

@@ -1,4 +1,6 @@
-"""Where else the words or the content of a report were reported: nobody decides of an address without knowing of the others."""
+"""Duplicates of a report at other addresses: nobody decides of an address without knowing of the
+others.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,20 @@ from dataclasses import dataclass
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository, senders
-from api.reports.twins import TOLD, lead_of
+from api.reports.twins import MATCH_NAMES, lead_of
 from classifiers.text import likeness
 
-MAX_TOLD = 50
-_STRENGTH = tuple(TOLD.values())
+MAX_LISTED = 50
+_STRENGTH = tuple(MATCH_NAMES.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Another address: the report that gave it, its state, how the two are known to be alike (`hash`, `text`, `near_text`, `url`).
+class OtherAddress:
+    """Another address: the report that gave it, its state, how the two are known to be alike
+    (`hash`, `text`, `near_text`, `url`).
 
-    `decided_with`: deciding of the report asked about decides of this one too. `state` tells what was decided of the other: it is not
-    for whoever reads again in the blind.
+    `decided_with`: deciding of the report asked about decides of this one too. `state` tells what
+    was decided of the other: it is not for whoever reads again in the blind.
     """
 
     report: str
@@ -29,10 +32,12 @@ class Elsewhere:
     decided_with: bool
 
 
-def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None = None) -> list[Elsewhere]:
-    """The reports of the same words or content that give another address: those decided with this one first, then the latest.
+def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None = None) -> list[OtherAddress]:
+    """The reports of the same words or content that give another address: those decided with this
+    one first, then the latest.
 
-    At most MAX_TOLD, whoever sent them unless `source` names one. An address that was erased is told no more.
+    At most MAX_TOLD, whoever sent them unless `source` names one. An address that was erased is
+    told no more.
     """
     traces = repository.traces_of(session, row.id)
     here = {key for kind, key in traces if kind == "url"}
@@ -46,20 +51,22 @@ def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None 
         if not same_address and source in (None, other.source):
             decided_with = other.same_as == row.id and other.state == "duplicate"
             state = senders.open_state(other.state, other.same_as) if name in hidden else other.state
-            found.append(Elsewhere(name, url, by, state, decided_with))
+            found.append(OtherAddress(name, url, by, state, decided_with))
     found.sort(key=lambda one: (one.decided_with, one.report), reverse=True)
-    return found[:MAX_TOLD]
+    return found[:MAX_LISTED]
 
 
 def _alike(session: AnySession, row: ReportRow, traces: set[tuple[str, str]]) -> dict[str, tuple[ReportRow, str]]:
-    """The other reports of the same group, and those of the same words or content, by name, each with how it is known."""
+    """The other reports of the same group, and those of the same words or content, by name, each
+    with how it is known.
+    """
     lead = lead_of(session, row)
     group = (lead, *repository.duplicates(session, lead.id, repository.MAX_CANDIDATES))
     found = {other.id: (other, other.same_by or row.same_by or "url") for other in group}
     for kind, _, other in repository.candidates(session, sorted(trace for trace in traces if trace[0] != "url")):
         if kind == "near" and likeness.likeness(row.signature or "", other.signature or "") < likeness.NEAR:
             continue
-        by = TOLD[kind]
+        by = MATCH_NAMES[kind]
         if other.id not in found or _STRENGTH.index(by) < _STRENGTH.index(found[other.id][1]):
             found[other.id] = (other, by)
     found.pop(row.id, None)

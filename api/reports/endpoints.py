@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from api.http.admission import waits_in
 from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanCreateReports, CanDecideReports, CanReadContacts, CanReadReports, CanStateFacts
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Instant, Line, Page
+from api.kit.schemas import ResultPage
 from api.reports import answering, confirming, decisions, intake, repository, senders, unconfirming, views
 from api.reports.blinding import blinded, closed_to
 from api.reports.contacts import open_contact
-from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
-    Contact,
+    BatchReceipt,
+    DecisionCreate,
+    FactStatement,
     Incoming,
-    NewDecision,
-    Received,
-    ReceivedBatch,
-    Report,
+    ReporterContact,
+    ReportFilters,
     ReportId,
-    State,
-    Statement,
-    Summary,
+    ReportRead,
+    ReportReceipt,
+    ReportSummary,
 )
-from api.texts.channels import Channel
+from api.reports.senders import own_only
 
-router = Router(prefix="/v1/reports", tags=["signalements"])
+router = OffLoopRouter(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _CHANGE = ("not-found", "read-again", "stale-version", "version-needed", "already-decided", "held", "conflict")
@@ -54,72 +55,72 @@ IdempotencyKey = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class ReportVersion:
+    """The report of the path, in the version that `If-Match` names."""
+
+    report: ReportId
+    if_match: IfMatch = None
+
+
+VersionDep = Annotated[ReportVersion, Depends()]
+
+
 @router.post(
     "",
     status_code=202,
     responses={
-        202: {"model": Received | ReceivedBatch},
+        202: {"model": ReportReceipt | BatchReceipt},
         **may_raise(*_REFUSED, *_BODY, "idempotency-key-reused", "conflict"),
     },
 )
 @waits_in("intake")
 def create_reports(
-    who: CanCreate, given: Incoming, services: ServicesDep, idempotency_key: IdempotencyKey = None
+    who: CanCreateReports, body: Incoming, services: ServicesDep, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
 
-    La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
+    La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il
+    rejoint un contenu déjà signalé.
     """
-    answer = intake.receive(services, who, given, idempotency_key)
+    answer = intake.receive(services, who, body, idempotency_key)
     return Response(answer, 202, media_type="application/json")
 
 
 @router.get("", responses=may_raise(*_REFUSED))
 def list_reports(
-    who: CanRead,
+    who: CanReadReports,
     session: Read,
-    state: State | None = None,
-    channel: Channel | None = None,
-    category: Annotated[Line | None, Query(description="Catégorie choisie par le signalant.")] = None,
-    reference: Annotated[Line | None, Query(description="Numéro donné à l'envoi.")] = None,
-    offence: Annotated[Line | None, Query(description="Infraction suggérée en premier.")] = None,
-    issue: Annotated[Line | None, Query(description="Issue de la dernière réponse.")] = None,
-    received_from: Annotated[Instant | None, Query(description="Reçus à partir de cet instant.")] = None,
-    received_before: Annotated[Instant | None, Query(description="Reçus avant cet instant.")] = None,
+    filters: Annotated[ReportFilters, Depends()],
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[Summary]:
-    """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit que ses envois."""
+) -> ResultPage[ReportSummary]:
+    """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit
+    que ses envois.
+    """
     source = own_only(who)
-    filters = repository.Filters(
-        source=source,
-        state=state,
-        state_is=senders.state_for(source) if source is not None else ReportRow.state.expression,
-        without=closed_to(session, who.account),
-        channel=channel,
-        category=category,
-        reference=reference,
-        main=offence,
-        issue=issue,
-        received_from=received_from,
-        received_before=received_before,
-    )
-    rows = repository.page(session, filters, cursor, limit + 1)
+    state = senders.state_for(source) if source is not None else ReportRow.state.expression
+    reach = repository.Reach(source, state, closed_to(session, who.account))
+    rows = repository.page(session, reach, filters, cursor, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else None
-    return Page[Summary](items=views.summaries(session, rows[:limit], source), next_cursor=more)
+    return ResultPage[ReportSummary](items=views.summaries(session, rows[:limit], source), next_cursor=more)
 
 
 @router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
-def read_report(who: CanRead, report: ReportId, response: Response, services: ServicesDep, session: Look) -> Report:
+def read_report(
+    who: CanReadReports, report: ReportId, response: Response, services: ServicesDep, session: Look
+) -> ReportRead:
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
     record(session, services.clock.now(), who.account, "report.seen", row.id)
-    return _shown(session, services, row, response, who)
+    return _response_of(session, services, row, response, who)
 
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
-def read_contact(who: CanReadContact, report: ReportId, services: ServicesDep, session: Look) -> Contact:
-    """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
+def read_contact(who: CanReadContacts, report: ReportId, services: ServicesDep, session: Look) -> ReporterContact:
+    """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a
+    vues.
+    """
     return open_contact(session, services, who, report)
 
 
@@ -128,42 +129,50 @@ def read_contact(who: CanReadContact, report: ReportId, services: ServicesDep, s
     responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed", "law-absent", "answer-would-change"), **_ETAG},
 )
 def state_facts(
-    who: CanState,
-    report: ReportId,
-    given: Statement,
+    who: CanStateFacts,
+    version: VersionDep,
+    body: FactStatement,
     response: Response,
     services: ServicesDep,
     session: Write,
-    if_match: IfMatch = None,
-) -> Report:
-    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre.
+) -> ReportRead:
+    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien
+    perdre.
 
-    D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est (même issue, même infraction
-    suggérée, même statut de l'infraction retenue) : la décision tient, et les notifications reposent sur eux.
+    D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est
+    (même issue, même infraction suggérée, même statut de l'infraction retenue) : la décision tient,
+    et les notifications reposent sur eux.
     """
     with services.database.read() as reading:
-        before = fresh(reading, report, who, if_match)
-        decisions.not_held(services, who, before)
-        ahead = confirming.answer_ahead(reading, services, who, before, given)
-    row = fresh(session, report, who, if_match)
-    decisions.not_held(services, who, row)
-    confirming.state(session, services, who, row, given, ahead)
-    return _shown(session, services, row, response, who)
+        before = fresh(reading, version.report, who, version.if_match)
+        decisions.check_not_held_by_other(services, who, before)
+        ahead = confirming.answer_ahead(reading, services, who, before, body)
+    row = fresh(session, version.report, who, version.if_match)
+    decisions.check_not_held_by_other(services, who, row)
+    confirming.state(session, services, who, row, body, ahead)
+    return _response_of(session, services, row, response, who)
 
 
 @router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
 def answer_again(
-    who: CanState, report: ReportId, response: Response, services: ServicesDep, session: Write, if_match: IfMatch = None
-) -> Report:
-    """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus sont retirés."""
+    who: CanStateFacts,
+    report: ReportId,
+    response: Response,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
+) -> ReportRead:
+    """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus
+    sont retirés.
+    """
     with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
-        decisions.not_held(services, who, before)
+        decisions.check_not_held_by_other(services, who, before)
         ahead = answering.answer_ahead(reading, services, before)
     row = fresh(session, report, who, if_match)
-    decisions.not_held(services, who, row)
+    decisions.check_not_held_by_other(services, who, row)
     answering.answer_again(session, services, who, row, ahead)
-    return _shown(session, services, row, response, who)
+    return _response_of(session, services, row, response, who)
 
 
 @router.post(
@@ -174,24 +183,26 @@ def answer_again(
     },
 )
 def decide(
-    who: CanDecide,
-    report: ReportId,
-    given: NewDecision,
+    who: CanDecideReports,
+    version: VersionDep,
+    body: DecisionCreate,
     response: Response,
     services: ServicesDep,
     session: Write,
-    if_match: IfMatch = None,
-) -> Report:
+) -> ReportRead:
     """Décide d'un signalement et de ses doublons.
 
-    `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ; sans lui, `accept` retient une suggestion
-    « établie, à confirmer » telle quelle, et ses notifications sont refusées tant que ces faits ne sont pas confirmés.
+    `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ;
+    sans lui, `accept` retient une suggestion « établie, à confirmer » telle quelle, et ses
+    notifications sont refusées tant que ces faits ne sont pas confirmés.
     """
     with services.database.read() as reading:
-        ahead = decisions.answer_ahead(reading, services, who, fresh(reading, report, who, if_match), given)
-    row = fresh(session, report, who, if_match)
-    decisions.decide(session, services, who, row, given, ahead)
-    return _shown(session, services, row, response, who)
+        ahead = decisions.answer_ahead(
+            reading, services, who, fresh(reading, version.report, who, version.if_match), body
+        )
+    row = fresh(session, version.report, who, version.if_match)
+    decisions.decide(session, services, who, row, body, ahead)
+    return _response_of(session, services, row, response, who)
 
 
 @router.delete(
@@ -212,17 +223,17 @@ def decide(
     },
 )
 def undo_decision(
-    who: CanDecide,
+    who: CanDecideReports,
     report: ReportId,
     response: Response,
     services: ServicesDep,
     session: Write,
     if_match: IfMatch = None,
-) -> Report:
+) -> ReportRead:
     """Annule la décision, le jour même."""
     row = fresh(session, report, who, if_match)
     decisions.undo(session, services, who, row)
-    return _shown(session, services, row, response, who)
+    return _response_of(session, services, row, response, who)
 
 
 @router.delete(
@@ -247,23 +258,30 @@ def undo_decision(
     },
 )
 def undo_confirmation(
-    who: CanState, report: ReportId, response: Response, services: ServicesDep, session: Write, if_match: IfMatch = None
-) -> Report:
-    """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits redeviennent ce qu'ils étaient, présumés compris.
+    who: CanStateFacts,
+    report: ReportId,
+    response: Response,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
+) -> ReportRead:
+    """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits
+    redeviennent ce qu'ils étaient, présumés compris.
 
-    La décision tient ; les notifications reposent à nouveau sur la réponse d'avant. Refusé si l'une repose sur ce qui est confirmé.
+    La décision tient ; les notifications reposent à nouveau sur la réponse d'avant. Refusé si l'une
+    repose sur ce qui est confirmé.
     """
     with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
-        decisions.not_held(services, who, before)
-        ahead = unconfirming.answer_ahead(reading, services, who, _decided(before))
+        decisions.check_not_held_by_other(services, who, before)
+        ahead = unconfirming.answer_ahead(reading, services, who, _check_decided(before))
     row = fresh(session, report, who, if_match)
-    decisions.not_held(services, who, row)
-    unconfirming.undo(session, services, who, _decided(row), ahead)
-    return _shown(session, services, row, response, who)
+    decisions.check_not_held_by_other(services, who, row)
+    unconfirming.undo(session, services, who, _check_decided(row), ahead)
+    return _response_of(session, services, row, response, who)
 
 
-def _decided(row: ReportRow) -> ReportRow:
+def _check_decided(row: ReportRow) -> ReportRow:
     """A report that somebody decided.
 
     Raises:
@@ -278,7 +296,8 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
     """A report that somebody may see.
 
     Raises:
-        Problem: there is none, or none for them, or they are reading it again without knowing what was decided.
+        Problem: there is none, or none for them, or they are reading it again without knowing what
+            was decided.
     """
     row = session.get(ReportRow, report)
     if row is None or own_only(who) not in (None, row.source):
@@ -288,7 +307,8 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
 
 
 def not_blinded(session: AnySession, report: str, who: Identity) -> None:
-    """Refuses what would tell somebody of a content that they are reading again without knowing what was decided.
+    """Refuses what would tell somebody of a content that they are reading again without knowing
+    what was decided.
 
     Raises:
         Problem: they are.
@@ -308,6 +328,8 @@ def fresh(session: AnySession, report: str, who: Identity, if_match: str | None)
     return row
 
 
-def _shown(session: AnySession, services: Services, row: ReportRow, response: Response, who: Identity) -> Report:
+def _response_of(
+    session: AnySession, services: Services, row: ReportRow, response: Response, who: Identity
+) -> ReportRead:
     response.headers["ETag"] = etag(row.version)
     return views.whole(session, services, row, who)

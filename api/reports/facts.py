@@ -6,21 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.answers.answerer import Answered, Given
-from api.answers.asking_again import known_today, not_taken
-from api.answers.storage import keep
+from api.answers.answerer import Answerer, QualificationInput, QualificationResult
+from api.answers.asking_again import facts_today, unusable_parts
+from api.answers.storage import store_answer
 from api.db.inserting import insert_values
 from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, from_faults, invalid
 from api.reports import repository
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
-from api.reports.schemas import Statement
+from api.reports.schemas import FactStatement
+from api.rules.editions import Editions
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
@@ -31,7 +33,9 @@ NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
 
 def fact_values(row: ReportRow, name: str, raw: Any, who: str, services: Services) -> dict[str, Any] | None:
-    """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is given as unknown."""
+    """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is
+    given as unknown.
+    """
     stated = state(name, raw, services.editions.current().ruleset.facts, lengths_of(row))
     if stated is None:
         return None
@@ -56,9 +60,11 @@ def given_facts(rows: list[FactRow]) -> dict[str, Any]:
     return {row.fact: short_fact_data(row) for row in rows}
 
 
-def given_of(session: AnySession, row: ReportRow, services: Services, facts: dict[str, Any] | None = None) -> Given:
-    """What an answer on a report is computed from today."""
-    return Given(
+def question_of(
+    session: AnySession, row: ReportRow, services: Services, facts: dict[str, Any] | None = None
+) -> QualificationInput:
+    """Input of an answer on a report today."""
+    return QualificationInput(
         id=row.id,
         date_of_facts=row.date_of_facts.isoformat() if row.date_of_facts is not None else None,
         facts=given_facts(repository.facts_in_force(session, row.id)) if facts is None else facts,
@@ -71,18 +77,22 @@ def given_of(session: AnySession, row: ReportRow, services: Services, facts: dic
 
 
 def lengths_of(row: ReportRow) -> Lengths:
-    """How long the words of a report were as it came in, erased since or not."""
+    """Lengths of the words of a report as it came in, erased since or not."""
     return Lengths(row.text_length, row.comment_length)
 
 
 def stated_facts(session: AnySession, row: ReportRow, services: Services) -> Mapping[str, StatedFact]:
-    """The facts in force of a report as the engine reads them; those that today's rules no longer take are left out."""
-    return known_today(services.answerer, services.editions.current(), given_of(session, row, services))
+    """The facts in force of a report as the engine reads them; those that today's rules no longer
+    take are left out.
+    """
+    return facts_today(services.answerer, services.editions.current(), question_of(session, row, services))
 
 
 @dataclass(frozen=True, slots=True)
 class NewFact:
-    """A fact to put in force, in the form reports use, with who vouches for it; `act`: the statement that it comes back from, if it does."""
+    """A fact to put in force, in the form reports use, with who vouches for it; `act`: the
+    statement that it comes back from, if it does.
+    """
 
     name: str
     raw: Any
@@ -92,30 +102,36 @@ class NewFact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the facts of a report: what goes out of force, what comes in, and the question that is then asked."""
+    """A change of the facts of a report: what goes out of force, what comes in, and the question
+    that is then asked.
+    """
 
     withdraw: frozenset[str]
     new: tuple[NewFact, ...]
-    question: Given
+    question: QualificationInput
 
 
-def change_of(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Change:
+def change_of(
+    session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
+) -> Change:
     """The change that a statement makes. Nothing is erased: a fact restated is withdrawn first.
 
-    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
+    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its
+    reading of the text comes back.
 
     Raises:
-        Problem: a fact to withdraw that was not stated, a report already decided, facts in force that today's rules no longer take.
+        Problem: a fact to withdraw that was not stated, a report already decided, facts in force
+            that today's rules no longer take.
     """
-    not_decided(row)
+    check_not_decided(row)
     in_force = _in_force(session, row)
-    for place, name in enumerate(given.withdraw):
+    for place, name in enumerate(statement.withdraw):
         if name not in in_force:
             raise invalid(f"/withdraw/{place}", NOT_STATED)
-    behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
-    new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
+    behind = [old for name in statement.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
+    new = [NewFact(name, raw, who.account) for name, raw in statement.state.items()]
     new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
-    return change(session, services, row, frozenset(given.withdraw), new)
+    return change(session, services, row, frozenset(statement.withdraw), new)
 
 
 def change(
@@ -128,109 +144,114 @@ def change(
     """
     named = {fact.name: fact.raw for fact in new}
     left = [fact for name, fact in _in_force(session, row).items() if name not in withdraw]
-    asked = given_of(session, row, services, {**given_facts(left), **named})
-    old_facts, old_points = not_taken(services.editions.current().ruleset, asked)
+    asked = question_of(session, row, services, {**given_facts(left), **named})
+    old_facts, old_points = unusable_parts(services.editions.current().ruleset, asked)
     if old_points or {*old_facts} - {*named}:  # stated under earlier rules, and today's no longer take them
         raise Problem("law-changed")
     return Change(withdraw, tuple(new), asked)
 
 
-def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Answered:
-    """The answer that a statement leads to, worked out before the transaction that stores it: reasoning holds no lock.
+def answer_ahead(
+    session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
+) -> QualificationResult:
+    """The answer that a statement leads to, worked out before the transaction that stores it:
+    reasoning holds no lock.
 
     Raises:
-        Problem: as `change_of` and `answered_on`.
+        Problem: as `change_of` and `answer_on`.
     """
-    return answered_on(services, change_of(session, services, who, row, given).question)
+    return answer_on(services.answerer, change_of(session, services, who, row, statement).question)
 
 
 def state_facts(
-    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: Statement, ahead: Answered
-) -> None:
-    """States and withdraws facts, with the answer that follows, from `answer_ahead`.
-
-    Raises:
-        Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer was worked out.
-    """
-    made = change_of(session, services, who, row, given)
-    act = change_facts(session, services, who, row, made, ahead)
-    told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
-    record(session, services.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
-
-
-def change_facts(
     session: WriteSession,
     services: Services,
     who: Identity,
     row: ReportRow,
-    made: Change,
-    ahead: Answered,
-    *,
-    undo: bool = False,
+    statement: FactStatement,
+    ahead: QualificationResult,
+) -> None:
+    """States and withdraws facts, with the answer that follows, from `answer_ahead`.
+
+    Raises:
+        Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer
+            was worked out.
+    """
+    made = change_of(session, services, who, row, statement)
+    act = change_facts(UnitOfWork(session, services, who), row, made, ahead)
+    told = {"stated": sorted(statement.state), "withdrawn": sorted(statement.withdraw)}
+    record(session, services.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
+
+
+def change_facts(
+    work: UnitOfWork, row: ReportRow, change: Change, ahead: QualificationResult, *, undo: bool = False
 ) -> QualificationRow:
     """Takes facts out of force, puts others in, and stores the answer worked out ahead.
 
     Raises:
         Problem: `conflict`: that answer is to another question, or under another law.
     """
-    same_question(services, made.question, ahead)
-    return store(session, services, who, row, made.withdraw, made.new, ahead, undo=undo)
+    same_question(work.services.editions, change.question, ahead)
+    return store(work, row, change.withdraw, change.new, ahead, undo=undo)
 
 
-def same_question(services: Services, asked: Given, ahead: Answered, engine: Engine | None = None) -> None:
+def same_question(
+    editions: Editions, question: QualificationInput, ahead: QualificationResult, engine: Engine | None = None
+) -> None:
     """Refuses an answer worked out ahead that is no longer to the question to store it under.
 
     Raises:
         Problem: something changed meanwhile; the request can be made again.
     """
-    law = (engine or services.editions.current()).ruleset.digest
-    if ahead.given != asked or ahead.answer.digests.ruleset != law:
+    law = (engine or editions.current()).ruleset.digest
+    if ahead.question != question or ahead.answer.digests.ruleset != law:
         raise Problem("conflict")
 
 
-def answered_on(services: Services, asked: Given, engine: Engine | None = None) -> Answered:
+def answer_on(answerer: Answerer, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
     """The answer once facts are stated.
 
     Raises:
         Problem: a value that a fact cannot have.
     """
     try:
-        return services.answerer.answer(asked, engine)
+        return answerer.answer(question, engine)
     except ReportError as error:
-        raise Problem("invalid-request", [_placed(fault) for fault in from_faults(error.faults)]) from error
+        raise Problem("invalid-request", [_at_place(fault) for fault in from_faults(error.faults)]) from error
 
 
 def store(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
+    work: UnitOfWork,
     row: ReportRow,
     withdraw: Collection[str],
     new: Sequence[NewFact],
-    answered: Answered,
+    result: QualificationResult,
     *,
     undo: bool = False,
 ) -> QualificationRow:
-    """Stores what is withdrawn and stated, and the answer that follows. The answer names the act; one that undoes another is no act."""
+    """Stores what is withdrawn and stated, and the answer that follows. The answer names the act;
+    one that undoes another is no act.
+    """
+    session, services, by = work.session, work.services, work.who.account
     now = services.clock.now()
-    qualification = keep(session, answered, row.id, now, who.account)
+    qualification = store_answer(session, result, row.id, now, by)
     act = None if undo else qualification.id
     in_force, named = _in_force(session, row), {fact.name for fact in new}
     for name in {*withdraw, *named} & in_force.keys():
         before = in_force[name]
-        before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, who.account, act
+        before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, by, act
     stated = [(fact, fact_values(row, fact.name, fact.raw, fact.by, services)) for fact in new]
     values = [{**found, "stated_in": fact.act or act} for fact, found in stated if found is not None]
     insert_values(session, FactRow, values)
     repository.show_answer(row, qualification)
-    update_danger(session, services, row, answered.report.facts)
+    update_danger(session, services, row, result.report.facts)
     session.flush()
     mark(session, services, row.id)
     services.metrics.qualifications.labels(qualification.issue).inc()
     return qualification
 
 
-def not_decided(row: ReportRow) -> None:
+def check_not_decided(row: ReportRow) -> None:
     """Refuses what somebody would change of a report that is decided.
 
     Raises:
@@ -259,12 +280,12 @@ def fact_data(row: FactRow) -> dict[str, Any]:
 
 
 def short_fact_data(row: FactRow) -> Any:
-    """The same, in its shortest form."""
+    """Stored fact in its shortest form."""
     told = fact_data(row)
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 
 
-def _placed(fault: RequestFault) -> RequestFault:
+def _at_place(fault: RequestFault) -> RequestFault:
     if fault.pointer.startswith("/facts/"):
         return replace(fault, pointer="/state/" + fault.pointer.removeprefix("/facts/"))
     return fault

@@ -10,31 +10,43 @@ from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from api.answers.answerer import Answered, Given
+from api.answers.answerer import QualificationInput, QualificationResult
 from api.answers.indications import indications_to_keep
-from api.answers.storage import Packed, kept, pack
+from api.answers.storage import CompressedProof, answer_row, compress
 from api.db import locks
 from api.db.inserting import insert_row, insert_values
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
 from api.db.sessions import WriteSession
-from api.http.idempotency import answered as already_answered
-from api.http.idempotency import remember
+from api.http.idempotency import IdempotentRequest, remember
+from api.http.idempotency import stored_answer as already_answered
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, from_faults, invalid
 from api.reports import register, repository, senders
 from api.reports.danger import brief, danger_in
 from api.reports.due_marks import mark
 from api.reports.facts import fact_values
-from api.reports.register_schemas import NOTHING_SAID
-from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
+from api.reports.register_schemas import EMPTY_UPDATE
+from api.reports.schemas import (
+    BatchReceipt,
+    DuplicateOf,
+    NoiseRead,
+    Prequalification,
+    Priority,
+    ReportBatch,
+    ReportCreate,
+    ReportReceipt,
+    Suggestion,
+)
 from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from, traces_of
 from api.rules.dangers import DANGER, Danger
-from api.rules.priorities import Ranked
-from api.texts.intake import Taken
+from api.rules.priorities import QueuePriority
+from api.texts.intake import EnrichedReport
 from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseInput
 from classifiers.noise.standing import digests_of
 from engine.facts.statements import ReportError
@@ -42,7 +54,7 @@ from engine.model.outcome import Issue
 from textfile.text import Text
 
 log = logging.getLogger("qualif.reports")
-DECIDED = {
+STATE_OF_DECISION = {
     "accept": "decided",
     "correct": "decided",
     "none_applies": "decided",
@@ -52,77 +64,87 @@ DECIDED = {
 """The state that each kind of decision leads to."""
 URGENT = "priorite"
 """Kept because a priority rule names it, or somebody may be in danger."""
-STATED = "faits_etablis"
+STATED_FACTS = "faits_etablis"
 """Kept because who sends it has looked, and found something within the hotline's field."""
 VERDICT_SECONDS = 10.0
-"""How long the verdicts of a request are waited for once its reports are read: a report without its verdict is kept."""
+"""How long the verdicts of a request are waited for once its reports are read: a report without its
+verdict is kept.
+"""
 TRACE = "trace"
 """The kind of the locks under which a report is compared with earlier ones, and stored."""
 
 
 @dataclass(frozen=True)
-class _Ready:
-    """A report read and answered, before anything is stored; `certificate`: the digests of those it was judged under."""
+class _ReportToStore:
+    """A report read and answered, before anything is stored; `certificate`: the digests of those it
+    was judged under.
+    """
 
-    new: NewReport
+    new: ReportCreate
     root: str
     id: str
-    taken: Taken
+    enriched: EnrichedReport
     verdict: Future[FilterVerdict] | None
     certificate: str | None
-    answered: Answered
-    packed: Future[Packed]
+    result: QualificationResult
+    proof: Future[CompressedProof]
     traces: Traces
-    ranked: Ranked
+    priority: QueuePriority
     danger: Danger | None
 
 
 class _Outcome(NamedTuple):
-    """What was computed beside, once it is there."""
+    """Results computed beside, once they are there."""
 
     verdict: FilterVerdict | None
-    packed: Packed
+    proof: CompressedProof
 
 
-def receive(services: Services, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
-    """Stores what is given, and says what was stored and what is suggested, as JSON. The same key gets the same answer again.
+def receive(services: Services, who: Identity, submission: ReportCreate | ReportBatch, key: str | None) -> bytes:
+    """Stores what is given, and says what was stored and what is suggested, as JSON. The same key
+    gets the same answer again.
 
-    All that takes time is done before the transaction begins. It then waits for whoever stores the same content, or answers the same
-    key, whatever process they are in.
+    All that takes time is done before the transaction begins. It then waits for whoever stores the
+    same content, or answers the same key, whatever process they are in.
 
     Raises:
-        Problem: something in a report cannot be read (nothing is stored), the batch is too large, the key came with something else.
+        Problem: something in a report cannot be read (nothing is stored), the batch is too large,
+            the key came with something else.
     """
-    new = given.reports if isinstance(given, Batch) else [given]
+    new = submission.reports if isinstance(submission, ReportBatch) else [submission]
     if len(new) > services.settings.max_batch:
         most = services.settings.max_batch
         what = Text(fr=f"au plus {most} signalements par envoi", en=f"at most {most} reports at a time")
         raise invalid("/reports", what)
-    roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
-    sent = digest(given.model_dump(mode="json")) if key is not None else ""
+    roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(submission, ReportBatch) else [""]
+    request = (
+        IdempotentRequest(who.account, key, digest(submission.model_dump(mode="json"))) if key is not None else None
+    )
     ready = _read(services, new, roots)
     outcomes = _outcomes(ready)
     with services.database.write() as session:
-        kept = already_answered(session, who.account, key, sent)
+        kept = already_answered(session, request)
         if kept is not None:
             return kept
         locks.lock_each(session, TRACE, (trace for item in ready for _, trace in item.traces.keys))
         if len(ready) > 1:
             repository.lock_leads(session, {key for item in ready for _, key in item.traces.keys})
         stored = [_store(session, services, who, *one) for one in zip(ready, outcomes, strict=True)]
-        body = ReceivedBatch(reports=stored) if isinstance(given, Batch) else stored[0]
+        body = BatchReceipt(reports=stored) if isinstance(submission, ReportBatch) else stored[0]
         answer = body.model_dump_json().encode()
-        remember(session, services.clock.now(), who.account, key, sent, 202, answer)
+        if request is not None:
+            remember(session, services.clock.now(), request, 202, answer)
     return answer
 
 
-def _read(services: Services, new: list[NewReport], roots: list[str]) -> list[_Ready]:
-    ready: list[_Ready] = []
+def _read(services: Services, new: list[ReportCreate], roots: list[str]) -> list[_ReportToStore]:
+    ready: list[_ReportToStore] = []
     faults: list[RequestFault] = []
     entries = _entry_faults(services, new, roots)
     for report, root, of_entry in zip(new, roots, entries, strict=True):
         try:
-            # Bound by the processor: several at once would only make each as slow as all together. Others come between two of a batch.
+            # Bound by the processor: several at once would only make each as slow as all together.
+            # Others come between two of a batch.
             with services.arrivals:
                 ready.append(_read_one(services, report, root))
         except ReportError as error:
@@ -133,23 +155,23 @@ def _read(services: Services, new: list[NewReport], roots: list[str]) -> list[_R
     return ready
 
 
-def _entry_faults(services: Services, new: list[NewReport], roots: list[str]) -> list[list[RequestFault]]:
+def _entry_faults(services: Services, new: list[ReportCreate], roots: list[str]) -> list[list[RequestFault]]:
     """By report, what the register does not know of what is said for it."""
     if all(report.register_ is None for report in new):
         return [[] for _ in new]
     with services.database.read() as session:
         return [
-            register.faults_at_entry(session, services, report.register_ or NOTHING_SAID, f"{root}/register")
+            register.faults_at_entry(session, services.rules, report.register_ or EMPTY_UPDATE, f"{root}/register")
             for report, root in zip(new, roots, strict=True)
         ]
 
 
-def _read_one(services: Services, report: NewReport, root: str) -> _Ready:
+def _read_one(services: Services, report: ReportCreate, root: str) -> _ReportToStore:
     name = new_id("rep", services.clock.now())
     text, comment = report.text or "", report.comment or ""
     category = report.reported_category
     said = {"id": name, "text": text, "comment": comment, "reported_category": category, "facts": report.facts}
-    taken = services.texts.take(said)
+    taken = services.texts.enrich(said)
     noise = services.noise_watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
@@ -160,9 +182,11 @@ def _read_one(services: Services, report: NewReport, root: str) -> _Ready:
     indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], services.clock.today().isoformat()
     answered = services.answerer.answer(
-        Given(name, report.date_of_facts, facts, report.raised, len(text), today, len(comment), indications)
+        QualificationInput(
+            name, report.date_of_facts, facts, report.raised, len(text), today, len(comment), indications
+        )
     )
-    packed = services.beside.submit(pack, answered.data)
+    packed = services.beside.submit(compress, answered.data)
     routing = report.register_.routing if report.register_ is not None else None
     danger = danger_in(services, answered.report.facts, answered.report.indications, routing)
     words = (text, comment)
@@ -170,17 +194,19 @@ def _read_one(services: Services, report: NewReport, root: str) -> _Ready:
         answered.answer, answered.report.facts, law, words, report.reported_category, danger=danger is not None
     )
     traces = traces_of(report, services.sealer)
-    return _Ready(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
+    return _ReportToStore(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
 
 
-def _outcomes(ready: Sequence[_Ready]) -> list[_Outcome]:
-    """What was begun for each report, waited for no longer than a verdict is worth."""
+def _outcomes(ready: Sequence[_ReportToStore]) -> list[_Outcome]:
+    """Outcomes of what was begun for each report, waited for no longer than a verdict is worth."""
     until = time.monotonic() + VERDICT_SECONDS
-    return [_Outcome(_verdict(item, until), _packed(item)) for item in ready]
+    return [_Outcome(_verdict(item, until), _proof(item)) for item in ready]
 
 
-def _verdict(item: _Ready, until: float) -> FilterVerdict | None:
-    """The filter's verdict; None when there is none in time, or none at all: the report is then kept."""
+def _verdict(item: _ReportToStore, until: float) -> FilterVerdict | None:
+    """The filter's verdict; None when there is none in time, or none at all: the report is then
+    kept.
+    """
     if item.verdict is None:
         return None
     try:
@@ -193,12 +219,16 @@ def _verdict(item: _Ready, until: float) -> FilterVerdict | None:
     return None
 
 
-def _packed(item: _Ready) -> Packed:
-    """The bytes of the answer as stored; packed here when nobody has begun to, for a verdict may keep the others busy."""
-    return pack(item.answered.data) if item.packed.cancel() else item.packed.result()
+def _proof(item: _ReportToStore) -> CompressedProof:
+    """The bytes of the answer as stored; packed here when nobody has begun to, for a verdict may
+    keep the others busy.
+    """
+    return compress(item.result.data) if item.proof.cancel() else item.proof.result()
 
 
-def _store(session: WriteSession, services: Services, who: Identity, item: _Ready, outcome: _Outcome) -> Received:
+def _store(
+    session: WriteSession, services: Services, who: Identity, item: _ReportToStore, outcome: _Outcome
+) -> ReportReceipt:
     now, new, verdict = services.clock.now(), item.new, outcome.verdict
     sharing = repository.candidates(session, item.traces.keys)
     text_length, comment_length = len(new.text or ""), len(new.comment or "")
@@ -211,8 +241,8 @@ def _store(session: WriteSession, services: Services, who: Identity, item: _Read
     in_danger = item.danger is not None
     state = _state(twin, in_danger) if twin is not None or not set_aside else "low_priority"
     carried = None if in_danger or twin is None else twin.decision
-    _bring_back(session, services, known, item.id)
-    answer = item.answered.answer
+    _bring_back(session, services.clock, known, item.id)
+    answer = item.result.answer
     row = ReportRow(
         id=item.id,
         reference=new.reference,
@@ -226,7 +256,7 @@ def _store(session: WriteSession, services: Services, who: Identity, item: _Read
         comment=new.comment,
         comment_length=comment_length,
         reported_category=new.reported_category,
-        date_of_facts=item.answered.report.date_of_facts,
+        date_of_facts=item.result.report.date_of_facts,
         raised=list(new.raised),
         signature=item.traces.signature,
         same_as=twin.lead.id if twin is not None and not twin.apart else None,
@@ -236,8 +266,8 @@ def _store(session: WriteSession, services: Services, who: Identity, item: _Read
         issue=answer.issue.value,
         main=answer.main,
         to_confirm=answer.to_confirm,
-        priority=item.ranked.rank,
-        priority_reason=item.ranked.reason,
+        priority=item.priority.rank,
+        priority_reason=item.priority.reason,
         danger=brief(item.danger),
     )
     if verdict is not None:
@@ -247,11 +277,11 @@ def _store(session: WriteSession, services: Services, who: Identity, item: _Read
         row.noise_certificate = item.certificate
         row.noise_field = verdict.field if verdict.score is not None else None
         row.noise_audit = set_aside and verdict.audit
-    read_by = item.taken.read_by._replace(model=services.texts.model if verdict is not None else None)
-    qualification = kept(new_id("qua", now), item.answered, outcome.packed, row.id, now, who.account, read_by)
+    read_by = item.enriched.read_by._replace(model=services.texts.model if verdict is not None else None)
+    qualification = answer_row(item.result, outcome.proof, row.id, now, who.account, read_by)
     row.qualification = qualification.id
-    said, root = new.register_ or NOTHING_SAID, f"{item.root}/register"
-    entry = register.begin(session, services, who, row, said, item.traces.address, root)
+    said, root = new.register_ or EMPTY_UPDATE, f"{item.root}/register"
+    entry = register.begin(UnitOfWork(session, services, who), row, said, item.traces.address, root)
     insert_row(session, row)  # before all that points at it
     insert_row(session, entry)
     insert_values(session, TraceRow, [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys])
@@ -260,13 +290,13 @@ def _store(session: WriteSession, services: Services, who: Identity, item: _Read
     if new.contact is not None:
         sealed = services.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
-    if DANGER in item.taken.data["facts"] or (new.register_ is not None and new.register_.routing):
+    if DANGER in item.enriched.data["facts"] or (new.register_ is not None and new.register_.routing):
         mark(session, services, row.id)  # a danger is due before anybody decides; of other reports, nothing is
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
     services.metrics.reports.labels(new.channel, state).inc()
     services.metrics.qualifications.labels(answer.issue.value).inc()
     hidden = senders.hides(session, who, twin)
-    return Received.model_validate(
+    return ReportReceipt.model_validate(
         {
             "id": row.id,
             "reference": row.reference,
@@ -281,11 +311,11 @@ def _store(session: WriteSession, services: Services, who: Identity, item: _Read
     )
 
 
-def _kept_for(item: _Ready) -> str | None:
-    """Why a report is to be read whatever the filter says of its text, or None."""
-    if item.ranked.reason is not None or item.danger is not None:
+def _kept_for(item: _ReportToStore) -> str | None:
+    """Reason to read a report whatever the filter says of its text, or None."""
+    if item.priority.reason is not None or item.danger is not None:
         return URGENT
-    return STATED if item.new.facts and item.answered.answer.issue is not Issue.OUT_OF_FIELD else None
+    return STATED_FACTS if item.new.facts and item.result.answer.issue is not Issue.OUT_OF_FIELD else None
 
 
 def _state(twin: Twin | None, in_danger: bool) -> str:
@@ -295,29 +325,33 @@ def _state(twin: Twin | None, in_danger: bool) -> str:
     return "prequalified" if twin.decision is not None else "duplicate"
 
 
-def _facts(item: _Ready, row: ReportRow, who: Identity, services: Services) -> list[dict[str, Any]]:
-    """What is given, stated by who sends; what the text shows, stated by the service."""
-    presumed = frozenset(item.taken.presumed)
+def _facts(item: _ReportToStore, row: ReportRow, who: Identity, services: Services) -> list[dict[str, Any]]:
+    """Fact rows of a report: what is given, stated by who sends; what the text shows, stated by the
+    service.
+    """
+    presumed = frozenset(item.enriched.presumed)
     stated = [
         fact_values(row, name, raw, SYSTEM if name in presumed else who.account, services)
-        for name, raw in item.taken.data["facts"].items()
+        for name, raw in item.enriched.data["facts"].items()
     ]
     return [fact for fact in stated if fact is not None]
 
 
-def _bring_back(session: WriteSession, services: Services, known: list[ReportRow], because: str) -> None:
-    """A content reported twice is never set aside: the earlier report takes its place in the queue."""
-    for row in sorted(known, key=lambda row: row.id):
+def _bring_back(session: WriteSession, clock: Clock, earlier: list[ReportRow], because: str) -> None:
+    """A content reported twice is never set aside: the earlier report takes its place in the
+    queue.
+    """
+    for row in sorted(earlier, key=lambda row: row.id):
         if row.state == "low_priority" and repository.bring_back(session, row.id, SEEN_BEFORE):
-            record(session, services.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
+            record(session, clock.now(), SYSTEM, "noise.restored", row.id, because=because)
 
 
-def noise_of(row: ReportRow) -> Noise | None:
-    """What the filter said, as told."""
+def noise_of(row: ReportRow) -> NoiseRead | None:
+    """Response model of the filter's verdict."""
     if row.noise_decision is None:
         return None
-    told = {name: getattr(row, f"noise_{name}") for name in Noise.model_fields}
-    return Noise.model_validate(told)
+    told = {name: getattr(row, f"noise_{name}") for name in NoiseRead.model_fields}
+    return NoiseRead.model_validate(told)
 
 
 def priority_of(row: ReportRow) -> Priority:
@@ -325,19 +359,19 @@ def priority_of(row: ReportRow) -> Priority:
     return Priority(rank=row.priority, reason=row.priority_reason)
 
 
-def same_of(row: ReportRow) -> Same | None:
+def same_of(row: ReportRow) -> DuplicateOf | None:
     """The report that speaks for this one, as told."""
     if row.same_as is None or row.same_by is None:
         return None
-    return Same.model_validate({"report": row.same_as, "by": row.same_by, "score": row.same_score})
+    return DuplicateOf.model_validate({"report": row.same_as, "by": row.same_by, "score": row.same_score})
 
 
-def carried_of(twin: Twin | None) -> Carried | None:
+def carried_of(twin: Twin | None) -> Prequalification | None:
     """The decision that a twin carries, as told."""
     if twin is None or twin.decision is None:
         return None
     decision = twin.decision
-    return Carried.model_validate(
+    return Prequalification.model_validate(
         {
             "decision": decision.id,
             "report": decision.report,

@@ -16,19 +16,21 @@ from api.hosts import repository as hosts
 from api.hosts.service import UNKNOWN_HOST
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, RequestFault, from_faults
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
 from api.reports.facts import stated_facts
-from api.reports.register_schemas import NOTHING_SAID, EntryGiven
+from api.reports.register_schemas import EMPTY_UPDATE, RegisterUpdate
 from api.rules.register import LISTS
+from api.rules.rulebook import Rulebook
 from engine.facts.statements import ReportError, read_report
 from textfile.quoting import suggestion
 from textfile.text import Text
 
 URL = "url"
-_STATED: dict[str, Any] = {
+_BY_A_PERSON: dict[str, Any] = {
     "method": "stated",
     "source_date": None,
     "untraceable": False,
@@ -37,65 +39,65 @@ _STATED: dict[str, Any] = {
 }
 """How a country that a person states is known."""
 _UNKNOWN = Text(fr="valeur inconnue du registre", en="value unknown to the register")
-_ALWAYS_KNOWN = Text(fr="toujours connue", en="always known")
+_NOT_NULL = Text(fr="toujours connue", en="always known")
 _SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the field out")
 
 
 def begin(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    given: EntryGiven,
-    address_key: str | None,
-    root: str = "",
+    work: UnitOfWork, row: ReportRow, update: RegisterUpdate, address_key: str | None, root: str = ""
 ) -> RegisterRow:
-    """The entry of a report that has come in, for its caller to store: its origin, what its address says, who hosts it as far as known.
+    """The entry of a report that has come in, for its caller to store: its origin, what its address
+    says, who hosts it as far as known.
 
     `address_key`: the trace of its address, by which reports on the same content meet.
 
     Raises:
         Problem: a code that the register does not know.
     """
+    session, services = work.session, work.services
     now = services.clock.now()
-    origin = given.origin or ("partner" if row.channel == "partner" else "public")
-    entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
-    _locate(session, services, entry, row.url, given.ip)
-    _state(session, services, entry, given, _beside(given), root)
+    origin = update.origin or ("partner" if row.channel == "partner" else "public")
+    entry = RegisterRow(
+        report=row.id, origin=origin, stated_by=work.who.account, stated_at=now, address_key=address_key
+    )
+    _locate(session, services, entry, row.url, update.ip)
+    _state(session, services.rules, entry, update, _beside(update), root)
     return entry
 
 
-def faults_at_entry(session: AnySession, services: Services, given: EntryGiven, root: str) -> list[RequestFault]:
-    """What `begin` would refuse, told before anything is stored."""
-    return _faults(session, services, given, _beside(given), root)
+def faults_at_entry(session: AnySession, rules: Rulebook, update: RegisterUpdate, root: str) -> list[RequestFault]:
+    """Faults that `begin` would refuse, told before anything is stored."""
+    return _faults(session, rules, update, _beside(update), root)
 
 
-def _beside(given: EntryGiven) -> set[str]:
-    """What is said of a report that comes in, but for what `begin` reads by itself."""
-    return given.model_fields_set - {"origin", "ip"}
+def _beside(update: RegisterUpdate) -> set[str]:
+    """Fields given of a report that comes in, but for what `begin` reads by itself."""
+    return update.model_fields_set - {"origin", "ip"}
 
 
 def _faults(
-    session: AnySession, services: Services, given: EntryGiven, names: set[str], root: str
+    session: AnySession, rules: Rulebook, update: RegisterUpdate, names: set[str], root: str
 ) -> list[RequestFault]:
-    """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
+    """Faults of an entry that the register does not know: a code, a host, a fact of routing; or an
+    origin made unknown.
+    """
     faults = [
-        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, services.rules.register[name].values))
+        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, rules.register[name].values))
         for name in LISTS
-        if (value := getattr(given, name)) is not None and value not in services.rules.register[name].values
+        if (value := getattr(update, name)) is not None and value not in rules.register[name].values
     ]
-    if given.host is not None and session.get(HostRow, given.host) is None:
+    if update.host is not None and session.get(HostRow, update.host) is None:
         faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
-    if given.routing:
+    if update.routing:
         try:
-            read_report({"facts": given.routing}, services.rules.router.rules.facts)
+            read_report({"facts": update.routing}, rules.router.rules.facts)
         except ReportError as error:
             faults += [
                 replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
                 for fault in from_faults(error.faults)
             ]
-    if "origin" in names and given.origin is None:
-        faults.append(RequestFault(f"{root}/origin", _ALWAYS_KNOWN, _SAY_IT))
+    if "origin" in names and update.origin is None:
+        faults.append(RequestFault(f"{root}/origin", _NOT_NULL, _SAY_IT))
     return faults
 
 
@@ -108,24 +110,26 @@ def entry_of(session: WriteSession, services: Services, who: Identity, row: Repo
     """The entry of a report, begun now when it came in before there was a register."""
     entry = session.get(RegisterRow, row.id)
     if entry is None:
-        entry = begin(session, services, who, row, NOTHING_SAID, _address_key(session, row))
+        entry = begin(UnitOfWork(session, services, who), row, EMPTY_UPDATE, _address_key(session, row))
         session.add(entry)
     return entry
 
 
-def state(session: WriteSession, services: Services, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
+def state(
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, update: RegisterUpdate
+) -> RegisterRow:
     """Says what a person knows of a content; what is left out stays, `null` makes it unknown again.
 
     Raises:
         Problem: a code, a host or a fact of routing that is not known.
     """
     entry = entry_of(session, services, who, row)
-    changed = given.model_fields_set
+    changed = update.model_fields_set
     if "ip" in changed:
-        _locate(session, services, entry, row.url, given.ip)
-    _state(session, services, entry, given, changed - {"ip"})
+        _locate(session, services, entry, row.url, update.ip)
+    _state(session, services.rules, entry, update, changed - {"ip"})
     if "hosting_country" in changed:
-        entry.hosting = {**(entry.hosting or {}), **_STATED, "moment": services.clock.now().isoformat()}
+        entry.hosting = {**(entry.hosting or {}), **_BY_A_PERSON, "moment": services.clock.now().isoformat()}
     now = services.clock.now()
     entry.stated_by, entry.stated_at = who.account, now
     session.flush()
@@ -137,22 +141,29 @@ def state(session: WriteSession, services: Services, who: Identity, row: ReportR
 
 
 def _state(
-    session: WriteSession, services: Services, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
+    session: WriteSession,
+    rules: Rulebook,
+    entry: RegisterRow,
+    update: RegisterUpdate,
+    names: set[str],
+    root: str = "",
 ) -> None:
-    faults = _faults(session, services, given, names, root)
+    faults = _faults(session, rules, update, names, root)
     if faults:
         raise Problem("invalid-request", faults)
     for name in names:
-        setattr(entry, name, getattr(given, name))
+        setattr(entry, name, getattr(update, name))
 
 
-def _expected(value: str, known: Iterable[str]) -> Text:
-    listed = ", ".join(known)
-    return suggestion(value, known) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
+def _expected(value: str, codes: Iterable[str]) -> Text:
+    listed = ", ".join(codes)
+    return suggestion(value, codes) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
 
 
 def _locate(session: WriteSession, services: Services, entry: RegisterRow, url: str | None, ip: str | None) -> None:
-    """What the address and the IP say: service, TLD, country, host of the directory. What is unknown stays unknown."""
+    """Location by the address and the IP: service, TLD, country, host of the directory. What is
+    unknown stays unknown.
+    """
     seen = services.hosting.look(url, ip, services.clock.now(), resolver="stated" if ip is not None else None)
     if seen is None:
         return

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from api.db.action import RegisterRow
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import CanActOnNotices, CanReadLaw, CanReadNotices
+from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
-from api.law.permissions import CanRead as CanReadLaw
 from api.reports import register
 from api.reports.endpoints import visible
-from api.reports.register_permissions import CanRead, CanState
-from api.reports.register_schemas import Entry, EntryGiven, RoutingFact, Term
+from api.reports.register_schemas import RegisterRead, RegisterUpdate, RoutingFact, Term
 from api.reports.schemas import ReportId
 
-router = Router(prefix="/v1", tags=["registre"])
+router = OffLoopRouter(prefix="/v1", tags=["registre"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
 
 
 @router.get("/reports/{report}/register", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def read_register(who: CanRead, report: ReportId, session: Read) -> Entry:
+def read_register(who: CanReadNotices, report: ReportId, session: Read) -> RegisterRead:
     """Ce que le registre sait d'un contenu, à côté de ses faits."""
     visible(session, report, who)
     entry = session.get(RegisterRow, report)
     if entry is None:
         raise Problem("not-found")
-    return Entry.model_validate(entry)
+    return RegisterRead.model_validate(entry)
 
 
 @router.patch("/reports/{report}/register", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again"))
-def state_register(who: CanState, report: ReportId, given: EntryGiven, services: ServicesDep, session: Write) -> Entry:
+def state_register(
+    who: CanActOnNotices, report: ReportId, body: RegisterUpdate, services: ServicesDep, session: Write
+) -> RegisterRead:
     """Complète le registre ; ce qui n'est pas donné reste, `null` redevient inconnu."""
-    return Entry.model_validate(register.state(session, services, who, visible(session, report, who), given))
+    return RegisterRead.model_validate(register.state(session, services, who, visible(session, report, who), body))
 
 
 @router.get("/register/vocabulary", responses=may_raise(*_REFUSED))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 
 from api.hosts.schemas import Country, HostId
-from api.kit.schemas import Given, Line, Told
+from api.kit.schemas import Line, RequestModel, ResponseModel
 from textfile.text import Unfit
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -28,8 +28,10 @@ def known_address(ip: str | None) -> str | None:
         raise Unfit("adresse IP illisible", "unreadable IP address") from error
 
 
-class EntryGiven(Given):
-    """What a person says of a content for routing and statistics. A field left out stays; `null` makes it unknown again."""
+class RegisterUpdate(RequestModel):
+    """Partial update of a register entry, for routing and statistics. A field left out stays;
+    `null` makes it unknown again.
+    """
 
     origin: Code | None = Field(None, description="`public`, `inhope`, `partner`, `authority`, `own`.")
     partner: Line | None = Field(None, description="Le partenaire qui a transmis.")
@@ -52,11 +54,11 @@ class EntryGiven(Given):
     _ip = field_validator("ip")(known_address)
 
 
-NOTHING_SAID = EntryGiven.model_validate({})
+EMPTY_UPDATE = RegisterUpdate.model_validate({})
 
 
-class Entry(Told):
-    """What the register knows of a content."""
+class RegisterRead(ResponseModel):
+    """Register entry of a content."""
 
     report: str
     origin: str
@@ -81,7 +83,7 @@ class Entry(Told):
     stated_at: datetime
 
 
-class Term(Told):
+class Term(ResponseModel):
     """A value of a closed list."""
 
     value: str
@@ -90,7 +92,7 @@ class Term(Told):
     iccam: int | None
 
 
-class RoutingFact(Told):
+class RoutingFact(ResponseModel):
     """A fact of routing."""
 
     id: str

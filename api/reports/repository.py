@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import defer
 
-from api.answers.answerer import Given
+from api.answers.answerer import QualificationInput
 from api.answers.indications import indications_to_keep
 from api.db.action import TransmissionRow
 from api.db.double_review import SecondReadingRow
 from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
+from api.reports.schemas import ReportFilters
 from engine.model.ruleset import Ruleset
 
 MAX_CANDIDATES = 200
@@ -26,37 +27,35 @@ _SHARED = (
     .order_by(TraceRow.report.desc())
     .limit(MAX_CANDIDATES)
 )
-"""Written once, for it is asked of every report that comes in. A key is made of its kind too: it is found under no other."""
+"""Written once, for it is asked of every report that comes in. A key is made of its kind too: it is
+found under no other.
+"""
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a list may be narrowed to. `state` is compared with that which `state_is` gives; none of those of `without` comes."""
+class Reach:
+    """The reports that somebody may list: of `source` alone when there is one, none of those of
+    `without`.
 
-    source: str | None = None
-    state: str | None = None
-    state_is: ColumnElement[Any] = ReportRow.state.expression
-    without: Select[str] | None = None
-    channel: str | None = None
-    category: str | None = None
-    reference: str | None = None
-    main: str | None = None
-    issue: str | None = None
-    received_from: datetime | None = None
-    received_before: datetime | None = None
+    `state` is the state as they know it.
+    """
+
+    source: str | None
+    state: ColumnElement[Any]
+    without: Select[str] | None
 
 
-def page(session: AnySession, filters: Filters, before: str | None, limit: int) -> list[ReportRow]:
+def page(session: AnySession, reach: Reach, filters: ReportFilters, before: str | None, limit: int) -> list[ReportRow]:
     """Reports that match, the latest first."""
     row = ReportRow
     query = select(row).options(*WITHOUT_WORDS).order_by(row.id.desc()).limit(limit)
     wanted = (
-        (row.source, filters.source),
-        (filters.state_is, filters.state),
+        (row.source, reach.source),
+        (reach.state, filters.state),
         (row.channel, filters.channel),
         (row.reported_category, filters.category),
         (row.reference, filters.reference),
-        (row.main, filters.main),
+        (row.main, filters.offence),
         (row.issue, filters.issue),
     )
     for column, value in wanted:
@@ -66,15 +65,15 @@ def page(session: AnySession, filters: Filters, before: str | None, limit: int) 
         query = query.where(row.received_at >= filters.received_from)
     if filters.received_before is not None:
         query = query.where(row.received_at < filters.received_before)
-    if filters.without is not None:
-        query = query.where(row.id.not_in(filters.without))
+    if reach.without is not None:
+        query = query.where(row.id.not_in(reach.without))
     if before is not None:
         query = query.where(row.id < before)
     return list(session.scalars(query))
 
 
 def counts(session: AnySession) -> dict[str, int]:
-    """How many reports are in each state."""
+    """Number of reports in each state."""
     rows = session.execute(select(ReportRow.state, func.count()).group_by(ReportRow.state))
     return {row[0]: row[1] for row in rows}
 
@@ -121,7 +120,9 @@ def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
 
 
 def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
-    """The last presumption that was in force before a fact that took its place; None for one that is a presumption itself."""
+    """The last presumption that was in force before a fact that took its place; None for one that
+    is a presumption itself.
+    """
     if fact.standing == "presumed":
         return None
     query = select(FactRow).where(FactRow.report == fact.report, FactRow.fact == fact.fact, FactRow.id != fact.id)
@@ -129,7 +130,9 @@ def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
 
 
 def last_act(session: AnySession, report: str) -> str | None:
-    """The answer that names the last statement or withdrawal that still holds; None when no person changed a fact."""
+    """The answer that names the last statement or withdrawal that still holds; None when no person
+    changed a fact.
+    """
     row = FactRow
     stated = select(func.max(row.stated_in)).where(row.report == report, row.withdrawn_at.is_(None))
     withdrawn = select(func.max(row.withdrawn_in)).where(row.report == report)
@@ -144,7 +147,7 @@ def asked_by_since(session: AnySession, report: str, account: str, moment: datet
 
 
 def facts_of_act(session: AnySession, report: str, act: str) -> tuple[list[FactRow], list[FactRow]]:
-    """What an act put in force, and what it took out."""
+    """Facts that an act put in force, and those it took out."""
     query = select(FactRow).where(FactRow.report == report).order_by(FactRow.id)
     put = session.scalars(query.where(FactRow.stated_in == act, FactRow.withdrawn_at.is_(None)))
     return list(put), list(session.scalars(query.where(FactRow.withdrawn_in == act)))
@@ -170,7 +173,9 @@ def live_decision(session: AnySession, report: str) -> DecisionRow | None:
 
 
 def lock_decision(session: WriteSession, decision: DecisionRow) -> None:
-    """Has a decision be as it is until the end of the transaction, and reads it anew: what notices rest on changes under this lock."""
+    """Has a decision be as it is until the end of the transaction, and reads it anew: what notices
+    rest on changes under this lock.
+    """
     session.refresh(decision, with_for_update={"key_share": True})
 
 
@@ -181,14 +186,18 @@ def carried_decision(session: AnySession, row: ReportRow) -> DecisionRow | None:
 
 
 def decision_under_lock(session: WriteSession, report: str) -> str | None:
-    """The decision that holds, by its name, once the row of the report is locked: whoever decides of it waits."""
+    """The decision that holds, by its name, once the row of the report is locked: whoever decides
+    of it waits.
+    """
     session.execute(select(ReportRow.id).where(ReportRow.id == report).with_for_update(key_share=True))
     decision = live_decision(session, report)
     return decision.id if decision is not None else None
 
 
 def lock_leads(session: WriteSession, keys: Iterable[str]) -> None:
-    """Locks the reports that may speak for those of these traces, in one order: a batch would lock them in its own, and could deadlock."""
+    """Locks the reports that may speak for those of these traces, in one order: a batch would lock
+    them in its own, and could deadlock.
+    """
     if session.get_bind().dialect.name != "postgresql":
         return  # a writer is alone
     row = ReportRow
@@ -200,7 +209,9 @@ def lock_leads(session: WriteSession, keys: Iterable[str]) -> None:
 
 
 def bring_back(session: WriteSession, report: str, reason: str) -> bool:
-    """Puts a report that was set aside in its place in the queue; False when it was not, or no longer is, set aside."""
+    """Puts a report that was set aside in its place in the queue; False when it was not, or no
+    longer is, set aside.
+    """
     row = ReportRow
     asked = update(row).where(row.id == report, row.state == "low_priority")
     changed = asked.values(
@@ -216,14 +227,16 @@ def duplicates(session: AnySession, report: str, limit: int | None = None) -> li
 
 
 def lent(session: AnySession, decision: str) -> list[ReportRow]:
-    """The reports of the same words at another address that a decision was lent to, while they wait for it to be confirmed."""
+    """The reports of the same words at another address that a decision was lent to, while they wait
+    for it to be confirmed.
+    """
     row = ReportRow
     query = select(row).where(row.carried_decision == decision, row.same_as.is_(None), row.state == "prequalified")
     return list(session.scalars(query.options(*WITHOUT_WORDS).order_by(row.id)))
 
 
 def how_many_duplicates(session: AnySession, report: str, source: str | None = None) -> int:
-    """How many reports another speaks for, whoever sent them unless `source` names one."""
+    """Number of reports that another speaks for, whoever sent them unless `source` names one."""
     query = select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)
     return session.scalar(query if source is None else query.where(ReportRow.source == source)) or 0
 
@@ -234,9 +247,11 @@ def qualification(session: AnySession, name: str | None) -> QualificationRow | N
 
 
 def indications(session: AnySession, row: ReportRow, law: Ruleset) -> dict[str, Any] | None:
-    """What a reader said of a report when it came in, kept with its answer, and the field that its category names today."""
+    """Indications of a reader on a report when it came in, kept with its answer, and the field that
+    its category names today.
+    """
     answer = qualification(session, row.qualification)
-    read = Given.of(answer.given).indications if answer is not None else None
+    read = QualificationInput.from_bytes(answer.question).indications if answer is not None else None
     return indications_to_keep(law, row.reported_category, read)
 
 

@@ -9,6 +9,8 @@ from api.http.services import Services
 from engine.facts.earlier import readable
 
 
-def routing_facts(services: Services, stated: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What `register_entries.routing` holds, without what the rules no longer take. Nothing else reads it to reason from it."""
-    return readable(stated or {}, services.rules.router.rules.facts)
+def routing_facts(services: Services, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Facts of `register_entries.routing`, without what the rules no longer take. Nothing else
+    reads it to reason from it.
+    """
+    return readable(stored or {}, services.rules.router.rules.facts)

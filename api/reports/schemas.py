@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
-from api.kit.schemas import MAX_TEXT, Day, Given, Line, Prose, Told
+from api.kit.schemas import MAX_TEXT, Day, Instant, Line, Prose, RequestModel, ResponseModel
 from api.kit.urls import MAX_URL
-from api.reports.register_schemas import EntryGiven
+from api.reports.register_schemas import RegisterUpdate
 from api.rules.dangers import Danger, DangerBrief
 from api.texts.channels import Channel
 from engine.model.knowledge import Voice
@@ -27,7 +29,9 @@ _DANGER = (
     "seul l'indique."
 )
 By = Literal["hash", "text", "near_text", "comment", "url"]
-"""How two reports are known to be of one content, the strongest first. `comment`: no text, the same comment at the same address."""
+"""How two reports are known to be of one content, the strongest first. `comment`: no text, the same
+comment at the same address.
+"""
 Raised = Annotated[list[Line], Field(max_length=100)]
 NoiseReason = Annotated[
     str,
@@ -44,23 +48,25 @@ MOST_REPORTS = 2_000
 """Of a batch, whatever `max_batch` says: what is beyond is not read."""
 
 
-class ContentHash(Given):
+class ContentHash(RequestModel):
     """A digest of the content computed by somebody else: nothing is ever fetched."""
 
     algorithm: Literal["md5", "sha1", "sha256", "sha512", "pdq"]
     value: str = Field(min_length=16, max_length=128, pattern=r"^[0-9a-fA-F]+$")
 
 
-class Contact(Given):
-    """How to reach who reported. Encrypted, kept apart, erased first."""
+class ReporterContact(RequestModel):
+    """Contact details of a reporter. Encrypted, kept apart, erased first."""
 
     name: Annotated[Prose, Field(max_length=200)] | None = None
     email: Annotated[Prose, Field(max_length=320)] | None = None
     phone: Annotated[Prose, Field(max_length=50)] | None = None
 
 
-class NewReport(Given):
-    """A reported content: its words, those of the reporter, its address as given, facts if some are known. Never an image."""
+class ReportCreate(RequestModel):
+    """A reported content: its words, those of the reporter, its address as given, facts if some are
+    known. Never an image.
+    """
 
     reference: Line | None = Field(None, description="Votre propre numéro.")
     channel: Channel = "api"
@@ -79,13 +85,13 @@ class NewReport(Given):
     )
     raised: Raised = Field([], description="Points à examiner, `infraction/nom`.")
     hashes: Annotated[list[ContentHash], Field(max_length=20)] = []
-    register_: Annotated[EntryGiven | None, Field(alias="register")] = Field(
+    register_: Annotated[RegisterUpdate | None, Field(alias="register")] = Field(
         None, description="Ce que le registre sait déjà du contenu : origine, partenaire, adresse IP, codes."
     )
-    contact: Contact | None = None
+    contact: ReporterContact | None = None
 
     @model_validator(mode="after")
-    def _says_something(self) -> NewReport:
+    def _says_something(self) -> ReportCreate:
         if not (self.url or self.text or self.comment or self.facts or self.hashes):
             raise Unfit(
                 "donner au moins `url`, `text`, `comment`, `facts` ou `hashes`",
@@ -95,33 +101,37 @@ class NewReport(Given):
         return self
 
 
-class Batch(Given):
+class ReportBatch(RequestModel):
     """Several reports, all stored or none."""
 
-    reports: Annotated[list[NewReport], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True), EVERY_FAULT]
+    reports: Annotated[list[ReportCreate], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True), EVERY_FAULT]
 
 
-def _which(given: Any) -> str:
-    return "#batch" if isinstance(given, Batch) or (isinstance(given, dict) and "reports" in given) else "#one"
+def _which(value: Any) -> str:
+    return "#batch" if isinstance(value, ReportBatch) or (isinstance(value, dict) and "reports" in value) else "#one"
 
 
 Incoming = Annotated[
-    Annotated[NewReport, Tag("#one")] | Annotated[Batch, Tag("#batch")],
+    Annotated[ReportCreate, Tag("#one")] | Annotated[ReportBatch, Tag("#batch")],
     Discriminator(_which),
 ]
 """One report, or a batch."""
 
 
-class Same(Told):
-    """The report on the same content that speaks for this one, and how it is known. A machine is told of its own alone."""
+class DuplicateOf(ResponseModel):
+    """The report on the same content that speaks for this one, and how it is known. A machine is
+    told of its own alone.
+    """
 
     report: str
     by: By
     score: float
 
 
-class Carried(Told):
-    """A decision on the same content, carried over: to confirm, not to redo. A machine is told of those on what it sent alone."""
+class Prequalification(ResponseModel):
+    """A decision on the same content, carried over: to confirm, not to redo. A machine is told of
+    those on what it sent alone.
+    """
 
     decision: str
     report: str
@@ -130,7 +140,7 @@ class Carried(Told):
     by: str
 
 
-class Elsewhere(Told):
+class OtherAddressRead(ResponseModel):
     """Another address at which the same words or content were reported."""
 
     report: str
@@ -140,7 +150,7 @@ class Elsewhere(Told):
     decided_with: bool = Field(description="Décider de ce signalement décide aussi de celui-là.")
 
 
-class Suggestion(Told):
+class Suggestion(ResponseModel):
     """The latest answer, in short."""
 
     id: str
@@ -152,8 +162,10 @@ class Suggestion(Told):
     )
 
 
-class Noise(Told):
-    """What the noise filter said: probability that somebody must see it, decision, why, under which certificates."""
+class NoiseRead(ResponseModel):
+    """Verdict of the noise filter: probability that somebody must see it, decision, why, under
+    which certificates.
+    """
 
     score: float | None = Field(description="null : rien n'a lu le signalement.")
     decision: Literal["keep", "set_aside"]
@@ -164,34 +176,48 @@ class Noise(Told):
     review: Literal["confirmed", "restored"] | None = Field(description="Ce qu'une personne en a dit.")
 
 
-class Priority(Told):
+class Priority(ResponseModel):
     """The rank in the queue, the lowest first, and the rule that gives it."""
 
     rank: int
     reason: str | None
 
 
-class Received(Told):
+class ReportReceipt(ResponseModel):
     """A stored report, and what is suggested of it."""
 
     id: str
     reference: str | None
     danger: Danger | None = Field(description=_DANGER)
     state: State
-    noise: Noise | None
+    noise: NoiseRead | None
     priority: Priority
-    same: Same | None
-    prequalification: Carried | None
+    same: DuplicateOf | None
+    prequalification: Prequalification | None
     qualification: Suggestion
 
 
-class ReceivedBatch(Told):
-    """What was stored, in the order given."""
+class BatchReceipt(ResponseModel):
+    """Receipts of a batch, in the order given."""
 
-    reports: list[Received]
+    reports: list[ReportReceipt]
 
 
-class Summary(Told):
+@dataclass(frozen=True, slots=True)
+class ReportFilters:
+    """Query parameters of the list of reports."""
+
+    state: State | None = None
+    channel: Channel | None = None
+    category: Annotated[Line | None, Query(description="Catégorie choisie par le signalant.")] = None
+    reference: Annotated[Line | None, Query(description="Numéro donné à l'envoi.")] = None
+    offence: Annotated[Line | None, Query(description="Infraction suggérée en premier.")] = None
+    issue: Annotated[Line | None, Query(description="Issue de la dernière réponse.")] = None
+    received_from: Annotated[Instant | None, Query(description="Reçus à partir de cet instant.")] = None
+    received_before: Annotated[Instant | None, Query(description="Reçus avant cet instant.")] = None
+
+
+class ReportSummary(ResponseModel):
     """A report in a list: nothing that anybody wrote."""
 
     id: str
@@ -212,7 +238,7 @@ class Summary(Told):
     same_as: str | None
 
 
-class Fact(Told):
+class FactRead(ResponseModel):
     """A fact as stated, and by whom."""
 
     id: str
@@ -228,8 +254,8 @@ class Fact(Told):
     withdrawn_at: datetime | None
 
 
-class Decision(Told):
-    """What somebody decided."""
+class DecisionRead(ResponseModel):
+    """Decision on a report."""
 
     id: str
     kind: DecisionKind
@@ -247,7 +273,7 @@ class Decision(Told):
     undone_at: datetime | None
 
 
-class Report(Told):
+class ReportRead(ResponseModel):
     """A whole report. `version` is its ETag."""
 
     id: str
@@ -257,7 +283,7 @@ class Report(Told):
     source: str
     danger: Danger | None = Field(description=_DANGER)
     state: State
-    noise: Noise | None
+    noise: NoiseRead | None
     priority: Priority
     held_by: str | None
     held_until: datetime | None
@@ -268,23 +294,23 @@ class Report(Told):
     reported_category: str | None
     date_of_facts: date | None
     raised: list[str]
-    facts: list[Fact] = Field(description="Les faits en vigueur, puis ceux qui ont été retirés.")
-    same: Same | None
+    facts: list[FactRead] = Field(description="Les faits en vigueur, puis ceux qui ont été retirés.")
+    same: DuplicateOf | None
     duplicates: int
-    elsewhere: list[Elsewhere] = Field(description="Les autres adresses du même contenu ou des mêmes mots.")
-    prequalification: Carried | None
+    elsewhere: list[OtherAddressRead] = Field(description="Les autres adresses du même contenu ou des mêmes mots.")
+    prequalification: Prequalification | None
     qualification: Suggestion | None
-    decisions: list[Decision] = Field(description="La plus récente d'abord, annulées comprises.")
+    decisions: list[DecisionRead] = Field(description="La plus récente d'abord, annulées comprises.")
 
 
-class Statement(Given):
+class FactStatement(RequestModel):
     """Facts to state, in the form reports use, and facts to withdraw."""
 
     state: Facts = {}
     withdraw: Annotated[list[FactName], Field(max_length=500)] = []
 
     @model_validator(mode="after")
-    def _does_something(self) -> Statement:
+    def _does_something(self) -> FactStatement:
         if not (self.state or self.withdraw):
             raise Unfit("donner `state` ou `withdraw`", "give `state` or `withdraw`")
         if set(self.state) & set(self.withdraw):
@@ -294,8 +320,8 @@ class Statement(Given):
         return self
 
 
-class NewDecision(Given):
-    """What is decided. `correct` names the offence and says why; the others may say why."""
+class DecisionCreate(RequestModel):
+    """Request to decide. `correct` names the offence and says why; the others may say why."""
 
     kind: DecisionKind
     offence: Annotated[str, Field(max_length=200)] | None = None
@@ -305,7 +331,7 @@ class NewDecision(Given):
     )
 
     @model_validator(mode="after")
-    def _correct_says_why(self) -> NewDecision:
+    def _correct_says_why(self) -> DecisionCreate:
         if self.kind == "correct" and not (self.offence and self.reason and self.reason.strip()):
             raise Unfit("`correct` demande `offence` et `reason`", "`correct` needs `offence` and `reason`")
         if self.kind != "correct" and self.offence is not None:

@@ -1,4 +1,6 @@
-"""Reports on the same content: how they are recognised, and what the earlier one does for the later one."""
+"""Reports on the same content: how they are recognised, and what the earlier one does for the later
+one.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +13,32 @@ from api.db.sessions import AnySession, WriteSession
 from api.kit.sealing import Sealer
 from api.kit.urls import normalised
 from api.reports import repository
-from api.reports.schemas import NewReport
+from api.reports.schemas import ReportCreate
 from classifiers.text import likeness
 
 MAX_LOOKED_AT = 20
 _STRENGTH = ("hash", "text", "near", "comment", "url")
 _WORDS = ("text", "near")
 LENT = ("accept", "correct")
-"""What words alone may lend to another address: an offence to confirm, never a reason not to look."""
-TOLD = {"hash": "hash", "text": "text", "near": "near_text", "comment": "comment", "url": "url"}
+"""What words alone may lend to another address: an offence to confirm, never a reason not to look.
+"""
+MATCH_NAMES = {"hash": "hash", "text": "text", "near": "near_text", "comment": "comment", "url": "url"}
 """How each kind of trace is told, the strongest first."""
 
 
 Speech: TypeAlias = Literal["text", "comment", "nothing"]
-"""What a report says: the words of the content (whatever the reporter adds), the reporter's alone, or nothing."""
+"""What a report says: the words of the content (whatever the reporter adds), the reporter's alone,
+or nothing.
+"""
 Sharing: TypeAlias = Sequence[tuple[str, str, ReportRow]]
 """Earlier reports that share a trace: kind and key of the trace, report."""
 
 
 @dataclass(frozen=True)
 class Traces:
-    """The digests of a report's content, the signature of its text, and whether it names an address."""
+    """The digests of a report's content, the signature of its text, and whether it names an
+    address.
+    """
 
     keys: list[tuple[str, str]]
     signature: str | None
@@ -45,9 +52,11 @@ class Traces:
 
 @dataclass(frozen=True)
 class Twin:
-    """The report that speaks for another, how it is known, and the decision it lends if there is one.
+    """The report that speaks for another, how it is known, and the decision it lends if there is
+    one.
 
-    `apart`: it has the same words at another address. It lends its decision, to be confirmed; the two cases stay two.
+    `apart`: it has the same words at another address. It lends its decision, to be confirmed; the
+    two cases stay two.
     """
 
     lead: ReportRow
@@ -57,10 +66,12 @@ class Twin:
     apart: bool = False
 
 
-def traces_of(new: NewReport, sealer: Sealer) -> Traces:
-    """The traces of what is given. They survive the erasure of words and address, and say nothing without the key.
+def traces_of(new: ReportCreate, sealer: Sealer) -> Traces:
+    """The traces of what is given. They survive the erasure of words and address, and say nothing
+    without the key.
 
-    The words of the content make reports alike, those of reporters do not: a comment counts only where there is no text, with its address.
+    The words of the content make reports alike, those of reporters do not: a comment counts only
+    where there is no text, with its address.
     """
     keys: list[tuple[str, str]] = []
     address = normalised(new.url) if new.url else None
@@ -82,11 +93,14 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
 
 
 def find_twin(session: WriteSession, traces: Traces, sharing: Sharing, speech: Speech) -> Twin | None:
-    """The earlier report on the same content that best speaks for this one, a decided one first, or None.
+    """The earlier report on the same content that best speaks for this one, a decided one first, or
+    None.
 
-    `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an address: a report that gives one is
-    spoken for, on its text, only where that address was reported. Words enough to be known by may lend an offence found elsewhere.
-    `speech`: what the report says. Nobody decides of the report that speaks, or takes its decision back, before the end of this transaction.
+    `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an
+    address: a report that gives one is spoken for, on its text, only where that address was
+    reported. Words enough to be known by may lend an offence found elsewhere. `speech`: what the
+    report says. Nobody decides of the report that speaks, or takes its decision back, before the
+    end of this transaction.
     """
     locked: set[str] = set()
     twin = _best(session, traces, sharing, speech)
@@ -143,11 +157,12 @@ def _twin(session: AnySession, kind: str, score: float, row: ReportRow, speech: 
         return None  # somebody must read it
     if apart and (decision is None or decision.kind not in LENT):
         return None
-    return Twin(lead, TOLD[kind], score, decision, apart)
+    return Twin(lead, MATCH_NAMES[kind], score, decision, apart)
 
 
 def other_words(by: str, speech: Speech, before: Speech) -> bool:
-    """Whether a report met an earlier one by their address alone, while it says something that may not have been read.
+    """Whether a report met an earlier one by their address alone, while it says something that may
+    not have been read.
 
     Both say something; or it has but a comment, which only an equal one speaks for.
     """
@@ -155,12 +170,12 @@ def other_words(by: str, speech: Speech, before: Speech) -> bool:
 
 
 def speech_of(row: ReportRow) -> Speech:
-    """What a stored report says as it came in, erased since or not."""
+    """Voices of a stored report as it came in, erased since or not."""
     return speech_from(row.text_length, row.comment_length)
 
 
 def speech_from(text_length: int, comment_length: int) -> Speech:
-    """What a report says, from how long its words are."""
+    """Voices of a report, from how long its words are."""
     return "text" if text_length else "comment" if comment_length else "nothing"
 
 

@@ -1,34 +1,40 @@
-"""The last change of facts taken back: what it had put in force goes, what it had taken out comes back with its source and its passage."""
+"""The last change of facts taken back: what it had put in force goes, what it had taken out comes
+back with its source and its passage.
+"""
 
 from __future__ import annotations
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports import unconfirming
 from api.reports.acts import Act, last_act
-from api.reports.facts import Change, NewFact, answered_on, change, change_facts, short_fact_data
+from api.reports.facts import Change, NewFact, answer_on, change, change_facts, short_fact_data
 
 
-def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> Answered:
-    """The answer that taking back the last change leads to, worked out before the transaction that stores it.
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> QualificationResult:
+    """The answer that taking back the last change leads to, worked out before the transaction that
+    stores it.
 
     Raises:
-        Problem: nothing to take back, facts that today's rules no longer take; of a decided report, as `unconfirming.answer_ahead`.
+        Problem: nothing to take back, facts that today's rules no longer take; of a decided report,
+            as `unconfirming.answer_ahead`.
     """
     if row.state in CLOSED:
         return unconfirming.answer_ahead(session, services, who, row)
-    return answered_on(services, _back(session, services, row, _undoable(session, who, row)).question)
+    return answer_on(services.answerer, _back(session, services, row, _undoable(session, who, row)).question)
 
 
 def undo_act(
-    session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: Answered
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: QualificationResult
 ) -> tuple[str, ...]:
-    """Takes back the last change of facts, with the answer from `answer_ahead`; gives the names of the facts.
+    """Takes back the last change of facts, with the answer from `answer_ahead`; gives the names of
+    the facts.
 
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
@@ -36,7 +42,7 @@ def undo_act(
     if row.state in CLOSED:
         return unconfirming.undo(session, services, who, row, ahead)
     act = _undoable(session, who, row)
-    answer = change_facts(session, services, who, row, _back(session, services, row, act), ahead, undo=True)
+    answer = change_facts(UnitOfWork(session, services, who), row, _back(session, services, row, act), ahead, undo=True)
     for fact in act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()

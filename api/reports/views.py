@@ -1,4 +1,4 @@
-"""Reports as told."""
+"""Response models of reports, built from rows."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
 from api.reports.facts import stated_facts
 from api.reports.intake import noise_of, priority_of, same_of
-from api.reports.permissions import own_only
-from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion, Summary
+from api.reports.schemas import DecisionRead, FactRead, Prequalification, ReportRead, ReportSummary, Suggestion
+from api.reports.senders import own_only
 
 
-def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[Summary]:
+def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[ReportSummary]:
     """Reports in a list; `source` is the machine that reads it, when one does."""
     of_others = senders.of_others(session, rows, source)
     return [
-        _of_another(Summary.model_validate(row)) if row.id in of_others else Summary.model_validate(row) for row in rows
+        _of_another(ReportSummary.model_validate(row)) if row.id in of_others else ReportSummary.model_validate(row)
+        for row in rows
     ]
 
 
-def _of_another(told: Summary) -> Summary:
-    return told.model_copy(update={"state": senders.open_state(told.state, told.same_as), "same_as": None})
+def _of_another(summary: ReportSummary) -> ReportSummary:
+    return summary.model_copy(update={"state": senders.open_state(summary.state, summary.same_as), "same_as": None})
 
 
-def whole(session: AnySession, services: Services, row: ReportRow, who: Identity) -> Report:
-    """Everything that somebody may know of a report."""
+def whole(session: AnySession, services: Services, row: ReportRow, who: Identity) -> ReportRead:
+    """Response model of a report: everything that somebody may know of it."""
     source = own_only(who)
     hidden = row.id in senders.of_others(session, [row], source)
-    decisions = [Decision.model_validate(d) for d in repository.decisions_of(session, row.id)]
+    decisions = [DecisionRead.model_validate(d) for d in repository.decisions_of(session, row.id)]
     qualification = repository.qualification(session, row.qualification)
-    return Report.model_validate(
+    return ReportRead.model_validate(
         {
             "id": row.id,
             "version": row.version,
@@ -60,25 +61,25 @@ def whole(session: AnySession, services: Services, row: ReportRow, who: Identity
             "same": None if hidden else same_of(row),
             "duplicates": repository.how_many_duplicates(session, row.id, source),
             "elsewhere": [asdict(e) for e in same_text_elsewhere(session, row, source)],
-            "prequalification": None if hidden else carried(session, row),
+            "prequalification": None if hidden else prequalification_of(session, row),
             "qualification": Suggestion.model_validate(qualification) if qualification is not None else None,
             "decisions": [d.model_copy(update={"carried_from": None}) for d in decisions] if hidden else decisions,
         }
     )
 
 
-def fact(row: FactRow) -> Fact:
+def fact(row: FactRow) -> FactRead:
     """A stated fact."""
     span = [row.span_start, row.span_end] if row.span_start is not None else None
     names = ("id", "fact", "value", "standing", "source", "stated_by", "stated_at", "withdrawn_by", "withdrawn_at")
     told = {name: getattr(row, name) for name in names}
-    return Fact.model_validate({**told, "span": span, "span_in": row.span_in if span is not None else None})
+    return FactRead.model_validate({**told, "span": span, "span_in": row.span_in if span is not None else None})
 
 
-def carried(session: AnySession, row: ReportRow) -> Carried | None:
+def prequalification_of(session: AnySession, row: ReportRow) -> Prequalification | None:
     """The decision carried over from a report on the same content, while it holds."""
     decision = repository.carried_decision(session, row)
     if decision is None:
         return None
     told = {"decision": decision.id, "report": decision.report, "kind": decision.kind, "offence": decision.offence}
-    return Carried.model_validate({**told, "by": row.same_by or "url"})
+    return Prequalification.model_validate({**told, "by": row.same_by or "url"})

@@ -1,1 +1,1 @@
-"""What is erased after its period, and the proof of it."""
+"""Retention: erasure after a period, and the proof of it."""

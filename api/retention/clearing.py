@@ -1,4 +1,6 @@
-"""The database's files after an erasure: what was erased leaves them too, now or, when a reader or a full disk prevents it, later by itself."""
+"""The database's files after an erasure: what was erased leaves them too, now or, when a reader or
+a full disk prevents it, later by itself.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,21 @@ from api.retention import repository
 log = logging.getLogger("qualif.retention")
 
 PURGED, REBUILT, CLEARED = "retention.purged", "retention.rebuilt", "retention.cleared"
-"""Entries of the journal: an erasure; that the database's file, then that all of its files, no longer hold what was erased up to one
-(`until`, its number)."""
+"""Entries of the journal: an erasure; that the database's file, then that all of its files, no
+longer hold what was erased up to one (`until`, its number).
+"""
 PERIOD, LONGEST_PAUSE = 30.0, 3_600.0
-"""Seconds between two looks at whether an erasure has left something in the files: twice as many each time that the database could not
-clear them, up to the second number, for each try may read and write all of it."""
+"""Seconds between two looks at whether an erasure has left something in the files: twice as many
+each time that the database could not clear them, up to the second number, for each try may read and
+write all of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Clearing:
-    """That the files were cleared of everything erased up to an entry of the journal, how, and when."""
+    """Record that the files were cleared of everything erased up to an entry of the journal, how,
+    and when.
+    """
 
     until: int
     state: Settlement
@@ -55,7 +62,8 @@ def pending_erasure(session: AnySession) -> int | None:
 
 
 def clear(services: Services, by: str = SYSTEM) -> Settlement:
-    """Clears the files of what was erased, and says so in the journal; never fails, for what was erased is erased.
+    """Clears the files of what was erased, and says so in the journal; never fails, for what was
+    erased is erased.
 
     Nothing is done to the files where nothing was erased since they were cleared.
     """
@@ -82,7 +90,9 @@ def clear(services: Services, by: str = SYSTEM) -> Settlement:
 
 
 def finish(services: Services) -> Settlement | None:
-    """Clears the files if an erasure could not; how it went, or None where there was nothing to do."""
+    """Clears the files if an erasure could not; how it went, or None where there was nothing to
+    do.
+    """
     with services.database.read() as session:
         until = pending_erasure(session)
     if until is None:
@@ -99,7 +109,9 @@ def finishing(services: Services, period: float = PERIOD) -> AbstractContextMana
 
 
 class Finishing:
-    """Steps of a thread that finishes what an erasure could not: each `period` seconds, ever less often where the database refuses."""
+    """Steps of a thread that finishes what an erasure could not: each `period` seconds, ever less
+    often where the database refuses.
+    """
 
     def __init__(self, services: Services, period: float) -> None:
         self._services, self._period, self._pause = services, period, period

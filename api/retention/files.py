@@ -1,4 +1,6 @@
-"""What is erased of a file that was acted on: the text of notices, what hosts and persons wrote, the IP address of a hosting."""
+"""Erasure in a file that was acted on: the text of notices, what hosts and persons wrote, the IP
+address of a hosting.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from api.db.action import EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import ReportRow
-from api.retention.period import Period
+from api.retention.period import RetentionRule
 
 
 class WithoutIp(GenericFunction[Any]):
@@ -79,8 +81,8 @@ def _older_sources(cutoff: datetime) -> Select[Any]:
     return select(row.report).where(row.stated_at < cutoff, cast(row.routing, Text).like('%"source"%'))
 
 
-FILES: tuple[Period, ...] = (
-    Period(
+FILES: tuple[RetentionRule, ...] = (
+    RetentionRule(
         "notice",
         "keep_answer_days",
         _older_notices,
@@ -90,13 +92,13 @@ FILES: tuple[Period, ...] = (
             .values(content=None, sent_reference=None)
         ],
     ),
-    Period(
+    RetentionRule(
         "event",
         "keep_reason_days",
         _older_events,
         lambda cutoff: [update(EventRow).where(EventRow.id.in_(_older_events(cutoff))).values(data={})],
     ),
-    Period(
+    RetentionRule(
         "dismissal",
         "keep_reason_days",
         lambda cutoff: select(RouteDueRow.id).where(
@@ -104,7 +106,7 @@ FILES: tuple[Period, ...] = (
         ),
         lambda cutoff: [update(RouteDueRow).where(RouteDueRow.dismissed_at < cutoff).values(dismissal=None)],
     ),
-    Period(
+    RetentionRule(
         "routing",
         "keep_answer_days",
         _older_sources,
@@ -114,7 +116,7 @@ FILES: tuple[Period, ...] = (
             .values(routing=WithoutSources(RegisterRow.routing))
         ],
     ),
-    Period(
+    RetentionRule(
         "hosting",
         "keep_url_days",
         _older_hostings,
@@ -125,4 +127,6 @@ FILES: tuple[Period, ...] = (
         ],
     ),
 )
-"""Digests, stages, outcomes and moments stay: what was sent can be recognised, and counted, when its text is gone."""
+"""Digests, stages, outcomes and moments stay: what was sent can be recognised, and counted, when
+its text is gone.
+"""

@@ -1,4 +1,4 @@
-"""One kind of data and its period."""
+"""Retention rule: one kind of data and its period."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from sqlalchemy import Delete, Select, Update
 
 
 @dataclass(frozen=True)
-class Period:
-    """One kind of data: the setting that says how long it is kept, which of it is older, how it is erased."""
+class RetentionRule:
+    """Retention rule of one kind of data: the setting that says how long it is kept, which of it is
+    older, how it is erased.
+    """
 
     name: str
     setting: str

@@ -1,4 +1,4 @@
-"""What is erased, field by field, and what statistics keep."""
+"""Erasure queries, field by field, and what statistics keep."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 from api.retention.files import FILES
-from api.retention.period import Period
+from api.retention.period import RetentionRule
 
 
 def _older_reports(cutoff: datetime) -> Select[Any]:
@@ -22,7 +22,9 @@ def _older_reports(cutoff: datetime) -> Select[Any]:
 
 
 SHARED_BY = 5
-"""From how many reports on a category is one: fewer, and what somebody wrote as their own words could still single a person out."""
+"""From how many reports on a category is one: fewer, and what somebody wrote as their own words
+could still single a person out.
+"""
 
 
 def _own_words() -> Select[Any]:
@@ -52,7 +54,9 @@ def _settled_reason(cutoff: datetime) -> ColumnElement[bool]:
 
 
 def _answer_nobody(cutoff: datetime) -> Update:
-    """Has what is due of reports worked out again, where who reported was to be answered and can no longer be."""
+    """Has what is due of reports worked out again, where who reported was to be answered and can no
+    longer be.
+    """
     older = select(ContactRow.report).where(ContactRow.kept_since < cutoff)
     due = select(RouteDueRow.report).where(RouteDueRow.recipient == "signalant", RouteDueRow.report.in_(older))
     return update(RegisterRow).where(RegisterRow.report.in_(due)).values(routing_edition=STALE)
@@ -62,14 +66,14 @@ def _older_answers(cutoff: datetime) -> Select[Any]:
     return select(QualificationRow.id).where(QualificationRow.made_at < cutoff)
 
 
-PERIODS: tuple[Period, ...] = (
-    Period(
+PERIODS: tuple[RetentionRule, ...] = (
+    RetentionRule(
         "contact",
         "keep_contact_days",
         lambda cutoff: select(ContactRow.report).where(ContactRow.kept_since < cutoff),
         lambda cutoff: [_answer_nobody(cutoff), delete(ContactRow).where(ContactRow.kept_since < cutoff)],
     ),
-    Period(
+    RetentionRule(
         "text",
         "keep_text_days",
         lambda cutoff: _older_reports(cutoff).where(_words()),
@@ -77,7 +81,7 @@ PERIODS: tuple[Period, ...] = (
             update(ReportRow).where(ReportRow.received_at < cutoff, _words()).values(text=None, comment=None)
         ],
     ),
-    Period(
+    RetentionRule(
         "url",
         "keep_url_days",
         lambda cutoff: _older_reports(cutoff).where(_address()),
@@ -85,7 +89,7 @@ PERIODS: tuple[Period, ...] = (
             update(ReportRow).where(ReportRow.received_at < cutoff, _address()).values(url=None, reference=None)
         ],
     ),
-    Period(
+    RetentionRule(
         "category",
         "keep_text_days",
         _older_own_words,
@@ -93,7 +97,7 @@ PERIODS: tuple[Period, ...] = (
             update(ReportRow).where(ReportRow.id.in_(_older_own_words(cutoff))).values(reported_category=None)
         ],
     ),
-    Period(
+    RetentionRule(
         "reason",
         "keep_reason_days",
         lambda cutoff: select(DecisionRow.id).where(DecisionRow.decided_at < cutoff, DecisionRow.reason.is_not(None)),
@@ -103,7 +107,7 @@ PERIODS: tuple[Period, ...] = (
             .values(reason=None)
         ],
     ),
-    Period(
+    RetentionRule(
         "second_reason",
         "keep_reason_days",
         lambda cutoff: select(SecondReadingRow.id).where(or_(_second_reason(cutoff), _settled_reason(cutoff))),
@@ -112,7 +116,7 @@ PERIODS: tuple[Period, ...] = (
             update(SecondReadingRow).where(_settled_reason(cutoff)).values(settled_reason=None),
         ],
     ),
-    Period(
+    RetentionRule(
         "source",
         "keep_answer_days",
         lambda cutoff: select(FactRow.id).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)),
@@ -120,7 +124,7 @@ PERIODS: tuple[Period, ...] = (
             update(FactRow).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)).values(source=None)
         ],
     ),
-    Period(
+    RetentionRule(
         "answer",
         "keep_answer_days",
         _older_answers,
@@ -138,7 +142,7 @@ PERIODS: tuple[Period, ...] = (
         ],
     ),
     *FILES,
-    Period(
+    RetentionRule(
         "trace",
         "keep_trace_days",
         lambda cutoff: select(TraceRow.key).where(TraceRow.report.in_(_older_reports(cutoff))),
@@ -149,19 +153,19 @@ PERIODS: tuple[Period, ...] = (
             .values(signature=None),
         ],
     ),
-    Period(
+    RetentionRule(
         "session",
         "keep_session_days",
         lambda cutoff: select(SessionRow.token).where(SessionRow.expires_at < cutoff),
         lambda cutoff: [delete(SessionRow).where(SessionRow.expires_at < cutoff)],
     ),
-    Period(
+    RetentionRule(
         "link",
         "keep_session_days",
         lambda cutoff: select(LinkRow.token).where(LinkRow.expires_at < cutoff),
         lambda cutoff: [delete(LinkRow).where(LinkRow.expires_at < cutoff)],
     ),
-    Period(
+    RetentionRule(
         "idempotency",
         "keep_idempotency_days",
         lambda cutoff: select(IdempotencyRow.key).where(IdempotencyRow.made_at < cutoff),
@@ -175,17 +179,17 @@ def tables() -> tuple[str, ...]:
     return tuple(sorted({s.entity_description["table"].name for p in PERIODS for s in p.erase(datetime.now(UTC))}))
 
 
-def names(session: AnySession, period: Period, cutoff: datetime) -> list[str]:
-    """What is older than its period, by name."""
+def names(session: AnySession, period: RetentionRule, cutoff: datetime) -> list[str]:
+    """Identifiers of rows older than their period."""
     return sorted(session.scalars(period.older(cutoff)))
 
 
-def count(session: AnySession, period: Period, cutoff: datetime) -> int:
-    """How much is older than its period."""
+def count(session: AnySession, period: RetentionRule, cutoff: datetime) -> int:
+    """Number of rows older than their period."""
     return session.scalar(select(func.count()).select_from(period.older(cutoff).subquery())) or 0
 
 
-def erase(session: WriteSession, period: Period, cutoff: datetime) -> int:
+def erase(session: WriteSession, period: RetentionRule, cutoff: datetime) -> int:
     """Erases it; how many rows the last step changed."""
     changed = 0
     for statement in period.erase(cutoff):
@@ -195,7 +199,8 @@ def erase(session: WriteSession, period: Period, cutoff: datetime) -> int:
 
 
 def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
-    """What activity reports are made of: reports, decisions, notices and what followed, by kind, whatever was erased of them.
+    """Statistics that activity reports are made of: reports, decisions, notices and what followed,
+    by kind, whatever was erased of them.
 
     Categories that fewer than SHARED_BY reports bear count as none given: that is what they become.
     """
@@ -211,28 +216,28 @@ def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
         notice.check_7,
     )  # fmt: skip
     return {
-        "reports": _shared(_counted(session, by_report), by_report.index(report.reported_category)),
-        "decisions": _counted(session, by_decision),
-        "facts": _counted(session, (FactRow.fact, FactRow.standing)),
-        "register": _counted(session, by_entry),
+        "reports": _shared(_count(session, by_report), by_report.index(report.reported_category)),
+        "decisions": _count(session, by_decision),
+        "facts": _count(session, (FactRow.fact, FactRow.standing)),
+        "register": _count(session, by_entry),
         "addresses": [[session.scalar(select(func.count(entry.address_key.distinct())))]],
-        "notices": _counted(session, by_notice),
-        "events": _counted(session, (EventRow.kind, EventRow.outcome)),
+        "notices": _count(session, by_notice),
+        "events": _count(session, (EventRow.kind, EventRow.outcome)),
     }
 
 
-def _shared(counted: list[list[Any]], place: int) -> list[list[Any]]:
+def _shared(counts: list[list[Any]], place: int) -> list[list[Any]]:
     """Counts, with the categories that too few reports bear told as none given."""
     borne: Counter[Any] = Counter()
-    for *told, count in counted:
+    for *told, count in counts:
         borne[told[place]] += count
     found: Counter[tuple[Any, ...]] = Counter()
-    for *told, count in counted:
+    for *told, count in counts:
         told[place] = told[place] if borne[told[place]] >= SHARED_BY else None
         found[tuple(told)] += count
     return sorted(([*told, count] for told, count in found.items()), key=str)
 
 
-def _counted(session: AnySession, columns: tuple[Any, ...]) -> list[list[Any]]:
+def _count(session: AnySession, columns: tuple[Any, ...]) -> list[list[Any]]:
     rows = session.execute(select(*columns, func.count()).group_by(*columns)).all()
     return sorted(([*row] for row in rows), key=str)

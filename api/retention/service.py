@@ -19,22 +19,26 @@ from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.retention import repository
 from api.retention.clearing import PURGED, clear
-from api.retention.period import Period
+from api.retention.period import RetentionRule
 from api.retention.repository import PERIODS
 
 FORMAT = "qualif-erasure-1"
 ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE = 10, 0.05, 2.0
-"""How often an erasure is tried when somebody else changes the same rows, and the seconds between two tries: twice as long each time."""
+"""How often an erasure is tried when somebody else changes the same rows, and the seconds between
+two tries: twice as long each time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Expired:
-    """One kind of data: for how many days it is kept, what is older than that moment, how much of it there is."""
+class ExpiredData:
+    """Expired data of one kind: for how many days it is kept, what is older than that moment, how
+    much of it there is.
+    """
 
     name: str
     days: int
     before: datetime
-    found: int
+    count: int
 
 
 class StatisticsChanged(Exception):
@@ -45,19 +49,21 @@ class ErasureConflict(Exception):
     """Others kept changing the same rows, at every try: everything was undone."""
 
 
-def expired(session: AnySession, services: Services) -> list[Expired]:
-    """What a purge would erase now, kind by kind."""
+def expired(session: AnySession, services: Services) -> list[ExpiredData]:
+    """Expired data that a purge would erase now, kind by kind."""
     return [
-        Expired(period.name, days, cutoff, repository.count(session, period, cutoff))
+        ExpiredData(period.name, days, cutoff, repository.count(session, period, cutoff))
         for period, days, cutoff in _cutoffs(services)
     ]
 
 
 def purge(services: Services, *, dry: bool = False, by: str = SYSTEM) -> dict[str, Any]:
-    """Erases what is older than its period, and proves it: how much was there, that nothing is left, that statistics did not move.
+    """Erases what is older than its period, and proves it: how much was there, that nothing is
+    left, that statistics did not move.
 
-    The proof names what was erased by a digest of its identifiers; it is kept in the journal. `files` says whether the database's
-    files still hold some of it (`api.retention.clearing`). `dry` only counts.
+    The proof names what was erased by a digest of its identifiers; it is kept in the journal.
+    `files` says whether the database's files still hold some of it (`api.retention.clearing`).
+    `dry` only counts.
 
     Raises:
         StatisticsChanged, ErasureConflict: nothing was erased.
@@ -123,7 +129,7 @@ def _purge(session: WriteSession, services: Services, dry: bool) -> dict[str, An
     }
 
 
-def _cutoffs(services: Services) -> list[tuple[Period, int, datetime]]:
+def _cutoffs(services: Services) -> list[tuple[RetentionRule, int, datetime]]:
     now = services.clock.now()
     kept = [(period, getattr(services.settings, period.setting)) for period in PERIODS]
     return [(period, days, now - timedelta(days=days)) for period, days in kept]

@@ -1,1 +1,1 @@
-"""What is opened from a folder of rules: law, parameters, editions."""
+"""Rules opened from a folder: law, parameters, editions."""

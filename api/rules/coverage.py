@@ -1,6 +1,8 @@
-"""Coverage of each offence by its cases, measured beforehand by `qualif rules coverage --write`: reading it is all the service does.
+"""Coverage of each offence by its cases, measured beforehand by `qualif rules coverage --write`:
+reading it is all the service does.
 
-It stands in a file beside the rules. Each row names the ruleset it was measured on: pages say so when the rules changed since.
+It stands in a file beside the rules. Each row names the ruleset it was measured on: pages say so
+when the rules changed since.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ FILE = "coverage.json"
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Measured(BaseModel):
-    """What was found for one offence under a ruleset, by its digest: share of the cells shown, those missing, share of mutants that cases notice, how many mutants."""
+class OffenceCoverage(BaseModel):
+    """Test coverage of one offence under a ruleset, by its digest: share of the cells shown, those
+    missing, share of mutants that cases notice, how many mutants.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -29,18 +33,18 @@ class Measured(BaseModel):
     mutants: int = Field(ge=0)
 
 
-class _Row(Measured):
+class _Row(OffenceCoverage):
     offence: str
 
 
-def file_of(given: Path | None, root: Path) -> Path | None:
+def file_of(path: Path | None, root: Path) -> Path | None:
     """The file to read: the one that was set, else the one that stands beside the rules, if any."""
     beside = root / FILE
-    return given if given is not None else beside if beside.is_file() else None
+    return path if path is not None else beside if beside.is_file() else None
 
 
-def read_coverage(path: Path | None) -> Mapping[str, Measured]:
-    """What was measured, by offence; nothing without a file.
+def read_coverage(path: Path | None) -> Mapping[str, OffenceCoverage]:
+    """Coverage by offence; nothing without a file.
 
     Raises:
         ValueError: the file cannot be read, or is not what the command writes.
@@ -58,7 +62,8 @@ def read_coverage(path: Path | None) -> Mapping[str, Measured]:
 
 
 def write_coverage(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keeps these rows in the file, in place of those of the same offences; the others stay as they were measured.
+    """Keeps these rows in the file, in place of those of the same offences; the others stay as they
+    were measured.
 
     Raises:
         ValueError: the file that is there already is not what the command writes.

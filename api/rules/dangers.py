@@ -1,7 +1,8 @@
-"""Danger to a person: what a report shows of it, told before any qualification, with what is to be done first.
+"""Danger to a person: what a report shows of it, told before any qualification, with what is to be
+done first.
 
-The rules are data (`rulesets/parameters/danger.yaml`). They read facts, and a reader's indications: these add to the same value, to be
-checked, and take nothing from it.
+The rules are data (`rulesets/parameters/danger.yaml`). They read facts, and a reader's indications:
+these add to the same value, to be checked, and take nothing from it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.kit.canonical import digest
-from api.rules.fact_values import Wanted, has_value
+from api.rules.fact_values import ValueCondition, has_value
 from api.rules.parameter_files import read_rules_file
 from engine.facts.digest import known_data
 from engine.model.indications import Gravity, Indications, ReportField
@@ -36,7 +37,7 @@ Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 
 
-class Link(Frozen):
+class LinkEntry(Frozen):
     """An address to open."""
 
     url: str = Field(pattern=r"^https://[^\s]+$")
@@ -44,37 +45,39 @@ class Link(Frozen):
 
 
 class ActionRule(Frozen):
-    """Something to do first, as the file writes it."""
+    """Action rule, as the file writes it: something to do first."""
 
     id: Id
     label: Text
     contacts: tuple[str, ...] = ()
-    link: Link | None = None
+    link: LinkEntry | None = None
 
 
 class DangerRule(Frozen):
-    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has one of the values.
+    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has
+    one of the values.
 
-    So does one of its `indications`, when each probability that it names is reached; it is then to be checked.
+    So does one of its `indications`, when each probability that it names is reached; it is then to
+    be checked.
     """
 
     id: Id
     label: Text
-    signs: Annotated[tuple[Mapping[str, Wanted], ...], Field(min_length=1)]
+    signs: Annotated[tuple[Mapping[str, ValueCondition], ...], Field(min_length=1)]
     indications: tuple[Mapping[Gravity | ReportField, Share], ...] = ()
     actions: Annotated[tuple[str, ...], Field(min_length=1)]
     yields_to: tuple[str, ...] = ()
     source: Source
 
 
-class _File(Frozen):
-    lifted_by: Mapping[str, Wanted] = {}
+class _DangersFile(Frozen):
+    lifted_by: Mapping[str, ValueCondition] = {}
     words: Mapping[Gravity | ReportField, Text] = {}
     actions: Annotated[tuple[ActionRule, ...], Field(max_length=50)]
     dangers: Annotated[tuple[DangerRule, ...], Field(max_length=50)]
 
 
-class _ContactsFile(Frozen):
+class _DangerContactsFile(Frozen):
     contacts: tuple[Contact, ...]
 
 
@@ -100,24 +103,26 @@ class Call(_Value):
     label: Bilingual
 
 
-class Address(_Value):
+class ActionLink(_Value):
     """An address to open."""
 
     url: str
     label: Bilingual
 
 
-class Action(_Value):
-    """What is to be done first: numbers to call, or an address to open."""
+class DangerAction(_Value):
+    """Action to take first: numbers to call, or an address to open."""
 
     id: str
     label: Bilingual
     calls: tuple[Call, ...]
-    link: Address | None
+    link: ActionLink | None
 
 
 class DangerFact(_Value):
-    """A fact that shows the danger; `span`: where it was read, in the words that `span_in` names."""
+    """A fact that shows the danger; `span`: where it was read, in the words that `span_in`
+    names.
+    """
 
     fact: str
     value: Any
@@ -128,7 +133,9 @@ class DangerFact(_Value):
 
 
 class DangerIndication(_Value):
-    """An indication that shows the danger, and its probability; nothing of the text. It establishes nothing, and makes nothing presumed."""
+    """An indication that shows the danger, and its probability; nothing of the text. It establishes
+    nothing, and makes nothing presumed.
+    """
 
     id: str
     label: Bilingual
@@ -144,7 +151,9 @@ STANDINGS = {
 
 
 class DangerKind(_Value):
-    """A kind of danger, in words; a danger may be established, and of which kind it is only presumed."""
+    """A kind of danger, in words; a danger may be established, and of which kind it is only
+    presumed.
+    """
 
     id: str
     label: Bilingual
@@ -152,7 +161,7 @@ class DangerKind(_Value):
 
 
 class DangerBrief(_Value):
-    """Which dangers, and how the best known of them stands."""
+    """Summary of dangers, and how the best known of them stands."""
 
     kinds: tuple[DangerKind, ...]
     standing: DangerStanding
@@ -167,23 +176,25 @@ class DangerBrief(_Value):
 
 
 class Danger(DangerBrief):
-    """The same, with the facts that show it and what is to be done, first things first."""
+    """Danger to a person: its summary, the facts that show it and what is to be done, first things
+    first.
+    """
 
     facts: tuple[DangerFact, ...]
     indications: tuple[DangerIndication, ...]
-    actions: tuple[Action, ...]
+    actions: tuple[DangerAction, ...]
 
 
 class Dangers:
     """The rules of a folder. `digest`: SHA-256 of what they say."""
 
-    def __init__(self, read: _File, contacts: Iterable[Contact]) -> None:
-        self._lifted_by = read.lifted_by
-        self._words = read.words
-        self.rules = read.dangers
-        self.digest = digest(read.model_dump(mode="json"))
+    def __init__(self, file: _DangersFile, contacts: Iterable[Contact]) -> None:
+        self._lifted_by = file.lifted_by
+        self._words = file.words
+        self.rules = file.dangers
+        self.digest = digest(file.model_dump(mode="json"))
         by_id = {contact.id: contact for contact in contacts}
-        self._actions = {action.id: _action(action, by_id) for action in read.actions}
+        self._actions = {action.id: _action(action, by_id) for action in file.actions}
         names = {rule.id for rule in self.rules}
         unknown = {f"actions.{n}" for rule in self.rules for n in rule.actions if n not in self._actions}
         unknown |= {f"yields_to.{n}" for rule in self.rules for n in rule.yields_to if n not in names}
@@ -251,10 +262,12 @@ def open_dangers(rulesets: Path | None) -> Dangers:
         RulesetError: a file cannot be used.
         ValueError: a rule names an action, a danger or a contact that is not there.
     """
-    return Dangers(read_rules_file(_File, FILE, rulesets), read_rules_file(_ContactsFile, CONTACTS, rulesets).contacts)
+    return Dangers(
+        read_rules_file(_DangersFile, FILE, rulesets), read_rules_file(_DangerContactsFile, CONTACTS, rulesets).contacts
+    )
 
 
-def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, Wanted]]:
+def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, ValueCondition]]:
     for sign in rule.signs:
         if all(name in facts and has_value(facts[name].knowledge, wanted) for name, wanted in sign.items()):
             yield sign
@@ -280,24 +293,24 @@ def _standing(signs: Sequence[Iterable[str]], facts: Facts) -> DangerStanding:
     return "presumed" if all(_presumed(sign, facts) for sign in signs) else "established"
 
 
-def _fact(name: str, stated: StatedFact) -> DangerFact:
+def _fact(name: str, fact: StatedFact) -> DangerFact:
     return DangerFact(
         fact=name,
-        value=known_data(stated.knowledge),
-        standing="presumed" if stated.standing is Standing.PRESUMED else "confirmed",
-        source=stated.source,
-        span=(stated.span.start, stated.span.end) if stated.span is not None else None,
-        span_in=stated.span.voice if stated.span is not None else None,
+        value=known_data(fact.knowledge),
+        standing="presumed" if fact.standing is Standing.PRESUMED else "confirmed",
+        source=fact.source,
+        span=(fact.span.start, fact.span.end) if fact.span is not None else None,
+        span_in=fact.span.voice if fact.span is not None else None,
     )
 
 
-def _action(rule: ActionRule, contacts: Mapping[str, Contact]) -> Action:
+def _action(rule: ActionRule, contacts: Mapping[str, Contact]) -> DangerAction:
     missing = [name for name in rule.contacts if name not in contacts]
     if missing:
         raise ValueError(f"{FILE.name} : contact inconnu de {CONTACTS.as_posix()} : {', '.join(missing)}")
-    return Action(
+    return DangerAction(
         id=rule.id,
         label=Bilingual.model_validate(rule.label),
         calls=tuple(Call.model_validate(contacts[name]) for name in rule.contacts),
-        link=Address.model_validate(rule.link) if rule.link is not None else None,
+        link=ActionLink.model_validate(rule.link) if rule.link is not None else None,
     )

@@ -1,4 +1,6 @@
-"""Domains and networks whose IP address says little: delivery networks, shorteners, platforms. Data, in `rulesets/parameters`."""
+"""Domains and networks whose IP address says little: delivery networks, shorteners, platforms.
+Data, in `rulesets/parameters`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from api.kit.host_names import Address
+from api.kit.host_names import HostAddress
 from api.rules.parameter_files import read_rules_file
 from engine.model.law import Source
 from engine.model.routing import Country
@@ -35,7 +37,9 @@ class Shorteners(Frozen):
 
 
 class Platform(Frozen):
-    """A platform: the country of its seat, the State of its establishment in the Union. None is not known."""
+    """A platform: the country of its seat, the State of its establishment in the Union. None is not
+    known.
+    """
 
     name: str
     domains: tuple[str, ...] = Field(min_length=1)
@@ -56,7 +60,7 @@ class _PlatformsFile(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class HostingTables:
     """The three tables, and the age in days from which an operator's file is said to be old."""
 
     delivery_networks: tuple[DeliveryNetwork, ...]
@@ -64,23 +68,23 @@ class Tables:
     platforms: tuple[Platform, ...]
     stale_after_days: int
 
-    def delivery_network(self, address: Address, asn: int | None) -> DeliveryNetwork | None:
+    def delivery_network(self, address: HostAddress, asn: int | None) -> DeliveryNetwork | None:
         """The delivery network that an address or an autonomous system belongs to."""
         return next(
             (n for n in self.delivery_networks if (asn is not None and asn in n.asns) or _within(address, n.domains)),
             None,
         )
 
-    def shortens(self, address: Address) -> bool:
+    def shortens(self, address: HostAddress) -> bool:
         """Whether the address only leads elsewhere."""
         return any(_within(address, group.domains) for group in self.shorteners)
 
-    def platform(self, address: Address) -> Platform | None:
+    def platform(self, address: HostAddress) -> Platform | None:
         """The platform that the address is on."""
         return next((p for p in self.platforms if _within(address, p.domains)), None)
 
 
-def open_tables(rulesets: Path | None) -> Tables:
+def open_tables(rulesets: Path | None) -> HostingTables:
     """The tables of a folder of rules, or the shipped ones for each file that it lacks.
 
     Raises:
@@ -88,8 +92,8 @@ def open_tables(rulesets: Path | None) -> Tables:
     """
     hosting = read_rules_file(_HostingFile, HOSTING, rulesets)
     platforms = read_rules_file(_PlatformsFile, PLATFORMS, rulesets)
-    return Tables(hosting.delivery_networks, hosting.shorteners, platforms.platforms, hosting.stale_after_days)
+    return HostingTables(hosting.delivery_networks, hosting.shorteners, platforms.platforms, hosting.stale_after_days)
 
 
-def _within(address: Address, domains: Iterable[str]) -> bool:
+def _within(address: HostAddress, domains: Iterable[str]) -> bool:
     return any(address.within(domain) for domain in domains)

@@ -9,19 +9,21 @@ from collections.abc import Mapping
 from api.kit.canonical import canonical
 
 MAX_BYTES = 256 * 1024 * 1024
-"""What the files may weigh once unpacked: far above any law, and short of what a forged copy could fill a memory with."""
+"""What the files may weigh once unpacked: far above any law, and short of what a forged copy could
+fill a memory with.
+"""
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """The files, by path, as kept."""
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Compressed archive of files, by path."""
     return zlib.compress(canonical({name: data.decode("utf-8") for name, data in files.items()}), 9)
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
-    """The files as they were kept.
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Files of a compressed archive.
 
     Raises:
-        ValueError: these bytes are not what `packed` gives.
+        ValueError: these bytes are not what `pack` gives.
     """
     unzip = zlib.decompressobj()
     try:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.db.laws import ServedLawRow
+from api.db.editions import EditionRow
 from api.db.sessions import AnySession, WriteSession
 
 
-class Period(NamedTuple):
+class EditionPeriod(NamedTuple):
     """A ruleset, and when it was served."""
 
     digest: str
@@ -20,22 +20,24 @@ class Period(NamedTuple):
     last: datetime
 
 
-def keep(session: WriteSession, digest: str, files: bytes, now: datetime) -> None:
-    """Keeps a ruleset, or only the day on which it is served again; processes that start together do not clash."""
+def store(session: WriteSession, digest: str, files: bytes, now: datetime) -> None:
+    """Keeps a ruleset, or only the day on which it is served again; processes that start together
+    do not clash.
+    """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"digest": digest, "files": files, "first_served_at": now, "last_served_at": now}
-    statement = insert(ServedLawRow).values(values)
+    statement = insert(EditionRow).values(values)
     session.execute(statement.on_conflict_do_update(index_elements=["digest"], set_={"last_served_at": now}))
 
 
 def files_of(session: AnySession, digest: str) -> bytes | None:
     """The files of a ruleset, packed; None when it was never served here."""
-    return session.scalar(select(ServedLawRow.files).where(ServedLawRow.digest == digest))
+    return session.scalar(select(EditionRow.files).where(EditionRow.digest == digest))
 
 
-def periods(session: AnySession, start: str = "") -> list[Period]:
+def periods(session: AnySession, start: str = "") -> list[EditionPeriod]:
     """The rulesets whose digest starts so, the last served first."""
-    query = select(ServedLawRow.digest, ServedLawRow.first_served_at, ServedLawRow.last_served_at)
-    query = query.where(ServedLawRow.digest.startswith(start, autoescape=True))
-    query = query.order_by(ServedLawRow.last_served_at.desc(), ServedLawRow.digest)
-    return [Period(*row) for row in session.execute(query)]
+    query = select(EditionRow.digest, EditionRow.first_served_at, EditionRow.last_served_at)
+    query = query.where(EditionRow.digest.startswith(start, autoescape=True))
+    query = query.order_by(EditionRow.last_served_at.desc(), EditionRow.digest)
+    return [EditionPeriod(*row) for row in session.execute(query)]

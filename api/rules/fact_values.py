@@ -1,4 +1,6 @@
-"""What is known of a fact against the values that a parameter file names."""
+"""Matching of fact values: what is known of a fact against the values that a parameter file
+names.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +18,27 @@ class Under(Frozen):
     under: int
 
 
-Wanted: TypeAlias = tuple[bool | str, ...] | Literal["any"] | Under
+ValueCondition: TypeAlias = tuple[bool | str, ...] | Literal["any"] | Under
 """Values of which one is enough, any value at all, or a number under another."""
 
 
-def has_value(known: Knowledge, wanted: Wanted) -> bool:
+def has_value(value: Knowledge, condition: ValueCondition) -> bool:
     """Whether a fact has one of the values."""
-    if isinstance(wanted, Under):
-        highest = _highest(known)
-        return highest is not None and highest < wanted.under
-    values = _values(known_data(known))
-    return bool(values) if wanted == "any" else bool(values.intersection(wanted))
+    if isinstance(condition, Under):
+        highest = _highest(value)
+        return highest is not None and highest < condition.under
+    values = _values(known_data(value))
+    return bool(values) if condition == "any" else bool(values.intersection(condition))
 
 
-def _highest(known: Knowledge) -> int | None:
-    value = known.value if isinstance(known, Exactly) else known.upper if isinstance(known, Between) else None
+def _highest(known_value: Knowledge) -> int | None:
+    value = (
+        known_value.value
+        if isinstance(known_value, Exactly)
+        else known_value.upper
+        if isinstance(known_value, Between)
+        else None
+    )
     return value if isinstance(value, int) and not isinstance(value, bool | date) else None
 
 

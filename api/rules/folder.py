@@ -14,7 +14,9 @@ from engine.reasoning.qualify import Engine
 
 @dataclass(frozen=True)
 class OpenEdition:
-    """An engine, and the files that make its ruleset; none for an engine that was given without them."""
+    """An engine, and the files that make its ruleset; none for an engine that was given without
+    them.
+    """
 
     engine: Engine
     files: Mapping[str, bytes]
@@ -35,7 +37,7 @@ def open_law(folder: Path | None) -> Engine:
 
 
 def open_with_files(folder: Path | None) -> OpenEdition:
-    """The same with its files, which give the very ruleset of the engine.
+    """Edition of a folder with its files, which give the very ruleset of the engine.
 
     Raises:
         RulesetError: something is wrong in the folder.

@@ -1,4 +1,6 @@
-"""What is expected after a transmission, and when: `rulesets/parameters/suivi.yaml`."""
+"""Follow-up parameters, what is expected after a transmission and when:
+`rulesets/parameters/suivi.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,14 @@ class _Frozen(BaseModel):
 
 
 class Answers(_Frozen):
-    """How long a recipient is left without an answer, in hours."""
+    """Answer deadlines: how long a recipient is left without an answer, in hours."""
 
     reminder_hours: Hours
     escalation_hours: Hours
 
 
 class AuthorityRequest(_Frozen):
-    """What an authority asks of a host, and the time it has, in hours from reception."""
+    """Request of an authority to a host, and the time it has, in hours from reception."""
 
     label: Text
     hours: Hours
@@ -37,7 +39,7 @@ class AuthorityRequest(_Frozen):
 
 
 class Complaint(_Frozen):
-    """How long a notifier may complain about a provider's decision, in months."""
+    """Complaint period: how long a notifier may complain about a provider's decision, in months."""
 
     months: int = Field(ge=1, le=120)
     text: str
@@ -53,7 +55,7 @@ class FollowUp(_Frozen):
     complaint: Complaint
 
 
-class _File(BaseModel):
+class _FollowUpFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     followup: FollowUp
@@ -65,4 +67,4 @@ def open_followup(rulesets: Path | None) -> FollowUp:
     Raises:
         RulesetError: the file cannot be used.
     """
-    return read_rules_file(_File, FILE, rulesets).followup
+    return read_rules_file(_FollowUpFile, FILE, rulesets).followup

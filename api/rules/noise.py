@@ -18,7 +18,8 @@ def rulesets_folder() -> Path:
 
 
 def read_parameters(rulesets: Path | None = None) -> Parameters:
-    """What a folder of rules never sets aside; without one, what the shipped rules do not.
+    """Parameters of the noise filter, what a folder of rules never sets aside; without one, what
+    the shipped rules do not.
 
     Raises:
         RulesetError: the file cannot be used.

@@ -1,4 +1,6 @@
-"""Routing rules and wordings of notices: those of a folder of rules, or the shipped ones when it has none."""
+"""Routing rules and wordings of notices: those of a folder of rules, or the shipped ones when it
+has none.
+"""
 
 from __future__ import annotations
 

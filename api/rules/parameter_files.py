@@ -1,4 +1,6 @@
-"""Parameters of a folder of rules, read like the law: what is wrong is told with its place and what to do."""
+"""Parameters of a folder of rules, read like the law: what is wrong is told with its place and what
+to do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read first: declared rules, as data, give each report a rank and the reason of it."""
+"""Queue priorities: declared rules, as data, give each report a rank and the reason of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.rules.fact_values import Wanted, has_value
+from api.rules.fact_values import ValueCondition, has_value
 from api.rules.noise import read_parameters
 from api.rules.parameter_files import read_rules_file
 from classifiers.noise.never import Never
@@ -26,7 +26,7 @@ STEP = 10
 Names = Annotated[tuple[str, ...], Field(max_length=200)]
 
 
-class Rule(BaseModel):
+class PriorityRule(BaseModel):
     """A rule: it applies as soon as one of its conditions is met."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,20 +34,20 @@ class Rule(BaseModel):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
     label: Text
     text: Names = ()
-    facts: Mapping[str, Wanted] = {}
+    facts: Mapping[str, ValueCondition] = {}
     themes: Names = ()
     offences: Names = ()
     categories: Names = ()
     danger: bool = False
 
 
-class _File(BaseModel):
+class _PrioritiesFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    priorities: Annotated[tuple[Rule, ...], Field(max_length=99)]
+    priorities: Annotated[tuple[PriorityRule, ...], Field(max_length=99)]
 
 
-class Ranked(NamedTuple):
+class QueuePriority(NamedTuple):
     """A rank, the lowest first, and the rule that gives it (None: none applies)."""
 
     rank: int
@@ -55,15 +55,16 @@ class Ranked(NamedTuple):
 
 
 class Priorities:
-    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of bruit.yaml; `of_danger`: the rank of a
-    report that shows a danger to somebody (None: no rule speaks of it).
+    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of
+    bruit.yaml; `of_danger`: the rank of a report that shows a danger to somebody (None: no rule
+    speaks of it).
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[PriorityRule]) -> None:
         self.rules = tuple(rules)
         self.labels = {rule.id: rule.label for rule in self.rules}
         self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
-        self.of_danger = next((Ranked(self.ranks[rule.id], rule.id) for rule in self.rules if rule.danger), None)
+        self.of_danger = next((QueuePriority(self.ranks[rule.id], rule.id) for rule in self.rules if rule.danger), None)
         parameters = read_parameters()
         self.patterns = {r.reason: Text.model_validate(r.label) for r in parameters.rules}
         asked = {name for rule in self.rules for name in rule.text}
@@ -80,10 +81,12 @@ class Priorities:
         category: str | None,
         *,
         danger: bool = False,
-    ) -> Ranked:
-        """The rank of a report that was just answered under a law, `facts` being those of the question.
+    ) -> QueuePriority:
+        """The rank of a report that was just answered under a law, `facts` being those of the
+        question.
 
-        `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to somebody.
+        `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to
+        somebody.
         """
         found = frozenset().union(*(self._never.named(one) for one in words if one))
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
@@ -100,11 +103,11 @@ class Priorities:
                 )
                 or (category or "").casefold() in {name.casefold() for name in rule.categories}
             ):
-                return Ranked(self.ranks[rule.id], rule.id)
-        return Ranked(ORDINARY, None)
+                return QueuePriority(self.ranks[rule.id], rule.id)
+        return QueuePriority(ORDINARY, None)
 
     def unknown_to(self, law: Ruleset) -> list[str]:
-        """What the rules name and the law does not know."""
+        """Names in the rules that the law does not know."""
         themes = {offence.theme for offence in law.offences.values()}
         known = (("facts", law.facts), ("themes", themes), ("offences", law.offences))
         return [
@@ -117,7 +120,9 @@ class Priorities:
 
 
 def _besides(answer: Answer) -> set[str]:
-    """The offences named without being suggested; not those that a category alone has named: rules speak of categories themselves."""
+    """The offences named without being suggested; not those that a category alone has named: rules
+    speak of categories themselves.
+    """
     look = answer.look
     read = look.offences if look is not None and look.by == "reader" else ()
     return {*read, *(setting.offence for setting in answer.also)}
@@ -130,4 +135,4 @@ def open_priorities(rulesets: Path | None) -> Priorities:
         RulesetError: the file cannot be used.
         ValueError: it names a pattern that bruit.yaml does not have.
     """
-    return Priorities(read_rules_file(_File, FILE, rulesets).priorities)
+    return Priorities(read_rules_file(_PrioritiesFile, FILE, rulesets).priorities)

@@ -15,8 +15,8 @@ FILE = Path("parameters/registre.yaml")
 LISTS = ("origin", "service", "typology", "victim_age", "victim_sex", "classification", "commerciality")
 
 
-class Code(BaseModel):
-    """One value: its words, and its ICCAM code when there is one."""
+class RegisterCode(BaseModel):
+    """Code of a closed list: its words, and its ICCAM code when there is one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,16 +25,16 @@ class Code(BaseModel):
 
 
 class CodeList(BaseModel):
-    """One closed list. `sure` says how its values are known."""
+    """Closed list of codes. `sure` says how its values are known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: Text
     sure: Literal["T", "S", "M", "AV"]
-    values: Mapping[str, Code] = Field(min_length=1)
+    values: Mapping[str, RegisterCode] = Field(min_length=1)
 
 
-class _File(BaseModel):
+class _RegisterFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     register_: dict[str, CodeList] = Field(alias="register")
@@ -56,4 +56,4 @@ def open_vocabulary(rulesets: Path | None) -> Vocabulary:
     Raises:
         RulesetError: the file is unreadable, or does not hold exactly the lists of the register.
     """
-    return read_rules_file(_File, FILE, rulesets).register_
+    return read_rules_file(_RegisterFile, FILE, rulesets).register_

@@ -1,4 +1,6 @@
-"""What a folder of rules holds beside the law: who is told, what is written, what is read first, what is expected and when."""
+"""Rulebook: what a folder of rules holds beside the law, who is told, what is written, what is read
+first, what is expected and when.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.rules.dangers import Dangers, open_dangers
-from api.rules.delivery_networks import Tables, open_tables
+from api.rules.delivery_networks import HostingTables, open_tables
 from api.rules.follow_up import FollowUp, open_followup
 from api.rules.notices import open_notices, open_router
 from api.rules.priorities import Priorities, open_priorities
@@ -23,7 +25,7 @@ class Rulebook:
     priorities: Priorities
     dangers: Dangers
     register: Vocabulary
-    hosting: Tables
+    hosting: HostingTables
     router: Router
     notices: Templates
     follow_up: FollowUp

@@ -1,4 +1,4 @@
-"""What is read twice, as policy staff declare it in `rulesets/parameters/relecture.yaml`."""
+"""Second-reading policy, as policy staff declare it in `rulesets/parameters/relecture.yaml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Rereading(BaseModel):
-    """Shares between 0 and 1, by field of the hotline; offences that are always read twice; the fewest readings that make a kappa."""
+    """Shares between 0 and 1, by field of the hotline; offences that are always read twice; the
+    fewest readings that make a kappa.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,13 +32,13 @@ class Rereading(BaseModel):
         return self.shares.get(field, self.other_fields)
 
     def unknown_to(self, law: Ruleset) -> list[str]:
-        """What is declared and the law does not know."""
+        """Names declared that the law does not know."""
         fields = {offence.field for offence in law.offences.values()}
         return sorted({*self.shares} - fields) + sorted({*self.always} - law.offences.keys())
 
 
 def open_rereading(rulesets: Path | None) -> Rereading:
-    """What a folder of rules declares, or the shipped declaration when it has none.
+    """Policy that a folder of rules declares, or the shipped declaration when it has none.
 
     Raises:
         RulesetError: the file cannot be used.

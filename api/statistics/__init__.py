@@ -1,1 +1,3 @@
-"""Statistics: what the register counts for a period, as tables, drawings, files and reports. Never about a person."""
+"""Statistics: what the register counts for a period, as tables, drawings, files and reports. Never
+about a person.
+"""

@@ -1,5 +1,6 @@
-"""Drawings of tables: bars with their numbers written, lines told apart by marks and names. Plain shapes with plain colours, which a page's theme replaces
-by class; nothing is told by colour alone, and the table beside says everything. Each has a wide layout and a narrow one.
+"""Drawings of tables: bars with their numbers written, lines told apart by marks and names. Plain
+shapes with plain colours, which a page's theme replaces by class; nothing is told by colour alone,
+and the table beside says everything. Each has a wide layout and a narrow one.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from html import escape
 
 from api.statistics.tables import Table
-from api.statistics.words import Words
+from api.statistics.words import StatisticsWords
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sizes of a drawing, in its own units. `label` is the room for names beside bars; none: they are written above. `legend` likewise for lines."""
+    """Sizes of a drawing, in its own units. `label` is the room for names beside bars; none: they
+    are written above. `legend` likewise for lines.
+    """
 
     name: str
     width: int
@@ -52,8 +55,10 @@ _PLOT, _TOP, _AXIS, _LINE = 220, 14, 30, 16
 """Height of lines with their axis, room above, room of the axis, height of a name."""
 
 
-def drawn(table: Table, words: Words, layout: Layout = WIDE) -> str:
-    """The drawing of a table as inline SVG, or nothing when a drawing would say no more than the table, or would show what is secret."""
+def draw(table: Table, words: StatisticsWords, layout: Layout = WIDE) -> str:
+    """The drawing of a table as inline SVG, or nothing when a drawing would say no more than the
+    table, or would show what is secret.
+    """
     if table.empty:
         return ""
     if table.id in _BARS and len(table.rows) > 1:
@@ -64,7 +69,7 @@ def drawn(table: Table, words: Words, layout: Layout = WIDE) -> str:
     return ""
 
 
-def _bars(table: Table, words: Words, column: int, layout: Layout) -> str:
+def _bars(table: Table, words: StatisticsWords, column: int, layout: Layout) -> str:
     shown = [(words.heads(table, row)[-1], row.counts[column], row) for row in table.rows[:MOST_BARS]]
     rest = [row.counts[column] for row in table.rows[MOST_BARS:]]
     most = max([count or 0 for _, count, _ in shown] + [1])
@@ -83,7 +88,7 @@ def _bars(table: Table, words: Words, column: int, layout: Layout) -> str:
     return _svg(table, words, layout, (len(shown) + bool(rest)) * layout.row + 6, parts)
 
 
-def _bar(layout: Layout, n: int, label: str, said: str, length: float, french: bool) -> list[str]:
+def _bar(layout: Layout, n: int, label: str, value: str, length: float, french: bool) -> list[str]:
     """A bar between its name and its number; the name above it where there is no room beside."""
     y, beside = n * layout.row, layout.label > 0
     parts = [
@@ -94,10 +99,10 @@ def _bar(layout: Layout, n: int, label: str, said: str, length: float, french: b
         parts.append(
             f'<rect class="chart__bar" x="{layout.label}" y="{y + 4}" width="{max(length, 1)}" height="{16 if beside else 12}" fill="{_BAR}"/>'
         )
-    return [*parts, _text(layout.label + length + 6, y + (16 if beside else 14), said)]
+    return [*parts, _text(layout.label + length + 6, y + (16 if beside else 14), value)]
 
 
-def _lines(table: Table, words: Words, layout: Layout) -> str:
+def _lines(table: Table, words: StatisticsWords, layout: Layout) -> str:
     """Years across. A series is a row, except in the table whose rows are the years."""
     if table.heads == ("year",):
         years = [row.heads[0] or "" for row in table.rows]
@@ -115,7 +120,7 @@ def _lines(table: Table, words: Words, layout: Layout) -> str:
 
     parts = [
         f'<path class="chart__axis" d="M{left} {floor}H{right}" stroke="{_INK}" stroke-width="1" fill="none"/>',
-        *(_text(left + n * step, _PLOT - 10, years[n], "middle") for n in _told(len(years), step)),
+        *(_text(left + n * step, _PLOT - 10, years[n], "middle") for n in _year_labels(len(years), step)),
         _text(left - 8, _TOP + 5, words.number(most), "end"),
         _text(left - 8, floor + 3, "0", "end"),
     ]
@@ -138,14 +143,18 @@ def _lines(table: Table, words: Words, layout: Layout) -> str:
     return _svg(table, words, layout, height, parts)
 
 
-def _told(years: int, step: float) -> list[int]:
-    """The years written under the axis: all, or as many as there is room for, counted back from the last."""
+def _year_labels(years: int, step: float) -> list[int]:
+    """The years written under the axis: all, or as many as there is room for, counted back from the
+    last.
+    """
     every = max(1, -(-36 // max(int(step), 1))) if years > 1 else 1
     return [n for n in range(years) if (years - 1 - n) % every == 0]
 
 
 def _apart(ends: Sequence[tuple[float, int]]) -> dict[int, float]:
-    """Heights of names beside the ends of their lines: none over another, none under the drawing."""
+    """Heights of names beside the ends of their lines: none over another, none under the
+    drawing.
+    """
     ordered = sorted(ends)
     places: list[float] = []
     for y, _ in ordered:
@@ -179,7 +188,7 @@ def _short(label: str, layout: Layout) -> str:
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
-def _svg(table: Table, words: Words, layout: Layout, height: int, parts: Sequence[str]) -> str:
+def _svg(table: Table, words: StatisticsWords, layout: Layout, height: int, parts: Sequence[str]) -> str:
     title = escape(words.t("stats.drawing", table=words.title(table)))
     name = f"dessin-{table.id.replace('_', '-')}" + ("" if layout is WIDE else f"-{layout.name}")
     return (

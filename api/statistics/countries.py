@@ -35,10 +35,10 @@ _MEMBERS = frozenset(
         "SK",
     ]
 )
-_LEFT = {"GB": date(2020, 1, 31)}
+_LAST_DAYS = {"GB": date(2020, 1, 31)}
 """Last day of membership. The list is right from 1 July 2013 (accession of Croatia) on."""
 
 
 def union_members(day: date) -> frozenset[str]:
     """The members on a day from 1 July 2013 on."""
-    return _MEMBERS | {country for country, last in _LEFT.items() if day <= last}
+    return _MEMBERS | {country for country, last in _LAST_DAYS.items() if day <= last}

@@ -1,4 +1,6 @@
-"""Several groupings of the same rows in one statement: the rows are made once, and only counts come back."""
+"""Several groupings of the same rows in one statement: the rows are made once, and only counts come
+back.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Counts: TypeAlias = dict[tuple[Key, ...], tuple[int, ...]]
 
 @dataclass(frozen=True)
 class Cut:
-    """One grouping: where its rows come from, which of them, by what, and what is counted (rows, when nothing is said)."""
+    """Grouping query: where its rows come from, which of them, by what, and what is counted (rows,
+    when nothing is said).
+    """
 
     name: str
     source: FromClause
@@ -31,7 +35,9 @@ class Cut:
 
 
 def run(session: AnySession, cuts: Sequence[Cut]) -> dict[str, Counts]:
-    """Every grouping, in one statement. The database sorts and sums; what comes back is as long as the vocabularies are."""
+    """Every grouping, in one statement. The database sorts and sums; what comes back is as long as
+    the vocabularies are.
+    """
     found: dict[str, Counts] = {cut.name: {} for cut in cuts}
     shapes = {cut.name: (len(cut.keys), len(cut.counts)) for cut in cuts}
     for name, *cells in session.execute(union_all(*map(_select, cuts))):
@@ -41,7 +47,9 @@ def run(session: AnySession, cuts: Sequence[Cut]) -> dict[str, Counts]:
 
 
 def summed(counts: Counts, *places: int) -> Counts:
-    """A grouping on some of its keys only. Right for what adds up: rows; not for distinct addresses."""
+    """A grouping on some of its keys only. Right for what adds up: rows; not for distinct
+    addresses.
+    """
     total: dict[tuple[Key, ...], list[int]] = defaultdict(list)
     for keys, numbers in counts.items():
         held = total[tuple(keys[p] for p in places)]

@@ -7,18 +7,18 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadStatistics
+from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, invalid, language_of, may_raise
 from api.statistics import files
-from api.statistics.asked import What
-from api.statistics.permissions import CanReadStatistics
 from api.statistics.printed import pdf_of_report
-from api.statistics.schemas import ReportTold
+from api.statistics.query import QueryDep
+from api.statistics.schemas import StatisticsRead
 from api.statistics.service import words_of
 from engine.notices.pdf_tree import PdfError
 from textfile.text import Text
 
-router = Router(prefix="/v1/statistics", tags=["statistiques"])
+router = OffLoopRouter(prefix="/v1/statistics", tags=["statistiques"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 TableId = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", description="Nom d'un tableau du rapport.")]
 
@@ -27,10 +27,12 @@ def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str,
     return {200: {"content": {media_type: {"schema": schema}}}}
 
 
-@router.get("", response_model=ReportTold, responses=may_raise(*_REFUSED))
-def read_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, asked: What) -> Any:
-    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, l'année en cours. Jamais par personne."""
-    return files.data_of(asked.report(session, services))
+@router.get("", response_model=StatisticsRead, responses=may_raise(*_REFUSED))
+def read_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, query: QueryDep) -> Any:
+    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, l'année en
+    cours. Jamais par personne.
+    """
+    return files.data_of(query.report(session, services))
 
 
 @router.get(
@@ -39,11 +41,11 @@ def read_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, 
     response_class=Response,
 )
 def read_table(
-    _: CanReadStatistics, table: TableId, request: Request, session: Read, services: ServicesDep, asked: What
+    _: CanReadStatistics, table: TableId, request: Request, session: Read, services: ServicesDep, query: QueryDep
 ) -> Response:
     """Un tableau en CSV (UTF-8, point-virgule), qu'un tableur ouvre sans rien exécuter."""
     try:
-        found = asked.report(session, services).table(table)
+        found = query.report(session, services).table(table)
     except KeyError as error:
         raise Problem("not-found") from error
     text = files.csv_of(found, words_of(services, language_of(request)))
@@ -55,9 +57,9 @@ def read_table(
     responses={**may_raise(*_REFUSED), **_gives("application/pdf", {"type": "string", "format": "binary"})},
     response_class=Response,
 )
-def print_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, asked: What) -> Response:
+def print_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, query: QueryDep) -> Response:
     """Le rapport imprimable, en français : PDF accessible (PDF/UA-1)."""
-    report = asked.report(session, services)
+    report = query.report(session, services)
     try:
         made = pdf_of_report(report, words_of(services, "fr"), services.clock.now())
     except PdfError as error:

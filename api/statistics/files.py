@@ -1,4 +1,6 @@
-"""Reports as files: CSV that a spreadsheet opens without running anything, plain data for JSON, text for a terminal."""
+"""Reports as files: CSV that a spreadsheet opens without running anything, plain data for JSON,
+text for a terminal.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,22 @@ import io
 import unicodedata
 from typing import Any
 
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.tables import Row, Table
-from api.statistics.words import Cells, Words
+from api.statistics.words import Cells, StatisticsWords
 
 _FORMULAS = frozenset("=+-@")
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and a sign that Unicode counts as neither spaces nor controls, and that show nothing: Hangul fillers, the Braille blank."""
+"""Letters and a sign that Unicode counts as neither spaces nor controls, and that show nothing:
+Hangul fillers, the Braille blank.
+"""
 SEPARATOR = ";"
 """What French spreadsheets expect."""
 
 
-def csv_of(table: Table, words: Words) -> str:
-    """A table as CSV in UTF-8 with its mark, one row a line: codes beside words, numbers without spaces, shares as decimals with a point.
+def csv_of(table: Table, words: StatisticsWords) -> str:
+    """A table as CSV in UTF-8 with its mark, one row a line: codes beside words, numbers without
+    spaces, shares as decimals with a point.
 
     A text that a spreadsheet would take for a formula is written after an apostrophe.
     """
@@ -44,18 +49,22 @@ def csv_of(table: Table, words: Words) -> str:
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet would run: blanks before the sign, and its full-width forms, change nothing."""
+    """The cell, with an apostrophe before what a spreadsheet would run: blanks before the sign, and
+    its full-width forms, change nothing.
+    """
     first = next((character for character in cell if not _blank(character)), "")
     formula = first != "" and unicodedata.normalize("NFKC", first)[0] in _FORMULAS
     return f"'{cell}" if formula or cell.startswith(("\t", "\r")) else cell
 
 
 def _blank(character: str) -> bool:
-    """What a spreadsheet may pass over before a formula: spaces, controls and what Unicode names not, lone marks, fillers."""
+    """What a spreadsheet may pass over before a formula: spaces, controls and what Unicode names
+    not, lone marks, fillers.
+    """
     return unicodedata.category(character)[0] in "ZCM" or character in _FILLERS
 
 
-def _line(table: Table, row: Row, words: Words) -> list[str]:
+def _line(table: Table, row: Row, words: StatisticsWords) -> list[str]:
     if row is table.total:
         told = [cell for _ in table.heads for cell in ("", "")]
         told[1] = words.t("stats.total")
@@ -74,7 +83,7 @@ def _line(table: Table, row: Row, words: Words) -> list[str]:
     return told
 
 
-def data_of(report: Report) -> dict[str, Any]:
+def data_of(report: StatisticsReport) -> dict[str, Any]:
     """The report as plain data: codes only. A count kept secret, like an unknown value, is null."""
     return {
         "kind": report.kind,
@@ -107,27 +116,27 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
         "shares": [
             None
             if r is None
-            else {"found": r.found, "of": r.of, "rate": r.value, "interval": list(r.interval or ()) or None}
+            else {"found": r.count, "of": r.of, "rate": r.value, "interval": list(r.interval or ()) or None}
             for r in ratios
         ],
         "median_seconds": row.median,
     }
 
 
-def text_of(report: Report, words: Words) -> str:
+def text_of(report: StatisticsReport, words: StatisticsWords) -> str:
     """The report for a terminal: every table, its columns lined up."""
     lines = []
     for section in report.sections:
         title = words.t(f"stats.section.{section.id}")
         lines += [title, "═" * _width(title), ""]
         for table in section.tables:
-            lines += [*_told(words.cells(table), words), ""]
+            lines += [*_table_lines(words.cells(table), words), ""]
     if report.secret_under is not None:
         lines += [words.t("stats.secret_note", n=report.secret_under), ""]
     return "\n".join(lines)
 
 
-def _told(cells: Cells, words: Words) -> list[str]:
+def _table_lines(cells: Cells, words: StatisticsWords) -> list[str]:
     lines = [cells.title, "─" * _width(cells.title)]
     if not cells.rows:
         return [*lines, words.t("stats.nothing")]
@@ -143,5 +152,5 @@ def _told(cells: Cells, words: Words) -> list[str]:
 
 
 def _width(text: str) -> int:
-    """How many columns a terminal gives the text."""
+    """Display width of a text in a terminal."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

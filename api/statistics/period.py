@@ -1,4 +1,6 @@
-"""A period of whole days, both included, in the service's time zone; and the calendar years that lead to it."""
+"""A period of whole days, both included, in the service's time zone; and the calendar years that
+lead to it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class PeriodError(Unfit):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A calendar year, the last one cut at the end of the period: moments from `since` on, before `until`."""
+    """A calendar year, the last one cut at the end of the period: moments from `since` on, before
+    `until`.
+    """
 
     name: str
     since: datetime
@@ -30,7 +34,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReportPeriod:
     """From a day to another, both included. Moments are UTC: from `since` on, before `until`."""
 
     first: date
@@ -68,15 +72,17 @@ class Period:
 
     @property
     def years(self) -> tuple[Year, ...]:
-        """The calendar years of evolution: some before the period, up to its last day, which may cut the last one."""
+        """The calendar years of evolution: some before the period, up to its last day, which may
+        cut the last one.
+        """
         names = range(min(self.first.year, self.last.year - YEARS_BACK), self.last.year + 1)
         starts = [_midnight(date(year, 1, 1), self.zone) for year in names] + [self.until]
         return tuple(Year(str(n), a, b) for n, (a, b) in zip(names, pairwise(starts), strict=True))
 
 
-def whole_year(year: int, zone: ZoneInfo) -> Period:
+def whole_year(year: int, zone: ZoneInfo) -> ReportPeriod:
     """A calendar year."""
-    return Period(date(year, 1, 1), date(year, 12, 31), zone)
+    return ReportPeriod(date(year, 1, 1), date(year, 12, 31), zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,6 @@
-"""Printable reports: HTML made from tables, then an accessible PDF. The text is French; nobody is named in it."""
+"""Printable reports: HTML made from tables, then an accessible PDF. The text is French; nobody is
+named in it.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.kit.typography import french
-from api.statistics.charts import drawn
-from api.statistics.report import Report
+from api.statistics.charts import draw
+from api.statistics.report import StatisticsReport
 from api.statistics.sentences import RULES, lead_of, sentences_of, title_of
 from api.statistics.tables import Table
-from api.statistics.words import Cells, Words
+from api.statistics.words import Cells, StatisticsWords
 from engine.notices.pdf import pdf_of
 
 
@@ -34,8 +36,9 @@ class _Section:
     parts: tuple[_Part, ...]
 
 
-def pdf_of_report(report: Report, words: Words, moment: datetime, procedures: str = "") -> bytes:
-    """The report as PDF/UA, in French. `procedures` goes into a trusted flagger's: how independence is ensured; blank lines part paragraphs.
+def pdf_of_report(report: StatisticsReport, words: StatisticsWords, moment: datetime, procedures: str = "") -> bytes:
+    """The report as PDF/UA, in French. `procedures` goes into a trusted flagger's: how independence
+    is ensured; blank lines part paragraphs.
 
     Raises:
         PdfRefused: the report is too long for one document; CSV and JSON have no limit.
@@ -48,7 +51,7 @@ def pdf_of_report(report: Report, words: Words, moment: datetime, procedures: st
     )
 
 
-def html_of(report: Report, words: Words, procedures: str = "") -> str:
+def html_of(report: StatisticsReport, words: StatisticsWords, procedures: str = "") -> str:
     """The report as the HTML that is printed. Tables without anything to show are left out."""
     sections = tuple(
         _Section(words.t(f"stats.section.{section.id}"), tuple(_part(t, words) for t in section.tables if not t.empty))
@@ -70,13 +73,13 @@ def html_of(report: Report, words: Words, procedures: str = "") -> str:
     )
 
 
-def _part(table: Table, words: Words) -> _Part:
+def _part(table: Table, words: StatisticsWords) -> _Part:
     cells = words.cells(table)
     rows = (*cells.rows, *([cells.total] if cells.total is not None else []))
-    return _Part(cells, rows, Markup(drawn(table, words)))
+    return _Part(cells, rows, Markup(draw(table, words)))
 
 
-def _span(report: Report, words: Words) -> str:
+def _span(report: StatisticsReport, words: StatisticsWords) -> str:
     return f"du {words.day(report.period.first)} au {words.day(report.period.last)}"
 
 

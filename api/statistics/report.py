@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from api.statistics.countries import union_members
 from api.statistics.cuts import Counts, Key, summed
-from api.statistics.period import Period
-from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, Found
+from api.statistics.period import ReportPeriod
+from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, StatisticsCounts
 from api.statistics.tables import Column, Dims, Row, Section, Share, Table, sorted_rows
 
 OUTCOMES = ("qualified", "noise", "none_applies", "out_of_scope")
@@ -16,11 +16,13 @@ CHECKS = ("online", "offline", "moved", "unreachable")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Every table of a period. `secret_under`: counts from 1 to below it are kept secret, with those that would give them back; None: all are shown."""
+class StatisticsReport:
+    """Every table of a period. `secret_under`: counts from 1 to below it are kept secret, with
+    those that would give them back; None: all are shown.
+    """
 
     kind: str
-    period: Period
+    period: ReportPeriod
     sections: tuple[Section, ...]
     secret_under: int | None = None
 
@@ -29,7 +31,7 @@ class Report:
         return tuple(table for section in self.sections for table in section.tables)
 
     def table(self, name: str) -> Table:
-        """One table.
+        """Table by its name.
 
         Raises:
             KeyError: there is none of that name.
@@ -40,9 +42,9 @@ class Report:
         raise KeyError(name)
 
 
-def build(found: Found, period: Period) -> Report:
+def build(counts: StatisticsCounts, period: ReportPeriod) -> StatisticsReport:
     """The tables of a period from its counts."""
-    make = _Maker(found.counts, period)
+    make = _Maker(counts.counts, period)
     sections = (
         Section("overview", (make.key_figures(), make.evolution())),
         Section("reports", (make.origins(), make.channels(), make.categories())),
@@ -51,24 +53,24 @@ def build(found: Found, period: Period) -> Report:
         Section("csam", make.csam()),
         Section("terrorism", make.terrorism()),
         Section(
-            "transmissions", (make.recipients(found), make.recipients_fields(), make.recipients_years(), make.online())
+            "transmissions", (make.recipients(counts), make.recipients_fields(), make.recipients_years(), make.online())
         ),
         Section("suggestions", make.disagreement()),
     )
-    return Report("annual", period, sections)
+    return StatisticsReport("annual", period, sections)
 
 
 class _Maker:
     """Counts by name, and the ways to lay them out."""
 
-    def __init__(self, counts: Mapping[str, Counts], period: Period) -> None:
+    def __init__(self, counts: Mapping[str, Counts], period: ReportPeriod) -> None:
         self._counts, self._period = counts, period
         known = {key[0] for name in ("received_year", "qualified_year", "sent_year_recipient") for key in counts[name]}
         names = [year.name for year in period.years]
         self._years = tuple(names[next((n for n, y in enumerate(names) if y in known), len(names) - 1) :])
 
     def key_figures(self) -> Table:
-        """What is asked first."""
+        """Key figures."""
         outcome = summed(self._counts["flow"], 1)
         replies = self._counts["sent_recipient"].get(("signalant",), (0,))[0]
         figures = {
@@ -90,7 +92,7 @@ class _Maker:
         return Table("key_figures", ("measure",), (Column("count"),), rows)
 
     def evolution(self) -> Table:
-        """What came in and what was retained, year after year."""
+        """Evolution of what came in and was retained, year after year."""
         sent = summed(self._counts["sent_year_recipient"], 0)
         names = ("received_year", "qualified_year", "addresses_year")
         rows = [Row((y,), (*(_at(self._counts[name], y) for name in names), _at(sent, y))) for y in self._years]
@@ -98,11 +100,13 @@ class _Maker:
         return Table("evolution", ("year",), columns, tuple(rows))
 
     def origins(self) -> Table:
-        """Who brings the reports."""
+        """Origins of reports."""
         columns = (Column("received"), Column("received_addresses"))
         total = (self._one("received"), self._counts["received"][()][1])
-        return self._listed(
-            "origins", ("origin",), columns, self._counts["received_origin"], total, shares=(Share(0),), adds_up=False
+        return _list_table(
+            Table("origins", ("origin",), columns, (), shares=(Share(0),), adds_up=False),
+            self._counts["received_origin"],
+            total,
         )
 
     def channels(self) -> Table:
@@ -112,10 +116,12 @@ class _Maker:
     def categories(self) -> Table:
         """Under which category they come."""
         counts = self._counts["received_category"]
-        return self._listed("categories", ("category",), (Column("received"),), counts, None, shares=(Share(0),))
+        return _list_table(
+            Table("categories", ("category",), (Column("received"),), (), shares=(Share(0),)), counts, None
+        )
 
     def fields(self) -> tuple[Table, ...]:
-        """What was retained: by field, by offence, by year."""
+        """Retained reports by field, by offence, by year."""
         reports, urls = self._counts["qualified_offence"], self._counts["addresses_offence"]
         both = (Column("qualified"), Column("addresses"))
         total = (sum(n for (n,) in reports.values()), self._one("addresses"))
@@ -123,16 +129,21 @@ class _Maker:
         by_field = _joined(summed(reports, 0), summed(urls, 0))
         yearly = self._counts["addresses_year_offence"]
         return (
-            self._listed("fields", ("field",), both, by_field, total, shares=(Share(1),), adds_up=False, by=1),
+            _list_table(
+                Table("fields", ("field",), both, (), shares=(Share(1),), adds_up=False), by_field, total, by=1
+            ),
             self._by_year("fields_years", ("field",), summed(yearly, 0, 1)),
-            self._listed(
-                "offences", ("field", "offence"), both, by_offence, total, shares=(Share(1),), adds_up=False, by=1
+            _list_table(
+                Table("offences", ("field", "offence"), both, (), shares=(Share(1),), adds_up=False),
+                by_offence,
+                total,
+                by=1,
             ),
             self._by_year("offences_years", ("field", "offence"), yearly),
         )
 
     def noise(self) -> Table:
-        """What becomes of reports, by the category they came under."""
+        """Outcomes of reports, by the category they came under."""
         flow = summed(self._counts["flow"], 0, 1)
         rows = []
         for (category,) in summed(flow, 0):
@@ -156,7 +167,9 @@ class _Maker:
         return self._matrix("flow", "category", "field", "qualified", flow)
 
     def requalified(self) -> Table:
-        """Of what is retained in harmful content within minors' reach, the category it came under."""
+        """Of what is retained in harmful content within minors' reach, the category it came
+        under.
+        """
         flow = self._only("flow", 1, "qualified")
         return self._in_field("requalified", "category", "qualified", {(f, c): n for (c, f), n in flow.items()}, MINORS)
 
@@ -164,14 +177,12 @@ class _Maker:
         """Of the same, the age check that was found."""
         held = self._counts["age_check"]
         rows: Counts = {(value.strip('"') if value else None,): n for (value,), n in held.items()}
-        return self._listed(
-            "age_check",
-            ("age_check",),
-            (Column("qualified"),),
+        return _list_table(
+            Table(
+                "age_check", ("age_check",), (Column("qualified"),), (), shares=(Share(0),), about=(("field", MINORS),)
+            ),
             rows,
             None,
-            shares=(Share(0),),
-            about=(("field", MINORS),),
         )
 
     def csam(self) -> tuple[Table, ...]:
@@ -198,12 +209,12 @@ class _Maker:
             self._trend("terrorism_typology_years", TERRORISM, "typology"),
         )
 
-    def recipients(self, found: Found) -> Table:
-        """Who was told, what came back, and how long removal took."""
+    def recipients(self, statistics: StatisticsCounts) -> Table:
+        """Recipients: who was told, what came back, and how long removal took."""
         columns = tuple(map(Column, ("sent", "sent_addresses", "receipts", "answers", "removals", "delays")))
         rows = []
         for heads, counts in self._counts["sent_recipient"].items():
-            of, median = found.medians.get(heads, (0, None))
+            of, median = statistics.medians.get(heads, (0, None))
             rows.append(Row(heads, (*counts, of), median))
         total = (*self._counts["sent"][()], sum(row.counts[5] or 0 for row in rows))
         return _with_total(
@@ -211,7 +222,7 @@ class _Maker:
         )
 
     def recipients_fields(self) -> Table:
-        """Who was told of what."""
+        """Recipients by field."""
         return self._matrix("recipients_fields", "recipient", "field", "sent", self._counts["sent_field"])
 
     def recipients_years(self) -> Table:
@@ -220,7 +231,9 @@ class _Maker:
         return self._yearly("recipients_years", ("recipient",), "sent_addresses", yearly, (), total=False)
 
     def online(self) -> Table:
-        """What checks found, one, three and seven days after sending, where something was checked."""
+        """Outcomes of checks, one, three and seven days after sending, where something was
+        checked.
+        """
         rows = []
         for day in CHECK_DAYS:
             seen = self._counts[f"check_{day}"]
@@ -231,7 +244,7 @@ class _Maker:
         return Table("online", ("recipient", "day"), columns, tuple(rows), sums=4, shares=(Share(0, 4),))
 
     def disagreement(self) -> tuple[Table, ...]:
-        """How often a person retained something else than what was suggested."""
+        """Disagreement rate: how often a person retained something else than what was suggested."""
         held: Counts = {keys: (n - other, other, n) for keys, (n, other) in self._counts["disagreement"].items()}
         columns = tuple(map(Column, ("as_suggested", "otherwise", "own_decisions")))
         told = (
@@ -239,12 +252,17 @@ class _Maker:
             ("disagreement_offences", ("suggested_field", "suggested"), held),
         )
         return tuple(
-            replace(self._listed(name, heads, columns, counts, None, shares=(Share(1, 2, exact=True),), by=2), sums=2)
+            replace(
+                _list_table(Table(name, heads, columns, (), shares=(Share(1, 2, exact=True),)), counts, None, by=2),
+                sums=2,
+            )
             for name, heads, counts in told
         )
 
     def _hosting(self, name: str, field: str, among: frozenset[str] | None) -> Table:
-        """By country, what INHOPE sent (it is in the hotline's country) apart from what the hotline located itself."""
+        """By country, what INHOPE sent (it is in the hotline's country) apart from what the hotline
+        located itself.
+        """
         told: dict[Key, dict[Key, int]] = {}
         for (held, origin, country), (n,) in self._counts["addresses_country"].items():
             if held == field and (among is None or country in among):
@@ -278,12 +296,14 @@ class _Maker:
 
     def _in_field(self, name: str, what: str, measure: str, counts: Counts, field: str) -> Table:
         held: Counts = {(value,): n for (f, value), n in counts.items() if f == field}
-        return self._listed(
-            name, (what,), (Column(measure),), held, None, shares=(Share(0),), about=(("field", field),)
+        return _list_table(
+            Table(name, (what,), (Column(measure),), (), shares=(Share(0),), about=(("field", field),)), held, None
         )
 
     def _by_year(self, name: str, heads: tuple[str, ...], yearly: Counts) -> Table:
-        """Distinct addresses: they do not add up from a field to another, and the total of a year is counted apart."""
+        """Distinct addresses: they do not add up from a field to another, and the total of a year
+        is counted apart.
+        """
         table = self._yearly(name, heads, "addresses", {(*k[1:], k[0]): n for k, n in yearly.items()}, ())
         totals = tuple(_at(self._counts["addresses_year"], y) for y in self._years)
         return _with_total(table, totals)
@@ -303,25 +323,8 @@ class _Maker:
         table = Table(name, heads, columns, rows, about=about, shares=shares)
         return _totalled(table) if total else table
 
-    def _listed(
-        self,
-        name: str,
-        heads: tuple[str, ...],
-        columns: tuple[Column, ...],
-        counts: Counts,
-        total: tuple[int, ...] | None,
-        *,
-        shares: tuple[Share, ...] = (),
-        about: Dims = (),
-        adds_up: bool = True,
-        by: int = 0,
-    ) -> Table:
-        rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
-        table = Table(name, heads, columns, rows, about=about, shares=shares, adds_up=adds_up)
-        return _with_total(table, total) if total is not None else _totalled(table)
-
     def _matrix(self, name: str, row: str, column: str, measure: str, counts: Counts) -> Table:
-        """One dimension down, another across, with both totals."""
+        """Contingency table: one dimension down, another across, with both totals."""
         across = [
             keys[0]
             for keys, _ in sorted(summed(counts, 1).items(), key=lambda i: (i[0][0] is None, -i[1][0], i[0][0] or ""))
@@ -356,6 +359,15 @@ def _joined(one: Counts, other: Counts) -> Counts:
 def _totalled(table: Table) -> Table:
     columns = range(len(table.columns))
     return _with_total(table, tuple(sum(row.counts[n] or 0 for row in table.rows) for n in columns))
+
+
+def _list_table(table: Table, counts: Counts, total: tuple[int, ...] | None, *, by: int = 0) -> Table:
+    """A table with its counts as rows, sorted by one of them; without a total of its own, its rows
+    add up to it.
+    """
+    rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
+    listed = replace(table, rows=rows)
+    return _with_total(listed, total) if total is not None else _totalled(listed)
 
 
 def _with_total(table: Table, counts: Iterable[int]) -> Table:

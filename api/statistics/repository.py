@@ -1,4 +1,4 @@
-"""What statistics ask of the database: five statements, whatever the number of reports."""
+"""Statistics queries: five statements, whatever the number of reports."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from api.db.action import TransmissionRow
 from api.db.reports import DecisionRow, FactRow
 from api.db.sessions import AnySession
 from api.statistics.cuts import Counts, Cut, run
-from api.statistics.period import Period
-from api.statistics.rows import addresses, decided, field_of, medians, received, sent, tallied
+from api.statistics.period import ReportPeriod
+from api.statistics.rows import addresses, decision_rows, field_of, medians, report_rows, tallied, transmission_rows
 
 CSAM, TERRORISM, MINORS = "pedopornographie", "terrorisme", "contenus_mineurs"
 """The fields that have tables of their own."""
@@ -25,30 +25,34 @@ _BY_YEAR = ("service", "victim_sex", "typology", "hosting_country")
 
 
 @dataclass(frozen=True)
-class Found:
+class StatisticsCounts:
     """Counts by name; medians as seconds, with how many delays they rest on."""
 
     counts: Mapping[str, Counts]
     medians: Mapping[tuple[str | None, ...], tuple[int, float]]
 
 
-def count(session: AnySession, period: Period, fields: Mapping[str, str]) -> Found:
-    """Everything that the report of a period is made of. `fields` gives the field of each offence of the law in force."""
-    gone = sent(period, fields)
+def count(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) -> StatisticsCounts:
+    """Counts that the report of a period is made of. `fields` gives the field of each offence
+    of the law in force.
+    """
+    gone = transmission_rows(period, fields)
     with _room(session):
         counts = {
-            **run(session, _received(received(period))),
-            **run(session, _decided(decided(period, fields))),
-            **run(session, _sent(gone)),
-            **run(session, [_tried(period)]),
+            **run(session, _report_cuts(report_rows(period))),
+            **run(session, _decision_cuts(decision_rows(period, fields))),
+            **run(session, _transmission_cuts(gone)),
+            **run(session, [_dry_run_cut(period)]),
             **run(session, [_disagreement(period, fields)]),
         }
-        return Found(counts, _medians(session, gone, (gone.c.recipient,), (gone.c.inside == 1,)))
+        return StatisticsCounts(counts, _medians(session, gone, (gone.c.recipient,), (gone.c.inside == 1,)))
 
 
-def count_notices(session: AnySession, period: Period, fields: Mapping[str, str]) -> Found:
-    """What the report of a trusted flagger is made of: notices under article 16 of Regulation (EU) 2022/2065 that left in the period."""
-    gone = sent(period, fields)
+def count_notices(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) -> StatisticsCounts:
+    """Counts of the report of a trusted flagger: notices under article 16 of Regulation (EU)
+    2022/2065 that left in the period.
+    """
+    gone = transmission_rows(period, fields)
     c = gone.c
     where = (c.inside == 1, c.kind == "dsa16")
     rightly = case((c.contested.in_(("upheld", "partly_upheld")), 1), else_=0)
@@ -62,12 +66,14 @@ def count_notices(session: AnySession, period: Period, fields: Mapping[str, str]
         Cut("dsa_addresses", gone, (), where, (func.count(c.address_key.distinct()),)),
     ]
     with _room(session):
-        return Found(run(session, cuts), _medians(session, gone, (c.provider,), where))
+        return StatisticsCounts(run(session, cuts), _medians(session, gone, (c.provider,), where))
 
 
 @contextmanager
 def _room(session: AnySession) -> Iterator[None]:
-    """Lets SQLite keep 8 MiB of pages for a while, and of each sort: with its usual two, a register of a million reports is read again for each row."""
+    """Lets SQLite keep 8 MiB of pages for a while, and of each sort: with its usual two, a register
+    of a million reports is read again for each row.
+    """
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         yield
@@ -80,7 +86,7 @@ def _room(session: AnySession) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA cache_size = {int(before)}")
 
 
-def _received(rows: CTE) -> list[Cut]:
+def _report_cuts(rows: CTE) -> list[Cut]:
     cells = tallied(rows, ("year", "inside", "channel", "category", "state", "origin"))
     c, d = cells.c, rows.c
     inside, n = (c.inside == 1,), (func.sum(c.n),)
@@ -95,7 +101,7 @@ def _received(rows: CTE) -> list[Cut]:
     ]
 
 
-def _decided(rows: CTE) -> list[Cut]:
+def _decision_cuts(rows: CTE) -> list[Cut]:
     cells, said = tallied(rows, ("year", "inside", "category", "outcome", "field", "offence")), addresses(rows)
     c, a, facts = cells.c, said.c, _age_checks(rows)
     inside, n, qualified = (c.inside == 1,), (func.sum(c.n),), c.outcome == "qualified"
@@ -119,7 +125,9 @@ def _decided(rows: CTE) -> list[Cut]:
 
 
 def _age_checks(rows: CTE) -> Any:
-    """The age check last stated of each report qualified as harmful content within minors' reach."""
+    """The age check last stated of each report qualified as harmful content within minors'
+    reach.
+    """
     c, fact = rows.c, FactRow
     held = (
         select(
@@ -136,7 +144,7 @@ def _age_checks(rows: CTE) -> Any:
     return select(held.c.value).where(held.c.last == 1).subquery("age_checks")
 
 
-def _sent(rows: CTE) -> list[Cut]:
+def _transmission_cuts(rows: CTE) -> list[Cut]:
     c = rows.c
     inside = (c.inside == 1,)
     distinct = func.count(c.address_key.distinct())
@@ -151,15 +159,19 @@ def _sent(rows: CTE) -> list[Cut]:
     ]
 
 
-def _tried(period: Period) -> Cut:
-    """Notices tried dry, which are not sent; and how many of them got an answer, on a demonstration."""
+def _dry_run_cut(period: ReportPeriod) -> Cut:
+    """Notices tried dry, which are not sent; and how many of them got an answer, on a
+    demonstration.
+    """
     row = TransmissionRow
     where = (row.state == "dry_run", row.sent_at >= period.since, row.sent_at < period.until)
     return Cut("tried", row.__table__, (), where, (func.count(), func.count(row.answered_at)))
 
 
-def _disagreement(period: Period, fields: Mapping[str, str]) -> Cut:
-    """Decisions that people took, by what was suggested: how many, and how many retained something else."""
+def _disagreement(period: ReportPeriod, fields: Mapping[str, str]) -> Cut:
+    """Decisions that people took, by what was suggested: how many, and how many retained something
+    else.
+    """
     own = DecisionRow
     field: ColumnElement[Any] = case(
         (own.suggested.is_not(None), field_of(own.suggested.expression, own.suggested_field.expression, fields))

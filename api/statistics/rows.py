@@ -1,7 +1,9 @@
-"""The rows that are counted. docs/statistics.md says the rules in words; tests hold them against a count made row by row.
+"""The rows that are counted. docs/statistics.md says the rules in words; tests hold them against a
+count made row by row.
 
-A report is counted on the day it came in, a decision on the day it was taken, a transmission on the day it left. A decision taken back never
-counts. The decision of a duplicate is that of the report that speaks for it.
+A report is counted on the day it came in, a decision on the day it was taken, a transmission on the
+day it left. A decision taken back never counts. The decision of a duplicate is that of the report
+that speaks for it.
 """
 
 from __future__ import annotations
@@ -14,19 +16,20 @@ from sqlalchemy.orm import aliased
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import CLOSED, DecisionRow, ReportRow
-from api.statistics.period import Period
+from api.statistics.period import ReportPeriod
 from api.statistics.sql import seconds_of, year_of
 
 UNKNOWN_FIELD = "inconnu"
-"""The field of an offence that nobody noted when it was decided, and that the law no longer knows."""
+"""The field of an offence that nobody noted when it was decided, and that the law no longer knows.
+"""
 _REGISTER = (
     "origin", "address_key", "hosting_country", "service", "tld", "typology", "victim_age", "victim_sex", "classification",
     "commerciality",
 )  # fmt: skip
 
 
-def received(period: Period) -> CTE:
-    """One row a report that came in during the years of evolution."""
+def report_rows(period: ReportPeriod) -> CTE:
+    """Report rows: one a report that came in during the years of evolution."""
     report, register, years = ReportRow, RegisterRow, period.years
     return _once(
         select(
@@ -44,10 +47,12 @@ def received(period: Period) -> CTE:
     )
 
 
-def decided(period: Period, fields: Mapping[str, str]) -> CTE:
-    """One row a report that a decision in force speaks of, taken during the years of evolution; followers of a decision included.
+def decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> CTE:
+    """Decision rows: one a report that a decision in force speaks of, taken during the years of
+    evolution; followers of a decision included.
 
-    `fields` gives the field of each offence of the law in force, for decisions that did not note it.
+    `fields` gives the field of each offence of the law in force, for decisions that did not note
+    it.
     """
     own, report = DecisionRow, ReportRow
     other = aliased(DecisionRow)
@@ -55,8 +60,8 @@ def decided(period: Period, fields: Mapping[str, str]) -> CTE:
     # written so, the state is no way in for SQLite: it goes from decisions to their few followers
     done = case((report.state.in_(CLOSED), 1), else_=0) == 1
     parts = (
-        _decided(period, fields).join(report, report.id == own.report),
-        _decided(period, fields)
+        _decision_rows(period, fields).join(report, report.id == own.report),
+        _decision_rows(period, fields)
         .join(report, report.carried_decision == own.id)
         .where(report.carried_decision.is_not(None), done, ~lives),
     )
@@ -65,7 +70,7 @@ def decided(period: Period, fields: Mapping[str, str]) -> CTE:
     )
 
 
-def _decided(period: Period, fields: Mapping[str, str]) -> Select[Any]:
+def _decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> Select[Any]:
     own, report = DecisionRow, ReportRow
     retained = own.offence.is_not(None)
     return (
@@ -90,8 +95,9 @@ def _decided(period: Period, fields: Mapping[str, str]) -> Select[Any]:
 
 
 def addresses(rows: CTE) -> CTE:
-    """Qualified addresses. `spoken` is 1 on the row that speaks for an address in its field over the period (or the years outside), `spoken_year`
-    over its calendar year: the report decided last. Counting those rows counts distinct addresses, each with one country, one service…
+    """Qualified addresses. `spoken` is 1 on the row that speaks for an address in its field over
+    the period (or the years outside), `spoken_year` over its calendar year: the report decided
+    last. Counting those rows counts distinct addresses, each with one country, one service…
     """
     last = (rows.c.decided_at.desc(), rows.c.report.desc())
     c = rows.c
@@ -105,8 +111,10 @@ def addresses(rows: CTE) -> CTE:
     )
 
 
-def sent(period: Period, fields: Mapping[str, str]) -> CTE:
-    """One row a transmission that left during the years of evolution. `delay` is the seconds until the removal that followed it."""
+def transmission_rows(period: ReportPeriod, fields: Mapping[str, str]) -> CTE:
+    """Transmission rows: one a notice that left during the years of evolution. `delay` is the
+    seconds until the removal that followed it.
+    """
     gone, register, decision, host = TransmissionRow, RegisterRow, DecisionRow, HostRow
     noted = select(decision.offence_field).where(decision.id == gone.decision).scalar_subquery()
     field = case((gone.offence.is_not(None), field_of(gone.offence.expression, noted, fields)))
@@ -143,13 +151,17 @@ def sent(period: Period, fields: Mapping[str, str]) -> CTE:
 
 
 def tallied(rows: CTE, names: Sequence[str]) -> CTE:
-    """How many rows (`n`) there are for each combination of some columns: few, and sorted once for all the groupings made from them."""
+    """Group counts: how many rows (`n`) there are for each combination of some columns: few, and
+    sorted once for all the groupings made from them.
+    """
     held = [rows.c[name] for name in names]
     return _once(select(*held, func.count().label("n")).group_by(*held), f"{rows.name}_cells")
 
 
 def medians(rows: CTE, keys: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """For each value of the keys: how many delays are known, the sum and the number of those in the middle (one, or two when they are even)."""
+    """For each value of the keys: how many delays are known, the sum and the number of those in the
+    middle (one, or two when they are even).
+    """
     names = [f"k{n}" for n in range(len(keys))]
     ranked = (
         select(
@@ -173,7 +185,7 @@ def field_of(offence: ColumnElement[Any], noted: ColumnElement[Any], fields: Map
     return func.coalesce(noted, known, type_=String)
 
 
-def _within(moment: ColumnElement[Any], period: Period) -> ColumnElement[int]:
+def _within(moment: ColumnElement[Any], period: ReportPeriod) -> ColumnElement[int]:
     return case((and_(moment >= period.since, moment < period.until), 1), else_=0)
 
 

@@ -1,4 +1,4 @@
-"""Reports as told by the API. Codes only; a null count is secret, a null code is unknown."""
+"""Response models of statistics. Codes only; a null count is secret, a null code is unknown."""
 
 from __future__ import annotations
 
@@ -6,53 +6,55 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.kit.schemas import Told
+from api.kit.schemas import ResponseModel
 
 
-class ColumnTold(Told):
+class ColumnRead(ResponseModel):
     """A counted column: its measure, and what all its counts are about."""
 
     measure: str
     about: dict[str, str | None]
 
 
-class RatioTold(Told):
-    """A share, with its exact (Clopper-Pearson, 95 %) interval where it speaks of people's decisions."""
+class RatioRead(ResponseModel):
+    """A share, with its exact (Clopper-Pearson, 95 %) interval where it speaks of people's
+    decisions.
+    """
 
-    found: int
+    count: int = Field(alias="found")
     of: int
     rate: float
     interval: list[float] | None
 
 
-class RowTold(Told):
+class RowRead(ResponseModel):
     """A row: what it is about, its counts, its shares, the median delay in seconds."""
 
     heads: list[str | None]
     counts: list[int | None]
-    shares: list[RatioTold | None]
+    shares: list[RatioRead | None]
     median_seconds: float | None
 
 
-class TableTold(Told):
+class TableRead(ResponseModel):
     """A table; `total` is not the sum of the rows where addresses are distinct."""
 
     id: str
     about: dict[str, str | None]
     heads: list[str]
-    columns: list[ColumnTold]
-    rows: list[RowTold]
-    total: RowTold | None
+    columns: list[ColumnRead]
+    rows: list[RowRead]
+    total: RowRead | None
 
 
-class SectionTold(Told):
+class SectionRead(ResponseModel):
     """Tables read together."""
 
     id: str
-    tables: list[TableTold]
+    tables: list[TableRead]
 
 
-class ReportTold(Told):
+class StatisticsRead(ResponseModel):
     """The statistics of a period."""
 
     kind: Literal["annual", "dsa"]
@@ -62,4 +64,4 @@ class ReportTold(Told):
     secret_under: int | None = Field(
         description="Les effectifs de 1 à ce seuil exclu sont secrets ; nul : aucun ne l'est."
     )
-    sections: list[SectionTold]
+    sections: list[SectionRead]

@@ -1,13 +1,15 @@
-"""Neutral sentences made from figures, in French. A sentence that would rest on a count kept secret, or on nothing, is not written."""
+"""Neutral sentences made from figures, in French. A sentence that would rest on a count kept
+secret, or on nothing, is not written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from api.kit.typography import french
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.tables import Code, Ratio, Row, Table
-from api.statistics.words import Words
+from api.statistics.words import StatisticsWords
 
 RULES = (
     "Une adresse n'est pas un signalement, ni un signalement une transmission : la même adresse peut être signalée plusieurs fois, et transmise à plusieurs destinataires.",
@@ -19,7 +21,7 @@ RULES = (
 """What a reader must know of the counting; docs/statistics.md has all of it."""
 
 
-def title_of(report: Report, words: Words) -> str:
+def title_of(report: StatisticsReport, words: StatisticsWords) -> str:
     """The title of the document."""
     year = report.period.as_year
     when = year if year is not None else f"du {words.day(report.period.first)} au {words.day(report.period.last)}"
@@ -28,8 +30,8 @@ def title_of(report: Report, words: Words) -> str:
     return french(f"Rapport annuel {when}" if year is not None else f"Rapport statistique {when}")
 
 
-def lead_of(report: Report, words: Words) -> str:
-    """What the document is."""
+def lead_of(report: StatisticsReport, words: StatisticsWords) -> str:
+    """Title sentence of the document."""
     span = f"du {words.day(report.period.first)} au {words.day(report.period.last)}, jours compris"
     if report.kind == "dsa":
         said = (
@@ -43,7 +45,7 @@ def lead_of(report: Report, words: Words) -> str:
     return french(said)
 
 
-def sentences_of(report: Report, words: Words) -> Iterator[str]:
+def sentences_of(report: StatisticsReport, words: StatisticsWords) -> Iterator[str]:
     """The sentences of an annual report."""
     if report.kind != "annual":
         return
@@ -58,7 +60,7 @@ def sentences_of(report: Report, words: Words) -> Iterator[str]:
     noise = report.table("noise")
     for row in noise.rows[:3]:
         ratio = noise.share_of(row, noise.shares[0])
-        if ratio is not None and ratio.found:
+        if ratio is not None and ratio.count:
             yield f"Parmi les signalements décidés de la catégorie « {words.value('category', row.heads[0])} », {_percent(ratio, words)} sont du bruit."
     yield from _csam(report, words)
     recipients = report.table("recipients")
@@ -71,7 +73,7 @@ def sentences_of(report: Report, words: Words) -> Iterator[str]:
             yield f"Délai médian de retrait, {words.value('recipient', row.heads[0])} : {words.delay(row.median)}."
 
 
-def _csam(report: Report, words: Words) -> Iterator[str]:
+def _csam(report: StatisticsReport, words: StatisticsWords) -> Iterator[str]:
     for name, said in (
         (
             "csam_hosting",
@@ -87,24 +89,24 @@ def _csam(report: Report, words: Words) -> Iterator[str]:
         yield f"{words.number(onion.counts[0])} adresses étaient en .onion."
 
 
-def _leading(table: Table, column: int, words: Words, said: str) -> Iterator[str]:
+def _leading(table: Table, column: int, words: StatisticsWords, heading: str) -> Iterator[str]:
     """The rows that weigh most, with their share."""
     share = next(s for s in table.shares if s.part == column)
     told = [(row, table.share_of(row, share)) for row in table.rows[:6]]
     listed = ", ".join(
         f"{_label(table, row, words)} {_percent(ratio, words)}"
         for row, ratio in told
-        if ratio is not None and ratio.found
+        if ratio is not None and ratio.count
     )
     if listed:
-        yield said.format(list=listed)
+        yield heading.format(list=listed)
 
 
-def _label(table: Table, row: Row, words: Words) -> str:
+def _label(table: Table, row: Row, words: StatisticsWords) -> str:
     heads: tuple[Code, ...] = row.heads
     return words.value(table.heads[-1], heads[-1])
 
 
-def _percent(ratio: Ratio, words: Words) -> str:
+def _percent(ratio: Ratio, words: StatisticsWords) -> str:
     """A whole percentage: what a sentence can bear."""
     return f"{100 * ratio.value:.0f} %"

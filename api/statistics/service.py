@@ -8,11 +8,11 @@ from typing import Literal
 from api.db.sessions import AnySession, without_statement_limit
 from api.http.services import Services
 from api.statistics.dsa import build_notices
-from api.statistics.period import Period
-from api.statistics.report import Report, build
+from api.statistics.period import ReportPeriod
+from api.statistics.report import StatisticsReport, build
 from api.statistics.repository import count, count_notices
 from api.statistics.suppression import suppress
-from api.statistics.words import Words
+from api.statistics.words import StatisticsWords
 from engine.model.ruleset import Ruleset
 from textfile.text import Language
 
@@ -20,8 +20,8 @@ Kind = Literal["annual", "dsa"]
 
 
 def report_of(
-    session: AnySession, law: Ruleset, period: Period, kind: Kind = "annual", under: int | None = None
-) -> Report:
+    session: AnySession, law: Ruleset, period: ReportPeriod, kind: Kind = "annual", under: int | None = None
+) -> StatisticsReport:
     """The report of a period: every table of statistics (`annual`), or a trusted flagger's (`dsa`).
 
     Raises:
@@ -36,17 +36,18 @@ def report_of(
     return made if under is None else suppress(made, under)
 
 
-def words_of(services: Services, language: Language) -> Words:
+def words_of(services: Services, language: Language) -> StatisticsWords:
     """The words of one language, over the law in force and the register's lists."""
     law = services.editions.current().ruleset
-    return Words(language, law.offences, law.facts, services.rules.register)
+    return StatisticsWords(language, law.offences, law.facts, services.rules.register)
 
 
-def period_of(services: Services, first: date | None, last: date | None) -> Period:
-    """The period asked for. Without days, this year until today; with one, to today or from the start of its year.
+def period_of(services: Services, first: date | None, last: date | None) -> ReportPeriod:
+    """The period asked for. Without days, this year until today; with one, to today or from the
+    start of its year.
 
     Raises:
         PeriodError: the days do not make a period.
     """
     end = last or services.clock.today()
-    return Period(first or end.replace(month=1, day=1), end, services.settings.zone)
+    return ReportPeriod(first or end.replace(month=1, day=1), end, services.settings.zone)

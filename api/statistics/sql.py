@@ -1,4 +1,4 @@
-"""What the two databases say differently, said once: seconds of a moment, buckets of time."""
+"""SQL functions of both dialects: seconds of a moment, buckets of time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.statistics.period import Year
 
 
 class seconds_of(GenericFunction[int]):  # noqa: N801  a function of SQL
-    """Whole seconds since 1970 of a moment: the same number on both databases."""
+    """Unix timestamp of a moment, in whole seconds: the same number on both databases."""
 
     type = BigInteger()
     inherit_cache = True
@@ -31,5 +31,7 @@ def _postgresql(element: seconds_of, compiler: Any, **kw: Any) -> str:
 
 
 def year_of(moment: ColumnElement[Any], years: Sequence[Year]) -> ColumnElement[str]:
-    """The name of the calendar year of a moment, in the service's time zone; the moment must lie in one of them."""
+    """The name of the calendar year of a moment, in the service's time zone; the moment must lie in
+    one of them.
+    """
     return case(*((moment < year.until, literal(year.name)) for year in years[:-1]), else_=literal(years[-1].name))

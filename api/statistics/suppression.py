@@ -1,8 +1,10 @@
 """Small counts kept secret, and as many others as it takes for totals not to give them back.
 
-A count from 1 to below the threshold is secret. Zeros are shown. Then, over all tables at once (a count shown in two tables is one unknown, after its
-name): no line that adds up may hold a single secret, and no secret small count may be determined by what is shown. The second is decided exactly: the
-least and the greatest value that each could take, given every sum, are found by linear programming, and more is kept secret until they differ.
+A count from 1 to below the threshold is secret. Zeros are shown. Then, over all tables at once (a
+count shown in two tables is one unknown, after its name): no line that adds up may hold a single
+secret, and no secret small count may be determined by what is shown. The second is decided exactly:
+the least and the greatest value that each could take, given every sum, are found by linear
+programming, and more is kept secret until they differ.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from functools import partial
 import numpy as np
 import scipy  # its parts, half a second to import, come when a report asks for one
 
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.tables import Name, Row, Section, Table, with_counts
 
 LEAST = 2
@@ -35,8 +37,9 @@ class _Line:
         return frozenset((*self.parts, self.total))
 
 
-def suppress(report: Report, under: int) -> Report:
-    """The report with counts from 1 to `under` - 1 kept secret, and those that would give them back.
+def suppress(report: StatisticsReport, under: int) -> StatisticsReport:
+    """The report with counts from 1 to `under` - 1 kept secret, and those that would give them
+    back.
 
     Raises:
         ValueError: the threshold hides nothing.
@@ -65,7 +68,7 @@ def _complete(values: Mapping[Name, int], lines: Sequence[_Line], small: set[Nam
             continue
         more: set[Name] = set()
         for name in _determined(values, lines, hidden, small):
-            around = [line for line in lines if name in line.names and _left(values, line, hidden)]
+            around = [line for line in lines if name in line.names and _remainder(values, line, hidden)]
             if around and not more & frozenset().union(*(line.names for line in around)):
                 choices = [_another(values, line, hidden) for line in around]
                 more.add(min(choices, key=lambda other: (values[other], str(other))))
@@ -74,13 +77,15 @@ def _complete(values: Mapping[Name, int], lines: Sequence[_Line], small: set[Nam
         hidden |= more
 
 
-def _left(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> list[Name]:
+def _remainder(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> list[Name]:
     return [name for name in line.names if name not in hidden and values[name] > 0]
 
 
 def _another(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> Name:
-    """The smallest count of a line that is still shown; its total only when nothing else is left."""
-    return min(_left(values, line, hidden), key=lambda name: (name == line.total, values[name], str(name)))
+    """The smallest count of a line that is still shown; its total only when nothing else is
+    left.
+    """
+    return min(_remainder(values, line, hidden), key=lambda name: (name == line.total, values[name], str(name)))
 
 
 def _determined(
@@ -110,7 +115,9 @@ def _determined(
 
 
 def _width(sums: scipy.sparse.csr_matrix, right: np.ndarray, at: int) -> float:
-    """How far apart the least and the greatest value of one unknown are, each being at least 1 and all adding up."""
+    """Width of the interval between the least and the greatest value of one unknown are, each being
+    at least 1 and all adding up.
+    """
     if not sums.shape[0]:
         return np.inf
     ends = []
@@ -133,6 +140,8 @@ def _lines(table: Table, naming: _Naming) -> Iterator[_Line]:
 
 
 def _name(year: str | None, table: Table, row: Row, column: int) -> Name:
-    """The name of a count, without the year where the year is the period: both are the same count."""
+    """The name of a count, without the year where the year is the period: both are the same
+    count.
+    """
     measure, about = table.name_of(row, column)
     return measure, tuple(pair for pair in about if pair != ("year", year))

@@ -1,6 +1,8 @@
-"""A table of statistics as plain values: what its rows are told by, what is counted, what adds up, which shares follow.
+"""A table of statistics as plain values: what its rows are told by, what is counted, what adds up,
+which shares follow.
 
-Every count has a name, its measure and the values it is about: two tables that show the same count name it alike. Suppression relies on it.
+Every count has a name, its measure and the values it is about: two tables that show the same count
+name it alike. Suppression relies on it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _SAME: dict[str, Name] = {"replies": ("sent", (("recipient", "signalant"),))}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A counted column. `about` are values that all its counts share (a year, an origin). It is told by its measure, or by the last of them."""
+    """A counted column. `about` are values that all its counts share (a year, an origin). It is
+    told by its measure, or by the last of them.
+    """
 
     measure: str
     about: Dims = ()
@@ -31,7 +35,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A derived column: a counted column over another, or over its own total when `whole` is None. `exact`: with its exact interval."""
+    """A derived column: a counted column over another, or over its own total when `whole` is None.
+    `exact`: with its exact interval.
+    """
 
     part: int
     whole: int | None = None
@@ -40,7 +46,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row is about, its counts (None: kept secret), and the median delay in seconds when the table has one."""
+    """Row of a table: what it is about, its counts (None: kept secret), and the median delay in
+    seconds when the table has one.
+    """
 
     heads: tuple[Code, ...]
     counts: tuple[int | None, ...]
@@ -49,12 +57,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table.
+    """Table of counts.
 
-    `heads` are the dimensions that rows are told by; `about`, the values all rows share; `total`, the last row, if rows add up to something, and
-    `total_about` what it is about besides.
-    `adds_up`: the total is the sum of the rows (distinct addresses of several fields are not). `sums`: a column that is the sum of the others.
-    `delay`: the counted column on which the median rests, for a table with one.
+    `heads` are the dimensions that rows are told by; `about`, the values all rows share; `total`,
+    the last row, if rows add up to something, and `total_about` what it is about besides.
+    `adds_up`: the total is the sum of the rows (distinct addresses of several fields are not).
+    `sums`: a column that is the sum of the others. `delay`: the counted column on which the median
+    rests, for a table with one.
     """
 
     id: str
@@ -91,7 +100,9 @@ class Table:
         return measure, tuple(sorted(about.items()))
 
     def share_of(self, row: Row, share: Share) -> Ratio | None:
-        """A share on a row; None when it cannot be told: nothing to divide by, or a count kept secret."""
+        """A share on a row; None when it cannot be told: nothing to divide by, or a count kept
+        secret.
+        """
         part = row.counts[share.part]
         total = self.total.counts[share.part] if self.total is not None else None
         whole = row.counts[share.whole] if share.whole is not None else total
@@ -109,20 +120,20 @@ class Table:
 class Ratio:
     """A share as a fraction; its exact (Clopper-Pearson) interval where one is asked for."""
 
-    found: int
+    count: int
     of: int
     exact: bool = False
 
     @property
     def value(self) -> float:
         """Between 0 and 1."""
-        return self.found / self.of
+        return self.count / self.of
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The bounds, each side wrong with half of the risk."""
         risk = (1 - LEVEL) / 2
-        return (lower(self.found, self.of, risk), upper(self.found, self.of, risk)) if self.exact else None
+        return (lower(self.count, self.of, risk), upper(self.count, self.of, risk)) if self.exact else None
 
 
 @dataclass(frozen=True, slots=True)

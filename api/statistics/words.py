@@ -1,4 +1,6 @@
-"""Tables in words: titles, columns, values, numbers, as plain text cells for pages, terminals and files."""
+"""Tables in words: titles, columns, values, numbers, as plain text cells for pages, terminals and
+files.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from api.kit import formats
 from api.kit.messages import merged, message
 from api.rules.field_messages import MESSAGES as FIELDS
 from api.rules.register import Vocabulary
@@ -17,17 +20,19 @@ from engine.model.fact import FactDefinition
 from engine.model.law import Offence
 from textfile.text import Language
 
-KNOWN = merged(MESSAGES, FIELDS)
+KNOWN_MEASURES = merged(MESSAGES, FIELDS)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})
 _AS = {"suggested": "offence", "suggested_field": "field", "category": "field"}
 """Dimensions that take the values of another."""
-_WRITTEN = frozenset({"category"})
+_FREE_TEXT = frozenset({"category"})
 """Dimensions whose values people write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table as text. `heads` is the number of columns that tell rows; `foreign` are heads that stay French on a page in another language."""
+    """A table as text. `heads` is the number of columns that tell rows; `foreign` are heads that
+    stay French on a page in another language.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -37,8 +42,10 @@ class Cells:
     foreign: frozenset[str] = frozenset()
 
 
-class Words:
-    """One language, over the law in force and the register's lists. An offence that the law no longer knows is told by its identifier."""
+class StatisticsWords:
+    """Labels of statistics in one language, over the law in force and the register's lists. An
+    offence that the law no longer knows is told by its identifier.
+    """
 
     def __init__(
         self,
@@ -52,7 +59,7 @@ class Words:
 
     def t(self, key: str, /, **values: object) -> str:
         """A message."""
-        return message(KNOWN, self.language, key, **values)
+        return message(KNOWN_MEASURES, self.language, key, **values)
 
     def title(self, table: Table) -> str:
         """The title of a table."""
@@ -66,7 +73,7 @@ class Words:
         """A value of a dimension."""
         if code is None or (dimension in ("field", "suggested_field") and code == "inconnu"):
             own = f"stats.unknown.{dimension.removesuffix('_field')}"
-            return self.t(own) if own in KNOWN else self.t("stats.unknown")
+            return self.t(own) if own in KNOWN_MEASURES else self.t("stats.unknown")
         kind = _AS.get(dimension, dimension)
         if kind == "offence":
             return f"{self._offences[code].short.in_(self.language)} ({code})" if code in self._offences else code
@@ -77,9 +84,9 @@ class Words:
         if kind == "age_check" and AGE_CHECK in self._facts and code in self._facts[AGE_CHECK].values:
             return self._facts[AGE_CHECK].values[code].in_(self.language)
         if kind in self._lists and code in self._lists[kind].values:
-            return self._listed(kind, code)
+            return self._code_label(kind, code)
         for key in (f"{kind}.{code}", f"stats.{kind}.{code}"):
-            if key in KNOWN:
+            if key in KNOWN_MEASURES:
                 return self.t(key)
         return f".{code}" if kind == "tld" else code
 
@@ -97,7 +104,7 @@ class Words:
         """A count, thousands apart; the mark of a secret."""
         if count is None:
             return self.t("stats.secret")
-        return f"{count:,}".replace(",", "\u202f" if self.language == "fr" else ",")
+        return formats.number(count, self.language)
 
     def ratio(self, ratio: Ratio | None) -> str:
         """A share, with its interval when it has one."""
@@ -111,18 +118,11 @@ class Words:
 
     def percent(self, value: float) -> str:
         """A share between 0 and 1."""
-        said = f"{100 * value:.1f}"
-        return f"{said.replace('.', ',')}\u202f%" if self.language == "fr" else f"{said}%"
+        return formats.percent(value, self.language)
 
     def delay(self, seconds: float | None) -> str:
         """A delay, in hours, or in days from two days on."""
-        if seconds is None:
-            return "–"
-        amount, unit = (
-            (seconds / 3600, "h") if seconds < 172_800 else (seconds / 86_400, "j" if self.language == "fr" else "d")
-        )
-        said = f"{amount:.1f}"
-        return f"{said.replace('.', ',') if self.language == 'fr' else said}\u202f{unit}"
+        return "–" if seconds is None else formats.duration(seconds, self.language)
 
     def cells(self, table: Table) -> Cells:
         """The whole table as text."""
@@ -139,14 +139,16 @@ class Words:
         return Cells(self.title(table), tuple(columns), len(table.heads), rows, total, self.foreign(table))
 
     def foreign(self, table: Table) -> frozenset[str]:
-        """The heads of a table that are as a reporter wrote them: in French, whatever the language of the page."""
+        """The heads of a table that are as a reporter wrote them: in French, whatever the language
+        of the page.
+        """
         if self.language == "fr":
             return frozenset()
         named = {(head, code) for row in table.rows for head, code in zip(table.heads, row.heads, strict=True)}
-        return frozenset(code for head, code in named if code and head in _WRITTEN and self.value(head, code) == code)
+        return frozenset(code for head, code in named if code and head in _FREE_TEXT and self.value(head, code) == code)
 
     def heads(self, table: Table, row: Row) -> tuple[str, ...]:
-        """What a row is about."""
+        """Head cells of a row."""
         return tuple(self.value(head, code) for head, code in zip(table.heads, row.heads, strict=True))
 
     def _numbers(self, table: Table, row: Row) -> list[str]:
@@ -154,7 +156,7 @@ class Words:
         told += [self.ratio(table.share_of(row, share)) for share in table.shares]
         return [*told, self.delay(row.median)] if table.delay is not None else told
 
-    def _listed(self, name: str, code: str) -> str:
+    def _code_label(self, name: str, code: str) -> str:
         known = self._lists[name].values[code]
         label = known.label.in_(self.language)
         if name in _CODED and known.iccam is not None:

@@ -1,4 +1,6 @@
-"""What comes in, bounded: a file or a pipe, never a device; lines one at a time; and whether they are JSON Lines."""
+"""Bounded input: a file or a pipe, never a device; lines one at a time; and whether they are JSON
+Lines.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from api.kit.lines import MAX_LINE
 from textfile.text import Text
 
 MAX_SKIPPED = 64 << 20
-"""Bytes of a line that are passed over to find its end; of one that goes on after that, no end is waited for."""
+"""Bytes of a line that are passed over to find its end; of one that goes on after that, no end is
+waited for.
+"""
 MAX_LOOK = 64 << 20
 """Bytes looked at to know whether they are JSON Lines, and of what is read whole."""
 _OF_A_LINE = 48
@@ -34,7 +38,7 @@ _ENDLESS = Text(
 
 
 class Unbounded(Exception):
-    """What cannot be read without a bound, and why."""
+    """Unbounded input: what cannot be read, and why."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -55,7 +59,7 @@ def open_input(path: Path) -> IO[bytes]:
 
 
 def read_whole(stream: IO[bytes], head: bytes = b"", most: int = MAX_LOOK) -> bytes:
-    """What has been read, and all the rest.
+    """Whole input: what has been read, and all the rest.
 
     Raises:
         Unbounded: more than `most` bytes in all.
@@ -99,8 +103,9 @@ def too_long(line: bytes) -> bool:
 def look(lines: Iterator[bytes]) -> tuple[list[bytes], bool]:
     """The first lines, as many as it takes to know, and whether all are JSON Lines.
 
-    They are when a line alone is an object, be those before it whatever they are: one bad line says nothing of the next ones. But an
-    object after `key:` is its value; after a line that opens or goes on with a list, an item; and YAML may begin with a comment.
+    They are when a line alone is an object, be those before it whatever they are: one bad line says
+    nothing of the next ones. But an object after `key:` is its value; after a line that opens or
+    goes on with a list, an item; and YAML may begin with a comment.
     """
     head: list[bytes] = []
     before, size = b"", 0

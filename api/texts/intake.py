@@ -1,4 +1,6 @@
-"""What the words of a report give before any person reads them: the noise filter's verdict, and presumed facts."""
+"""Text enrichment of a report, before any person reads it: the noise filter's verdict, and presumed
+facts.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,19 @@ log = logging.getLogger("qualif.texts")
 
 
 class ReadBy(NamedTuple):
-    """What read a text, by its digest: the reader of reports behind the noise filter, the lexicons (with the second reader where there is one).
-    None: that one did not read it."""
+    """Provenance of a reading, by digest: the reader of reports behind the noise filter, the
+    lexicons (with the second reader where there is one). None: that one did not read it.
+    """
 
     model: str | None = None
     lexicons: str | None = None
 
 
-class Taken(NamedTuple):
-    """A report with the facts its words show; the names of these; the filter's verdict (None: no words, no filter, or not asked); what read
-    them; the cues of the lexicons alone, of both voices (None: nothing looked for them); the reading of the whole (None: nothing read it)."""
+class EnrichedReport(NamedTuple):
+    """A report with the facts its words show; the names of these; the filter's verdict (None: no
+    words, no filter, or not asked); what read them; the cues of the lexicons alone, of both voices
+    (None: nothing looked for them); the reading of the whole (None: nothing read it).
+    """
 
     data: Any
     presumed: tuple[str, ...]
@@ -44,14 +49,18 @@ class Taken(NamedTuple):
 
 
 class _Cues(NamedTuple):
-    """What reads a voice finds in it: the lexicons alone, which the filter's certificates count, then all that reads."""
+    """Cues of a voice: those of the lexicons alone, which the filter's certificates count, then all
+    that reads.
+    """
 
     first: tuple[Cue, ...] = ()
     all: tuple[Cue, ...] = ()
 
 
 class Intake:
-    """Reads the words of reports. What somebody states always wins over what a text shows, and that over what a comment says."""
+    """Reads the words of reports. What somebody states always wins over what a text shows, and that
+    over what a comment says.
+    """
 
     def __init__(self, reader: OnText | None, facts: Facts, noise: NoiseFilter | None) -> None:
         self._reader = reader
@@ -69,22 +78,26 @@ class Intake:
 
     @property
     def lexicons(self) -> str | None:
-        """The digest of the lexicons, with the second reader where there is one; None without any."""
+        """The digest of the lexicons, with the second reader where there is one; None without
+        any.
+        """
         return None if self._reader is None else self._reader.digest
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """Those of the lexicons; none without any."""
+        """Patterns of the lexicons; none without any."""
         return () if self._reader is None else self._reader.lexicon.matcher.patterns
 
-    def take(self, data: Any, *, judge: bool = True, reports: int = 1) -> Taken:
-        """A report as plain data; anything but a report with a text or a comment comes back as it was.
+    def enrich(self, data: Any, *, judge: bool = True, reports: int = 1) -> EnrichedReport:
+        """A report as plain data; anything but a report with a text or a comment comes back as it
+        was.
 
-        `judge=False` asks the filter nothing; `reports`: how many of this content have come in, this one included.
+        `judge=False` asks the filter nothing; `reports`: how many of this content have come in,
+        this one included.
         """
         text, comment = words_of(data, "text"), words_of(data, "comment")
         if not text and not comment:
-            return Taken(data, (), None)
+            return EnrichedReport(data, (), None)
         name, category = data.get("id"), data.get("reported_category")
         category = category if isinstance(category, str) else None
         reading, shown, reported = self._read_whole(text, comment, category)
@@ -108,12 +121,14 @@ class Intake:
         )
         verdict = None if self.noise is None or not judge else next(self.noise.judge([asked]))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
-        return Taken(
+        return EnrichedReport(
             filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, reading
         )
 
     def _read_whole(self, text: str, comment: str, category: str | None) -> tuple[ReportReading | None, _Cues, _Cues]:
-        """The reading of a report with the cues of each voice, in one pass of the encoder where there is a reader of reports."""
+        """The reading of a report with the cues of each voice, in one pass of the encoder where
+        there is a reader of reports.
+        """
         if self._whole is not None:
             try:
                 (whole,) = self._whole.read_whole([report_text(text, comment, category)])
@@ -134,7 +149,7 @@ class Intake:
 
 
 def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
-    """What a reading indicates, in the form that reports use: probabilities to four decimals."""
+    """Indications of a reading, in the form that reports use: probabilities to four decimals."""
     return {
         "fields": {name: round(share, 4) for name, share in reading.fields.items()},
         "gravity": {name: round(share, 4) for name, share in reading.gravity.items()},
@@ -142,8 +157,8 @@ def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
     }
 
 
-def _cues(read: TextReading | None) -> _Cues:
-    return _Cues() if read is None else _Cues(read.first, read.cues)
+def _cues(reading: TextReading | None) -> _Cues:
+    return _Cues() if reading is None else _Cues(reading.first, reading.cues)
 
 
 def words_of(data: Any, voice: Voice) -> str:
@@ -152,19 +167,27 @@ def words_of(data: Any, voice: Voice) -> str:
     return words if isinstance(words, str) and words.strip() else ""
 
 
+class NoiseChoice(NamedTuple):
+    """The certificates to filter noise under: those of a channel in a file, or else the
+    demonstration's.
+    """
+
+    channel: str | None
+    certificates: Path | None
+
+
 def open_intake(
     root: Path,
     facts: Facts,
     today: date,
     *,
-    cues: bool = True,
-    noise: bool = True,
-    channel: str | None = None,
-    certificates: Path | None = None,
+    cues: bool,
+    noise: NoiseChoice | None,
 ) -> Intake:
-    """The intake of a rulesets folder, with the noise filter under a channel's certificates; without one, the demonstration's.
+    """The intake of a rulesets folder; no noise filter where none is chosen.
 
-    Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since what they see keeps a text.
+    Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since
+    what they see keeps a text.
 
     Raises:
         RulesetError: the lexicons cannot be used.
@@ -173,12 +196,12 @@ def open_intake(
     """
     opened, reader = None, open_reader(root)
     both = open_both(root, reader) or reader
-    if noise:
+    if noise is not None:
         from api.texts.noise_filter import open_filter
 
         opened = open_filter(
-            channel=channel,
-            certificates=certificates,
+            channel=noise.channel,
+            certificates=noise.certificates,
             reader=whole_reader(both, log.error),
             cues=reader,
             today=today,

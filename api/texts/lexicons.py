@@ -1,4 +1,6 @@
-"""Lexicon files into a cue reader: read from disk by the engine's reader, built by the classifiers, checked against the vocabulary."""
+"""Lexicon files into a cue reader: read from disk by the engine's reader, built by the classifiers,
+checked against the vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ Facts: TypeAlias = Mapping[str, FactDefinition]
 
 
 class Lexicons:
-    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them."""
+    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in
+    them.
+    """
 
     def __init__(self, root: Path, facts: Facts | None = None, *, thorough: bool = True) -> None:
         self.documents: dict[str, Document] = {}
@@ -40,7 +44,7 @@ class Lexicons:
         self.lexicon, faults = build(self._shapes, thorough=thorough, cache=open_cache())
         if self.lexicon is not None and facts is not None:
             faults = vocabulary_faults(self.lexicon, facts)
-        self.diagnostics += [self.told(fault) for fault in faults]
+        self.diagnostics += [self.diagnostic(fault) for fault in faults]
 
     @property
     def digest(self) -> str:
@@ -50,7 +54,7 @@ class Lexicons:
             seen.update(f"{name}\0{hashlib.sha256(document.text.encode()).hexdigest()}\n".encode())
         return seen.hexdigest()
 
-    def told(self, fault: LexiconFault) -> Diagnostic:
+    def diagnostic(self, fault: LexiconFault) -> Diagnostic:
         """A fault with its line and column."""
         related = ((self._place(*fault.other), "première fois"),) if fault.other else ()
         return Diagnostic(fault.code, self._place(fault.file, fault.path), fault.message, fault.hint, related)
@@ -91,7 +95,7 @@ def open_lexicon(root: Path) -> Lexicon:
     Raises:
         RulesetError: with everything that is wrong in its files.
     """
-    return _opened(root)[0]
+    return _read_lexicons(root)[0]
 
 
 def open_reader(root: Path, *, linguistic: bool = False) -> LexiconReader:
@@ -101,11 +105,11 @@ def open_reader(root: Path, *, linguistic: bool = False) -> LexiconReader:
         RulesetError: the lexicons cannot be used.
         MissingPipeline: linguistic analysis is asked for, and is not installed.
     """
-    lexicon, digest = _opened(root)
+    lexicon, digest = _read_lexicons(root)
     return LexiconReader(lexicon, Linguist() if linguistic else None, digest)
 
 
-def _opened(root: Path) -> tuple[Lexicon, str]:
+def _read_lexicons(root: Path) -> tuple[Lexicon, str]:
     lexicons = Lexicons(root, thorough=False)
     if lexicons.lexicon is None:
         raise RulesetError(lexicons.diagnostics)
@@ -118,70 +122,74 @@ def sets_of(facts: Facts) -> frozenset[str]:
 
 
 def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[LexiconFault]:
-    """What lexicons say that the vocabulary does not know, and choices without a priority."""
+    """Faults of lexicons against the vocabulary: what it does not know, and choices without a
+    priority.
+    """
     faults: list[LexiconFault] = []
     for rule in lexicon.rules:
         for said in rule.says:
-            faults += _said(said, facts, rule.file, (*rule.path, "says", said.fact))
+            faults += _value_faults(said, facts, rule.file, (*rule.path, "says", said.fact))
             faults += _priority(said, lexicon, facts, rule)
     for implication in lexicon.implications:
         for said in implication.then:
-            faults += _said(said, facts, implication.file, (*implication.path, "then", said.fact))
+            faults += _value_faults(said, facts, implication.file, (*implication.path, "then", said.fact))
     return list(dict.fromkeys(faults))
 
 
-def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[LexiconFault]:
-    definition = facts.get(said.fact)
+def _value_faults(statement: Says, facts: Facts, file: str, path: FaultPath) -> list[LexiconFault]:
+    definition = facts.get(statement.fact)
     if definition is None:
         return [
             LexiconFault(
                 "L501",
                 file,
                 path,
-                f"fait inconnu : `{said.fact}`",
-                did_you_mean(said.fact, facts, "voir `qualif facts`"),
+                f"fait inconnu : `{statement.fact}`",
+                did_you_mean(statement.fact, facts, "voir `qualif facts`"),
             )
         ]
     if "text_cue" not in definition.sources:
-        told = f"`{said.fact}` ne se tire pas d'un texte, d'après ses `sources`"
+        told = f"`{statement.fact}` ne se tire pas d'un texte, d'après ses `sources`"
         return [LexiconFault("L504", file, path, told, "ajouter `text_cue` aux `sources` du fait, ou ôter l'indice")]
     match definition.type:
         case "boolean":
-            fits, wanted = said.read is None and isinstance(said.value, bool), "true ou false"
+            fits, wanted = statement.read is None and isinstance(statement.value, bool), "true ou false"
         case "integer":
-            number = isinstance(said.value, int) and not isinstance(said.value, bool)
-            fits, wanted = said.read == "nombre" or (said.read is None and number), 'un nombre, ou "{nombre}"'
+            number = isinstance(statement.value, int) and not isinstance(statement.value, bool)
+            fits, wanted = statement.read == "nombre" or (statement.read is None and number), 'un nombre, ou "{nombre}"'
         case "date":
-            fits, wanted = said.read == "date", '"{date}"'
+            fits, wanted = statement.read == "date", '"{date}"'
         case "choice" | "set":
-            known = said.read is None and isinstance(said.value, str) and said.value in definition.values
-            fits, wanted = known, did_you_mean(str(said.value), definition.values, ", ".join(definition.values))
+            known = statement.read is None and isinstance(statement.value, str) and statement.value in definition.values
+            fits, wanted = known, did_you_mean(str(statement.value), definition.values, ", ".join(definition.values))
         case _:
-            fits, wanted = said.read is None and isinstance(said.value, str), "un code"
+            fits, wanted = statement.read is None and isinstance(statement.value, str), "un code"
     if fits:
         return []
-    shown = f"{{{said.read}}}" if said.read else value_name(said.value)
-    return [LexiconFault("L502", file, path, f"`{said.fact}` n'a pas la valeur `{shown}`", wanted)]
+    shown = f"{{{statement.read}}}" if statement.read else value_name(statement.value)
+    return [LexiconFault("L502", file, path, f"`{statement.fact}` n'a pas la valeur `{shown}`", wanted)]
 
 
-def _priority(said: Says, lexicon: Lexicon, facts: Facts, rule: CueRule) -> list[LexiconFault]:
-    definition = facts.get(said.fact)
-    listed = lexicon.priority.get(said.fact)
-    path = (*rule.path, "says", said.fact)
+def _priority(statement: Says, lexicon: Lexicon, facts: Facts, rule: CueRule) -> list[LexiconFault]:
+    definition = facts.get(statement.fact)
+    listed = lexicon.priority.get(statement.fact)
+    path = (*rule.path, "says", statement.fact)
     if definition is None or definition.type not in ("choice", "set"):
         return []
     if definition.type == "set":
-        told = f"`{said.fact}` peut avoir plusieurs valeurs : `priority` n'y sert pas"
+        told = f"`{statement.fact}` peut avoir plusieurs valeurs : `priority` n'y sert pas"
         return [LexiconFault("L503", rule.file, path, told, "l'ôter de `priority`")] if listed is not None else []
-    if listed is None or (isinstance(said.value, str) and said.value not in listed):
-        told = f"`{said.fact}` n'a qu'une valeur, et `priority` ne dit pas le rang de `{value_name(said.value)}`"
+    if listed is None or (isinstance(statement.value, str) and statement.value not in listed):
+        told = (
+            f"`{statement.fact}` n'a qu'une valeur, et `priority` ne dit pas le rang de `{value_name(statement.value)}`"
+        )
         return [
             LexiconFault(
                 "L503",
                 rule.file,
                 path,
                 told,
-                f"`priority: {{{said.fact}: […]}}`, de la valeur qui l'emporte à la dernière",
+                f"`priority: {{{statement.fact}: […]}}`, de la valeur qui l'emporte à la dernière",
             )
         ]
     return []

@@ -1,4 +1,6 @@
-"""What was stored of the filter's verdicts, counted by certificate, channel and week inside the database: no report leaves it."""
+"""Weekly counts of the filter's stored verdicts, counted by certificate, channel and week inside
+the database: no report leaves it.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,12 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class WeekCount:
-    """The reports of a channel in a week, read as of the fields of a certificate or of none, and judged under it.
+    """The reports of a channel in a week, read as of the fields of a certificate or of none, and
+    judged under it.
 
-    `set_aside`: under its threshold and not kept whatever the score, as `histogram` counts them too. `audited`: drawn to be read;
-    `found`: of these, decided as something to be seen; `kept`: not set aside and decided likewise; `waiting`: drawn or kept, and not
-    decided yet.
+    `set_aside`: under its threshold and not kept whatever the score, as `histogram` counts them
+    too. `audited`: drawn to be read; `misses`: of these, decided as something to be seen; `hits`:
+    not set aside and decided likewise; `waiting`: drawn or kept, and not decided yet.
     """
 
     channel: str
@@ -35,22 +38,25 @@ class WeekCount:
     set_aside: int
     histogram: tuple[int, ...]
     audited: int
-    found: int
-    kept: int
+    misses: int
+    hits: int
     waiting: int
 
     @property
     def reports(self) -> int:
-        """How many reports."""
+        """Number of reports."""
         return sum(self.histogram)
 
 
 def weeks_under(
     session: AnySession, certificate: Certificate, bypasses: frozenset[str], zone: ZoneInfo, today: date
 ) -> list[WeekCount]:
-    """Every week since the first report judged under the certificate, today's included, in order of channel and week.
+    """Every week since the first report judged under the certificate, today's included, in order of
+    channel and week.
 
-    A report from a day to come, as a clock that was ahead dates it, counts in the last of these weeks; there is always one. `bypasses`: reasons that keep a text whatever its score, which count as a score of 1, as they do in the certificate.
+    A report from a day to come, as a clock that was ahead dates it, counts in the last of these
+    weeks; there is always one. `bypasses`: reasons that keep a text whatever its score, which count
+    as a score of 1, as they do in the certificate.
     """
     row = ReportRow
     judged = and_(
@@ -99,7 +105,7 @@ def _mondays(first: date, last: date) -> list[date]:
 
 
 def _rank(column: SQLColumnExpression[Any], edges: Sequence[Any]) -> ColumnElement[int]:
-    """How many of the edges, in order, the value has reached."""
+    """Bin of a value: how many of the edges, in order, it has reached."""
     if not edges:
         return literal(0)
     return case(*((column < edge, number) for number, edge in enumerate(edges)), else_=len(edges))

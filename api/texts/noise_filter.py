@@ -24,7 +24,7 @@ CERTIFICATES = "certificates.json"
 
 
 def shipped_folder() -> Path:
-    """Where the shipped certificates lie."""
+    """Folder of the shipped certificates."""
     with resources.as_file(resources.files("classifiers.noise.shipped")) as folder:
         return folder
 
@@ -40,7 +40,8 @@ def open_filter(
 ) -> NoiseFilter:
     """The filter of a channel; without one, of the demonstration.
 
-    `certificates`: a file of the hotline's own; `reader`: of reports, None keeps them all; `cues` reads lexicons (the shipped ones by default).
+    `certificates`: a file of the hotline's own; `reader`: of reports, None keeps them all; `cues`
+    reads lexicons (the shipped ones by default).
 
     Raises:
         BadParameters, CertificateError, RulesetError, OSError: a file is missing or cannot be used.
@@ -53,7 +54,9 @@ def open_filter(
 
 
 def promises(noise: NoiseFilter, certificates: Sequence[Certificate], channel: str, today: date) -> tuple[Promise, ...]:
-    """These certificates of a channel, each with its standing on a day by itself, whatever came in since; none hold without a reader."""
+    """These certificates of a channel, each with its standing on a day by itself, whatever came in
+    since; none hold without a reader.
+    """
     if noise.reader is None:
         return ()
     model = rules_digest(noise.reader, noise.never)

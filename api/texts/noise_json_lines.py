@@ -41,24 +41,38 @@ class Bad(NamedTuple):
     what: Text
 
 
+class LineOptions(NamedTuple):
+    """Options of a stream: the language of errors, the reported category of lines that say nothing
+    of it.
+
+    `observe` is shown each verdict.
+    """
+
+    language: Language = "fr"
+    category: str | None = None
+    observe: Callable[[FilterVerdict], None] | None = None
+
+
 def answer_group(
     noise: NoiseFilter,
     group: list[bytes],
     before: int,
     repeats: Repeats,
-    language: Language = "fr",
-    seen: Callable[[FilterVerdict], None] | None = None,
-    category: str | None = None,
+    options: LineOptions,
 ) -> list[str]:
-    """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
-    lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
-    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseInput)]
+    """The answers to lines that came in together, after `before` others, whose contents `repeats`
+    holds; an empty line has none.
+    """
+    lines = [_parse(raw, before + place, options.category) for place, raw in enumerate(group, 1) if raw.strip()]
+    texts = [repeats.count(text) for text in lines if isinstance(text, NoiseInput)]
     verdicts = list(noise.judge(texts))
-    if seen is not None:
+    if options.observe is not None:
         for verdict in verdicts:
-            seen(verdict)
+            options.observe(verdict)
     left = iter(verdicts)
-    return [_error_line(line, language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines]
+    return [
+        _error_line(line, options.language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines
+    ]
 
 
 def _parse(raw: bytes, number: int, default: str | None) -> NoiseInput | Bad:
@@ -96,7 +110,9 @@ def _error_line(bad: Bad, language: Language) -> str:
 
 
 def _verdict_line(verdict: FilterVerdict) -> str:
-    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities of those that count; `kind`: of noise, or null."""
+    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the
+    probabilities of those that count; `kind`: of noise, or null.
+    """
     return json.dumps(
         {
             "id": verdict.id,

@@ -1,6 +1,8 @@
-"""Whether the filter may set aside today, channel by channel: its certificates, what the stored weeks say of each, what the audit says.
+"""Validity of the filter's certificates today, channel by channel: its certificates, what the
+stored weeks say of each, what the audit says.
 
-Nothing is stored for it: both are counted from the reports, so an alarm lasts as long as the certificate it was raised under.
+Nothing is stored for it: both are counted from the reports, so an alarm lasts as long as the
+certificate it was raised under.
 """
 
 from __future__ import annotations
@@ -31,48 +33,54 @@ FRESH = timedelta(minutes=5)
 AGAIN = timedelta(seconds=30)
 """When they are counted again after that failed."""
 YEAR = 52
-"""Weeks over which the risk of a false alarm is shared, for each channel that a certificate serves."""
+"""Weeks over which the risk of a false alarm is shared, for each channel that a certificate serves.
+"""
 CHANNELS: tuple[str, ...] = get_args(Channel)
 
 
 @dataclass(frozen=True)
-class Watched:
-    """A week of a channel, and how it compares with the calibration; the week under way is counted, not compared."""
+class WeekComparison:
+    """A week of a channel, and how it compares with the calibration; the week under way is counted,
+    not compared.
+    """
 
     count: WeekCount
     drift: Drift | None
 
 
 @dataclass(frozen=True)
-class Ruling:
-    """What a certificate is worth: its standing, the weeks and the audit that it rests on.
+class CertificateRuling:
+    """Ruling on a certificate: its standing, the weeks and the audit that it rests on.
 
-    `audit` counts the weeks in which nothing is left to judge: with the others, what is judged first would pass for the whole.
+    `audit` counts the weeks in which nothing is left to judge: with the others, what is judged
+    first would pass for the whole.
     """
 
     certificate: Certificate
     standing: CertificateStanding
-    weeks: tuple[Watched, ...] = ()
+    weeks: tuple[WeekComparison, ...] = ()
     audit: Audit | None = None
 
     @property
     def promise(self) -> Promise:
-        """What the filter asks of it."""
+        """Promise of the certificate, as the filter asks for it."""
         return Promise(self.certificate, self.standing)
 
 
 @dataclass
-class _Known:
+class _RulingCache:
     at: datetime
     until: datetime
-    rulings: dict[str, Ruling] = field(default_factory=dict)
+    rulings: dict[str, CertificateRuling] = field(default_factory=dict)
     own: Certificates | None = None
 
 
 class Watch:
-    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise calibrate` keeps, if the hotline has one.
+    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise
+    calibrate` keeps, if the hotline has one.
 
-    `demonstration`: whether the shipped certificates, which promise nothing of a hotline's own reports, may set aside where there is no such file.
+    `demonstration`: whether the shipped certificates, which promise nothing of a hotline's own
+    reports, may set aside where there is no such file.
     """
 
     def __init__(
@@ -81,22 +89,22 @@ class Watch:
         self._database, self._clock, self._texts, self._file = database, clock, texts, certificates
         self._demonstration = demonstration
         self._lock = threading.Lock()
-        self._known: _Known | None = None
+        self._cache: _RulingCache | None = None
         self._failing = False
 
     def under(self, channel: str | None) -> NoiseFilter | None:
         """The filter as it may be used for a channel; None when there is none.
 
-        A channel of the hotline's own file has its own certificates; the others have none. Without such a file, or without a channel,
-        the demonstration's hold, if they may.
+        A channel of the hotline's own file has its own certificates; the others have none. Without
+        such a file, or without a channel, the demonstration's hold, if they may.
         """
         noise = self._texts.noise
         if noise is None:
             return None
         return noise.under([ruling.promise for ruling in self._rulings(noise, channel)])
 
-    def rulings(self) -> list[Ruling]:
-        """Those of every certificate at hand, by channel and fields."""
+    def rulings(self) -> list[CertificateRuling]:
+        """Rulings on every certificate at hand, by channel and fields."""
         noise = self._texts.noise
         if noise is None:
             return []
@@ -106,11 +114,13 @@ class Watch:
         return [ruling for channel in channels for ruling in self._rulings(noise, channel)]
 
     def failures(self) -> dict[str, int]:
-        """How many reports a part of the filter has failed on in this process, by reason."""
+        """Failure counts: reports that a part of the filter has failed on in this process, by
+        reason.
+        """
         noise = self._texts.noise
         return {} if noise is None else noise.failures.counts()
 
-    def _rulings(self, noise: NoiseFilter, channel: str | None) -> list[Ruling]:
+    def _rulings(self, noise: NoiseFilter, channel: str | None) -> list[CertificateRuling]:
         with self._lock:
             known = self._fresh()
             own = known.own if channel is not None else None
@@ -126,11 +136,11 @@ class Watch:
                 found.append(known.rulings[name])
             return found
 
-    def _fresh(self) -> _Known:
+    def _fresh(self) -> _RulingCache:
         now = self._clock.now()
-        if self._known is None or not self._known.at <= now < self._known.until:
-            self._known = _Known(now, now + FRESH, own=self._own())
-        return self._known
+        if self._cache is None or not self._cache.at <= now < self._cache.until:
+            self._cache = _RulingCache(now, now + FRESH, own=self._own())
+        return self._cache
 
     def _own(self) -> Certificates | None:
         if self._file is None:
@@ -141,7 +151,7 @@ class Watch:
             log.error("noise certificates cannot be used, everything is kept: %s", error)
             return Certificates()
 
-    def _rule_or_keep(self, known: _Known, noise: NoiseFilter, certificate: Certificate) -> Ruling:
+    def _rule_or_keep(self, cache: _RulingCache, noise: NoiseFilter, certificate: Certificate) -> CertificateRuling:
         """The ruling; where it cannot be made, one that keeps everything until it can."""
         try:
             ruling = self._rule(noise, certificate)
@@ -149,16 +159,16 @@ class Watch:
             if not self._failing:
                 log.error("the watch over the noise filter failed (%s): everything is kept", type(error).__name__)
             self._failing = True
-            known.until = min(known.until, known.at + AGAIN)
-            return Ruling(certificate, unwatched(certificate))
+            cache.until = min(cache.until, cache.at + AGAIN)
+            return CertificateRuling(certificate, unwatched(certificate))
         self._failing = False
         return ruling
 
-    def _rule(self, noise: NoiseFilter, certificate: Certificate) -> Ruling:
+    def _rule(self, noise: NoiseFilter, certificate: Certificate) -> CertificateRuling:
         today, reader = self._clock.today(), noise.reader
         with self._database.read() as session:
             counts = weeks_under(session, certificate, bypasses(noise.never, certificate), self._clock.zone, today)
-        weeks = tuple(_watched(counts, certificate, monday_of(today)))
+        weeks = tuple(_week_comparisons(counts, certificate, monday_of(today)))
         share = noise.never.parameters.audit_share
         audit = _audit([w.count for w in weeks if w.drift is not None], certificate, share)
         standing = check(
@@ -174,18 +184,18 @@ class Watch:
             log.warning(
                 "noise filter, channel %s: everything is kept, see /v1/noise/standing", certificate.origin.channel
             )
-        return Ruling(certificate, standing, weeks, audit)
+        return CertificateRuling(certificate, standing, weeks, audit)
 
 
-def _watched(counts: list[WeekCount], certificate: Certificate, this_week: date) -> list[Watched]:
+def _week_comparisons(counts: list[WeekCount], certificate: Certificate, this_week: date) -> list[WeekComparison]:
     serves = 1 if certificate.origin.channel in CHANNELS else len(CHANNELS)
     return [
-        Watched(count, None if count.start >= this_week else _compared(count, certificate, YEAR * serves))
+        WeekComparison(count, None if count.start >= this_week else _drift(count, certificate, YEAR * serves))
         for count in counts
     ]
 
 
-def _compared(count: WeekCount, certificate: Certificate, weeks: int) -> Drift:
+def _drift(count: WeekCount, certificate: Certificate, weeks: int) -> Drift:
     week = Week(certificate.origin.channel, count.start, count.set_aside, count.histogram)
     return compare(week, certificate, weeks=weeks)
 
@@ -195,5 +205,5 @@ def _audit(counts: list[WeekCount], certificate: Certificate, share: float) -> A
     audit = Audit(digest(certificate), share)
     for count in sorted(counts, key=lambda count: (count.start, count.channel)):
         if count.waiting == 0 and not audit.alarm(certificate.alpha):
-            audit = audit.update(audited=count.audited, false_negatives=count.found, true_positives=count.kept)
+            audit = audit.update(audited=count.audited, false_negatives=count.misses, true_positives=count.hits)
     return audit

@@ -1,4 +1,6 @@
-"""The reading as a spaCy pipeline, as shipped: its readers, opened under the names that its configuration gives them."""
+"""The reading as a spaCy pipeline, as shipped: its readers, opened under the names that its
+configuration gives them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What reads the texts of reports, opened at the first text: the noise filter, and the lexicons behind presumed facts.
+"""Text readers of reports, opened at the first text: the noise filter, and the lexicons behind
+presumed facts.
 
-A filter or lexicons that cannot be opened are told once in the log, and missed: reports come in all the same, unread and never set aside.
+A filter or lexicons that cannot be opened are told once in the log, and missed: reports come in all
+the same, unread and never set aside.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from api.kit.clock import Clock
-from api.kit.fifo_lock import Lane
+from api.kit.fifo_lock import FifoLock
 from api.kit.settings import Settings
 from api.rules.folder import shipped_law
-from api.texts.intake import Intake, Taken
+from api.texts.intake import EnrichedReport, Intake
 from api.texts.lexicons import Facts
 from api.texts.second_reader import OnText, lexicons_of
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
@@ -28,7 +30,7 @@ _NOT_FRENCH = "A sentence in another language, which known words are not enough 
 
 
 class Texts:
-    """One reader and one filter, each with one caller at a time."""
+    """Text service: one reader and one filter, each with one caller at a time."""
 
     def __init__(
         self,
@@ -39,20 +41,21 @@ class Texts:
         self._facts = facts
         self._open_cues = open_cues
         self._open_noise = open_noise
-        self._lane, self._judging = Lane(), Lane()
+        self._reading_lock, self._judging = FifoLock(), FifoLock()
         self._intake: Intake | None = None
 
     def open(self) -> Intake:
         """Opens what is not open yet."""
-        with self._lane:
+        with self._reading_lock:
             if self._intake is None:
-                cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
-                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
+                cues, opens = _open_or_log(self._open_cues, "lexicons"), self._open_noise
+                noise = _open_or_log((lambda: opens(cues)) if opens is not None else None, "noise filter")
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
 
     def ready(self) -> Iterator[None]:
-        """Makes ready what first texts would wait for: the encoder, which takes a second to start, here and beside, what knows French, then the patterns, one a step.
+        """Makes ready what first texts would wait for: the encoder, which takes a second to start,
+        here and beside, what knows French, then the patterns, one a step.
 
         A text that comes in waits for one step at most.
         """
@@ -60,13 +63,13 @@ class Texts:
         if noise is not None:
             self.judge(NoiseInput("", _WARM, cues=()), noise)
             yield
-            with self._lane:
+            with self._reading_lock:
                 noise.never.reason(_NOT_FRENCH)
             yield
-        self.take({"text": _WARM})
+        self.enrich({"text": _WARM})
         yield
         for pattern in self.open().patterns:
-            with self._lane:
+            with self._reading_lock:
                 pattern.ready()
             yield
 
@@ -80,12 +83,14 @@ class Texts:
         """The digest of the filter's reader, or None when it could not be opened."""
         return self.open().model
 
-    def take(self, data: Mapping[str, Any]) -> Taken:
-        """What a report's words show. What a cue says that the law in use cannot hold is left out: words never have a report refused."""
+    def enrich(self, data: Mapping[str, Any]) -> EnrichedReport:
+        """Enriched report. What a cue says that the law in use cannot hold is left out:
+        words never have a report refused.
+        """
         if not data.get("text") and not data.get("comment"):
-            return Taken(data, (), None)
-        with self._lane:
-            taken = self.open().take(data, judge=False)
+            return EnrichedReport(data, (), None)
+        with self._reading_lock:
+            taken = self.open().enrich(data, judge=False)
         if not taken.presumed:
             return taken
         given = taken.data["facts"]
@@ -95,16 +100,18 @@ class Texts:
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
     def judge(self, text: NoiseInput, noise: NoiseFilter) -> FilterVerdict:
-        """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
+        """Verdict of the filter, under what holds for a report's channel, on a report whose cues
+        were read.
+        """
         if text.reading is not None:
             with self._judging:
                 return next(noise.judge([text]))
-        with self._lane, self._judging:  # it will be read, by what reads cues too
+        with self._reading_lock, self._judging:  # it will be read, by what reads cues too
             return next(noise.judge([text]))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
-        """What the filter answers, nobody else asking it or reading cues meanwhile."""
-        with self._lane, self._judging:
+        """Result of a question to the filter, nobody else asking it or reading cues meanwhile."""
+        with self._reading_lock, self._judging:
             noise = self.noise
             assert noise is not None
             return ask(noise)
@@ -122,7 +129,9 @@ NO_TEXTS = Texts({}, None, None)
 
 
 def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates."""
+    """The lexicons of the rules in use with the second reader, and the filter with the reader of
+    reports, under the demonstration's certificates.
+    """
 
     def cues() -> OnText:
         from api.texts.lexicons import open_reader
@@ -130,7 +139,7 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
 
         root = _root(settings)
         first = open_reader(root)
-        return _opened(lambda: open_both(root, first), "second reader") or first
+        return _open_or_log(lambda: open_both(root, first), "second reader") or first
 
     def noise(reader: OnText | None) -> NoiseFilter:
         from api.texts.noise_filter import open_filter
@@ -150,7 +159,7 @@ def _root(settings: Settings) -> Path:
     return settings.rulesets or shipped_law()
 
 
-def _opened(opens: Callable[[], T] | None, name: str) -> T | None:
+def _open_or_log(opens: Callable[[], T] | None, name: str) -> T | None:
     from api.texts.noise_filter import UNUSABLE
     from api.texts.second_reader import UNUSABLE as UNREADABLE
 

@@ -1,4 +1,4 @@
-"""Contents read so far, so that a second report of one is never set aside."""
+"""Duplicate detection among contents read so far: a second report of one is never set aside."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ AT_LEAST = 250_000
 
 
 class Repeats:
-    """Remembers contents by 16 bytes of each: its words once folded, and its address when it has one.
+    """Two-generation set of contents, by 16 bytes of each: its words once folded, and its address
+    when it has one.
 
     Bounded: beyond twice `at_least` contents, the oldest are forgotten, and pass for new.
     """
@@ -33,7 +34,7 @@ class Repeats:
             self._remember(key)
         return known
 
-    def counted(self, text: NoiseInput) -> NoiseInput:
+    def count(self, text: NoiseInput) -> NoiseInput:
         """The text, said to be of two reports at least when it was read before."""
         return text._replace(reports=max(text.reports, 2)) if self.again(text.text) else text
 

@@ -17,7 +17,9 @@ UNUSABLE = (BadReaderModel, OSError)
 
 
 class WholeReader(ReportReader):
-    """The reader of reports, named with what it reads after: `digest` is that of its model, the lexicons, the second reader, the encoder."""
+    """The reader of reports, named with what it reads after: `digest` is that of its model, the
+    lexicons, the second reader, the encoder.
+    """
 
     def __init__(self, model: ReaderModel, both: BothReaders) -> None:
         super().__init__(model, both)
@@ -26,13 +28,13 @@ class WholeReader(ReportReader):
 
 
 def shipped_folder() -> Path:
-    """Where the shipped model lies."""
+    """Folder of the shipped model."""
     with resources.as_file(resources.files("classifiers.reader.shipped")) as folder:
         return folder
 
 
 @cache
-def _model(path: Path, written: int) -> ReaderModel:
+def _model(path: Path, mtime_ns: int) -> ReaderModel:
     """Read once a file as it was written then: it takes 30 MB, and never changes."""
     return load(path)
 
@@ -41,19 +43,22 @@ def open_report_reader(second: BothReaders, folder: Path | None = None) -> Repor
     """The reader of reports after a second reader: they share one pass of the encoder.
 
     Raises:
-        BadReaderModel, OSError: the model is missing or cannot be used, or was learnt with another second reader.
+        BadReaderModel, OSError: the model is missing or cannot be used, or was learnt with another
+            second reader.
     """
     return ReportReader(_read(folder), second)
 
 
-def whole_reader(cues: OnText | None, told: Callable[[str], None]) -> WholeReader | None:
-    """The reader after these readers of cues; None where the second one is absent, and where the model cannot be used, which is told: reports are then kept."""
+def whole_reader(cues: OnText | None, report_fault: Callable[[str], None]) -> WholeReader | None:
+    """The reader after these readers of cues; None where the second one is absent, and where the
+    model cannot be used, which is told: reports are then kept.
+    """
     if not isinstance(cues, BothReaders):
         return None
     try:
         return WholeReader(_read(None), cues)
     except UNUSABLE as error:
-        told(f"reader of reports: {error}")
+        report_fault(f"reader of reports: {error}")
         return None
 
 

@@ -1,4 +1,6 @@
-"""The second reader of cues, as shipped: its model, its policy in the rulesets, the encoder of this process."""
+"""The second reader of cues, as shipped: its model, its policy in the rulesets, the encoder of this
+process.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ ABSENT = "Second lecteur absent (extra « encoder » non installé) : les lexiqu
 
 
 class BothReaders(SecondReader):
-    """The lexicons' reader and the second one, named together: `digest` is that of lexicons, model, policy and encoder."""
+    """The lexicons' reader and the second one, named together: `digest` is that of lexicons, model,
+    policy and encoder.
+    """
 
     def __init__(self, lexicons: LexiconReader, model: SecondModel, policy: Policy, tokens: TokenReader) -> None:
         super().__init__(lexicons, model, policy, tokens)
@@ -38,7 +42,7 @@ OnText: TypeAlias = LexiconReader | BothReaders
 
 
 def shipped_folder() -> Path:
-    """Where the shipped model lies."""
+    """Folder of the shipped model."""
     with resources.as_file(resources.files("classifiers.second.shipped")) as folder:
         return folder
 
@@ -59,18 +63,18 @@ def _encoder() -> SentenceEncoder:
 
 
 @cache
-def _model(path: Path, written: int) -> SecondModel:
+def _model(path: Path, mtime_ns: int) -> SecondModel:
     """Read once a file as it was written then: it takes 40 MB, and never changes."""
     return load(path)
 
 
-def wanted(root: Path) -> bool:
+def is_enabled(root: Path) -> bool:
     """Whether a rulesets folder lets a second reader speak."""
     return (root / POLICY).is_file()
 
 
 def read_policy(root: Path) -> Policy:
-    """What the rules of a folder let the second reader say.
+    """Policy of the second reader: what the rules of a folder let it say.
 
     Raises:
         RulesetError: the file cannot be used.
@@ -79,13 +83,14 @@ def read_policy(root: Path) -> Policy:
 
 
 def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:
-    """Both readers, on the encoder of this process; None when the rules want no second one, or when its encoder is not installed.
+    """Both readers, on the encoder of this process; None when the rules want no second one, or when
+    its encoder is not installed.
 
     Raises:
         BadSecondModel, RulesetError, OSError: a file is missing or cannot be used.
     """
     encoder = encoder_here()
-    if not wanted(root) or encoder is None:
+    if not is_enabled(root) or encoder is None:
         return None
     policy = read_policy(root)
     path = (folder or shipped_folder()) / MODEL

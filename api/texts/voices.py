@@ -1,4 +1,6 @@
-"""Facts of two voices: what the content shows, then what the reporter says of it, which is reported only, and weaker."""
+"""Facts of two voices: what the content shows, then what the reporter says of it, which is reported
+only, and weaker.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +14,35 @@ from engine.facts.earlier import readable
 from engine.facts.statements import Lengths
 
 NEVER_IN_COMMENT: Mapping[str, frozenset[Any] | None] = {"contexte": frozenset({"temoignage"}), "langue": None}
-"""By fact, the values that a comment never says of the content (None: none of them): whoever reports tells what they saw, in their own language."""
+"""By fact, the values that a comment never says of the content (None: none of them): whoever
+reports tells what they saw, in their own language.
+"""
 DISSENT = " ; le signalant dit autre chose"
-"""What the source of a fact read in the content ends with, where the comment says otherwise of it: the comment's reading is dropped."""
+"""What the source of a fact read in the content ends with, where the comment says otherwise of it:
+the comment's reading is dropped.
+"""
 
 
 def add_comment_facts(
-    report: Mapping[str, Any], given: Mapping[str, Any], cues: Iterable[Cue], facts: Facts, sets: Iterable[str]
+    report: Mapping[str, Any], stated_facts: Mapping[str, Any], cues: Iterable[Cue], facts: Facts, sets: Iterable[str]
 ) -> dict[str, Any]:
     """A report with what its comment says besides.
 
-    `report` holds what its text shows, `given` what somebody stated of it: both stand. What the comment says that contradicts either is
-    dropped; the fact of the text that it contradicts says so in its source.
+    `report` holds what its text shows, `stated_facts` what somebody stated of it: both stand. What
+    the comment says that contradicts either is dropped; the fact of the text that it contradicts
+    says so in its source.
     """
     said = dict(report.get("facts") or {})
     lengths = Lengths(len(report.get("text") or ""), len(report.get("comment") or ""))
     for name, raw in presumed_facts([cue for cue in cues if of_content(cue)], sets, COMMENT).items():
-        if name in given:
+        if name in stated_facts:
             continue
         fact = {**raw, "span_in": "comment"}
         against = _against(name, fact, said, facts, lengths)
         if against is None:
             said[name] = fact
         for other in against or ():
-            if other not in given:
+            if other not in stated_facts:
                 said[other] = _with_dissent(said[other])
     return {**report, "facts": said}
 
@@ -49,16 +56,18 @@ def of_content(cue: Cue) -> bool:
 
 
 def _against(
-    name: str, fact: Mapping[str, Any], said: Mapping[str, Any], facts: Facts, lengths: Lengths
+    name: str, fact: Mapping[str, Any], facts_so_far: Mapping[str, Any], facts: Facts, lengths: Lengths
 ) -> tuple[str, ...] | None:
-    """The facts that one more would contradict, none where it adds nothing or cannot be held; None when it can be added."""
-    if name in said:
-        return () if _within(fact["value"], _value(said[name])) else (name,)
-    before = readable(said, facts, lengths)
-    after = readable({**said, name: fact}, facts, lengths)
+    """The facts that one more would contradict, none where it adds nothing or cannot be held; None
+    when it can be added.
+    """
+    if name in facts_so_far:
+        return () if _within(fact["value"], _value(facts_so_far[name])) else (name,)
+    before = readable(facts_so_far, facts, lengths)
+    after = readable({**facts_so_far, name: fact}, facts, lengths)
     if after.keys() == {*before, name}:
         return None
-    return tuple(other for other in said if name in facts and _meant(other, facts) == _meant(name, facts))
+    return tuple(other for other in facts_so_far if name in facts and _meant(other, facts) == _meant(name, facts))
 
 
 def _within(value: Any, wider: Any) -> bool:

@@ -1,4 +1,6 @@
-"""What reads texts is opened beside the service, which answers meanwhile; then what first texts would wait for is done beforehand."""
+"""Background warm-up: readers of texts are opened beside the service, which answers meanwhile; then
+what first texts would wait for is done beforehand.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,17 @@ from api.kit.background import background
 from api.texts.readers import Texts
 
 REST, LONGEST = 4.0, 0.2
-"""After a step, nothing is done for so many times as long, and so many seconds at most: a fifth of one core is taken, for some fifteen seconds."""
+"""After a step, nothing is done for so many times as long, and so many seconds at most: a fifth of
+one core is taken, for some fifteen seconds.
+"""
 
 
 def warming(texts: Texts, on_open: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
-    """While the service runs, opens what reads texts, calls `on_open`, then makes ready what no text has asked for yet.
+    """While the service runs, opens what reads texts, calls `on_open`, then makes ready what no
+    text has asked for yet.
 
-    Reports that come in meanwhile wait for the opening; once open, for one step at most. It stops with the service.
+    Reports that come in meanwhile wait for the opening; once open, for one step at most. It stops
+    with the service.
     """
 
     def steps() -> Iterator[None]:

@@ -13,7 +13,8 @@ def transmission_of(session: AnySession, name: str, who: Identity) -> Transmissi
     """A notice on a report that somebody may see.
 
     Raises:
-        Problem: there is none, or none for them, or they are reading its report again without knowing what was decided.
+        Problem: there is none, or none for them, or they are reading its report again without
+            knowing what was decided.
     """
     row = session.get(TransmissionRow, name)
     if row is None:

@@ -1,4 +1,4 @@
-"""Whom to tell of a report, by the rules of routing and what is known now."""
+"""Recipients of a report, by the rules of routing and what is known now."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from api.http.services import Services
 from api.reports import repository as reports
 from api.reports.routing_facts import routing_facts
 from api.transmissions import repository
-from api.transmissions.schemas import DeadlineTold, Routes, RouteTold
+from api.transmissions.schemas import RouteDeadline, RouteRead, Routes
 from engine.facts.earlier import readable
 from engine.routing.router import Route, Routing
 from engine.routing.situation import Content, DecisionOutcome, Where, situation_of
 
-DECIDED: dict[str, DecisionOutcome] = {
+OUTCOME_OF_DECISION: dict[str, DecisionOutcome] = {
     "accept": "qualifie",
     "correct": "qualifie",
     "none_applies": "ecarte",
@@ -35,11 +35,11 @@ def routing_of(session: AnySession, services: Services, row: ReportRow, decision
     return services.rules.router.decide(readable(situation, rules.facts), today)
 
 
-def told(session: AnySession, services: Services, row: ReportRow) -> Routes:
-    """The same, with the notices already prepared."""
+def routes_read(session: AnySession, services: Services, row: ReportRow) -> Routes:
+    """Response model of routes, with the notices already prepared."""
     routing = routing_of(session, services, row, decision_of(session, row))
     held = {t.recipient: t for t in repository.of_report(session, row.id)}
-    routes = [_told(route, held.get(route.recipient)) for route in routing.routes]
+    routes = [_route_read(route, held.get(route.recipient)) for route in routing.routes]
     return Routes(report=row.id, digest=routing.digest, routes=routes)
 
 
@@ -55,12 +55,12 @@ def decision_of(session: AnySession, row: ReportRow) -> DecisionRow | None:
 def content_of(
     session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
 ) -> Content:
-    """What routing needs to know of a report."""
+    """Situation of a report, as routing needs to know it."""
     host = session.get(HostRow, entry.host) if entry is not None and entry.host is not None else None
     return Content(
         offence=decision.offence if decision is not None else None,
-        decision=DECIDED[decision.kind] if decision is not None else "en_suspens",
-        facts={fact.fact: _stated(fact.value, fact.standing) for fact in reports.facts_in_force(session, row.id)},
+        decision=OUTCOME_OF_DECISION[decision.kind] if decision is not None else "en_suspens",
+        facts={fact.fact: _fact_value(fact.value, fact.standing) for fact in reports.facts_in_force(session, row.id)},
         where=_where(entry, host),
         origin=entry.origin if entry is not None else None,  # type: ignore[arg-type]
         earlier_recipients=told_already(session, row, decision, entry),
@@ -71,7 +71,9 @@ def content_of(
 def told_already(
     session: AnySession, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
 ) -> set[str]:
-    """The recipients who already got this address for this offence, through this report or another one."""
+    """The recipients who already got this address for this offence, through this report or another
+    one.
+    """
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None
     rows = repository.on_content(session, row.id, key, offence)
@@ -92,20 +94,20 @@ def _where(entry: RegisterRow | None, host: HostRow | None) -> Where:
     )
 
 
-def _stated(value: Any, standing: str) -> dict[str, Any]:
+def _fact_value(value: Any, standing: str) -> dict[str, Any]:
     return {"value": value, "standing": standing}
 
 
-def _told(route: Route, held: TransmissionRow | None) -> RouteTold:
+def _route_read(route: Route, transmission: TransmissionRow | None) -> RouteRead:
     due = route.deadline
-    return RouteTold(
+    return RouteRead(
         rule=route.rule,
         recipient=route.recipient,
         status=route.status,
         order=route.order,
         title=route.title.fr,
         reason=route.reason.fr,
-        deadline=DeadlineTold(
+        deadline=RouteDeadline(
             hours=due.in_hours,
             binding=due.binding,
             text=due.source.reference,
@@ -119,5 +121,5 @@ def _told(route: Route, held: TransmissionRow | None) -> RouteTold:
         missing=list(route.missing),
         because=[reason.fr for reason in route.because],
         presumed=route.presumed,
-        transmission=held.id if held is not None else None,
+        transmission=transmission.id if transmission is not None else None,
     )

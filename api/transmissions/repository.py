@@ -8,31 +8,29 @@ from sqlalchemy.orm import defer
 from api.db.action import DeadlineRow, RegisterRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 from api.reports.blinding import closed_to
+from api.transmissions.schemas import TransmissionFilters
 
 ONCE = ("pharos", "hebergeur", "iccam", "arcom")
-"""To whom the same content never goes twice for one offence. Help may be called twice, and each reporter gets an answer."""
+"""To whom the same content never goes twice for one offence. Help may be called twice, and each
+reporter gets an answer.
+"""
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
 
 
 def page(
-    session: AnySession,
-    *,
-    limit: int,
-    state: str | None = None,
-    recipient: str | None = None,
-    report: str | None = None,
-    before: str | None = None,
-    reader: str | None = None,
+    session: AnySession, filters: TransmissionFilters, before: str | None, limit: int, *, reader: str
 ) -> list[TransmissionRow]:
-    """Notices that match, the latest first, without their content; none on a content that `reader` is reading again."""
+    """Notices that match, the latest first, without their content; none on a content that `reader`
+    is reading again.
+    """
     row = TransmissionRow
     query = select(row).options(_WITHOUT_CONTENT).order_by(row.id.desc()).limit(limit)
-    for column, value in ((row.state, state), (row.recipient, recipient), (row.report, report)):
+    for column, value in ((row.state, filters.state), (row.recipient, filters.recipient), (row.report, filters.report)):
         if value is not None:
             query = query.where(column == value)
     if before is not None:
         query = query.where(row.id < before)
-    closed = closed_to(session, reader) if reader is not None else None
+    closed = closed_to(session, reader)
     if closed is not None:
         query = query.where(row.report.not_in(closed))
     return list(session.scalars(query))
@@ -46,7 +44,9 @@ def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
 
 
 def contested(session: AnySession, limit: int, reader: str) -> list[TransmissionRow]:
-    """The notices whose contestation waits for its review, the oldest first; none on a content that `reader` is reading again."""
+    """The notices whose contestation waits for its review, the oldest first; none on a content that
+    `reader` is reading again.
+    """
     query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.contested == "open")
     closed = closed_to(session, reader)
     if closed is not None:

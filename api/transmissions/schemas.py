@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 
 from api.hosts.schemas import HostId
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Instant, Line, Loose, Told
+from api.kit.schemas import Instant, LaxRequestModel, Line, RequestModel, ResponseModel
 from api.reports.schemas import ReportId
 from textfile.text import Unfit
 
@@ -25,8 +26,10 @@ Kind = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Literal["fr", "en"]
 
 
-class Place(Loose):
-    """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`; `observed_at`, when a person saw it there."""
+class ContentPlace(LaxRequestModel):
+    """Location of a content at its address. `timestamp` is a place in a recording: `00:01:12`;
+    `observed_at`, when a person saw it there.
+    """
 
     kind: LocationKind = "page"
     account: Line | None = None
@@ -35,8 +38,10 @@ class Place(Loose):
     observed_at: Instant | None = None
 
 
-class Measure(Loose):
-    """What a host decided of its own, for a draft of its statement of reasons. Codes of the DSA transparency database, in lower case."""
+class ModerationMeasure(LaxRequestModel):
+    """Moderation measure that a host took of its own, for a draft of its statement of reasons.
+    Codes of the DSA transparency database, in lower case.
+    """
 
     visibility: Annotated[list[Kind], Field(max_length=10)] = []
     account: Kind | None = None
@@ -45,35 +50,39 @@ class Measure(Loose):
     automated: Literal["not_automated", "partially", "fully"] = "not_automated"
 
 
-class NewTransmission(Given):
-    """A notice to prepare. Left out, its kind is that of the route, its host that of the register."""
+class TransmissionCreate(RequestModel):
+    """A notice to prepare. Left out, its kind is that of the route, its host that of the
+    register.
+    """
 
     recipient: Recipient
     kind: Kind | None = None
     language: Language | None = Field(None, description="Par défaut, la langue du destinataire.")
     host: HostId | None = None
-    place: Place = Place()
+    place: ContentPlace = ContentPlace()
     manifest: bool | None = Field(None, description="Illicéité manifeste selon l'analyste ; rien : non dit.")
     anonymous: bool = Field(False, description="Taire l'identité du notifiant, quand la loi le permet.")
-    measure: Measure | None = None
+    measure: ModerationMeasure | None = None
 
 
-class NewBundle(Given):
-    """One notice to one host for several reports of the same offence."""
+class BundleCreate(RequestModel):
+    """Request for one notice to one host, for several reports of the same offence."""
 
     reports: Annotated[list[ReportId], Field(min_length=2, max_length=200)]
     language: Language | None = None
 
 
-class Sending(Loose):
-    """How a notice leaves. `manual`: it was delivered another way, at `sent_at`; `reference` is the recipient's."""
+class TransmissionSend(LaxRequestModel):
+    """Request to send a notice. `manual`: it was delivered another way, at `sent_at`; `reference`
+    is the recipient's.
+    """
 
     how: Literal["dry_run", "mail", "manual"]
     sent_at: Instant | None = Field(None, description="Avec `manual` seulement ; maintenant, si rien n'est dit.")
     reference: Line | None = None
 
     @model_validator(mode="after")
-    def _fits(self) -> Sending:
+    def _fits(self) -> TransmissionSend:
         if self.how != "manual" and (self.sent_at is not None or self.reference is not None):
             raise Unfit(
                 "`sent_at` et `reference` ne vont qu'avec `manual`", "`sent_at` and `reference` go with `manual` only"
@@ -81,7 +90,16 @@ class Sending(Loose):
         return self
 
 
-class Transmission(Told):
+@dataclass(frozen=True, slots=True)
+class TransmissionFilters:
+    """Query parameters of the list of notices."""
+
+    state: State | None = None
+    recipient: Recipient | None = None
+    report: ReportId | None = None
+
+
+class TransmissionRead(ResponseModel):
     """A notice: to whom, on which decision, at which stage. `version` is its ETag."""
 
     id: TransmissionId
@@ -123,7 +141,7 @@ class Transmission(Told):
     contested: str | None
 
 
-class DeadlineTold(Told):
+class RouteDeadline(ResponseModel):
     """By when, and whose rule it is."""
 
     hours: int
@@ -131,8 +149,10 @@ class DeadlineTold(Told):
     text: str | None
 
 
-class RouteTold(Told):
-    """A recipient as the rules see it. `due`: to be told; `open`: it depends on what `missing` names."""
+class RouteRead(ResponseModel):
+    """A recipient as the rules see it. `due`: to be told; `open`: it depends on what `missing`
+    names.
+    """
 
     rule: str
     recipient: str
@@ -140,7 +160,7 @@ class RouteTold(Told):
     order: int
     title: str
     reason: str
-    deadline: DeadlineTold | None
+    deadline: RouteDeadline | None
     notice: str | None
     two_persons: bool
     contacts: list[str]
@@ -153,9 +173,9 @@ class RouteTold(Told):
     )
 
 
-class Routes(Told):
-    """Whom to tell, in order, by the rules of that digest."""
+class Routes(ResponseModel):
+    """Routes of a report, in order, by the rules of that digest."""
 
     report: str
     digest: str
-    routes: list[RouteTold]
+    routes: list[RouteRead]

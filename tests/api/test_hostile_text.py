@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.cli.told import harmless
+from api.cli.terminal import harmless
 from tests.docs.examples import ROOT
 
 QUALIF = [sys.executable, "-c", "from api.cli.main import run; run()"]

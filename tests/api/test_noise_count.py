@@ -43,15 +43,15 @@ def counted(count: StreamCount) -> tuple[int, int, int]:
 def test_a_stream_like_the_calibration_is_not_told(noise: NoiseFilter) -> None:
     count = like_the_calibration(noise)
     assert counted(count)[2] > 300
-    assert count.told() == []
+    assert count.drift_messages() == []
 
 
 def test_a_stream_that_scores_otherwise_is_told_once_there_are_enough(noise: NoiseFilter) -> None:
     count = StreamCount(noise)
     for number in range(300):
-        assert count.told() == [], number
+        assert count.drift_messages() == [], number
         count.add(verdict(noise, 0.0001))
-    (told,) = count.told()
+    (told,) = count.drift_messages()
     assert "que le certificat couvre (champ haine) : part mise de côté : 100 % au lieu de" in told
     assert "(PSI)" in told
 
@@ -86,4 +86,4 @@ def test_without_a_certificate_there_is_nothing_to_compare(noise: NoiseFilter) -
     count = StreamCount(noise.under(()))
     for _ in range(400):
         count.add(verdict(noise, 0.0001))
-    assert count.told() == []
+    assert count.drift_messages() == []

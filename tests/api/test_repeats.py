@@ -28,7 +28,7 @@ def test_no_text_at_all_is_nothing_to_know() -> None:
 
 def test_what_was_read_before_counts_as_two_reports_at_least() -> None:
     repeats = Repeats()
-    assert [repeats.counted(NoiseInput(n, "un texte", n)).reports for n in (1, 1, 5)] == [1, 2, 5]
+    assert [repeats.count(NoiseInput(n, "un texte", n)).reports for n in (1, 1, 5)] == [1, 2, 5]
 
 
 def test_memory_is_bounded_and_the_latest_are_remembered() -> None:

@@ -86,7 +86,7 @@ def test_the_filter_is_asked_with_the_cues_of_the_lexicons_alone() -> None:
             asked.extend(texts)
             return noise.judge(asked)
 
-    taken = Intake(BOTH, FACTS, Listening()).take({"text": VEILED})  # type: ignore[arg-type]
+    taken = Intake(BOTH, FACTS, Listening()).enrich({"text": VEILED})  # type: ignore[arg-type]
     assert asked[0].cues == taken.first_cues == FIRST.read(VEILED)
     assert _both().read(VEILED) != taken.first_cues
     assert sets_of(FACTS)

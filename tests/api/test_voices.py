@@ -110,11 +110,11 @@ def test_places_are_those_of_the_right_words_whatever_comes_before(
 ) -> None:
     """The content threatens nobody; the comment quotes a threat somewhere in any script."""
     report = {"text": "".join(text) + " bonjour", "comment": f"{''.join(before)} je vais te frapper {''.join(after)}"}
-    taken = intake().take(report)
+    taken = intake().enrich(report)
     fact = taken.data["facts"]["menace"]
     start, end = fact["span"]
     assert (fact["span_in"], report["comment"][start:end]) == ("comment", "frapper")
-    both = intake().take({**report, "text": report["comment"]}).data["facts"]["menace"]
+    both = intake().enrich({**report, "text": report["comment"]}).data["facts"]["menace"]
     assert "span_in" not in both
 
 

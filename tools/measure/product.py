@@ -17,7 +17,7 @@ from api.http.services import Services
 from api.kit.clock import Clock
 from api.kit.settings import Settings
 from api.reports import intake
-from api.reports.schemas import NewReport
+from api.reports.schemas import ReportCreate
 from api.texts.noise_filter import CERTIFICATES, shipped_folder
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
@@ -64,7 +64,7 @@ class Product:
         """Reads one report, as the service does when it comes in, before anything is stored."""
         ready = intake._read_one(self._services, as_sent(report), "")
         (done,) = intake._outcomes([ready])
-        verdict, answer = done.verdict, ready.answered.answer
+        verdict, answer = done.verdict, ready.result.answer
         because = intake._kept_for(ready)
         main = () if answer.main is None else (answer.main,)
         named = (*main, *(other.offence for other in answer.others))
@@ -77,7 +77,7 @@ class Product:
             reason=because or ("" if verdict is None else verdict.reason),
             suggestions=named,
             main=answer.main,
-            fields=_fields_read(ready.taken.reading) or self._fields(named),
+            fields=_fields_read(ready.enriched.reading) or self._fields(named),
             danger=ready.danger is not None,
         )
 
@@ -95,9 +95,9 @@ def _fields_read(reading: ReportReading | None) -> tuple[str, ...]:
     return tuple(sorted(reading.fields, key=lambda name: -reading.fields[name]))
 
 
-def as_sent(report: LabelledReport) -> NewReport:
+def as_sent(report: LabelledReport) -> ReportCreate:
     """A labelled report as the service takes it."""
-    return NewReport(
+    return ReportCreate(
         channel=CHANNEL,
         url=report.url,
         text=report.text or None,

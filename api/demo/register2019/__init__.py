@@ -1,1 +1,3 @@
-"""A demonstration register, whose figures are those published for 2019. No content, no address, nobody: synthetic rows only."""
+"""A demonstration register, whose figures are those published for 2019. No content, no address,
+nobody: synthetic rows only.
+"""

@@ -8,33 +8,35 @@ from math import floor
 from typing import Any
 
 from api.demo.register2019.rows import plan
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A published figure and what the report gives; `hypothesis` says what the published text leaves open."""
+class FigureComparison:
+    """A published figure and what the report gives; `hypothesis` says what the published text
+    leaves open.
+    """
 
     what: str
     published: int
-    found: int | None
+    computed: int | None
     hypothesis: str | None
 
     @property
     def same(self) -> bool:
         """Whether the report gives the published figure."""
-        return self.found == self.published
+        return self.computed == self.published
 
 
-def compared(report: Report) -> Iterator[Compared]:
+def compared(report: StatisticsReport) -> Iterator[FigureComparison]:
     """Every published figure, against the report of the year."""
     for figure in plan()["figures"]:
-        found = _found(report.table(figure["table"]), figure)
-        yield Compared(figure["what"], figure["value"], found, figure.get("hypothesis"))
+        found = _computed(report.table(figure["table"]), figure)
+        yield FigureComparison(figure["what"], figure["value"], found, figure.get("hypothesis"))
 
 
-def _found(table: Table, figure: dict[str, Any]) -> int | None:
+def _computed(table: Table, figure: dict[str, Any]) -> int | None:
     row = next((row for row in table.rows if list(row.heads) == figure["row"]), None)
     if row is None:
         return None

@@ -1,4 +1,6 @@
-"""The rows of the register, from the groups of `figures.yaml`: the same bytes each time. They hold no text and no address."""
+"""The rows of the register, from the groups of `figures.yaml`: the same bytes each time. They hold
+no text and no address.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ FILE = Path(__file__).with_name("figures.yaml")
 SEED = 2019
 _DAYS = 345
 """Reports come in over so many days of their year: what follows them still falls in it."""
+_UNTIL_DECISION = timedelta(hours=2)
 _KINDS = {"pharos": "pharos", "hebergeur": "lcen", "iccam": "iccam", "signalant": "reply"}
 _ENDS = {"accept": "decided", "correct": "decided", "noise": "noise"}
 Values = dict[str, Any]
@@ -24,7 +27,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One report, with all that follows from it: rows as tables take them."""
+    """Rows of one report, with all that follows from it, as tables take them."""
 
     report: Values
     entry: Values | None
@@ -49,11 +52,13 @@ def filed(who: str) -> Iterator[Filed]:
         for at in range(group["count"]):
             number += 1
             received = start + timedelta(days=at * _DAYS // group["count"], minutes=drawn.randrange(600))
-            yield _filed(group, number, at, received, values[at], who)
+            yield _report(group, number, at, received, values[at], who)
 
 
 def _spread(group: Mapping[str, Any]) -> list[Values]:
-    """What the register says of each report of a group: values laid on the first ones, in order; the others are not known."""
+    """Register values of each report of a group, laid on the first ones, in order;
+    the others are not known.
+    """
     found: list[Values] = [{} for _ in range(group["count"])]
     for name, shares in group.get("spread", {}).items():
         laid = [value for value, count in shares.items() for _ in range(count)]
@@ -62,11 +67,10 @@ def _spread(group: Mapping[str, Any]) -> list[Values]:
     return found
 
 
-def _filed(group: Mapping[str, Any], number: int, at: int, received: datetime, known: Values, who: str) -> Filed:
+def _report(group: Mapping[str, Any], number: int, at: int, received_at: datetime, values: Values, who: str) -> Filed:
     name, decided = _id("rep", number), group.get("decided")
-    taken = received + timedelta(hours=2)
     report: Values = {
-        "id": name, "version": 1, "channel": "form", "source": who, "received_at": received,
+        "id": name, "version": 1, "channel": "form", "source": who, "received_at": received_at,
         "state": _ENDS[decided["kind"]] if decided else "open", "text_length": 0, "raised": [],
         "reported_category": group.get("category"),
     }  # fmt: skip
@@ -74,15 +78,15 @@ def _filed(group: Mapping[str, Any], number: int, at: int, received: datetime, k
     if decided:
         decision = {
             "id": _id("dec", number), "report": name, "kind": decided["kind"], "offence": decided.get("offence"),
-            "offence_field": decided.get("field"), "decided_by": who, "decided_at": taken,
+            "offence_field": decided.get("field"), "decided_by": who, "decided_at": received_at + _UNTIL_DECISION,
         }  # fmt: skip
     told = [recipient for recipient, count in group.get("tell", {}).items() if at < count]
-    sent = tuple(_sent(number, n, recipient, decision, name, taken, who) for n, recipient in enumerate(told))
-    return Filed(report, _entry(group, name, number, received, known, who), decision, sent)
+    sent = tuple(_transmission(number, n, recipient, report, decision) for n, recipient in enumerate(told))
+    return Filed(report, _entry(group, name, number, received_at, values, who), decision, sent)
 
 
 def _entry(
-    group: Mapping[str, Any], name: str, number: int, received: datetime, known: Values, who: str
+    group: Mapping[str, Any], name: str, number: int, received_at: datetime, values: Values, who: str
 ) -> Values | None:
     if "origin" not in group:
         return None
@@ -93,21 +97,20 @@ def _entry(
         "origin": group["origin"],
         "address_key": key,
         "stated_by": who,
-        "stated_at": received,
+        "stated_at": received_at,
         **columns,
-        **known,
+        **values,
     }
 
 
-def _sent(
-    number: int, turn: int, recipient: str, decision: Values | None, report: str, taken: datetime, who: str
-) -> Values:
-    offence, moment = (decision or {}).get("offence"), taken + timedelta(hours=1)
+def _transmission(number: int, turn: int, recipient: str, report: Values, decision: Values | None) -> Values:
+    who, decided_at = report["source"], report["received_at"] + _UNTIL_DECISION
+    offence, moment = (decision or {}).get("offence"), decided_at + timedelta(hours=1)
     key = hashlib.sha256(f"{recipient}-{number}".encode()).hexdigest()
     return {
-        "id": _id("trm", 4 * number + turn), "version": 1, "report": report, "decision": (decision or {}).get("id"), "offence": offence,
+        "id": _id("trm", 4 * number + turn), "version": 1, "report": report["id"], "decision": (decision or {}).get("id"), "offence": offence,
         "recipient": recipient, "kind": _KINDS[recipient], "language": "fr", "state": "sent", "two_persons": False, "sent_key": key,
-        "prepared_by": who, "prepared_at": taken, "confirmed_by": who, "confirmed_at": taken, "sent_by": who, "sent_at": moment,
+        "prepared_by": who, "prepared_at": decided_at, "confirmed_by": who, "confirmed_at": decided_at, "sent_by": who, "sent_at": moment,
         "sent_how": "by_hand",
     }  # fmt: skip
 

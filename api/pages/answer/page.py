@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from api.db.reports import QualificationRow, ReportRow
-from api.db.sessions import Look
+from api.db.sessions import JournaledSession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
@@ -84,7 +84,7 @@ class KeptPage(Page):
 
 
 def kept_page(
-    session: Look,
+    session: JournaledSession,
     services: Services,
     who: Identity,
     row: QualificationRow,
@@ -175,7 +175,9 @@ def _replayed(replayed: Replay | None, say: Say) -> dict[str, Any]:
     if replayed is None:
         return {"replayed": "", "same": False, "why": (), "differences": ()}
     said = say.t("kept.same") if replayed.same else say.t("kept.differs", n=len(replayed.differences))
-    shown_ = tuple(DifferenceView(d.pointer, _short(d.kept), _short(d.now)) for d in replayed.differences[:MOST_SHOWN])
+    shown_ = tuple(
+        DifferenceView(d.pointer, _short(d.before), _short(d.now)) for d in replayed.differences[:MOST_SHOWN]
+    )
     return {
         "replayed": said,
         "same": replayed.same,

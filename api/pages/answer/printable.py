@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import QualificationRow
 from api.http.services import Services
 from api.kit.problems import Problem
@@ -113,7 +113,7 @@ def kept_print(services: Services, row: QualificationRow, language: Language) ->
     )
 
 
-def _without_sources(held: Shown) -> Answered:
+def _without_sources(held: Shown) -> QualificationResult:
     """The answer, without what people wrote of where facts come from: these are words of others, and what is printed goes further."""
     answer, known = held.answered.answer, held.engine.ruleset.facts
     facts = {n: f if rule_behind(f, known[n]) is not None else replace(f, source=None) for n, f in answer.facts.items()}

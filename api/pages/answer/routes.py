@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from api.answers.storage import answer_bytes
 from api.http.deps import Look, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadQualifications
+from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.preferences import language_of
 from api.pages.answer.page import kept_page
@@ -17,15 +18,14 @@ from api.pages.answer.printable import kept_pdf
 from api.pages.shell.templating import render
 from api.reports.qualifications import service
 from api.reports.qualifications.endpoints import visible
-from api.reports.qualifications.permissions import CanRead
 from api.reports.qualifications.schemas import QualificationId
 
-router = Router(include_in_schema=False)
+router = OffLoopRouter(include_in_schema=False)
 
 
 @router.get("/qualifications/{qualification}", name="kept_answer", response_class=HTMLResponse)
 def kept_answer(
-    who: CanRead,
+    who: CanReadQualifications,
     request: Request,
     qualification: QualificationId,
     services: ServicesDep,
@@ -43,7 +43,9 @@ def kept_answer(
 
 
 @router.get("/qualifications/{qualification}/export", name="export_answer", response_class=Response)
-def export_answer(who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look) -> Response:
+def export_answer(
+    who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
+) -> Response:
     """The bytes of the answer, as they were given."""
     row = visible(session, qualification, who)
     record(session, services.clock.now(), who.account, "qualification.exported", row.id, report=row.report, form="json")
@@ -53,7 +55,7 @@ def export_answer(who: CanRead, qualification: QualificationId, services: Servic
 
 @router.get("/qualifications/{qualification}/pdf", name="print_answer", response_class=Response)
 def print_answer(
-    who: CanRead, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
+    who: CanReadQualifications, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
 ) -> Response:
     """The answer in words, as an accessible PDF."""
     row = visible(session, qualification, who)

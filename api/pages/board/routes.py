@@ -9,7 +9,8 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadNotices
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.case.past import offence_short
 from api.pages.follow_up.views import BoardPage, NoticeView
@@ -19,18 +20,18 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.transmissions import repository as notices
 from api.transmissions.due import repository as due_routes
-from api.transmissions.due.upkeep import left
+from api.transmissions.due.upkeep import has_work
 from api.transmissions.follow_up import repository
-from api.transmissions.permissions import CanRead
+from api.transmissions.schemas import State, TransmissionFilters
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 MOST = 50
 PER_PAGE = 25
 
 
 @router.get("/suivi", name="board")
 def board(
-    who: CanRead,
+    who: CanReadNotices,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -39,11 +40,13 @@ def board(
     """The board."""
     say = Say(services.editions.current().ruleset, language_of(request))
     now = services.clock.now()
-    late = repository.due(session, now, now, MOST + 1, reader=who.account)
-    soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=who.account, since=now)
+    late = repository.due(session, repository.DuePeriod(now, now), MOST + 1, reader=who.account)
+    soon = repository.due(
+        session, repository.DuePeriod(now, now + timedelta(days=1), since=now), MOST, reader=who.account
+    )
 
-    def listed(state: str) -> tuple[NoticeView, ...]:
-        rows = notices.page(session, state=state, limit=MOST, reader=who.account)
+    def listed(state: State) -> tuple[NoticeView, ...]:
+        rows = notices.page(session, TransmissionFilters(state), None, MOST, reader=who.account)
         return tuple(notice(row, services, say) for row in rows)
 
     first = (page - 1) * PER_PAGE
@@ -52,7 +55,7 @@ def board(
         title=say.t("board.title"),
         prepare=to_prepare(session, waiting, services, say),
         pager=_pager(page, first, len(waiting), due_routes.count(session, who.account)),
-        catching_up=left(session),
+        catching_up=has_work(session),
         late=due(session, late[:MOST], services, say),
         soon=due(session, soon, services, say),
         more=len(late) > MOST,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.answers.answerer import Answered, Given
+from api.answers.answerer import QualificationInput, QualificationResult
 from api.db.reports import CLOSED, QualificationRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
@@ -20,7 +20,7 @@ class Shown:
     """An answer as kept, as the engine's objects, and the engine that gave it."""
 
     row: QualificationRow
-    answered: Answered
+    answered: QualificationResult
     engine: Engine
 
 
@@ -29,7 +29,7 @@ def shown(services: Services, row: QualificationRow) -> Shown | None:
     engine = services.editions.by_digest(row.ruleset_digest)
     if engine is None:
         return None
-    return Shown(row, services.answerer.answer(Given.of(row.given), engine), engine)
+    return Shown(row, services.answerer.answer(QualificationInput.from_bytes(row.question), engine), engine)
 
 
 def answer_of(session: AnySession, services: Services, report: ReportRow) -> Shown:

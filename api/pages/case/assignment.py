@@ -11,7 +11,7 @@ from api.http.services import Services
 from api.kit.problems import Problem
 from api.reports import decisions
 from api.reports.queue import service as queue
-from api.reports.queue.schemas import Next
+from api.reports.queue.schemas import AssignmentRequest
 
 MINUTES = 20
 
@@ -22,8 +22,8 @@ def hold(session: WriteSession, services: Services, who: Identity, row: ReportRo
     Raises:
         Problem: somebody else holds it.
     """
-    decisions.not_held(services, who, row)
-    if queue.may_be_held(row):
+    decisions.check_not_held_by_other(services, who, row)
+    if queue.is_assignable(row):
         queue.hold(session, services, who, row.id, MINUTES)
 
 
@@ -50,7 +50,7 @@ def go_on(
     passed: ReportRow | None = None,
 ) -> RedirectResponse:
     """To the next case, or to the queue when none is left. The bar there can undo what was decided of `after`."""
-    given = Next(leave=passed.id if passed is not None else None, minutes=MINUTES)
+    given = AssignmentRequest(leave=passed.id if passed is not None else None, minutes=MINUTES)
     report = queue.take_next(session, services, who, given).report
     done = f"?fini={after.id}" if after is not None else ""
     return RedirectResponse(f"/signalements/{report.id}{done}" if report is not None else f"/file{done}", 303)

@@ -9,7 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Look, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadContacts
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import Link
@@ -17,10 +18,9 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.contacts import open_contact
 from api.reports.endpoints import visible
-from api.reports.permissions import CanReadContact
 from api.reports.schemas import ReportId
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class ContactPage(Page):
 
 @router.get("/signalements/{report}/coordonnees", name="contact")
 def contact(
-    who: CanReadContact, request: Request, report: ReportId, services: ServicesDep, session: Look
+    who: CanReadContacts, request: Request, report: ReportId, services: ServicesDep, session: Look
 ) -> HTMLResponse:
     """What who reported left to be reached."""
     row = visible(session, report, who)

@@ -10,7 +10,7 @@ from api.kit.typography import typeset
 from api.pages.case.questions import say_raw
 from api.pages.shell.parts import Evidence, Link, Status
 from api.pages.shell.say import Say
-from api.rules.dangers import Action, Danger, DangerFact, DangerIndication
+from api.rules.dangers import Danger, DangerAction, DangerFact, DangerIndication
 
 CLOSING = ("none_applies", "noise", "out_of_scope")
 """The decisions that are asked twice where a danger is told: each of them closes the case without anybody having been told."""
@@ -90,7 +90,7 @@ def asks_twice(danger: Danger | None, kind: str, confirmed: str) -> bool:
     return danger is not None and kind in CLOSING and confirmed != kind
 
 
-def _step(action: Action, say: Say) -> StepView:
+def _step(action: DangerAction, say: Say) -> StepView:
     calls = tuple((call.number, typeset(call.label.in_(say.language), say.language)) for call in action.calls)
     link = Link(action.link.url, action.link.label.in_(say.language)) if action.link is not None else None
     return StepView(typeset(action.label.in_(say.language), say.language), calls, link)

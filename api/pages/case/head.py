@@ -8,6 +8,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.kit import formats
 from api.kit.permissions import Permission
 from api.pages.case.contexts import CaseHead
 from api.pages.case.readings import Reading
@@ -68,7 +69,7 @@ def head_of(
         lines=tuple(lines),
         url=row.url or "",
         held=told,
-        free=holder is None and not reading.blind and queue.may_be_held(row),
+        free=holder is None and not reading.blind and queue.is_assignable(row),
         contact=Link(f"{reading.base}/coordonnees", say.t("contact.read")) if left and may else None,
         lead=Link(f"/signalements/{row.same_as}", names_of(session, [row.same_as])[row.same_as])
         if row.same_as and not reading.blind
@@ -133,13 +134,12 @@ def category(row: ReportRow, say: Say) -> str:
 
 def share(value: float, say: Say) -> str:
     """A score between 0 and 1, as a percentage."""
-    return say.t("case.percent", value=round(100 * value))
+    return formats.percent(value, say.language, 0)
 
 
 def percent(value: float, say: Say) -> str:
     """A share between 0 and 1, to a tenth of a percent."""
-    said = f"{100 * value:.1f}"
-    return say.t("case.percent", value=said.replace(".", ",") if say.language == "fr" else said)
+    return formats.percent(value, say.language)
 
 
 def moment(at: datetime, services: Services, say: Say) -> str:

@@ -14,7 +14,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.day": ("Date des faits", "Date of facts"),
     "case.day_unknown": ("inconnue", "unknown"),
     "case.seen": ("Même contenu", "Same content"),
-    "case.percent": ("{value} %", "{value}%"),
     "case.held": (
         "{name} tient ce dossier jusqu'à {until}. Rien n'empêche de le lire.",
         "{name} holds this case until {until}. It can still be read.",

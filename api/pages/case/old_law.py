@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.answers.asking_again import not_taken
+from api.answers.asking_again import unusable_parts
 from api.http.services import Services
 from api.pages.case.answers import Shown
 from api.pages.shell.parts import Link
@@ -40,7 +40,7 @@ def old_law(services: Services, shown: Shown, say: Say, again: str = "") -> OldL
     if served is not None:
         first, last = (say.day(services.clock.day_of(moment)) for moment in (served.first, served.last))
         said = f"{said} {say.t('old_law.served', first=first, last=last)}"
-    facts, points = not_taken(today.ruleset, shown.answered.given)
+    facts, points = unusable_parts(today.ruleset, shown.answered.question)
     labels = tuple(say.text(say.ruleset.facts[name].label) for name in facts)
     law = Link(f"/loi{say.suffix}", say.t("old_law.read"))
     return OldLawView(said, law, again, (*labels, *points))

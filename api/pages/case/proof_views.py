@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.kit.typography import typeset
 from api.pages.case.words import how_read
 from api.pages.shell.parts import ChecklistItem, Node, Status
@@ -35,7 +35,9 @@ _EXCEPTIONS: dict[str, Status] = {
 class ProofTeller(Narrator):
     """Tells the proof of an answer to a page."""
 
-    def __init__(self, engine: Engine, answered: Answered, say: Say, numbers: dict[str, int] | None = None) -> None:
+    def __init__(
+        self, engine: Engine, answered: QualificationResult, say: Say, numbers: dict[str, int] | None = None
+    ) -> None:
         report = replace(answered.report, text=None, comment=None)  # places are told by the numbers of passages
         super().__init__(engine, report, answered.answer, say.language)
         self.words = say

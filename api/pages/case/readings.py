@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
@@ -16,7 +16,7 @@ from api.pages.case.answers import Shown, answer_of
 from api.pages.case.repository import pseudonyms
 from api.reports import repository
 from api.reports.facts import NOT_STATED
-from api.reports.schemas import Statement
+from api.reports.schemas import FactStatement
 from engine.facts.digest import known_data
 from engine.model.knowledge import Voice
 from textfile.text import Text
@@ -88,7 +88,7 @@ def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
         )
 
 
-def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> Statement:
+def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> FactStatement:
     """What a form says of a fact, as the service takes it: `act` is `state`, `confirm`, `deny` or `withdraw`.
 
     Raises:
@@ -98,9 +98,9 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     if fact is None:
         raise invalid("/fact", Text(fr="fait inconnu", en="unknown fact"))
     if act == "withdraw":
-        return Statement(withdraw=[name])
+        return FactStatement(withdraw=[name])
     if act not in ("confirm", "deny"):
-        return Statement(state={name: questions.stated_value(fact, values)})
+        return FactStatement(state={name: questions.stated_value(fact, values)})
     held = next((s for s in reading.stated if s.fact == name), None)
     derived = reading.shown.answered.report.facts.get(name)
     if held is None and derived is None:
@@ -109,15 +109,15 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     if act == "deny":
         value = questions.denial_of(fact, value)
         if value is None:
-            return Statement(withdraw=[name])
+            return FactStatement(withdraw=[name])
     told: dict[str, Any] = {"value": value}
     if held is not None and held.span is not None:
         told |= {"span": list(held.span), "span_in": held.voice}
     if held is not None and held.source:
         told["source"] = held.source
-    return Statement(state={name: told})
+    return FactStatement(state={name: told})
 
 
-def presumed_in(answered: Answered) -> int:
+def presumed_in(answered: QualificationResult) -> int:
     """How many facts an answer rests on that are only presumed."""
     return sum(fact.standing.value == "presumed" for fact in answered.report.facts.values())

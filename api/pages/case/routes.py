@@ -12,7 +12,8 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import ServicesDep
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanDecideReports
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of, preferences_of
@@ -32,12 +33,11 @@ from api.reports import confirming, decisions, facts, undoing
 from api.reports.blinding import blinded
 from api.reports.danger import danger_of
 from api.reports.endpoints import visible
-from api.reports.permissions import CanDecide
 from api.reports.queue import service as queue
-from api.reports.schemas import DecisionKind, NewDecision, ReportId
+from api.reports.schemas import DecisionCreate, DecisionKind, ReportId
 from textfile.text import Language
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 Short = Annotated[str, Query(max_length=200)]
 Long = Annotated[str, Query(max_length=4_000)]
@@ -50,7 +50,7 @@ MAX_REASON = 2_000
 
 @router.get("/signalements/{report}", name="case")
 def case(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -79,7 +79,7 @@ def case(
 
 @router.post("/signalements/{report}/faits", name="state_fact")
 def state_fact(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -97,7 +97,7 @@ def state_fact(
     try:
         with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            decisions.not_held(services, who, before)
+            decisions.check_not_held_by_other(services, who, before)
             new = statement(first_reading(reading, services, before), fact, act, value)
             ahead = confirming.answer_ahead(reading, services, who, before, new)
             asked = replace(asked, done=done_of(reading, services, who, fini, language_of(request), beside=before))
@@ -115,7 +115,7 @@ def state_fact(
 
 @router.post("/signalements/{report}/faits/annulation", name="undo_fact")
 def undo_fact(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -129,7 +129,7 @@ def undo_fact(
     try:
         with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            decisions.not_held(services, who, before)
+            decisions.check_not_held_by_other(services, who, before)
             ahead = undoing.answer_ahead(reading, services, who, before)
             asked = replace(asked, done=done_of(reading, services, who, fini, language_of(request), beside=before))
         with services.database.write() as session:
@@ -144,7 +144,7 @@ def undo_fact(
 
 @router.post("/signalements/{report}/decision", name="decide_case")
 def decide_case(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -187,13 +187,18 @@ def decide_case(
 
 @router.post("/signalements/{report}/confirmation", name="confirm_facts")
 def confirm_facts(
-    who: CanDecide, request: Request, report: ReportId, services: ServicesDep, version: Version, confirm: Values = ()
+    who: CanDecideReports,
+    request: Request,
+    report: ReportId,
+    services: ServicesDep,
+    version: Version,
+    confirm: Values = (),
 ) -> Response:
     """Confirms presumed facts of a case at once, decided or not; the answer follows."""
     try:
         with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            decisions.not_held(services, who, before)
+            decisions.check_not_held_by_other(services, who, before)
             new = confirming.confirmation(reading, services, before, confirm)
             ahead = confirming.answer_ahead(reading, services, who, before, new) if new is not None else None
         with services.database.write() as session:
@@ -209,7 +214,9 @@ def confirm_facts(
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
-def undo_case(who: CanDecide, request: Request, report: ReportId, services: ServicesDep, version: Version) -> Response:
+def undo_case(
+    who: CanDecideReports, request: Request, report: ReportId, services: ServicesDep, version: Version
+) -> Response:
     """Takes the decision back, and shows the case again."""
     with services.database.write() as session:
         row = visible(session, report, who)
@@ -310,11 +317,13 @@ def written_in(draft: Draft) -> Draft:
     return draft if draft.reason.strip() else replace(draft, offence="")
 
 
-def decision_in(draft: Draft, confirm: Values = ()) -> NewDecision:
+def decision_in(draft: Draft, confirm: Values = ()) -> DecisionCreate:
     """A decision that nothing is wrong in, as the service takes it; `confirm` counts where an offence is upheld."""
     offence = draft.offence if draft.kind == "correct" else None
     told = {"kind": draft.kind, "offence": offence, "reason": draft.reason.strip() or None}
-    return NewDecision.model_validate({**told, "confirm": list(confirm) if draft.kind in ("accept", "correct") else []})
+    return DecisionCreate.model_validate(
+        {**told, "confirm": list(confirm) if draft.kind in ("accept", "correct") else []}
+    )
 
 
 def names_in(text: str) -> tuple[str, ...]:

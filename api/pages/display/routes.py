@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.http.identity import Anyone
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.hotkeys import ACTIONS, BY_NAME, clashes, is_key, keys_for
 from api.kit.preferences import CHOICES, COOKIE, Preferences, keep, language_of, preferences_from, preferences_of
 from api.pages.shell.catalogue import translate
@@ -18,7 +18,7 @@ from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.templating import render
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 MOST_BYTES = 16_384
 

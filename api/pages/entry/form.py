@@ -13,7 +13,7 @@ from api.kit.typography import typeset
 from api.kit.urls import MAX_URL
 from api.pages.shell.parts import FieldError
 from api.pages.shell.say import Say
-from api.reports.schemas import NewReport
+from api.reports.schemas import ReportCreate
 
 FIELDS = ("url", "text", "comment", "category", "day", "channel", "reporter", "email", "phone")
 CHANNELS = ("phone", "email", "form", "partner")
@@ -31,7 +31,7 @@ LONGEST: Mapping[str, int] = {
 _PLACES = {"reported_category": "category", "date_of_facts": "day", "name": "reporter"}
 
 
-def read(given: Mapping[str, str], say: Say) -> NewReport | tuple[FieldError, ...]:
+def read(given: Mapping[str, str], say: Say) -> ReportCreate | tuple[FieldError, ...]:
     """The report, or what is wrong in the form."""
     long = [
         FieldError(name, say.t("entry.too_long", n=most)) for name, most in LONGEST.items() if len(given[name]) > most
@@ -43,7 +43,7 @@ def read(given: Mapping[str, str], say: Say) -> NewReport | tuple[FieldError, ..
     if given["channel"] not in CHANNELS:
         return (FieldError("channel", say.t("entry.channel_wrong")),)
     try:
-        return NewReport.model_validate(_plain(given))
+        return ReportCreate.model_validate(_plain(given))
     except ValidationError as error:
         wrong = [str(e["loc"][-1]) for e in error.errors(include_url=False, include_input=False)]
         return refusals(wrong, say)

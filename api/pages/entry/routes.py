@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.http.admission import waits_in
 from api.http.deps import ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanCreateReports
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.canonical import digest
 from api.kit.preferences import language_of
@@ -24,10 +25,9 @@ from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports import intake
-from api.reports.permissions import CanCreate
-from api.reports.schemas import NewReport
+from api.reports.schemas import ReportCreate
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[str, Form()]
 
 
@@ -47,7 +47,7 @@ class EntryPage(Page):
 
 
 @router.get("/signalements/nouveau", name="entry")
-def entry(_: CanCreate, request: Request, services: ServicesDep) -> HTMLResponse:
+def entry(_: CanCreateReports, request: Request, services: ServicesDep) -> HTMLResponse:
     """The empty form."""
     return _page(request, services, {**dict.fromkeys(FIELDS, ""), "channel": CHANNELS[0]}, token_urlsafe(12))
 
@@ -55,7 +55,7 @@ def entry(_: CanCreate, request: Request, services: ServicesDep) -> HTMLResponse
 @router.post("/signalements/nouveau", name="enter_report")
 @waits_in("intake")
 def enter(
-    who: CanCreate,
+    who: CanCreateReports,
     request: Request,
     services: ServicesDep,
     url: Sent = "",
@@ -74,7 +74,7 @@ def enter(
     given = {name: value.replace("\r\n", "\n").strip() for name, value in zip(FIELDS, values, strict=True)}
     say = Say(services.editions.current().ruleset, language_of(request))
     found = read(given, say)
-    if not isinstance(found, NewReport):
+    if not isinstance(found, ReportCreate):
         return _page(request, services, given, key, found)
     try:
         stored = intake.receive(services, who, found, digest([key, given]))

@@ -28,7 +28,7 @@ from api.transmissions.follow_up import repository as followup
 from api.transmissions.follow_up.service import WAITING
 from api.transmissions.notices.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.recipients import decision_of, routing_of
-from api.transmissions.schemas import NewTransmission
+from api.transmissions.schemas import TransmissionCreate
 from engine.model.fact import FactDefinition
 from engine.routing.router import Route, Routing
 
@@ -98,7 +98,7 @@ def _with_refusals(
     """A recipient, with why a notice would be refused now: nobody has to ask for it to know."""
     if not view.prepare:
         return view
-    problem = refusal(session, services, row, NewTransmission.model_validate({"recipient": view.prepare}))
+    problem = refusal(session, services, row, TransmissionCreate.model_validate({"recipient": view.prepare}))
     return replace(view, refusals=refusals_of(session, problem, row, decision, say)) if problem is not None else view
 
 

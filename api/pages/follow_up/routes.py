@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Look, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import CanActOnNotices
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.preferences import language_of
@@ -24,21 +25,20 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports import register
 from api.reports.endpoints import visible
-from api.reports.register_schemas import EntryGiven
+from api.reports.register_schemas import RegisterUpdate
 from api.reports.routing_facts import routing_facts
 from api.reports.schemas import ReportId
 from api.transmissions.due import service as dues
 from api.transmissions.due.endpoints import due_of
 from api.transmissions.due.schemas import MAX_REASON, DueId
 from api.transmissions.follow_up import service as followup
-from api.transmissions.follow_up.schemas import Closing, Found, NewCheck
+from api.transmissions.follow_up.schemas import CheckCreate, CheckOutcome, Closing
 from api.transmissions.notices import preparing
-from api.transmissions.permissions import CanAct
 from api.transmissions.recipients import decision_of
-from api.transmissions.schemas import NewTransmission, Recipient
+from api.transmissions.schemas import Recipient, TransmissionCreate
 from textfile.text import Text
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
 ROUTING = "routage."
 """Before the name of a fact of routing, in the form."""
@@ -46,7 +46,7 @@ ROUTING = "routage."
 
 @router.get("/signalements/{report}/suites", name="action")
 def action(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Look,
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The follow-up of a file. The journal keeps who saw it."""
@@ -57,7 +57,7 @@ def action(
 
 @router.post("/signalements/{report}/suites/registre", name="state_entry")
 def state_entry(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write, given: Sent
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Write, given: Sent
 ) -> Response:
     """Completes the register: every field of the form, an empty one made unknown again."""
     row = visible(session, report, who)
@@ -70,13 +70,15 @@ def state_entry(
 
 @router.post("/signalements/{report}/suites/notification", name="prepare_here")
 def prepare_here(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write,
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Write,
     recipient: Annotated[Recipient, Form()],
 ) -> Response:  # fmt: skip
     """Prepares a notice, and opens it; or says all that is missing."""
     row = visible(session, report, who)
     try:
-        made = preparing.prepare(session, services, who, row, NewTransmission.model_validate({"recipient": recipient}))
+        made = preparing.prepare(
+            session, services, who, row, TransmissionCreate.model_validate({"recipient": recipient})
+        )
     except Problem as problem:
         if problem.kind.code not in ("notice-refused", "already-sent", "wrong-state"):
             raise
@@ -86,7 +88,7 @@ def prepare_here(
 
 @router.post("/signalements/{report}/suites/renonciation", name="dismiss_due_here")
 def dismiss_due_here(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write,
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Write,
     due: Annotated[DueId, Form()], reason: Annotated[str, Form(max_length=MAX_REASON)] = "",
 ) -> Response:  # fmt: skip
     """Gives up telling a recipient, and says why."""
@@ -103,7 +105,7 @@ def dismiss_due_here(
 
 @router.post("/signalements/{report}/suites/reprise", name="restore_due_here")
 def restore_due_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -121,17 +123,17 @@ def restore_due_here(
 
 @router.post("/signalements/{report}/suites/controle", name="state_check_here")
 def state_check_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     report: ReportId,
     services: ServicesDep,
     session: Write,
-    found: Annotated[Found, Form()],
+    found: Annotated[CheckOutcome, Form()],
 ) -> Response:
     """Keeps what a check of the address found now."""
     row = visible(session, report, who)
     try:
-        given = NewCheck.model_validate({"report": report, "found": found})
+        given = CheckCreate.model_validate({"report": report, "found": found})
         followup.state_check(session, services, who, row, given, "")
     except Problem as problem:
         return _refused(request, session, services, report, problem)
@@ -140,7 +142,7 @@ def state_check_here(
 
 @router.post("/signalements/{report}/suites/cloture", name="close_here")
 def close_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -157,13 +159,13 @@ def close_here(
 
 
 @router.post("/signalements/{report}/suites/reouverture", name="reopen_here")
-def reopen_here(who: CanAct, report: ReportId, services: ServicesDep, session: Write) -> Response:
+def reopen_here(who: CanActOnNotices, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """Opens a closed file again."""
     followup.reopen(session, services, who, visible(session, report, who))
     return RedirectResponse(f"/signalements/{report}/suites?fait=rouvert", 303)
 
 
-def _entry(given: Mapping[str, str], session: WriteSession, services: Services, row: ReportRow) -> EntryGiven:
+def _entry(given: Mapping[str, str], session: WriteSession, services: Services, row: ReportRow) -> RegisterUpdate:
     """What the form says, as the service takes it.
 
     Raises:
@@ -183,7 +185,7 @@ def _entry(given: Mapping[str, str], session: WriteSession, services: Services, 
             n: v for n, v in {**held, **{n: _value(v) for n, v in facts.items()}}.items() if v is not None
         }
     try:
-        return EntryGiven.model_validate(told)
+        return RegisterUpdate.model_validate(told)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = "/".join(map(str, first["loc"]))

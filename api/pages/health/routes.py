@@ -10,10 +10,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.db.fault_words import WORDS
-from api.health.permissions import CanReadMetrics
-from api.health.state import Filter, State, state_of
+from api.health.state import NoiseFilterState, ServiceState, state_of
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadMetrics
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.preferences import language_of
 from api.pages.shell.catalogue import translate
@@ -22,7 +22,7 @@ from api.pages.shell.moments import say_moment
 from api.pages.shell.templating import render
 from textfile.text import Language
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 LEAST_FREE = 1_000_000_000
 """Bytes under which the disk asks for attention."""
 LONGEST_WITHOUT_PURGE = timedelta(days=2)
@@ -66,7 +66,7 @@ def health_page(_: CanReadMetrics, request: Request, session: Read, services: Se
     return render(request, page)
 
 
-def _readings(state: State, services: Services, language: Language) -> tuple[Reading, ...]:
+def _readings(state: ServiceState, services: Services, language: Language) -> tuple[Reading, ...]:
     def say(key: str, /, **values: object) -> str:
         return translate(language, f"health.{key}", **values)
 
@@ -100,7 +100,7 @@ def _readings(state: State, services: Services, language: Language) -> tuple[Rea
     return tuple(found)
 
 
-def _noise(noise: Filter | None, language: Language) -> list[Reading]:
+def _noise(noise: NoiseFilterState | None, language: Language) -> list[Reading]:
     def say(key: str, /, **values: object) -> str:
         return translate(language, f"health.{key}", **values)
 

@@ -11,12 +11,12 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from api.http.guard import DOCS_CSP
 from api.http.identity import Anyone
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.problem_catalogue import CATALOGUE
 from api.kit.problems import BASE, Problem, language_of
 from api.pages.problem.plain_page import bare, explained
 
-router = Router(include_in_schema=False)
+router = OffLoopRouter(include_in_schema=False)
 _SWAGGER = Path(str(files("fastapi_offline") / "static"))
 _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css", "favicon.png": "image/png"}
 _START = """window.addEventListener("DOMContentLoaded", () => {

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.http.identity import Anyone
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.help import samples
 from api.pages.help.glossary_messages import TERMS
@@ -18,7 +18,7 @@ from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Node, Option, Pager, Segment, Status, Timeline
 from api.pages.shell.templating import render
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 SIGNS: tuple[Status, ...] = (
     "established", "to_confirm", "presumed", "to_check", "open", "excluded", "refuted", "not_in_force", "out_of_scope",

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from api.db.action import HostRow
 from api.db.sessions import AnySession, WriteSession
 from api.hosts import repository, service
-from api.hosts.permissions import CanManage, CanRead
-from api.hosts.schemas import HostId, NewHost
+from api.hosts.schemas import HostId, HostInput
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanManageHosts, CanReadHosts
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
@@ -29,7 +29,7 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from textfile.text import LANGUAGES, Text
 
-router = Router(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
 Short = Annotated[str, Query(max_length=200)]
 KINDS = ("host", "platform", "cdn", "publisher")
@@ -53,7 +53,7 @@ MOST = 100
 
 @router.get("", name="hosts")
 def hosts(
-    who: CanRead,
+    who: CanReadHosts,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -67,14 +67,16 @@ def hosts(
 
 
 @router.post("", name="add_host_here")
-def add_host_here(who: CanManage, request: Request, services: ServicesDep, session: Write, given: Sent) -> Response:
+def add_host_here(
+    who: CanManageHosts, request: Request, services: ServicesDep, session: Write, given: Sent
+) -> Response:
     """Adds a host."""
     return _state(request, session, services, who, given, None)
 
 
 @router.post("/{host}", name="change_host_here")
 def change_host_here(
-    who: CanManage, request: Request, host: HostId, services: ServicesDep, session: Write, given: Sent
+    who: CanManageHosts, request: Request, host: HostId, services: ServicesDep, session: Write, given: Sent
 ) -> Response:
     """Says anew what is known of a host."""
     return _state(request, session, services, who, given, host)
@@ -102,7 +104,7 @@ def _say(request: Request, services: Services) -> Say:
     return Say(services.editions.current().ruleset, language_of(request))
 
 
-def _read(given: Mapping[str, str]) -> NewHost:
+def _read(given: Mapping[str, str]) -> HostInput:
     """What the form says.
 
     Raises:
@@ -115,7 +117,7 @@ def _read(given: Mapping[str, str]) -> NewHost:
     for name in ("country", "eu_establishment"):
         told[name] = told[name].upper() if told[name] else None
     try:
-        return NewHost.model_validate({name: value for name, value in told.items() if value is not None})
+        return HostInput.model_validate({name: value for name, value in told.items() if value is not None})
     except ValidationError as error:
         wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_url=False, include_input=False))
         raise Problem("invalid-request", [RequestFault(f"/{name}", _wrong(name)) for name in wrong]) from error

@@ -20,7 +20,7 @@ from api.pages.law.views import (
 )
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import Link, Option, Timeline
-from api.rules.coverage import Measured
+from api.rules.coverage import OffenceCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class OffencePage(Page):
     questions: tuple[QuestionView, ...] = field(metadata=told("Facts the answer depends on, least effort first."))
     cases: tuple[CaseView, ...] = field(metadata=told("Cases that must keep their answer."))
     base: str = field(metadata=told("Facts from which the cases start; empty when there is no case."))
-    measured: Measured | None = field(metadata=told("Coverage measured earlier; never computed for a page."))
+    measured: OffenceCoverage | None = field(metadata=told("Coverage measured earlier; never computed for a page."))
     measured_before: str = field(
         metadata=told("Start of the digest of the earlier rules it was measured on; empty for these.")
     )

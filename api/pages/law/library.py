@@ -6,13 +6,14 @@ was measured of it, the others as they were served, without.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from api.rules.coverage import Measured, file_of, read_coverage
+from api.rules.coverage import OffenceCoverage, file_of, read_coverage
+from api.rules.editions import Editions
 from engine.analysis.case_shapes import CasesFile
 from engine.language.loader import load_folder
 from engine.language.schema import parse
@@ -29,7 +30,7 @@ class Edition:
 
     ruleset: Ruleset
     cases: Mapping[str, CasesFile] = field(default_factory=dict)
-    measured: Mapping[str, Measured] = field(default_factory=dict)
+    measured: Mapping[str, OffenceCoverage] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -105,49 +106,15 @@ class FolderLibrary:
         return self._held.digests()
 
 
-class Served(Protocol):
-    """What answers reports, seen from here: something with a ruleset."""
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """Its law."""
-        ...
-
-
-class Kept(Protocol):
-    """A ruleset that was served, by its digest."""
-
-    @property
-    def digest(self) -> str:
-        """What names it."""
-        ...
-
-
-class Laws(Protocol):
-    """The service's port on its rulesets (`api.rules.editions.Editions`)."""
-
-    def current(self) -> Served:
-        """The one in use."""
-        ...
-
-    def by_digest(self, digest: str) -> Served | None:
-        """The one of this digest, while it is kept."""
-        ...
-
-    def periods(self, start: str = "") -> Sequence[Kept]:
-        """Those kept whose digest starts so."""
-        ...
-
-
 class ServiceLibrary:
     """The rulesets that answer reports, so that pages show the very law that is applied. Cases, from the folder, are those of today's."""
 
-    def __init__(self, laws: Laws, root: Path, measured: Mapping[str, Measured]) -> None:
-        self._laws, self._root, self._measured = laws, root, measured
+    def __init__(self, editions: Editions, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
+        self._editions, self._root, self._measured = editions, root, measured
 
     @cached_property
     def _today(self) -> Edition:
-        return read_edition(self._root, self._laws.current().ruleset, self._measured)
+        return read_edition(self._root, self._editions.current().ruleset, self._measured)
 
     def current(self) -> Edition:
         """The one in use."""
@@ -159,16 +126,16 @@ class ServiceLibrary:
             return None
         if self._today.digest.startswith(digest):
             return self._today
-        kept = [k.digest for k in self._laws.periods(digest)]
-        held = self._laws.by_digest(kept[0]) if len(kept) == 1 else None
+        kept = [k.digest for k in self._editions.periods(digest)]
+        held = self._editions.by_digest(kept[0]) if len(kept) == 1 else None
         return Edition(held.ruleset) if held is not None else None
 
     def digests(self) -> tuple[str, ...]:
         """Today's, then those kept, the last served first."""
-        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._laws.periods()))))
+        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._editions.periods()))))
 
 
-def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured]) -> Edition:
+def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, OffenceCoverage]) -> Edition:
     """An edition from its folder, with what was measured of these rules, or of those they follow: each measure names its own.
 
     A case file that cannot be read is left out: `qualif rules test` says what is wrong in it.

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.http.routing import Router
+from api.http.permissions import CanReadLaw
+from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
-from api.law.permissions import CanRead
 from api.pages.law.cases import base_facts, case_views, questions
 from api.pages.law.contexts import EditionView, FactsPage, LawPage, NotFoundPage, OffencePage
 from api.pages.law.fact_list import groups
@@ -29,7 +29,7 @@ from api.pages.shell.templating import render
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 Search = Annotated[str, Query(max_length=120)]
 Named = Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")]
@@ -71,7 +71,7 @@ def _suffix(view: EditionView) -> str:
 
 @router.get("/loi", name="law")
 def law(
-    _: CanRead,
+    _: CanReadLaw,
     request: Request,
     edition: ChosenEdition,
     library: Library,
@@ -98,7 +98,7 @@ def law(
 
 @router.get("/loi/{offence}", name="offence")
 def offence(
-    who: CanRead,
+    who: CanReadLaw,
     request: Request,
     offence: str,
     edition: ChosenEdition,
@@ -180,7 +180,7 @@ def _version(held: Offence, wanted: str, today: date) -> Version:
 
 
 @router.get("/faits", name="facts")
-def facts(_: CanRead, request: Request, edition: ChosenEdition, library: Library, q: Search = "") -> HTMLResponse:
+def facts(_: CanReadLaw, request: Request, edition: ChosenEdition, library: Library, q: Search = "") -> HTMLResponse:
     """The vocabulary."""
     view = _view(edition, library)
     say = Say(edition.ruleset, language_of(request), _suffix(view))

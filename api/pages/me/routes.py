@@ -9,12 +9,12 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import repository, service
-from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep
 from api.http.identity import Identity, cookie_name
-from api.http.routing import Router
+from api.http.permissions import Myself
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
 from api.kit.permissions import Permission
@@ -28,7 +28,7 @@ from api.pages.shell.parts import FieldError
 from api.pages.shell.templating import render
 from api.pages.sign_in.routes import PASSWORD
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Secret = Annotated[str, Form(max_length=MAX_LENGTH)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.http.services import Services
 from api.kit.problems import Problem
-from api.noise.schemas import CertificateTold
+from api.noise.schemas import CertificateRead
 from api.noise.standing import standings
 from api.pages.case.head import percent
 from api.pages.shell.parts import Status
@@ -36,7 +36,7 @@ def standing_views(services: Services, say: Say) -> tuple[tuple[StandingView, ..
     return tuple(_view(one, say) for one in told), "" if told else say.t("noise.no_certificate")
 
 
-def _view(told: CertificateTold, say: Say) -> StandingView:
+def _view(told: CertificateRead, say: Say) -> StandingView:
     values = {"alpha": percent(told.alpha, say), "delta": percent(told.delta, say)}
     promise = say.t("noise.promise_elsewhere" if told.demonstration else "noise.promise", **values)
     until = say.t("noise.until", day=say.day(told.expires)) if told.expires is not None else ""
@@ -52,19 +52,19 @@ def _view(told: CertificateTold, say: Say) -> StandingView:
     )
 
 
-def _fields(told: CertificateTold, say: Say) -> str:
+def _fields(told: CertificateRead, say: Say) -> str:
     if len(told.fields) == len(FIELDS):
         return say.t("noise.every_field")
     return ", ".join(say.t(f"field.{name}") for name in told.fields)
 
 
-def _state(told: CertificateTold) -> str:
+def _state(told: CertificateRead) -> str:
     if told.valid:
         return "demonstration" if told.demonstration else "in_force"
     return "suspended" if {"drifted", "audit"} & set(told.against) else "not_in_force"
 
 
-def _shape(told: CertificateTold) -> Status:
+def _shape(told: CertificateRead) -> Status:
     if told.valid:
         return "note" if told.demonstration else "in_force"
     return "ended"

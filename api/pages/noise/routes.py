@@ -13,14 +13,14 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import Look, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanDecideReports
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import pattern
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.noise import service
-from api.noise.permissions import CanReview
 from api.pages.case.head import comment_warning_of, moment, percent, share
 from api.pages.case.undo_bar import done_of
 from api.pages.case.views import Done
@@ -34,7 +34,7 @@ from api.reports.rates import Rate, rate_of
 from api.reports.schemas import ReportId
 from api.texts import noise_rows
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class NoisePage(Page):
 
 @router.get("/bruit", name="noise_review")
 def noise_review(
-    who: CanReview, request: Request, services: ServicesDep, session: Look, voir: Annotated[str, Query(max_length=200)] = "",
+    who: CanDecideReports, request: Request, services: ServicesDep, session: Look, voir: Annotated[str, Query(max_length=200)] = "",
     fini: Annotated[str, Query(max_length=200)] = "", deja: bool = False,
 ) -> HTMLResponse:  # fmt: skip
     """One report, that of the address if it is still set aside. The journal keeps who saw it."""
@@ -99,7 +99,7 @@ def noise_review(
 
 @router.post("/bruit/{report}", name="judge_noise")
 def judge_noise(
-    who: CanReview,
+    who: CanDecideReports,
     report: ReportId,
     services: ServicesDep,
     session: Write,
@@ -116,7 +116,7 @@ def judge_noise(
 
 @router.post("/bruit/{report}/annulation", name="undo_noise")
 def undo_noise(
-    who: CanReview, report: ReportId, services: ServicesDep, session: Write, version: Annotated[int, Form(ge=0)]
+    who: CanDecideReports, report: ReportId, services: ServicesDep, session: Write, version: Annotated[int, Form(ge=0)]
 ) -> Response:
     """Takes the judgement back, and shows the report again."""
     row = visible(session, report, who)

@@ -17,7 +17,7 @@ from api.pages.follow_up.words import SHAPES, at, events, options, recipient
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.transmissions.follow_up import repository as followup
-from api.transmissions.notices.content import Content
+from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.stages import decision_stands, stuck
 from api.transmissions.repository import together
 from engine.notices.plain import unwrapped
@@ -38,7 +38,7 @@ def notice_page(
     errors: tuple[FieldError, ...] = (),
 ) -> NoticePage:
     """The page of a notice."""
-    content = Content.of(row.content) if row.content is not None else None
+    content = NoticeContent.from_bytes(row.content) if row.content is not None else None
     report = session.get(ReportRow, row.report)
     happened = [e for e in followup.events_of(session, row.report) if e.transmission == row.id]
     contest = _contest(happened) if row.contested == "open" else None

@@ -13,7 +13,8 @@ from api.db.action import EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Look, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanActOnNotices, CanReviewContestations
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.preferences import language_of
@@ -25,13 +26,19 @@ from api.pages.shell.templating import render
 from api.transmissions.access import transmission_of
 from api.transmissions.follow_up import contestations
 from api.transmissions.follow_up import service as followup
-from api.transmissions.follow_up.schemas import EventId, HostDecision, NewContestation, NewEvent, NewReview, Reviewed
+from api.transmissions.follow_up.schemas import (
+    ContestationCreate,
+    ContestationReview,
+    EventCreate,
+    EventId,
+    HostDecision,
+    ReviewOutcome,
+)
 from api.transmissions.notices import sending, stages
-from api.transmissions.permissions import CanAct, CanReview
-from api.transmissions.schemas import Sending, TransmissionId
+from api.transmissions.schemas import TransmissionId, TransmissionSend
 from textfile.text import Text
 
-router = Router(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]
 Said = Annotated[str, Form(max_length=5_000)]
 Short = Annotated[str, Form(max_length=200)]
@@ -41,7 +48,7 @@ _ELSEWHERE = ("not-found", "read-again")
 
 @router.get("/{transmission}", name="notice")
 def notice(
-    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Look,
+    who: CanActOnNotices, request: Request, transmission: TransmissionId, services: ServicesDep, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The notice. The journal keeps who read it."""
@@ -52,7 +59,12 @@ def notice(
 
 @router.post("/{transmission}/confirmation", name="confirm_here")
 def confirm_here(
-    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Write, version: Version
+    who: CanActOnNotices,
+    request: Request,
+    transmission: TransmissionId,
+    services: ServicesDep,
+    session: Write,
+    version: Version,
 ) -> Response:
     """Confirms it."""
     return _act(
@@ -69,7 +81,12 @@ def confirm_here(
 
 @router.post("/{transmission}/retrait", name="withdraw_here")
 def withdraw_here(
-    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Write, version: Version
+    who: CanActOnNotices,
+    request: Request,
+    transmission: TransmissionId,
+    services: ServicesDep,
+    session: Write,
+    version: Version,
 ) -> Response:
     """Withdraws it."""
     return _act(
@@ -86,7 +103,7 @@ def withdraw_here(
 
 @router.post("/{transmission}/envoi", name="send_here")
 def send_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     transmission: TransmissionId,
     services: ServicesDep,
@@ -95,7 +112,7 @@ def send_here(
     reference: Short = "",
 ) -> Response:
     """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a mail is composed outside them."""
-    given = Sending.model_validate({"how": how, "reference": reference.strip() or None})
+    given = TransmissionSend.model_validate({"how": how, "reference": reference.strip() or None})
     try:
         with services.database.read() as session:
             _fresh(session, transmission, who, version)
@@ -109,7 +126,7 @@ def send_here(
 
 @router.post("/{transmission}/suite", name="state_event_here")
 def state_event_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     transmission: TransmissionId,
     services: ServicesDep,
@@ -134,7 +151,7 @@ def state_event_here(
 
     def state(row: TransmissionRow) -> None:
         try:
-            given = NewEvent.model_validate(told)
+            given = EventCreate.model_validate(told)
         except ValidationError as error:
             raise invalid(
                 "/outcome", Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
@@ -146,7 +163,7 @@ def state_event_here(
 
 @router.post("/{transmission}/contestation", name="contest_here")
 def contest_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     transmission: TransmissionId,
     services: ServicesDep,
@@ -160,7 +177,7 @@ def contest_here(
     def contest(row: TransmissionRow) -> None:
         if not grounds.strip():
             raise invalid("/grounds", Text(fr="dire ce qui est contesté", en="say what is contested"))
-        given = NewContestation.model_validate({"by": by, "grounds": grounds.strip()})
+        given = ContestationCreate.model_validate({"by": by, "grounds": grounds.strip()})
         contestations.contest(session, services, who, row, given)
 
     return _act(request, session, services, who, transmission, version, "contestee", contest)
@@ -168,14 +185,14 @@ def contest_here(
 
 @router.post("/{transmission}/revue/{event}", name="review_here")
 def review_here(
-    who: CanReview,
+    who: CanReviewContestations,
     request: Request,
     transmission: TransmissionId,
     event: EventId,
     services: ServicesDep,
     session: Write,
     version: Version,
-    outcome: Annotated[Reviewed, Form()],
+    outcome: Annotated[ReviewOutcome, Form()],
     reason: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Concludes on a contestation."""
@@ -186,7 +203,7 @@ def review_here(
             raise Problem("not-found")
         if not reason.strip():
             raise invalid("/reason", Text(fr="dire pourquoi", en="say why"))
-        given = NewReview.model_validate({"outcome": outcome, "reason": reason.strip()})
+        given = ContestationReview.model_validate({"outcome": outcome, "reason": reason.strip()})
         contestations.review(session, services, who, held, given)
 
     return _act(request, session, services, who, transmission, version, "revue", review)

@@ -9,24 +9,24 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.accounts import identities, keys, service
-from api.accounts.permissions import CanManage
-from api.accounts.schemas import AccountChange, AccountId, ExternalSubject, KeyId, NewKey
+from api.accounts.schemas import AccountId, AccountUpdate, ExternalSubject, KeyCreate, KeyId
 from api.db.people import KeyRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import CanManageAccounts
+from api.http.routing import OffLoopRouter
 from api.kit.permissions import Role
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.pages.people.views import account_of, account_page, words_of
 from api.pages.shell.catalogue import translate
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/administration/{account}", name="account_page")
 def read_account(
-    _: CanManage, account: AccountId, request: Request, services: ServicesDep, session: Read
+    _: CanManageAccounts, account: AccountId, request: Request, services: ServicesDep, session: Read
 ) -> HTMLResponse:
     """The account."""
     return account_page(request, session, services, account_of(session, account))
@@ -34,7 +34,7 @@ def read_account(
 
 @router.post("/administration/{account}", name="change_person")
 def change_person(
-    who: CanManage,
+    who: CanManageAccounts,
     account: AccountId,
     request: Request,
     services: ServicesDep,
@@ -44,7 +44,7 @@ def change_person(
 ) -> Response:
     """Changes roles, suspends or restores."""
     row = account_of(session, account)
-    wanted = AccountChange(roles=list(roles) or None, disabled=disabled)
+    wanted = AccountUpdate(roles=list(roles) or None, disabled=disabled)
     try:
         service.change(session, services, who.account, row, wanted)
     except Problem as problem:
@@ -54,7 +54,7 @@ def change_person(
 
 @router.post("/administration/{account}/lien", name="new_link")
 def new_link(
-    who: CanManage, account: AccountId, request: Request, services: ServicesDep, session: Write
+    who: CanManageAccounts, account: AccountId, request: Request, services: ServicesDep, session: Write
 ) -> HTMLResponse:
     """Another link, for who lost their password."""
     row = account_of(session, account)
@@ -67,7 +67,7 @@ def new_link(
 
 @router.post("/administration/{account}/identite", name="set_identity")
 def set_identity(
-    who: CanManage,
+    who: CanManageAccounts,
     account: AccountId,
     request: Request,
     services: ServicesDep,
@@ -93,7 +93,7 @@ def set_identity(
 
 @router.post("/administration/{account}/cles", name="new_key")
 def new_key(
-    who: CanManage,
+    who: CanManageAccounts,
     account: AccountId,
     request: Request,
     services: ServicesDep,
@@ -105,7 +105,7 @@ def new_key(
     """A key with the scopes chosen, shown once."""
     row, language = account_of(session, account), language_of(request)
     try:
-        given = NewKey.model_validate({"label": label.strip(), "scopes": list(scopes), "days": days.strip() or None})
+        given = KeyCreate.model_validate({"label": label.strip(), "scopes": list(scopes), "days": days.strip() or None})
         made = keys.create_key(session, services, who.account, row, given)
     except ValidationError as error:
         place = str(error.errors()[0]["loc"][0])
@@ -120,7 +120,7 @@ def new_key(
 
 @router.post("/administration/cles/{key}/rotation", name="replace_key")
 def replace_key(
-    who: CanManage,
+    who: CanManageAccounts,
     key: KeyId,
     request: Request,
     services: ServicesDep,
@@ -136,7 +136,7 @@ def replace_key(
 
 
 @router.post("/administration/cles/{key}/revocation", name="stop_key")
-def stop_key(who: CanManage, key: KeyId, services: ServicesDep, session: Write) -> Response:
+def stop_key(who: CanManageAccounts, key: KeyId, services: ServicesDep, session: Write) -> Response:
     """Revokes a key at once."""
     row = _live(session, key)
     keys.revoke_key(session, services, who.account, row)

@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from api.accounts import identities, repository
-from api.accounts.permissions import CanManage
-from api.accounts.schemas import NewAccount
+from api.accounts.schemas import AccountCreate
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import CanManageAccounts
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.permissions import Role
 from api.kit.preferences import language_of
@@ -27,7 +27,7 @@ from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option, Pager
 from api.pages.shell.templating import render
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration"
 SIZE = 50
 """Accounts on one page."""
@@ -54,7 +54,7 @@ class PeoplePage(Page):
 
 @router.get(ADDRESS, name="people_page")
 def people_page(
-    _: CanManage,
+    _: CanManageAccounts,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -67,7 +67,7 @@ def people_page(
 
 @router.post(ADDRESS, name="create_person")
 def create_person(
-    who: CanManage,
+    who: CanManageAccounts,
     request: Request,
     services: ServicesDep,
     session: Write,
@@ -79,7 +79,7 @@ def create_person(
     language = language_of(request)
     sent: dict[str, Any] = {"login": login, "subject": subject, "chosen": tuple(role.value for role in roles)}
     try:
-        new = NewAccount(login=login.strip(), roles=list(roles), subject=subject.strip() or None)
+        new = AccountCreate(login=login.strip(), roles=list(roles), subject=subject.strip() or None)
         if new.subject is not None:
             identities.check_subject(session, services, new.subject)  # before anything is made
         made = identities.create(session, services, who.account, new)
@@ -108,8 +108,8 @@ def _page(
 ) -> HTMLResponse:
     language, words = language_of(request), q.strip()
     first = (number - 1) * SIZE
-    total, rows = repository.found(session, words, first, SIZE)
-    seen = repository.last_seen(session, [row.id for row in rows])
+    total, rows = repository.search(session, words, first, SIZE)
+    seen = repository.last_activity(session, [row.id for row in rows])
     never = translate(language, "people.never")
     said = {name: say_moment(at, services.settings.zone, language) for name, at in seen.items()}
     page = PeoplePage(

@@ -108,7 +108,7 @@ def account_of(session: AnySession, name: str) -> AccountRow:
 
 def words_of(problem: Problem, language: Language) -> str:
     """What went wrong, in one sentence: where it says so itself, else by its kind."""
-    said = (" ; " if language == "fr" else "; ").join(error.message for error in problem.told(language))
+    said = (" ; " if language == "fr" else "; ").join(error.message for error in problem.fault_items(language))
     return typeset(said or problem.kind.title.in_(language), language)
 
 
@@ -138,7 +138,7 @@ def account_page(
     """The page of an account, with what has just been made or refused."""
     language = language_of(request)
     zone, never = services.settings.zone, translate(language, "people.never")
-    seen = repository.last_seen(session, [row.id]).get(row.id)
+    seen = repository.last_activity(session, [row.id]).get(row.id)
     person = person_view(row, say_moment(seen, zone, language) if seen is not None else never, language)
     identity = identities.of_account(session, row.id)
     used = identity.used_at if identity is not None else None

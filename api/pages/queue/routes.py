@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.accounts.permissions import Myself
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import CanDecideReports, Myself
+from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
 from api.pages.case import assignment
@@ -17,10 +17,9 @@ from api.pages.queue.listing import Wanted
 from api.pages.queue.page import queue_page
 from api.pages.shell.templating import render
 from api.reports.endpoints import visible
-from api.reports.permissions import CanDecide
 from api.reports.schemas import ReportId
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Short = Annotated[str, Query(max_length=200)]
 HOMES = (
     (Permission.REPORTS_DECIDE, "/file"),
@@ -38,7 +37,7 @@ def home(who: Myself) -> RedirectResponse:
 
 @router.get("/file", name="queue")
 def queue(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -56,20 +55,20 @@ def queue(
 
 
 @router.post("/file/suivant", name="take_next")
-def take_next(who: CanDecide, services: ServicesDep, session: Write) -> Response:
+def take_next(who: CanDecideReports, services: ServicesDep, session: Write) -> Response:
     """The next case, held for who asks."""
     return assignment.go_on(session, services, who)
 
 
 @router.post("/signalements/{report}/prendre", name="take_case")
-def take_case(who: CanDecide, report: ReportId, services: ServicesDep, session: Write) -> Response:
+def take_case(who: CanDecideReports, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """This case, held for who asks; its page says who holds it when somebody was faster."""
     assignment.take(session, services, who, visible(session, report, who))
     return RedirectResponse(f"/signalements/{report}", 303)
 
 
 @router.post("/signalements/{report}/passer", name="hand_over")
-def hand_over(who: CanDecide, report: ReportId, services: ServicesDep, session: Write) -> Response:
+def hand_over(who: CanDecideReports, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """Gives a case back without saying why, and goes on. It is offered to the same person last, until the end of the day."""
     row = visible(session, report, who)
     return assignment.go_on(session, services, who, passed=row)

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanRunRetention
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
@@ -26,11 +27,10 @@ from api.pages.shell.parts import FieldError
 from api.pages.shell.templating import render
 from api.retention import service
 from api.retention.clearing import PURGED, last_clearing
-from api.retention.permissions import CanPurge
 from engine.explanation.words import say_day
 from textfile.text import Language
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration/conservation"
 
 
@@ -76,7 +76,7 @@ class RetentionPage(Page):
 
 @router.get(ADDRESS, name="retention_page")
 def retention_page(
-    _: CanPurge,
+    _: CanRunRetention,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -88,7 +88,7 @@ def retention_page(
 
 @router.post(ADDRESS, name="run_retention")
 def run_retention(
-    who: CanPurge, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
+    who: CanRunRetention, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
 ) -> Response:
     """Erases what is past its period, once confirmed. The erasure opens its own transaction."""
     if not confirm:
@@ -115,7 +115,7 @@ def _page(
             _kind(one.name, language),
             one.days,
             typeset(say_day(services.clock.day_of(one.before), language), language),
-            one.found,
+            one.count,
         )
         for one in service.expired(session, services)
     )

@@ -8,7 +8,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadAudit
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.case.head import percent, share
 from api.pages.case.past import offence_short
@@ -16,15 +17,14 @@ from api.pages.review.contexts import AgreementPage, FigureView
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.double_review import figures
-from api.reports.double_review.permissions import CanSeeAgreement
-from api.reports.double_review.schemas import Figure
+from api.reports.double_review.schemas import AgreementFigure
 from api.reports.rates import Rate
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/accord", name="agreement")
-def agreement_page(_: CanSeeAgreement, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
+def agreement_page(_: CanReadAudit, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
     """By field, then by offence, in the order of their names."""
     say = Say(services.editions.current().ruleset, language_of(request))
     told = figures.agreement(session, services)
@@ -47,17 +47,17 @@ def _sorted(views: Iterable[FigureView]) -> tuple[FigureView, ...]:
     return tuple(sorted(views, key=lambda view: view.name.casefold()))
 
 
-def _view(figure: Figure, name: str, least: int, say: Say) -> FigureView:
+def _view(figure: AgreementFigure, name: str, least: int, say: Say) -> FigureView:
     return FigureView(name, _share(figure.share, say), _kappa(figure, least, say))
 
 
 def _share(rate: Rate, say: Say) -> str:
     values = {key: percent(getattr(rate, key), say) for key in ("low", "high")}
     told = percent(rate.rate or 0.0, say)
-    return say.t("agreement.share_of", share=told, found=rate.found, of=rate.of, **values)
+    return say.t("agreement.share_of", share=told, found=rate.count, of=rate.of, **values)
 
 
-def _kappa(figure: Figure, least: int, say: Say) -> str:
+def _kappa(figure: AgreementFigure, least: int, say: Say) -> str:
     found = figure.kappa
     if found.why is not None:
         return say.t(f"agreement.why.{found.why}", of=found.of, least=least)

@@ -21,5 +21,5 @@ def second_reading(session: AnySession, services: Services, row: SecondReadingRo
     found = shown(services, answer) if answer is not None else None
     if found is None:
         raise Problem("law-absent")
-    stated = tuple(stated_in(found.answered.given.facts))
+    stated = tuple(stated_in(found.answered.question.facts))
     return Reading(f"/relecture/{row.id}", row.version, row.id[-6:], True, found, stated, blind=True)

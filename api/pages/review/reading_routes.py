@@ -12,8 +12,10 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanDecideReports
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import look, record
 from api.kit.preferences import language_of, preferences_of
 from api.kit.problems import Problem
@@ -39,15 +41,14 @@ from api.pages.shell.catalogue import translate
 from api.pages.shell.parts import FieldError
 from api.pages.shell.templating import render
 from api.reports.double_review import service
-from api.reports.double_review.permissions import CanReadAgain
 from api.reports.double_review.schemas import SecondId
 
-router = Router(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("", name="second_reading")
 def show(
-    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep,
+    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep,
     infraction: Short = "", sans: Long = "", fait: Short = "", suite: Short = "",
 ) -> Response:  # fmt: skip
     """The case, blind."""
@@ -57,7 +58,7 @@ def show(
 
 @router.post("/faits", name="state_second_fact")
 def state_fact(
-    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep, version: Version, fact: Sent,
+    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep, version: Version, fact: Sent,
     act: Sent = "state", value: Values = (), infraction: Sent = "", sans: Said = "",
 ) -> Response:  # fmt: skip
     """States, confirms, denies or withdraws a fact, for this reading alone."""
@@ -70,7 +71,7 @@ def state_fact(
             ahead = service.answer_ahead(reading, services, before, report, new)
         with services.database.write() as session:
             row, report = _as_read(session, who, second, version)
-            service.state_facts(session, services, who, row, report, new, ahead)
+            service.state_facts(UnitOfWork(session, services, who), row, report, new, ahead)
     except Problem as problem:
         return _refused(request, services, who, second, asked, problem, draft, f"question-{fact}")
     left = presumed_in(ahead) if act in ("confirm", "deny") else 0
@@ -80,7 +81,7 @@ def state_fact(
 
 @router.post("/decision", name="decide_second")
 def decide(
-    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep, version: Version, kind: Sent,
+    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep, version: Version, kind: Sent,
     offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "", malgre: Sent = "",
 ) -> Response:  # fmt: skip
     """Decides, once; then shows both conclusions."""
@@ -105,15 +106,15 @@ def decide(
 
 
 @router.post("/passer", name="leave_second")
-def leave(who: CanReadAgain, second: SecondId, session: Write) -> Response:
+def leave(who: CanDecideReports, second: SecondId, session: Write) -> Response:
     """Gives the reading back, without saying why."""
-    row, _ = service.begun(session, who, second)
+    row, _ = service.reading_in_progress(session, who, second)
     service.leave(session, row)
     return RedirectResponse("/relecture", 303)
 
 
 def _as_read(session: AnySession, who: Identity, second: str, version: int) -> tuple[SecondReadingRow, ReportRow]:
-    row, report = service.begun(session, who, second)
+    row, report = service.reading_in_progress(session, who, second)
     if row.version != version:
         raise Problem("stale-version")
     return row, report
@@ -124,7 +125,7 @@ def _shown(
 ) -> Response:
     service.renew(services, who, second)
     with look(services.database) as session:
-        row, report = service.begun(session, who, second)
+        row, report = service.reading_in_progress(session, who, second)
         record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
         reading = second_reading(session, services, row)
         page = case_page(session, services, who, report, reading, language_of(request), asked, **more)

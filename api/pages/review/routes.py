@@ -13,7 +13,8 @@ from api.db.reports import DecisionRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanDecideReports
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.ids import pattern
 from api.kit.permissions import Permission
@@ -24,14 +25,13 @@ from api.pages.review.views import first_view, second_view
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.double_review import repository, service
-from api.reports.double_review.permissions import CanReadAgain
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/relecture", name="second_readings")
 def second_readings(
-    who: CanReadAgain, request: Request, services: ServicesDep, session: Read, lue: Annotated[str, Query(max_length=200)] = "",
+    who: CanDecideReports, request: Request, services: ServicesDep, session: Read, lue: Annotated[str, Query(max_length=200)] = "",
     tranche: bool = False,
 ) -> HTMLResponse:  # fmt: skip
     """What waits. No case is named before it is taken: whoever looks one up first would not read it blind."""
@@ -56,7 +56,7 @@ def second_readings(
 
 
 @router.post("/relecture/suivant", name="take_second")
-def take_second(who: CanReadAgain, services: ServicesDep, session: Write) -> Response:
+def take_second(who: CanDecideReports, services: ServicesDep, session: Write) -> Response:
     """The next reading, held for who asks; the page again when there is none for them."""
     row = service.take(session, services, who)
     return RedirectResponse(f"/relecture/{row.id}" if row is not None else "/relecture", 303)

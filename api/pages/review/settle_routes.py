@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.db import sessions
 from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanReviewReports
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of
@@ -22,16 +23,17 @@ from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.double_review import settling
-from api.reports.double_review.permissions import CanSettle
 from api.reports.double_review.schemas import SecondId, Stands
 
-router = Router(prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(
+    prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False
+)
 OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
 @router.get("", name="settle_page")
 def settle_page(
-    who: CanSettle, request: Request, second: SecondId, services: ServicesDep, session: Look
+    who: CanReviewReports, request: Request, second: SecondId, services: ServicesDep, session: Look
 ) -> HTMLResponse:
     """Both readings. The journal keeps who saw the report."""
     return _page(request, session, services, who, second)
@@ -39,7 +41,7 @@ def settle_page(
 
 @router.post("", name="settle")
 def settle(
-    who: CanSettle,
+    who: CanReviewReports,
     request: Request,
     second: SecondId,
     services: ServicesDep,
@@ -53,13 +55,13 @@ def settle(
         with look(services.database) as session:
             return _page(request, session, services, who, second, key, wanted, reason)
     with services.database.write() as session:
-        settling.settle(session, services, who, second, conclusion, wanted, reason)
+        settling.settle(session, services, who, second, settling.SettlementChoice(conclusion, wanted, reason))
     return RedirectResponse("/relecture?tranche=1", 303)
 
 
 def _page(
     request: Request,
-    session: sessions.Look,
+    session: sessions.JournaledSession,
     services: Services,
     who: Identity,
     second: str,

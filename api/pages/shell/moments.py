@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from api.kit.typography import NARROW, typeset
+from api.kit import formats
+from api.kit.typography import typeset
 from engine.explanation.words import say_day
 from textfile.text import Language
 
@@ -17,5 +18,4 @@ def say_moment(at: datetime, zone: ZoneInfo, language: Language) -> str:
 
 def say_hour(at: datetime, zone: ZoneInfo, language: Language) -> str:
     """The minute of the day: `9 h 38`, or `09:38` in English."""
-    local = at.astimezone(zone)
-    return f"{local.hour}{NARROW}h{NARROW}{local:%M}" if language == "fr" else f"{local:%H:%M}"
+    return formats.hour(at.astimezone(zone), language)

@@ -18,7 +18,7 @@ from api.accounts.endpoints import set_cookie
 from api.accounts.provider import AnswerRefused, Attempt, Provider, ProviderSilent, provider_of
 from api.http.deps import ServicesDep
 from api.http.identity import Anyone
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.sealing import KeyLost
@@ -26,7 +26,7 @@ from api.kit.tokens import new_token
 from api.pages.sign_in.routes import PROVIDER_START, safe_target
 
 log = logging.getLogger("qualif.sign_in")
-router = Router(include_in_schema=False)
+router = OffLoopRouter(include_in_schema=False)
 CALLBACK = "/sign-in/provider/callback"
 MINUTES = 10
 """How long somebody may take at the provider's."""

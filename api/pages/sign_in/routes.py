@@ -14,10 +14,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import attempts, repository, service
 from api.accounts.endpoints import set_cookie
-from api.accounts.permissions import Myself
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
-from api.http.routing import Router
+from api.http.permissions import Myself
+from api.http.routing import OffLoopRouter
 from api.http.services import services_of
 from api.kit.passwords import MAX_LENGTH
 from api.kit.preferences import language_of
@@ -30,7 +30,7 @@ from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.templating import render
 
-router = Router(include_in_schema=False)
+router = OffLoopRouter(include_in_schema=False)
 PASSWORD = "/moi/mot-de-passe"
 """Where one chooses a password: whoever comes in by a link is led there, for the link works once."""
 PROVIDER_START = "/sign-in/provider/start"

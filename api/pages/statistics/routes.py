@@ -12,21 +12,21 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.permissions import CanReadStatistics
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.templating import render
 from api.statistics import service
-from api.statistics.charts import NARROW, WIDE, drawn
-from api.statistics.period import MOST_YEARS, Period, PeriodError
-from api.statistics.permissions import CanReadStatistics
-from api.statistics.report import Report
+from api.statistics.charts import NARROW, WIDE, draw
+from api.statistics.period import MOST_YEARS, PeriodError, ReportPeriod
+from api.statistics.report import StatisticsReport
 from api.statistics.service import Kind
 from api.statistics.tables import Table
-from api.statistics.words import Cells, Words
+from api.statistics.words import Cells, StatisticsWords
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def statistics_page(
         period = service.period_of(services, *days) if not errors else period
     except PeriodError:
         errors.append(FieldError("to", words.t("stats.bad_period", most=MOST_YEARS)))
-    report = Report(kind, period, ())
+    report = StatisticsReport(kind, period, ())
     if not errors:
         report = service.report_of(session, services.editions.current().ruleset, period, kind, threshold)
     page = StatisticsPage(
@@ -108,7 +108,7 @@ def statistics_page(
     return render(request, page, 422 if errors else 200)
 
 
-def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ...]:
+def _sections(report: StatisticsReport, words: StatisticsWords, asked: str) -> tuple[SectionView, ...]:
     return tuple(
         SectionView(
             section.id.replace("_", "-"),
@@ -127,17 +127,17 @@ def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ..
     )
 
 
-def _drawn(table: Table, words: Words) -> Markup:
+def _drawn(table: Table, words: StatisticsWords) -> Markup:
     """The drawing for each width of screen; every text in it was escaped."""
-    return Markup("".join(drawn(table, words, layout) for layout in (WIDE, NARROW)))
+    return Markup("".join(draw(table, words, layout) for layout in (WIDE, NARROW)))
 
 
-def _asked(period: Period, kind: Kind, under: int | None) -> str:
+def _asked(period: ReportPeriod, kind: Kind, under: int | None) -> str:
     asked = {"from": str(period.first), "to": str(period.last), "kind": kind}
     return urlencode(asked | ({"under": str(under)} if under is not None else {}))
 
 
-def _days(first: str, last: str, words: Words) -> tuple[tuple[date | None, date | None], list[FieldError]]:
+def _days(first: str, last: str, words: StatisticsWords) -> tuple[tuple[date | None, date | None], list[FieldError]]:
     found: list[date | None] = []
     errors = []
     for name, given in (("from", first), ("to", last)):
@@ -152,7 +152,7 @@ def _days(first: str, last: str, words: Words) -> tuple[tuple[date | None, date 
     return (found[0], found[1]), errors
 
 
-def _threshold(given: str, words: Words, errors: list[FieldError]) -> int | None:
+def _threshold(given: str, words: StatisticsWords, errors: list[FieldError]) -> int | None:
     text = given.strip()
     if not text:
         return None

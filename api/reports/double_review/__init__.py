@@ -1,1 +1,3 @@
-"""Blind double review: a drawn share of decisions is read again by somebody who does not know the first."""
+"""Blind double review: a drawn share of decisions is read again by somebody who does not know the
+first.
+"""

@@ -1,9 +1,12 @@
-"""How far two readers agree: the raw share, and Cohen's kappa, which takes away what chance alone would give.
+"""Inter-rater agreement: the raw share, and Cohen's kappa, which takes away what chance alone would
+give.
 
-Kappa is (p - c) / (1 - c): p the share of readings with the same conclusion, c the one expected if both readers drew their
-conclusions at random, each with their own frequencies (Cohen, « A coefficient of agreement for nominal scales », 1960). Its interval
-rests on the large-sample variance of Fleiss, Cohen & Everitt (« Large sample standard errors of kappa and weighted kappa »,
-Psychological Bulletin 72, 1969, formula 13), not on the older one that supposes no agreement; it is cut to [-1, 1].
+Kappa is (p - c) / (1 - c): p the share of readings with the same conclusion, c the one expected if
+both readers drew their conclusions at random, each with their own frequencies (Cohen, « A
+coefficient of agreement for nominal scales », 1960). Its interval rests on the large-sample
+variance of Fleiss, Cohen & Everitt (« Large sample standard errors of kappa and weighted kappa »,
+Psychological Bulletin 72, 1969, formula 13), not on the older one that supposes no agreement; it is
+cut to [-1, 1].
 """
 
 from __future__ import annotations
@@ -24,10 +27,12 @@ Why: TypeAlias = Literal["too_few", "one_conclusion", "no_disagreement"]
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """A kappa with its interval at LEVEL. `why` says what keeps `value`, or `low` and `high`, from being given.
+    """A kappa with its interval at LEVEL. `why` says what keeps `value`, or `low` and `high`, from
+    being given.
 
-    `too_few`: fewer readings than declared. `one_conclusion`: both readers always concluded the same one thing, and chance gives as
-    much. `no_disagreement`: none was seen, so that the variance is nil and an interval would promise too much.
+    `too_few`: fewer readings than declared. `one_conclusion`: both readers always concluded the
+    same one thing, and chance gives as much. `no_disagreement`: none was seen, so that the variance
+    is nil and an interval would promise too much.
     """
 
     value: float | None
@@ -37,7 +42,9 @@ class Kappa:
 
 
 def conclusion(kind: str | None, offence: str | None) -> str:
-    """What two readings are compared by: the offence retained, accepted or corrected alike, or else the kind of decision."""
+    """Comparison key of two readings: the offence retained, accepted or corrected alike, or else
+    the kind of decision.
+    """
     return offence if offence is not None else kind or ""
 
 
@@ -57,7 +64,8 @@ def kappa(pairs: Sequence[Pair], least: int) -> Kappa:
     value = (agreed - chance) / (1 - chance)
     if agreed == 1:
         return Kappa(1.0, None, None, "no_disagreement")
-    # the total frequency with which a conclusion was given: by the second reader where it stands for the first, and conversely
+    # the total frequency with which a conclusion was given: by the second reader where it stands
+    # for the first, and conversely
     diagonal = sum(
         both[name, name] / n * ((1 - chance) - (first[name] + second[name]) / n * (1 - agreed)) ** 2 for name in names
     )

@@ -1,4 +1,4 @@
-"""What second readings say of the law and of the help given, by field and by offence. Of nobody in particular: no figure names a person."""
+"""Agreement figures of second readings, by field and by offence. No figure names a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.db.sessions import AnySession
 from api.http.services import Services
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import LEVEL, Kappa, conclusion, kappa
-from api.reports.double_review.schemas import Agreement, Figure, KappaTold
+from api.reports.double_review.schemas import Agreement, AgreementFigure, KappaRead
 from api.reports.rates import rate_of
 
 Row = tuple[SecondReadingRow, DecisionRow]
@@ -20,9 +20,10 @@ METHOD = "Cohen 1960 ; Fleiss, Cohen et Everitt 1969 ; Clopper et Pearson 1934"
 def agreement(session: AnySession, services: Services) -> Agreement:
     """The agreement between first and second readings.
 
-    A field: the readings that its share drew, so that they stand for its decisions. An offence: its raw share is that of the readings
-    in which one of the two at least retained it, and both did; its kappa opposes it to every other conclusion, among the readings that
-    the share of its field drew.
+    A field: the readings that its share drew, so that they stand for its decisions. An offence: its
+    raw share is that of the readings in which one of the two at least retained it, and both did;
+    its kappa opposes it to every other conclusion, among the readings that the share of its field
+    drew.
     """
     rows = repository.pairs(session)
     least = services.rules.second_readings.least
@@ -41,19 +42,19 @@ def agreement(session: AnySession, services: Services) -> Agreement:
     )
 
 
-def _field(name: str, rows: Sequence[Row], least: int) -> Figure:
+def _field(name: str, rows: Sequence[Row], least: int) -> AgreementFigure:
     pairs = [_pair(row) for row in rows]
     same = sum(one == other for one, other in pairs)
-    return Figure(of=name, share=rate_of(same, len(pairs)), kappa=_told(kappa(pairs, least), len(pairs)))
+    return AgreementFigure(of=name, share=rate_of(same, len(pairs)), kappa=_read(kappa(pairs, least), len(pairs)))
 
 
-def _offence(name: str, rows: Sequence[Row], drawn: Sequence[Row], least: int) -> Figure:
+def _offence(name: str, rows: Sequence[Row], sample: Sequence[Row], least: int) -> AgreementFigure:
     retained = [row for row in rows if name in _offences(row)]
     both = sum(_pair(row) == (name, name) for row in retained)
     fields = {second.field for second, _ in retained}
-    beside = [_pair(row) for row in drawn if row[0].field in fields]
+    beside = [_pair(row) for row in sample if row[0].field in fields]
     found = kappa([(one == name, other == name) for one, other in beside], least)
-    return Figure(of=name, share=rate_of(both, len(retained)), kappa=_told(found, len(beside)))
+    return AgreementFigure(of=name, share=rate_of(both, len(retained)), kappa=_read(found, len(beside)))
 
 
 def _pair(row: Row) -> tuple[str, str]:
@@ -66,5 +67,5 @@ def _offences(row: Row) -> set[str]:
     return {name for name in (first.offence, second.offence) if name is not None}
 
 
-def _told(found: Kappa, of: int) -> KappaTold:
-    return KappaTold(of=of, value=found.value, low=found.low, high=found.high, why=found.why)
+def _read(kappa: Kappa, of: int) -> KappaRead:
+    return KappaRead(of=of, value=kappa.value, low=kappa.low, high=kappa.high, why=kappa.why)

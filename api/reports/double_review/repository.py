@@ -15,18 +15,24 @@ from api.reports.blinding import same_content
 
 Second = SecondReadingRow
 _TELLING = ("report.seen", "report.decided", "second_reading.held")
-"""What the journal says of whoever knows a report: a reading that was begun is known to who began it, left or not."""
+"""What the journal says of whoever knows a report: a reading that was begun is known to who began
+it, left or not.
+"""
 _STANDS = and_(DecisionRow.id == Second.decision, DecisionRow.undone_at.is_(None))
 
 
 def _waiting(before: datetime) -> ColumnElement[bool]:
-    """Not read again yet, of an earlier day (the first decision can no longer be taken back), and not erased since."""
+    """Not read again yet, of an earlier day (the first decision can no longer be taken back), and
+    not erased since.
+    """
     kept = exists().where(QualificationRow.report == Second.report)
     return and_(Second.decided_at.is_(None), DecisionRow.decided_at < before, kept)
 
 
 def _unknown_to(account: str) -> ColumnElement[bool]:
-    """Somebody who neither decided the report, nor opened it, nor held its reading: nor did so of a report on the same content."""
+    """Somebody who neither decided the report, nor opened it, nor held its reading: nor did so of a
+    report on the same content.
+    """
     telling = union_all(*(part.correlate(Second) for part in same_content([Second.report], [Second.decision])))
     known = exists().where(AuditRow.who == account, AuditRow.action.in_(_TELLING), AuditRow.subject.in_(telling))
     return and_(DecisionRow.decided_by != account, ~known)
@@ -47,7 +53,9 @@ def oldest(session: WriteSession, account: str, before: datetime, now: datetime)
 
 
 def counts(session: AnySession, account: str, before: datetime, now: datetime) -> tuple[int, int, int]:
-    """How many wait, how many of these this person may take, and how many were drawn today and wait for tomorrow."""
+    """Counts of the queue: how many wait, how many of these this person may take, and how many were
+    drawn today and wait for tomorrow.
+    """
     joined = select(func.count()).select_from(Second).join(DecisionRow, _STANDS)
     free = or_(Second.held_until.is_(None), Second.held_until <= now, Second.held_by == account)
     allowed = or_(Second.held_by == account, _unknown_to(account))
@@ -58,13 +66,15 @@ def counts(session: AnySession, account: str, before: datetime, now: datetime) -
 
 
 def disagreements(session: AnySession) -> list[SecondReadingRow]:
-    """What a reviewer has to settle, the oldest first."""
+    """Disagreements that a reviewer has to settle, the oldest first."""
     query = select(Second).where(Second.agrees.is_(False), Second.settled_at.is_(None))
     return list(session.scalars(query.order_by(Second.decided_at, Second.id)))
 
 
 def received_answer(session: AnySession, report: str) -> QualificationRow | None:
-    """The first answer on a report: it rests on the report as it came in, before anybody read it."""
+    """The first answer on a report: it rests on the report as it came in, before anybody read
+    it.
+    """
     query = select(QualificationRow).where(QualificationRow.report == report).order_by(QualificationRow.id)
     return session.scalars(query.limit(1)).first()
 

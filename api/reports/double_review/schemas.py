@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Prose, Told
+from api.kit.schemas import Prose, RequestModel, ResponseModel
 from api.reports.rates import Rate
 from api.reports.schemas import DecisionKind, Suggestion
 from textfile.text import Unfit
@@ -18,7 +18,7 @@ Stands: TypeAlias = Literal["first", "second", "other"]
 """Whose conclusion stands after a disagreement."""
 
 
-class KappaTold(Told):
+class KappaRead(ResponseModel):
     """Cohen's kappa; without a value, or without bounds, `why` says what is missing."""
 
     of: int = Field(description="Secondes lectures sur lesquelles il porte.")
@@ -31,16 +31,18 @@ class KappaTold(Told):
     )
 
 
-class Figure(Told):
+class AgreementFigure(ResponseModel):
     """The agreement on a field or on an offence."""
 
     of: str
     share: Rate = Field(description="Part brute d'accord, avec son intervalle exact.")
-    kappa: KappaTold = Field(description="Accord corrigé du hasard.")
+    kappa: KappaRead = Field(description="Accord corrigé du hasard.")
 
 
-class Agreement(Told):
-    """The agreement between two readers who did not know each other's conclusion. No figure is about a person."""
+class Agreement(ResponseModel):
+    """The agreement between two readers who did not know each other's conclusion. No figure is
+    about a person.
+    """
 
     method: str
     level: float = Field(description="Confiance des intervalles.")
@@ -48,14 +50,14 @@ class Agreement(Told):
     read_twice: int
     to_settle: int = Field(description="Désaccords que personne n'a tranchés.")
     settled: dict[str, int] = Field(description="Désaccords tranchés : pour la première, la seconde, ou autrement.")
-    fields: list[Figure] = Field(description="Par champ : les secondes lectures que sa part a tirées.")
-    offences: list[Figure] = Field(
+    fields: list[AgreementFigure] = Field(description="Par champ : les secondes lectures que sa part a tirées.")
+    offences: list[AgreementFigure] = Field(
         description="Par infraction : part de celles où l'une des deux lectures au moins l'a retenue, et les deux l'ont fait ; "
         "le kappa l'oppose à toute autre conclusion dans son champ."
     )
 
 
-class NamedDisagreement(Told):
+class NamedDisagreement(ResponseModel):
     """A disagreement that waits for a reviewer."""
 
     id: str
@@ -64,18 +66,22 @@ class NamedDisagreement(Told):
     own: bool = Field(description="Une des deux lectures est la vôtre : une autre personne tranche.")
 
 
-class Waiting(Told):
-    """What waits for a second reading. No report is named: whoever looks one up first would not read it blind."""
+class SecondReadingQueue(ResponseModel):
+    """Queue of second readings. No report is named: whoever looks one up first would not read it
+    blind.
+    """
 
     waiting: int = Field(description="Décisions à relire.")
     yours: int = Field(description="Celles que vous pouvez prendre.")
     tomorrow: int = Field(description="Tirées aujourd'hui : à relire demain.")
-    held: str | None = Field(description="La relecture que vous avez commencée.")
+    in_progress: str | None = Field(alias="held", description="La relecture que vous avez commencée.")
     to_settle: list[NamedDisagreement] = Field(description="Désaccords à trancher, pour qui le peut ; vide sinon.")
 
 
-class SecondReading(Told):
-    """A report as it came in, and what its second reader made of it: nothing of the first reading. `version` is its ETag."""
+class SecondReading(ResponseModel):
+    """A report as it came in, and what its second reader made of it: nothing of the first reading.
+    `version` is its ETag.
+    """
 
     id: str
     version: int
@@ -92,14 +98,14 @@ class SecondReading(Told):
     qualification: Suggestion = Field(description="La réponse à ces faits ; entière dans `/v1/qualifications/{id}`.")
 
 
-class Taken(Told):
+class SecondReadingAssignment(ResponseModel):
     """The reading held for who asked; none when there is none for them."""
 
     reading: SecondReading | None
 
 
-class Conclusion(Told):
-    """What one of the two readers concluded."""
+class ReviewConclusion(ResponseModel):
+    """Conclusion of one of the two readers."""
 
     kind: DecisionKind
     offence: str | None
@@ -110,8 +116,8 @@ class Conclusion(Told):
     decided_at: datetime
 
 
-class Settlement(Told):
-    """Which conclusion stands after a disagreement."""
+class Settlement(ResponseModel):
+    """Settlement of a disagreement: the conclusion that stands."""
 
     conclusion: Stands
     decision: str = Field(description="La décision qui tient.")
@@ -120,26 +126,28 @@ class Settlement(Told):
     settled_at: datetime
 
 
-class Conclusions(Told):
+class ReviewConclusions(ResponseModel):
     """Both readings, once the second is ended."""
 
     id: str
     report: str
     agrees: bool
-    first: Conclusion
-    second: Conclusion
+    first: ReviewConclusion
+    second: ReviewConclusion
     settled: Settlement | None
 
 
-class NewSettlement(Given):
-    """The conclusion that stands, and why. `wanted` goes with `other`: an offence, `none_applies`, `noise` or `out_of_scope`."""
+class SettlementCreate(RequestModel):
+    """The conclusion that stands, and why. `wanted` goes with `other`: an offence, `none_applies`,
+    `noise` or `out_of_scope`.
+    """
 
     conclusion: Stands
     wanted: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     reason: Annotated[Prose, Field(max_length=2_000, pattern=r"\S")]
 
     @model_validator(mode="after")
-    def _other_says_which(self) -> NewSettlement:
+    def _other_says_which(self) -> SettlementCreate:
         if (self.conclusion == "other") != (self.wanted is not None):
             raise Unfit("`wanted` va avec `other`, et seulement avec", "`wanted` goes with `other`, and only with it")
         return self

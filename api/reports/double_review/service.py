@@ -1,4 +1,6 @@
-"""A second reading: taken, read on facts of its own, decided once. Only then is the first decision known."""
+"""A second reading: taken, read on facts of its own, decided once. Only then is the first decision
+known.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +9,23 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from api.answers.answerer import Answered, Given
-from api.answers.storage import keep
+from api.answers.answerer import QualificationInput, QualificationResult
+from api.answers.storage import store_answer
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.problems import Problem, from_faults, invalid
 from api.reports.decisions import unknown_offence
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import conclusion
 from api.reports.facts import NOT_STATED, lengths_of, same_question
-from api.reports.schemas import NewDecision, Statement
+from api.reports.schemas import DecisionCreate, FactStatement
+from api.rules.editions import Editions
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 
@@ -43,7 +48,7 @@ def take(session: WriteSession, services: Services, who: Identity) -> SecondRead
     return row
 
 
-def begun(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow]:
+def reading_in_progress(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow]:
     """A reading that somebody holds, with its report.
 
     Raises:
@@ -61,13 +66,16 @@ def begun(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingR
 
 
 def leave(session: WriteSession, row: SecondReadingRow) -> None:
-    """Gives a reading back. Who held it, opened or not, is never offered it again: they may look up what was decided."""
+    """Gives a reading back. Who held it, opened or not, is never offered it again: they may look up
+    what was decided.
+    """
     row.held_by = row.held_until = row.qualification = None
     session.flush()
 
 
-def given_of(session: AnySession, row: SecondReadingRow) -> Given:
-    """What the second answer rests on: at first the report as it came in, then what the second reader made of it.
+def question_of(session: AnySession, row: SecondReadingRow) -> QualificationInput:
+    """Input of the second answer: at first the report as it came in, then what the second
+    reader made of it.
 
     Raises:
         Problem: what came in was erased.
@@ -77,48 +85,54 @@ def given_of(session: AnySession, row: SecondReadingRow) -> Given:
         kept = repository.answer(session, row.qualification)
     if kept is None:
         raise Problem("not-found")
-    return Given.of(kept.given)
+    return QualificationInput.from_bytes(kept.question)
 
 
-def _today(services: Services, given: Given) -> Given:
-    return replace(given, decision_day=services.clock.today().isoformat())
+def _today(clock: Clock, question: QualificationInput) -> QualificationInput:
+    return replace(question, decision_day=clock.today().isoformat())
 
 
-def _store(session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, ahead: Answered) -> None:
+def _store(
+    session: WriteSession, clock: Clock, who: Identity, row: SecondReadingRow, ahead: QualificationResult
+) -> None:
     """Stores the second reader's answer, worked out under today's law before the transaction."""
-    row.qualification = keep(session, ahead, row.report, services.clock.now(), who.account).id
+    row.qualification = store_answer(session, ahead, row.report, clock.now(), who.account).id
     session.flush()
 
 
 def own_answer(session: AnySession, services: Services, row: SecondReadingRow) -> QualificationRow | None:
-    """The second reader's answer on facts of their own; None when there is none yet, or the law that gave it is not at hand."""
+    """The second reader's answer on facts of their own; None when there is none yet, or the law
+    that gave it is not at hand.
+    """
     answer = repository.answer(session, row.qualification)
     return answer if answer is not None and services.editions.by_digest(answer.ruleset_digest) is not None else None
 
 
 def renew(services: Services, who: Identity, name: str) -> None:
-    """Has a reading that somebody holds answered under today's law, where it has no answer yet or that answer's law is not at hand.
+    """Has a reading that somebody holds answered under today's law, where it has no answer yet or
+    that answer's law is not at hand.
 
     Raises:
-        Problem: as `begun`; what came in was erased.
+        Problem: as `reading_in_progress`; what came in was erased.
         ReportError: today's law no longer knows a fact that was stated.
     """
     with services.database.read() as reading:
-        row, _ = begun(reading, who, name)
+        row, _ = reading_in_progress(reading, who, name)
         if own_answer(reading, services, row) is not None:
             return
-        asked = _today(services, given_of(reading, row))
+        asked = _today(services.clock, question_of(reading, row))
         ahead = services.answerer.answer(asked)
     with services.database.write() as session:
-        row, _ = begun(session, who, name)
-        same_question(services, _today(services, given_of(session, row)), ahead)
-        _store(session, services, who, row, ahead)
+        row, _ = reading_in_progress(session, who, name)
+        same_question(services.editions, _today(services.clock, question_of(session, row)), ahead)
+        _store(session, services.clock, who, row, ahead)
 
 
 def answer_ahead(
-    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: Statement
-) -> Answered:
-    """The answer that a statement leads to, for this reading alone, worked out before the transaction that stores it.
+    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: FactStatement
+) -> QualificationResult:
+    """The answer that a statement leads to, for this reading alone, worked out before the
+    transaction that stores it.
 
     Raises:
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated.
@@ -130,32 +144,34 @@ def answer_ahead(
 
 
 def state_facts(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
+    work: UnitOfWork,
     row: SecondReadingRow,
     report: ReportRow,
-    new: Statement,
-    ahead: Answered,
+    new: FactStatement,
+    ahead: QualificationResult,
 ) -> None:
-    """States and withdraws facts for this reading alone, with the answer from `answer_ahead`; the report keeps those of the first.
+    """States and withdraws facts for this reading alone, with the answer from `answer_ahead`; the
+    report keeps those of the first.
 
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
-    same_question(services, _question(session, services, row, report, new), ahead)
-    _store(session, services, who, row, ahead)
+    session, services, who = work.session, work.services, work.who
+    same_question(services.editions, _question(session, services, row, report, new), ahead)
+    _store(session, services.clock, who, row, ahead)
     changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
     record(session, services.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
 
 
 def _question(
-    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: Statement
-) -> Given:
-    """The question that a statement leads to. What is withdrawn gives way to the presumption that the report came in with, if any."""
-    given = given_of(session, row)
+    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: FactStatement
+) -> QualificationInput:
+    """The question that a statement leads to. What is withdrawn gives way to the presumption that
+    the report came in with, if any.
+    """
+    given = question_of(session, row)
     received = repository.received_answer(session, row.report)
-    read = Given.of(received.given).facts if received is not None else {}
+    read = QualificationInput.from_bytes(received.question).facts if received is not None else {}
     facts = dict(given.facts)
     for place, name in enumerate(new.withdraw):
         stated = facts.pop(name, None)
@@ -165,23 +181,27 @@ def _question(
             facts[name] = read[name]
     try:
         for name, raw in new.state.items():
-            told = _stored(services, name, raw, lengths_of(report))
+            told = _stored(services.editions, name, raw, lengths_of(report))
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
-    return _today(services, replace(given, facts=facts))
+    return _today(services.clock, replace(given, facts=facts))
 
 
 def _presumed(raw: Any) -> bool:
     return isinstance(raw, Mapping) and raw.get("standing") == "presumed"
 
 
-def decide(session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, new: NewDecision) -> None:
-    """Ends a reading. The two conclusions are compared at once; if they differ, a reviewer settles it.
+def decide(
+    session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, new: DecisionCreate
+) -> None:
+    """Ends a reading. The two conclusions are compared at once; if they differ, a reviewer settles
+    it.
 
     Raises:
-        Problem: nothing to accept, an offence that the law does not know, a first decision taken back meanwhile.
+        Problem: nothing to accept, an offence that the law does not know, a first decision taken
+            back meanwhile.
     """
     first = session.get(DecisionRow, row.decision)
     if first is None or first.undone_at is not None:
@@ -189,7 +209,7 @@ def decide(session: WriteSession, services: Services, who: Identity, row: Second
     kept = repository.answer(session, row.qualification)
     suggested = kept.main if kept is not None else None
     now = services.clock.now()
-    row.kind, row.offence, row.suggested = new.kind, _offence(services, suggested, new), suggested
+    row.kind, row.offence, row.suggested = new.kind, _offence(services.editions, suggested, new), suggested
     row.reason, row.decided_by, row.decided_at, row.held_until = new.reason, who.account, now, None
     row.agrees = conclusion(row.kind, row.offence) == conclusion(first.kind, first.offence)
     session.flush()
@@ -208,26 +228,28 @@ def decide(session: WriteSession, services: Services, who: Identity, row: Second
 
 
 def midnight(services: Services) -> datetime:
-    """The beginning of this day at the hotline: what was decided before can no longer be taken back."""
+    """The beginning of this day at the hotline: what was decided before can no longer be taken
+    back.
+    """
     return datetime.combine(services.clock.today(), time(), services.settings.zone)
 
 
-def _offence(services: Services, suggested: str | None, new: NewDecision) -> str | None:
+def _offence(editions: Editions, suggested: str | None, new: DecisionCreate) -> str | None:
     if new.kind == "accept":
         if suggested is None:
             raise Problem("nothing-to-accept")
         return suggested
     if new.kind != "correct":
         return None
-    law = services.editions.current().ruleset.offences
+    law = editions.current().ruleset.offences
     if new.offence not in law:
         raise unknown_offence(new.offence, law)
     return new.offence
 
 
-def _stored(services: Services, name: str, raw: Any, lengths: Lengths) -> Any:
+def _stored(editions: Editions, name: str, raw: Any, lengths: Lengths) -> Any:
     """A fact as answers keep it; None when it is given as unknown."""
-    stated = state(name, raw, services.editions.current().ruleset.facts, lengths)
+    stated = state(name, raw, editions.current().ruleset.facts, lengths)
     if stated is None:
         return None
     told: dict[str, Any] = {"value": known_data(stated.knowledge)}

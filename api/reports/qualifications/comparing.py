@@ -6,33 +6,34 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from api.answers.answerer import Given
+from api.answers.answerer import QualificationInput
 from api.answers.asking_again import ask_again
 from api.answers.storage import answer_bytes
 from api.db.reports import QualificationRow
 from api.http.services import Services
 from api.kit.problems import Problem, from_faults
-from api.reports.qualifications.schemas import Compared, Comparison
+from api.reports.qualifications.schemas import Comparison, OffenceChange
 from engine.facts.statements import ReportError
 from engine.model.answer import Label, label_of
 from engine.model.outcome import Status
 
 
 def compare(services: Services, row: QualificationRow) -> Comparison:
-    """What changed. The kept answer is read, not asked again: it is compared even when its law is no longer at hand.
+    """Comparison of a kept answer with today's. The kept answer is read, not asked again: it is
+    compared even when its law is no longer at hand.
 
     Raises:
         Problem: what is left of the facts contradicts itself under today's rules.
     """
     law = services.editions.current()
     try:
-        asked = ask_again(services.answerer, Given.of(row.given), law)
+        asked = ask_again(services.answerer, QualificationInput.from_bytes(row.question), law)
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults)) from error
-    then, now = json.loads(answer_bytes(row)), json.loads(asked.answered.data)
+    then, now = json.loads(answer_bytes(row)), json.loads(asked.result.data)
     before, after = _statuses(then), _statuses(now)
     changed = tuple(
-        Compared(offence=name, then=before.get(name), now=after.get(name))
+        OffenceChange(offence=name, then=before.get(name), now=after.get(name))
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     )

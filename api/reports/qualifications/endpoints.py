@@ -9,16 +9,22 @@ from api.db.sessions import AnySession
 from api.http.admission import waits_in
 from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanAskQualifications, CanReadQualifications
+from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.problems import Problem, language_of, may_raise
 from api.reports.blinding import blinded
 from api.reports.qualifications import comparing, repository, service
-from api.reports.qualifications.permissions import CanAsk, CanRead
-from api.reports.qualifications.schemas import Comparison, Qualification, QualificationId, Question, Replay
+from api.reports.qualifications.schemas import (
+    Comparison,
+    QualificationId,
+    QualificationRead,
+    QualificationRequest,
+    Replay,
+)
 
-router = Router(prefix="/v1/qualifications", tags=["qualifications"])
+router = OffLoopRouter(prefix="/v1/qualifications", tags=["qualifications"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 
 
@@ -31,24 +37,28 @@ _REFUSED = ("sign-in-needed", "not-allowed")
     response_class=Response,
 )
 @waits_in("reasoning")
-def ask(_: CanAsk, question: Question, services: ServicesDep) -> Response:
+def ask(_: CanAskQualifications, question: QualificationRequest, services: ServicesDep) -> Response:
     """Un signalement ou des faits, la réponse entière ; rien n'est enregistré."""
     return Response(service.ask(services, question), media_type="application/json")
 
 
 @router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def read_qualification(
-    who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look
-) -> Qualification:
+    who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
+) -> QualificationRead:
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
     record(session, services.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
-    return service.told(services, row)
+    return service.response_of(services, row)
 
 
 @router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def compare(who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look) -> Comparison:
-    """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits et le même jour."""
+def compare(
+    who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
+) -> Comparison:
+    """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits
+    et le même jour.
+    """
     row = visible(session, qualification, who)
     told = comparing.compare(services, row)
     record(session, services.clock.now(), who.account, "qualification.compared", row.id, same=told.same_answer)
@@ -57,7 +67,7 @@ def compare(who: CanRead, qualification: QualificationId, services: ServicesDep,
 
 @router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found", "law-damaged"))
 def replay(
-    who: CanRead, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
+    who: CanReadQualifications, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
 ) -> Replay:
     """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
     row = visible(session, qualification, who)
@@ -67,10 +77,12 @@ def replay(
 
 
 def visible(session: AnySession, name: str, who: Identity) -> QualificationRow:
-    """An answer that somebody may read. A machine reads those on what it sent; those who work on the law read them all.
+    """An answer that somebody may read. A machine reads those on what it sent; those who work on
+    the law read them all.
 
     Raises:
-        Problem: there is none, or none for them, or it is of a report they are reading again without knowing what was decided.
+        Problem: there is none, or none for them, or it is of a report they are reading again
+            without knowing what was decided.
     """
     machine = who.via == "key" or who.roles == ("integrator",)
     row = repository.visible(session, name, who.account if machine and not who.may(Permission.REPORTS_DECIDE) else None)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
-from api.kit.schemas import MAX_TEXT, Day, Given, Line, Prose, Told
+from api.kit.schemas import MAX_TEXT, Day, Line, Prose, RequestModel, ResponseModel
 from api.kit.urls import MAX_URL
 from api.reports.schemas import Facts, Raised
 from api.rules.dangers import Danger
@@ -17,7 +17,7 @@ from textfile.text import Unfit
 QualificationId = Annotated[str, Field(pattern=pattern("qua"))]
 
 
-class Question(Given):
+class QualificationRequest(RequestModel):
     """A report, or facts alone. Nothing is stored."""
 
     id: Line = Field("signalement", description="Repris tel quel dans la réponse.")
@@ -37,7 +37,7 @@ class Question(Given):
     date_of_decision: Day | None = Field(None, description="Aujourd'hui, si elle n'est pas donnée.")
 
     @model_validator(mode="after")
-    def _says_something(self) -> Question:
+    def _says_something(self) -> QualificationRequest:
         if not (self.url or self.text or self.comment or self.facts):
             raise Unfit(
                 "donner au moins `url`, `text`, `comment` ou `facts`",
@@ -47,7 +47,7 @@ class Question(Given):
         return self
 
 
-class Qualification(Told):
+class QualificationRead(ResponseModel):
     """An answer as it was given: what replays it, and its document."""
 
     id: str
@@ -74,38 +74,42 @@ class Qualification(Told):
     answer: dict[str, Any]
 
 
-class Difference(Told):
+class Difference(ResponseModel):
     """A place where the answer is no longer the same."""
 
     pointer: str
-    kept: Any
+    before: Any = Field(alias="kept")
     now: Any
 
 
-class Replay(Told):
-    """The same question asked again: the same bytes, or what differs and why."""
+class Replay(ResponseModel):
+    """Replay of a question: the same bytes, or what differs and why."""
 
     same: bool
     kept_digest: str
     now_digest: str
-    ruleset_kept: str
+    ruleset_then: str = Field(alias="ruleset_kept")
     ruleset_now: str
-    engine_kept: str
+    engine_then: str = Field(alias="engine_kept")
     engine_now: str
     why: list[str]
     differences: list[Difference] = Field(description="Les cinquante premières.")
 
 
-class Compared(Told):
-    """An offence whose status is no longer the same; null under rules that do not know it. `to_confirm`: established on presumed facts."""
+class OffenceChange(ResponseModel):
+    """An offence whose status is no longer the same; null under rules that do not know it.
+    `to_confirm`: established on presumed facts.
+    """
 
     offence: str
     then: str | None
     now: str | None
 
 
-class Comparison(Told):
-    """A kept answer beside what today's rules say of the same facts, on the same day of decision."""
+class Comparison(ResponseModel):
+    """A kept answer beside what today's rules say of the same facts, on the same day of
+    decision.
+    """
 
     same_rules: bool
     same_answer: bool = Field(description="Mêmes issue, qualification, statuts et questions, rien laissé de côté.")
@@ -116,7 +120,7 @@ class Comparison(Told):
     issue_now: str
     main_then: str | None
     main_now: str | None
-    offences: list[Compared] = Field(description="Celles dont le statut diffère.")
+    offences: list[OffenceChange] = Field(description="Celles dont le statut diffère.")
     missing_then: list[str] = Field(description="Les faits demandés alors, le plus utile d'abord.")
     missing_now: list[str]
     facts_left_aside: list[str] = Field(description="Établis alors, et que les règles d'aujourd'hui ne prennent plus.")

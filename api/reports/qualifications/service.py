@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from api.answers.answerer import Given, differences
-from api.answers.asking_again import known_today
+from api.answers.answerer import QualificationInput, differences
+from api.answers.asking_again import facts_today
 from api.answers.indications import indications_of, indications_to_keep
 from api.answers.storage import answer_bytes
 from api.db.reports import QualificationRow
 from api.http.services import Services
 from api.kit.canonical import canonical
-from api.reports.qualifications.schemas import Difference, Qualification, Question, Replay
+from api.reports.qualifications.schemas import Difference, QualificationRead, QualificationRequest, Replay
 from engine.facts.statements import ReportError
 from textfile.text import Language, Text
 
@@ -21,18 +21,20 @@ _OTHER_RULES = Text(
     en="The rules changed, and those of then were not kept, or can no longer be read.",
 )
 _OTHER_ENGINE = Text(fr="La version du moteur a changé.", en="The version of the engine changed.")
-_NAMES = tuple(name for name in Qualification.model_fields if name not in ("answer", "danger"))
+_NAMES = tuple(name for name in QualificationRead.model_fields if name not in ("answer", "danger"))
 
 
-def ask(services: Services, question: Question) -> bytes:
-    """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
+def ask(services: Services, question: QualificationRequest) -> bytes:
+    """The answer to a question, as bytes: same question, law and day, same bytes. The danger that
+    the facts show is told first, then the proof.
+    """
     today = services.clock.today().isoformat()
     facts, read, law = question.facts, None, services.editions.current().ruleset
     if question.read_text:
         words = {"text": question.text, "comment": question.comment}
-        taken = services.texts.take({"id": question.id, **words, "facts": facts})
+        taken = services.texts.enrich({"id": question.id, **words, "facts": facts})
         facts, read = taken.data["facts"], taken.data.get("indications")
-    given = Given(
+    given = QualificationInput(
         id=question.id,
         date_of_facts=question.date_of_facts,
         facts=facts,
@@ -49,17 +51,18 @@ def ask(services: Services, question: Question) -> bytes:
     return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
 
 
-def told(services: Services, row: QualificationRow) -> Qualification:
+def response_of(services: Services, row: QualificationRow) -> QualificationRead:
     """An answer with its document, and the danger that its facts show."""
     fields = {name: getattr(row, name) for name in _NAMES}
-    given = Given.of(row.given)
-    facts = known_today(services.answerer, services.editions.current(), given)
+    given = QualificationInput.from_bytes(row.question)
+    facts = facts_today(services.answerer, services.editions.current(), given)
     danger = services.rules.dangers.find(facts, indications_of(given.indications))
-    return Qualification.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
+    return QualificationRead.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
 
 
 def replay(services: Services, row: QualificationRow, language: Language) -> Replay:
-    """Asks the same question again, under the law that answered it; under today's when that one is not at hand. Why is told in `language`.
+    """Asks the same question again, under the law that answered it; under today's when that one is
+    not at hand. Why is told in `language`.
 
     Raises:
         Problem: the copy kept of that law is damaged.
@@ -67,7 +70,7 @@ def replay(services: Services, row: QualificationRow, language: Language) -> Rep
     kept = answer_bytes(row)
     engine = services.editions.by_digest(row.ruleset_digest) or services.editions.current()
     try:
-        answered = services.answerer.answer(Given.of(row.given), engine)
+        answered = services.answerer.answer(QualificationInput.from_bytes(row.question), engine)
         now, version, reasoner = answered.data, answered.answer.digests.engine, answered.answer.reasoner
     except ReportError as error:  # today's law no longer knows a fact that was stated
         fields = sorted({fault.field for fault in error.faults})

@@ -8,54 +8,62 @@ from fastapi import Query
 
 from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import CanDecideReports
+from api.http.routing import OffLoopRouter
 from api.kit.problems import may_raise
-from api.kit.schemas import Page
+from api.kit.schemas import ResultPage
 from api.reports.queue import repository, service
-from api.reports.queue.permissions import CanWork
-from api.reports.queue.schemas import Counts, Held, Hold, Next
-from api.reports.schemas import ReportId, Summary
+from api.reports.queue.schemas import Assignment, AssignmentRequest, HoldRequest, QueueCounts
+from api.reports.schemas import ReportId, ReportSummary
 
-router = Router(prefix="/v1/queue", tags=["file"])
+router = OffLoopRouter(prefix="/v1/queue", tags=["file"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
 @router.get("", responses=may_raise(*_REFUSED))
-def count_queue(who: CanWork, services: ServicesDep, session: Read) -> Counts:
+def count_queue(who: CanDecideReports, services: ServicesDep, session: Read) -> QueueCounts:
     """La file en nombres : par état, par rang avec sa raison, libres et tenus."""
     return service.counts(session, services, who)
 
 
 @router.get("/reports", responses=may_raise(*_REFUSED))
 def list_queue(
-    who: CanWork,
+    who: CanDecideReports,
     session: Read,
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[Summary]:
+) -> ResultPage[ReportSummary]:
     """Ce qui est à lire, dans l'ordre de la file."""
     after = session.get(ReportRow, cursor) if cursor is not None else None
     rows = repository.page(session, after, limit + 1, who.account)
     more = rows[limit - 1].id if len(rows) > limit else None
-    return Page[Summary](items=[Summary.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[ReportSummary](
+        items=[ReportSummary.model_validate(row) for row in rows[:limit]], next_cursor=more
+    )
 
 
 @router.post("/next", responses=may_raise(*_REFUSED, *_BODY))
-def take_next(who: CanWork, given: Next, services: ServicesDep, session: Write) -> Held:
-    """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont jamais le même."""
-    return service.take_next(session, services, who, given)
+def take_next(who: CanDecideReports, body: AssignmentRequest, services: ServicesDep, session: Write) -> Assignment:
+    """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont
+    jamais le même.
+    """
+    return service.take_next(session, services, who, body)
 
 
 @router.put(
     "/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again", "already-decided", "held")
 )
-def hold_report(who: CanWork, report: ReportId, given: Hold, services: ServicesDep, session: Write) -> Held:
-    """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
-    return service.hold(session, services, who, report, given.minutes)
+def hold_report(
+    who: CanDecideReports, report: ReportId, body: HoldRequest, services: ServicesDep, session: Write
+) -> Assignment:
+    """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu
+    à la file.
+    """
+    return service.hold(session, services, who, report, body.minutes)
 
 
 @router.delete("/{report}/hold", status_code=204, responses=may_raise(*_REFUSED, "cross-site", "not-found"))
-def release_report(who: CanWork, report: ReportId, session: Write) -> None:
+def release_report(who: CanDecideReports, report: ReportId, session: Write) -> None:
     """Rend ce signalement à la file."""
     service.release(session, who, report)

@@ -1,4 +1,6 @@
-"""Queries on the queue. Holding a report does not change its version: whoever reads it may still decide."""
+"""Queries on the queue. Holding a report does not change its version: whoever reads it may still
+decide.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def _to_read() -> ColumnElement[bool]:
 
 
 def _open_to(session: AnySession, account: str, query: Select[ReportRow]) -> Select[ReportRow]:
-    """Without the contents that somebody is reading again: another case of theirs would tell what was decided."""
+    """Without the contents that somebody is reading again: another case of theirs would tell what
+    was decided.
+    """
     closed = closed_to(session, account)
     return query if closed is None else query.where(ReportRow.id.not_in(closed))
 
@@ -31,9 +35,11 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 
 def best(session: WriteSession, who: str, now: datetime, since: datetime, leaving: str | None) -> ReportRow | None:
-    """The most urgent report that nobody holds, kept from other transactions; never the one they are leaving.
+    """The most urgent report that nobody holds, kept from other transactions; never the one they
+    are leaving.
 
-    What they passed since a moment comes when nothing else is free, the one passed first before the others.
+    What they passed since a moment comes when nothing else is free, the one passed first before the
+    others.
     """
     row = ReportRow
     free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*WITHOUT_WORDS).limit(1)
@@ -72,9 +78,11 @@ def hold(session: WriteSession, row: ReportRow, account: str | None, until: date
     session.refresh(row, ["held_by", "held_until"])
 
 
-def release_others(session: WriteSession, account: str, kept: str) -> None:
-    """Gives back every report that somebody holds but one; what their other transaction is at is left to it."""
-    held = select(ReportRow.id).where(ReportRow.held_by == account, ReportRow.id != kept)
+def release_others(session: WriteSession, account: str, but: str) -> None:
+    """Gives back every report that somebody holds but one; what their other transaction is at is
+    left to it.
+    """
+    held = select(ReportRow.id).where(ReportRow.held_by == account, ReportRow.id != but)
     names = list(session.scalars(held.with_for_update(skip_locked=True)))
     if names:
         _change(session, ReportRow.id.in_(names), None, None)
@@ -86,25 +94,27 @@ def _change(session: WriteSession, which: ColumnElement[bool], account: str | No
 
 
 def states(session: AnySession) -> dict[str, int]:
-    """How many reports are in each state."""
+    """Number of reports in each state."""
     rows = session.execute(select(ReportRow.state, func.count()).group_by(ReportRow.state))
     return {row[0]: row[1] for row in rows}
 
 
 def ranks(session: AnySession) -> list[tuple[int, str | None, int]]:
-    """How many reports to read have each rank, and its reason."""
+    """Number of reports to read at each rank, and its reason."""
     columns = (ReportRow.priority, ReportRow.priority_reason)
     query = select(*columns, func.count()).where(_to_read()).group_by(*columns).order_by(*columns)
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def free(session: AnySession, now: datetime) -> int:
-    """How many reports to read nobody holds."""
+    """Number of reports to read that nobody holds."""
     return session.scalar(select(func.count()).select_from(ReportRow).where(_to_read(), _free(now))) or 0
 
 
 def page(session: AnySession, after: ReportRow | None, limit: int, reader: str) -> list[ReportRow]:
-    """Reports to read in the order of the queue, after a given one; none of a content that `reader` is reading again."""
+    """Reports to read in the order of the queue, after a given one; none of a content that `reader`
+    is reading again.
+    """
     row = ReportRow
     query = select(row).where(_to_read()).options(*WITHOUT_WORDS).order_by(*_ORDER).limit(limit)
     query = _open_to(session, reader, query)

@@ -6,21 +6,21 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.kit.schemas import Given, Told
-from api.reports.schemas import ReportId, Summary
+from api.kit.schemas import RequestModel, ResponseModel
+from api.reports.schemas import ReportId, ReportSummary
 
 LONGEST = 120
 
 
-class Label(Told):
+class Label(ResponseModel):
     """A reason, in both languages."""
 
     fr: str
     en: str
 
 
-class Waiting(Told):
-    """How many reports to read have a rank, and why they have it (null: no rule names them)."""
+class RankCount(ResponseModel):
+    """Number of reports to read at a rank, and why they have it (null: no rule names them)."""
 
     rank: int
     reason: str | None
@@ -28,18 +28,18 @@ class Waiting(Told):
     reports: int
 
 
-class Counts(Told):
+class QueueCounts(ResponseModel):
     """The queue in numbers."""
 
     states: dict[str, int] = Field(description="Signalements par état.")
-    waiting: list[Waiting] = Field(description="À lire, par rang : les plus urgents d'abord.")
+    waiting: list[RankCount] = Field(description="À lire, par rang : les plus urgents d'abord.")
     free: int = Field(description="À lire, que personne ne tient.")
-    held: int = Field(description="À lire, que quelqu'un tient.")
+    assigned: int = Field(alias="held", description="À lire, que quelqu'un tient.")
     mine: str | None = Field(description="Le signalement que vous tenez.")
 
 
-class Next(Given):
-    """Which report to take."""
+class AssignmentRequest(RequestModel):
+    """Request for a report to read."""
 
     leave: ReportId | None = Field(
         None,
@@ -48,16 +48,16 @@ class Next(Given):
     minutes: int = Field(20, ge=1, le=LONGEST, description="Durée pendant laquelle il vous est réservé.")
 
 
-class Hold(Given):
+class HoldRequest(RequestModel):
     """For how long a report is kept for somebody."""
 
     minutes: int = Field(20, ge=1, le=LONGEST)
 
 
-class Held(Told):
+class Assignment(ResponseModel):
     """A report kept for who asked, until a moment; none when nothing is left to read."""
 
-    report: Summary | None
+    report: ReportSummary | None
     label: Label | None = Field(description="Pourquoi celui-ci d'abord.")
     held_until: datetime | None
     left: int = Field(description="À lire, que personne ne tient.")

@@ -12,34 +12,35 @@ from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports.blinding import blinded
 from api.reports.queue import repository
-from api.reports.queue.schemas import Counts, Held, Label, Next, Waiting
-from api.reports.schemas import Summary
+from api.reports.queue.schemas import Assignment, AssignmentRequest, Label, QueueCounts, RankCount
+from api.reports.schemas import ReportSummary
 
 
-def counts(session: AnySession, services: Services, who: Identity) -> Counts:
+def counts(session: AnySession, services: Services, who: Identity) -> QueueCounts:
     """The queue in numbers."""
     now = services.clock.now()
     ranks = repository.ranks(session)
     free = repository.free(session, now)
     mine = repository.held_by(session, who.account, now)
-    return Counts(
+    return QueueCounts(
         states=repository.states(session),
-        waiting=[Waiting(rank=k, reason=r, label=label(services, r), reports=n) for k, r, n in ranks],
+        waiting=[RankCount(rank=k, reason=r, label=label(services, r), reports=n) for k, r, n in ranks],
         free=free,
         held=sum(n for _, _, n in ranks) - free,
         mine=mine.id if mine is not None else None,
     )
 
 
-def take_next(session: WriteSession, services: Services, who: Identity, given: Next) -> Held:
-    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave it.
+def take_next(session: WriteSession, services: Services, who: Identity, body: AssignmentRequest) -> Assignment:
+    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave
+    it.
 
     What they leave comes back to them last, until the end of the day.
     """
     now = services.clock.now()
     since = datetime.combine(services.clock.today(), time(), services.settings.zone)
-    left = repository.lock(session, given.leave) if given.leave is not None else None
-    if left is not None and may_be_held(left):
+    left = repository.lock(session, body.leave) if body.leave is not None else None
+    if left is not None and is_assignable(left):
         repository.remember_passed(session, who.account, left.id, now, since)
         if left.held_by == who.account:
             repository.hold(session, left, None, None)
@@ -47,22 +48,24 @@ def take_next(session: WriteSession, services: Services, who: Identity, given: N
     if row is None:
         row = repository.best(session, who.account, now, since, left.id if left is not None else None)
     if row is None:
-        return Held(report=None, label=None, held_until=None, left=0)
-    return _keep(session, services, who, row, given.minutes)
+        return Assignment(report=None, label=None, held_until=None, left=0)
+    return _keep(session, services, who, row, body.minutes)
 
 
-def hold(session: WriteSession, services: Services, who: Identity, report: str, minutes: int) -> Held:
-    """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free again.
+def hold(session: WriteSession, services: Services, who: Identity, report: str, minutes: int) -> Assignment:
+    """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free
+    again.
 
     Raises:
-        Problem: there is none, it is not to be read, somebody else holds it, or they are reading its content again.
+        Problem: there is none, it is not to be read, somebody else holds it, or they are reading
+            its content again.
     """
     row = repository.lock(session, report)
     if row is None:
         raise Problem("not-found")
     if blinded(session, who.account, report) is not None:
         raise Problem("read-again")
-    if not may_be_held(row):
+    if not is_assignable(row):
         raise Problem("already-decided")
     if holder(services, row) not in (None, who.account):
         raise Problem("held")
@@ -82,13 +85,13 @@ def release(session: WriteSession, who: Identity, report: str) -> None:
         repository.hold(session, row, None, None)
 
 
-def may_be_held(row: ReportRow) -> bool:
+def is_assignable(row: ReportRow) -> bool:
     """Whether a report waits for somebody by itself."""
     return row.state in repository.HOLDABLE
 
 
 def holder(services: Services, row: ReportRow) -> str | None:
-    """Who holds a report now."""
+    """Current holder of a report."""
     return row.held_by if row.held_until is not None and row.held_until > services.clock.now() else None
 
 
@@ -98,15 +101,15 @@ def label(services: Services, reason: str | None) -> Label | None:
     return Label(fr=words.fr, en=words.en) if words is not None else None
 
 
-def _keep(session: WriteSession, services: Services, who: Identity, row: ReportRow, minutes: int) -> Held:
+def _keep(session: WriteSession, services: Services, who: Identity, row: ReportRow, minutes: int) -> Assignment:
     now = services.clock.now()
     if row.held_by != who.account:
         record(session, now, who.account, "report.held", row.id)
     until = now + timedelta(minutes=minutes)
     repository.hold(session, row, who.account, until)
     repository.release_others(session, who.account, row.id)
-    return Held(
-        report=Summary.model_validate(row),
+    return Assignment(
+        report=ReportSummary.model_validate(row),
         label=label(services, row.priority_reason),
         held_until=until,
         left=repository.free(session, now),

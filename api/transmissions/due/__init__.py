@@ -1,1 +1,3 @@
-"""What is due of reports and not prepared: worked out with each change, listed, given up with a reason."""
+"""Due notices that nobody prepared yet: worked out with each change, listed, given up with a
+reason.
+"""

@@ -10,39 +10,43 @@ from api.db.action import RouteDueRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.permissions import CanActOnNotices, CanReadNotices
+from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Page
+from api.kit.schemas import ResultPage
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 from api.transmissions.due import repository, service
-from api.transmissions.due.schemas import DueId, NewDismissal, RouteDue
-from api.transmissions.permissions import CanAct, CanRead
+from api.transmissions.due.schemas import DismissalCreate, DueId, RouteDue
 
-router = Router(prefix="/v1", tags=["suivi"])
+router = OffLoopRouter(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _CHANGE = ("not-found", "read-again", "wrong-state", "conflict")
 
 
 @router.get("/board/due", responses=may_raise(*_REFUSED))
 def list_due(
-    who: CanRead,
+    who: CanReadNotices,
     services: ServicesDep,
     session: Read,
     cursor: Annotated[DueId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[RouteDue]:
-    """À préparer : chaque destinataire dû d'un signalement décidé, ou d'un danger, pour qui rien n'est préparé ; le plus pressé d'abord."""
+) -> ResultPage[RouteDue]:
+    """À préparer : chaque destinataire dû d'un signalement décidé, ou d'un danger, pour qui rien
+    n'est préparé ; le plus pressé d'abord.
+    """
     after = session.get(RouteDueRow, cursor) if cursor is not None else None
     rows = repository.page(session, who.account, limit + 1, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
     now = services.clock.now()
-    return Page[RouteDue](items=[service.view_of(row, now) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[RouteDue](items=[service.view_of(row, now) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get("/reports/{report}/due", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def list_due_of_report(who: CanRead, report: ReportId, services: ServicesDep, session: Read) -> list[RouteDue]:
-    """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé compris."""
+def list_due_of_report(who: CanReadNotices, report: ReportId, services: ServicesDep, session: Read) -> list[RouteDue]:
+    """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé
+    compris.
+    """
     visible(session, report, who)
     now = services.clock.now()
     return [service.view_of(row, now) for row in repository.of_report(session, report)]
@@ -52,15 +56,17 @@ def list_due_of_report(who: CanRead, report: ReportId, services: ServicesDep, se
     "/board/due/{due}/dismissal",
     responses=may_raise(*_REFUSED, *_CHANGE, "malformed-body", "body-too-large", "cross-site"),
 )
-def dismiss_due(who: CanAct, due: DueId, given: NewDismissal, services: ServicesDep, session: Write) -> RouteDue:
+def dismiss_due(
+    who: CanActOnNotices, due: DueId, body: DismissalCreate, services: ServicesDep, session: Write
+) -> RouteDue:
     """Ne pas prévenir : dit pourquoi. Rien d'autre n'est fait, et cela se reprend."""
     row = due_of(session, due, who)
-    service.dismiss(session, services, who, row, given.reason)
+    service.dismiss(session, services, who, row, body.reason)
     return service.view_of(row, services.clock.now())
 
 
 @router.delete("/board/due/{due}/dismissal", responses=may_raise(*_REFUSED, *_CHANGE, "cross-site"))
-def restore_due(who: CanAct, due: DueId, services: ServicesDep, session: Write) -> RouteDue:
+def restore_due(who: CanActOnNotices, due: DueId, services: ServicesDep, session: Write) -> RouteDue:
     """Reprend ce à quoi quelqu'un avait renoncé."""
     row = due_of(session, due, who)
     service.restore(session, services, who.account, row)
@@ -68,7 +74,7 @@ def restore_due(who: CanAct, due: DueId, services: ServicesDep, session: Write) 
 
 
 def due_of(session: AnySession, due: str, who: Identity) -> RouteDueRow:
-    """Something due of a report that somebody may see.
+    """Due notice of a report that somebody may see.
 
     Raises:
         Problem: there is none, or its report is not for them.

@@ -14,19 +14,21 @@ Due = RouteDueRow
 
 
 def of_report(session: AnySession, report: str) -> list[RouteDueRow]:
-    """What is due of a report, dismissed or not, in the order of the rules."""
+    """Due notices of a report, dismissed or not, in the order of the rules."""
     return list(session.scalars(select(Due).where(Due.report == report).order_by(Due.rank, Due.id)))
 
 
 def waiting_of(session: AnySession, report: str) -> list[RouteDueRow]:
-    """What is due of a report and waits for an act: nobody gave it up."""
+    """Due notices of a report that wait for an act: nobody gave them up."""
     return [due for due in of_report(session, report) if due.dismissed_at is None]
 
 
 def page(
     session: AnySession, reader: str, limit: int, *, offset: int = 0, after: RouteDueRow | None = None
 ) -> list[RouteDueRow]:
-    """What waits for an act, the most urgent first; what has no time limit comes last."""
+    """Due notices that wait for an act, the most urgent first; what has no time limit comes
+    last.
+    """
     query = select(Due).where(_waits(session, reader)).order_by(Due.due_at.is_(None), Due.due_at, Due.rank, Due.id)
     if after is not None:
         query = query.where(_beyond(after))
@@ -34,17 +36,19 @@ def page(
 
 
 def count(session: AnySession, reader: str) -> int:
-    """How much waits for an act."""
+    """Number of due notices that wait for an act."""
     return session.scalar(select(func.count()).select_from(Due).where(_waits(session, reader))) or 0
 
 
 def late(session: AnySession, reader: str, now: datetime) -> int:
-    """How much of it is late."""
+    """Number of due notices that are late."""
     return session.scalar(select(func.count()).select_from(Due).where(_waits(session, reader), Due.due_at < now)) or 0
 
 
 def _waits(session: AnySession, reader: str) -> ColumnElement[bool]:
-    """Nobody gave it up, and it says nothing of a decision to whoever reads the content again without knowing."""
+    """Nobody gave it up, and it says nothing of a decision to whoever reads the content again
+    without knowing.
+    """
     closed = closed_to(session, reader)
     waits = Due.dismissed_at.is_(None)
     return waits if closed is None else and_(waits, Due.report.not_in(closed))

@@ -1,4 +1,4 @@
-"""What is due and not prepared, as given and told."""
+"""Request and response models of due notices."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import Annotated
 from pydantic import Field
 
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Prose, Told
+from api.kit.schemas import Prose, RequestModel, ResponseModel
 
 DueId = Annotated[str, Field(pattern=pattern("rdu"))]
 MAX_REASON = 500
 
 
-class NewDismissal(Given):
-    """Why nobody will be told."""
+class DismissalCreate(RequestModel):
+    """Dismissal of a due notice: why nobody will be told."""
 
     reason: Annotated[Prose, Field(min_length=1, max_length=MAX_REASON, pattern=r"\S")]
 
 
-class RouteDue(Told):
-    """A recipient to be told, for whom nothing is prepared. `due_at`: null where the rule gives no time."""
+class RouteDue(ResponseModel):
+    """A recipient to be told, for whom nothing is prepared. `due_at`: null where the rule gives no
+    time.
+    """
 
     id: str
     report: str

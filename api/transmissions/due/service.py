@@ -14,7 +14,8 @@ from api.transmissions.due.schemas import RouteDue
 
 
 def dismiss(session: WriteSession, services: Services, who: Identity, due: RouteDueRow, reason: str) -> None:
-    """Gives up telling a recipient. The reason is kept beside what is due, not in the journal, which is never erased.
+    """Gives up telling a recipient. The reason is kept beside what is due, not in the journal,
+    which is never erased.
 
     Raises:
         Problem: somebody gave it up already.
@@ -42,7 +43,7 @@ def restore(session: WriteSession, services: Services, account: str, due: RouteD
 
 
 def view_of(due: RouteDueRow, now: datetime) -> RouteDue:
-    """What is due, at a moment."""
+    """Response model of a due notice, at a moment."""
     late = due.dismissed_at is None and due.due_at is not None and due.due_at < now
     names = RouteDue.model_fields.keys() - {"late"}
     return RouteDue.model_validate({**{name: getattr(due, name) for name in names}, "late": late})

@@ -1,4 +1,6 @@
-"""What is due, worked out again where no act on a report says so: other rules, another day, another host, a contact erased."""
+"""Background refresh of due notices where no act on a report asks for it: other rules, another day,
+another host, a contact erased.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from api.db.action import STALE, RegisterRow
 from api.db.attempts import attempt
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, FactRow, ReportRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, Database
 from api.http.services import Services
 from api.kit.background import background
 from api.reports.due_marks import DUE, leads_first
@@ -25,7 +27,8 @@ MARKED = 500
 
 
 def mark_stale(services: Services) -> None:
-    """Marks what was worked out under other rules, or never: decided reports, those of which something is due, and dangers.
+    """Marks what was worked out under other rules, or never: decided reports, those of which
+    something is due, and dangers.
 
     They are looked for without a lock, and marked a few hundred at a time.
     """
@@ -33,20 +36,22 @@ def mark_stale(services: Services) -> None:
     danger = select(FactRow.report).where(FactRow.fact == DANGER, FactRow.withdrawn_at.is_(None))
     concerned = select(ReportRow.id).where(or_(ReportRow.state.in_(CLOSED), ReportRow.id.in_(danger)))
     never = and_(row.routing_edition.is_(None), row.report.in_(concerned))
-    _mark(services, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
+    _mark(services.database, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
 
 
-def _mark(services: Services, which: Select[str]) -> None:
-    with services.database.read() as session:
+def _mark(database: Database, which: Select[str]) -> None:
+    with database.read() as session:
         names = list(session.scalars(which))
     for first in range(0, len(names), MARKED):
-        with services.database.write() as session:
+        with database.write() as session:
             some = RegisterRow.report.in_(names[first : first + MARKED])
             session.execute(update(RegisterRow).where(some).values(routing_edition=STALE))
 
 
 def drain(services: Services, batch: int = BATCH) -> int:
-    """Works out again a few of the reports that are marked; how many. One that cannot be is left as it was until the rules change."""
+    """Works out again a few of the reports that are marked; how many. One that cannot be is left as
+    it was until the rules change.
+    """
     edition = services.rules.router.edition(services.clock.today())
     with services.database.write() as session:
         some = list(session.scalars(_marked().limit(batch)))
@@ -60,7 +65,7 @@ def drain(services: Services, batch: int = BATCH) -> int:
     return len(rows)
 
 
-def left(session: AnySession) -> bool:
+def has_work(session: AnySession) -> bool:
     """Whether something still has to be worked out."""
     return session.scalars(_marked().limit(1)).first() is not None
 

@@ -1,4 +1,6 @@
-"""What is due of one report, from the rules of routing: kept as rows, so that the board asks no rule."""
+"""Due notices of one report, from the rules of routing: kept as rows, so that the board asks no
+rule.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
 from api.journal.entries import SYSTEM
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.transmissions import repository as notices
 from api.transmissions.due.repository import of_report
@@ -22,10 +25,12 @@ NOBODY = "aucun"
 EACH = ("signalant", "victime")
 """Who is answered for each report, even where another speaks for it."""
 IN_DANGER = ("secours", "pharos")
-"""Who is told of each report that shows a danger: what another report on the content made due, or gave up, says nothing of it."""
+"""Who is told of each report that shows a danger: what another report on the content made due, or
+gave up, says nothing of it.
+"""
 
 
-class _Wanted(NamedTuple):
+class _DueRecipient(NamedTuple):
     """A recipient to be told: the first rule that says so, the shortest time that any gives."""
 
     route: Route
@@ -34,15 +39,17 @@ class _Wanted(NamedTuple):
 
 
 def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
-    """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so while the same rule asks for it.
+    """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so
+    while the same rule asks for it.
 
-    What was given up while it was only presumed is due again once it is established. A file is closed once nothing waits: its reasons stay.
+    What was given up while it was only presumed is due again once it is established. A file is
+    closed once nothing waits: its reasons stay.
     """
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
     there = {due.recipient: due for due in of_report(session, row.id)}
     closed = entry is not None and entry.closed_at is not None
-    wanted = _wanted(session, services, row, entry, decision) if not closed else {}
+    wanted = _due_recipients(session, services, row, entry, decision) if not closed else {}
     for recipient, due in there.items():
         dropped = recipient not in wanted or wanted[recipient].route.rule != due.rule
         if dropped and not (closed and due.dismissed_at is not None):
@@ -52,7 +59,7 @@ def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     for recipient, one in wanted.items():
         held = there.get(recipient)
         if held is None or held.rule != one.route.rule:
-            session.add(_row(services, row.id, one, since))
+            session.add(_row(services.clock, row.id, one, since))
         else:
             if held.presumed and not one.route.presumed and held.dismissed_at is not None:
                 restore(session, services, SYSTEM, held)
@@ -62,9 +69,9 @@ def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     session.flush()
 
 
-def _row(services: Services, report: str, one: _Wanted, since: datetime) -> RouteDueRow:
+def _row(clock: Clock, report: str, one: _DueRecipient, since: datetime) -> RouteDueRow:
     return RouteDueRow(
-        id=new_id("rdu", services.clock.now()),
+        id=new_id("rdu", clock.now()),
         report=report,
         rule=one.route.rule,
         recipient=one.route.recipient,
@@ -80,11 +87,11 @@ def _at(since: datetime, hours: int | None) -> datetime | None:
     return since + timedelta(hours=hours) if hours is not None else None
 
 
-def _wanted(
+def _due_recipients(
     session: WriteSession, services: Services, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
-) -> dict[str, _Wanted]:
-    found: dict[str, _Wanted] = {}
-    served = _served(session, row, entry, decision)
+) -> dict[str, _DueRecipient]:
+    found: dict[str, _DueRecipient] = {}
+    served = _notified_recipients(session, row, entry, decision)
     for route in routing_of(session, services, row, decision).having("due"):
         if route.recipient == NOBODY or route.recipient in served:
             continue
@@ -93,18 +100,22 @@ def _wanted(
     return found
 
 
-def _with(first: _Wanted | None, route: Route) -> _Wanted:
+def _with(first: _DueRecipient | None, route: Route) -> _DueRecipient:
     hours = route.deadline.in_hours if route.deadline is not None else None
     binding = route.deadline is not None and route.deadline.binding
     if first is None:
-        return _Wanted(route, hours, binding)
+        return _DueRecipient(route, hours, binding)
     if hours is None or (first.hours is not None and first.hours <= hours):
         return first
     return first._replace(hours=hours, binding=binding)
 
 
-def _served(session: WriteSession, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None) -> set[str]:
-    """Who has a notice prepared, on this report or on its content, or is due through the report that speaks for it."""
+def _notified_recipients(
+    session: WriteSession, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
+) -> set[str]:
+    """Recipients who have a notice prepared, on this report or on its content, or is due through
+    the report that speaks for it.
+    """
     served = set(_prepared(notices.of_report(session, row.id)))
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None

@@ -1,1 +1,1 @@
-"""What follows a transmission: receipts, decisions, checks, deadlines, contestations, closing."""
+"""Follow-up of transmissions: receipts, decisions, checks, deadlines, contestations, closing."""

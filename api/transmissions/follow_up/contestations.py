@@ -11,13 +11,13 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.problems import Problem
 from api.transmissions.follow_up import repository
-from api.transmissions.follow_up.deadlines import MEETS, Due
-from api.transmissions.follow_up.schemas import NewContestation, NewReview
-from api.transmissions.follow_up.service import add_due, add_event, moment
+from api.transmissions.follow_up.deadlines import MEETS, DueItem
+from api.transmissions.follow_up.schemas import ContestationCreate, ContestationReview
+from api.transmissions.follow_up.service import NewEvent, add_due, add_event, moment
 
 
 def contest(
-    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: NewContestation
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, body: ContestationCreate
 ) -> EventRow:
     """Keeps a contestation of a notice that left, and asks for its review.
 
@@ -26,27 +26,31 @@ def contest(
     """
     if row.state != "sent" or row.sent_at is None or row.contested == "open":
         raise Problem("wrong-state")
-    at = moment(services, given.happened_at, "/happened_at", since=row.sent_at)
+    at = moment(services, body.happened_at, "/happened_at", since=row.sent_at)
     event = add_event(
-        session, services, who, row.report, "contestation", at, row.id, given.by, {"grounds": given.grounds}
+        session,
+        services.clock,
+        who,
+        NewEvent(row.report, "contestation", at, row.id, body.by, {"grounds": body.grounds}),
     )
     row.contested = "open"
     add_due(
         session,
         services,
         row,
-        [Due("contestation", False, at + timedelta(hours=services.rules.follow_up.contestation_hours))],
+        [DueItem("contestation", False, at + timedelta(hours=services.rules.follow_up.contestation_hours))],
     )
     return event
 
 
 def review(
-    session: WriteSession, services: Services, who: Identity, contestation: EventRow, given: NewReview
+    session: WriteSession, services: Services, who: Identity, contestation: EventRow, body: ContestationReview
 ) -> EventRow:
     """Concludes on a contestation. Its outcome counts in the quality of the rules of the offence.
 
     Raises:
-        Problem: it is no contestation, it was reviewed, or whoever reviews took part in the decision or the sending.
+        Problem: it is no contestation, it was reviewed, or whoever reviews took part in the
+            decision or the sending.
     """
     row = session.get(TransmissionRow, contestation.transmission) if contestation.transmission is not None else None
     if contestation.kind != "contestation" or row is None:
@@ -57,19 +61,14 @@ def review(
     took_part = {row.prepared_by, row.confirmed_by, row.seconded_by, row.sent_by}
     if who.account in took_part | {decision.decided_by if decision is not None else None}:
         raise Problem("second-person-needed")
+    now, data = services.clock.now(), {"reason": body.reason}
     event = add_event(
         session,
-        services,
+        services.clock,
         who,
-        row.report,
-        "contestation_review",
-        services.clock.now(),
-        row.id,
-        given.outcome,
-        {"reason": given.reason},
-        answers=contestation.id,
+        NewEvent(row.report, "contestation_review", now, row.id, body.outcome, data, contestation.id),
     )
-    row.contested = given.outcome
+    row.contested = body.outcome
     repository.meet(session, event, MEETS["contestation_review"], row.id)
     session.flush()
     return event

@@ -1,4 +1,4 @@
-"""What is due, and what meets it. Moments in, moments out: no database, no clock."""
+"""Deadlines, and what meets them. Moments in, moments out: no database, no clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from engine.model.law import Delay
 from engine.reasoning.limitation import add
 
 CHECK_DAYS = (1, 3, 7)
-"""After how many days an address is checked: those of the annual report, which has a column for each."""
+"""After how many days an address is checked: those of the annual report, which has a column for
+each.
+"""
 CHECKED = ("check_1", "check_3", "check_7")
 RUNS_OUT = ("limitation",)
 """What nothing can be done about once its moment has passed: it is due beforehand, never late."""
@@ -24,40 +26,44 @@ MEETS: dict[str, tuple[str, ...]] = {
     "complaint": ("complaint",),
     "closed": ("reminder", "escalation", "authority_request", "contestation", "complaint", *CHECKED),
 }
-"""Which deadlines an event of each kind meets; checks are met by their day. Nothing meets a limitation: it runs out."""
+"""Which deadlines an event of each kind meets; checks are met by their day. Nothing meets a
+limitation: it runs out.
+"""
 LAST_CHECK_DAYS = 14
 """A check later than that no longer speaks of the seventh day."""
 
 
-class Due(NamedTuple):
-    """Something due: what, whether a text sets it, by when."""
+class DueItem(NamedTuple):
+    """Deadline to set: what is due, whether a text sets it, by when."""
 
     kind: str
     binding: bool
     due_at: datetime
 
 
-def after_sending(recipient: str, sent_at: datetime, parameters: FollowUp, *, address: bool) -> list[Due]:
-    """What is due once a notice left. Only a content that has an address is checked."""
+def after_sending(recipient: str, sent_at: datetime, parameters: FollowUp, *, address: bool) -> list[DueItem]:
+    """Deadlines once a notice left. Only a content that has an address is checked."""
     found = []
     if address and recipient in ("hebergeur", "iccam", "pharos"):
         found += [
-            Due(name, False, sent_at + timedelta(days=days)) for name, days in zip(CHECKED, CHECK_DAYS, strict=True)
+            DueItem(name, False, sent_at + timedelta(days=days)) for name, days in zip(CHECKED, CHECK_DAYS, strict=True)
         ]
     answers = parameters.answers.get(recipient)
     if answers is not None:
-        found.append(Due("reminder", False, sent_at + timedelta(hours=answers.reminder_hours)))
-        found.append(Due("escalation", False, sent_at + timedelta(hours=answers.escalation_hours)))
+        found.append(DueItem("reminder", False, sent_at + timedelta(hours=answers.reminder_hours)))
+        found.append(DueItem("escalation", False, sent_at + timedelta(hours=answers.escalation_hours)))
     return found
 
 
-def complaint(decided_at: datetime, parameters: FollowUp, zone: ZoneInfo) -> Due:
-    """The last moment to complain of a provider's decision: the end of the same day, some months later."""
+def complaint(decided_at: datetime, parameters: FollowUp, zone: ZoneInfo) -> DueItem:
+    """The last moment to complain of a provider's decision: the end of the same day, some months
+    later.
+    """
     day = add(
         decided_at.astimezone(zone).date(),
         Delay(years=parameters.complaint.months // 12, months=parameters.complaint.months % 12),
     )
-    return Due("complaint", True, end_of(day, zone))
+    return DueItem("complaint", True, end_of(day, zone))
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -66,7 +72,8 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def checks_met(sent_at: datetime, checked_at: datetime) -> tuple[str, ...]:
-    """The checks whose day was reached at an observation, the first day first: none of them is to be made any more.
+    """The checks whose day was reached at an observation, the first day first: none of them is to
+    be made any more.
 
     Days are whole periods of 24 hours.
     """
@@ -75,7 +82,9 @@ def checks_met(sent_at: datetime, checked_at: datetime) -> tuple[str, ...]:
 
 
 def check_of(sent_at: datetime, checked_at: datetime) -> str | None:
-    """Which check an observation stands for: that of the last day reached since the sending, or None before the first and long after."""
+    """Check that an observation stands for: that of the last day reached since the sending, or
+    None before the first and long after.
+    """
     if checked_at - sent_at >= timedelta(days=LAST_CHECK_DAYS):
         return None
     reached = checks_met(sent_at, checked_at)

@@ -1,4 +1,6 @@
-"""What followed: `/v1/transmissions/{id}/events`, `/v1/checks`, `/v1/board`, `/v1/events/{id}/review`, `/v1/reports/{id}/closing`."""
+"""Follow-up endpoints: `/v1/transmissions/{id}/events`, `/v1/checks`, `/v1/board`,
+`/v1/events/{id}/review`, `/v1/reports/{id}/closing`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,17 @@ from fastapi import Query
 from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.permissions import (
+    CanActOnNotices,
+    CanCreateChecks,
+    CanReadNotices,
+    CanReviewContestations,
+    CanStateFollowUp,
+)
+from api.http.routing import OffLoopRouter
 from api.kit.ids import pattern
 from api.kit.problems import Problem, RequestFault, may_raise
-from api.kit.schemas import Page
+from api.kit.schemas import ResultPage
 from api.reports.endpoints import not_blinded, visible
 from api.reports.schemas import ReportId
 from api.transmissions.access import transmission_of
@@ -21,20 +30,19 @@ from api.transmissions.due import repository as due
 from api.transmissions.follow_up import contestations, repository, service
 from api.transmissions.follow_up.schemas import (
     BoardCounts,
-    Checks,
-    Deadline,
-    Event,
+    CheckBatch,
+    ContestationCreate,
+    ContestationReview,
+    DeadlineRead,
+    EventCreate,
     EventId,
-    NewClosing,
-    NewContestation,
-    NewEvent,
-    NewReview,
+    EventRead,
+    FileClosing,
     RuleQuality,
 )
-from api.transmissions.permissions import CanAct, CanCheck, CanRead, CanReview, CanState
 from api.transmissions.schemas import TransmissionId
 
-router = Router(prefix="/v1", tags=["suivi"])
+router = OffLoopRouter(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _STATE = ("not-found", "read-again", "wrong-state", "stale-version", "conflict")
@@ -45,20 +53,24 @@ Soon = Annotated[
 
 @router.post("/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_event(
-    who: CanState, transmission: TransmissionId, given: NewEvent, services: ServicesDep, session: Write
-) -> Event:
-    """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des motifs, relance, escalade, plainte, demande d'une autorité."""
-    return Event.model_validate(
-        service.state_event(session, services, who, transmission_of(session, transmission, who), given)
+    who: CanStateFollowUp, transmission: TransmissionId, body: EventCreate, services: ServicesDep, session: Write
+) -> EventRead:
+    """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des
+    motifs, relance, escalade, plainte, demande d'une autorité.
+    """
+    return EventRead.model_validate(
+        service.state_event(session, services, who, transmission_of(session, transmission, who), body)
     )
 
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
-def state_checks(who: CanCheck, given: Checks, services: ServicesDep, session: Write) -> list[Event]:
-    """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
+def state_checks(who: CanCreateChecks, body: CheckBatch, services: ServicesDep, session: Write) -> list[EventRead]:
+    """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne
+    va jamais voir lui-même.
+    """
     told = []
     faults: list[RequestFault] = []
-    for place, check in enumerate(given.checks):
+    for place, check in enumerate(body.checks):
         report = session.get(
             ReportRow, check.report
         )  # its scope is for this alone: whoever checks addresses need not have sent them
@@ -73,18 +85,18 @@ def state_checks(who: CanCheck, given: Checks, services: ServicesDep, session: W
             faults += problem.faults
     if faults:
         raise Problem("invalid-request", faults)
-    return [Event.model_validate(row) for row in told]
+    return [EventRead.model_validate(row) for row in told]
 
 
 @router.post(
     "/transmissions/{transmission}/contestations", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE)
 )
 def contest(
-    who: CanAct, transmission: TransmissionId, given: NewContestation, services: ServicesDep, session: Write
-) -> Event:
+    who: CanActOnNotices, transmission: TransmissionId, body: ContestationCreate, services: ServicesDep, session: Write
+) -> EventRead:
     """Enregistre la contestation d'un hébergeur ou de l'auteur du contenu."""
-    return Event.model_validate(
-        contestations.contest(session, services, who, transmission_of(session, transmission, who), given)
+    return EventRead.model_validate(
+        contestations.contest(session, services, who, transmission_of(session, transmission, who), body)
     )
 
 
@@ -94,39 +106,45 @@ def contest(
     responses=may_raise(*_REFUSED, *_BODY, *_STATE, "second-person-needed"),
 )
 def review_contestation(
-    who: CanReview, event: EventId, given: NewReview, services: ServicesDep, session: Write
-) -> Event:
+    who: CanReviewContestations, event: EventId, body: ContestationReview, services: ServicesDep, session: Write
+) -> EventRead:
     """Conclut sur une contestation ; jamais qui a décidé, préparé, confirmé ou envoyé."""
     row = session.get(EventRow, event)
     if row is None:
         raise Problem("not-found")
     visible(session, row.report, who)
-    return Event.model_validate(contestations.review(session, services, who, row, given))
+    return EventRead.model_validate(contestations.review(session, services, who, row, body))
 
 
 @router.get("/reports/{report}/events", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def list_events(who: CanRead, report: ReportId, session: Read) -> list[Event]:
+def list_events(who: CanReadNotices, report: ReportId, session: Read) -> list[EventRead]:
     """Ce qui est arrivé à un dossier, le plus récent d'abord."""
     visible(session, report, who)
-    return [Event.model_validate(row) for row in repository.events_of(session, report)]
+    return [EventRead.model_validate(row) for row in repository.events_of(session, report)]
 
 
 @router.post("/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, "still-due"))
-def close_file(who: CanAct, report: ReportId, given: NewClosing, services: ServicesDep, session: Write) -> Event:
-    """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne pas prévenir."""
+def close_file(
+    who: CanActOnNotices, report: ReportId, body: FileClosing, services: ServicesDep, session: Write
+) -> EventRead:
+    """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne
+    pas prévenir.
+    """
     row = visible(session, report, who)
-    return Event.model_validate(service.close(session, services, who, row, given.because))
+    return EventRead.model_validate(service.close(session, services, who, row, body.because))
 
 
 @router.delete("/reports/{report}/closing", responses=may_raise(*_REFUSED, "cross-site", *_STATE))
-def reopen_file(who: CanAct, report: ReportId, services: ServicesDep, session: Write) -> Event:
+def reopen_file(who: CanActOnNotices, report: ReportId, services: ServicesDep, session: Write) -> EventRead:
     """Rouvre un dossier clos."""
-    return Event.model_validate(service.reopen(session, services, who, visible(session, report, who)))
+    return EventRead.model_validate(service.reopen(session, services, who, visible(session, report, who)))
 
 
 @router.get("/board", responses=may_raise(*_REFUSED))
-def count_board(who: CanRead, services: ServicesDep, session: Read) -> BoardCounts:
-    """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer, contesté."""
+def count_board(who: CanReadNotices, services: ServicesDep, session: Read) -> BoardCounts:
+    """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer,
+    contesté.
+    """
     now = services.clock.now()
     states = repository.count_transmissions(session)
     return BoardCounts(
@@ -141,7 +159,7 @@ def count_board(who: CanRead, services: ServicesDep, session: Read) -> BoardCoun
 
 @router.get("/board/deadlines", responses=may_raise(*_REFUSED))
 def list_deadlines(
-    who: CanRead,
+    who: CanReadNotices,
     services: ServicesDep,
     session: Read,
     within: Soon = 0,
@@ -149,26 +167,28 @@ def list_deadlines(
         str | None, Query(pattern=pattern("due"), description="`next_cursor` de la page d'avant.")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[Deadline]:
+) -> ResultPage[DeadlineRead]:
     """Ce qui est en retard, le plus ancien d'abord."""
     now = services.clock.now()
     last = session.get(DeadlineRow, cursor) if cursor is not None else None
     after = (last.due_at, last.id) if last is not None else None
-    rows = repository.due(session, now, now + timedelta(hours=within), limit + 1, reader=who.account, after=after)
+    rows = repository.due(
+        session, repository.DuePeriod(now, now + timedelta(hours=within)), limit + 1, reader=who.account, after=after
+    )
     more = rows[limit - 1].id if len(rows) > limit else None
-    return Page[Deadline](items=[deadline_of(row, now) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[DeadlineRead](items=[deadline_of(row, now) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get("/quality", responses=may_raise(*_REFUSED))
-def list_quality(_: CanRead, session: Read) -> list[RuleQuality]:
+def list_quality(_: CanReadNotices, session: Read) -> list[RuleQuality]:
     """Ce que les contestations disent des règles, infraction par infraction."""
     names = ("offence", "sent", "contested", "reviewed", "upheld")
     rows = repository.quality(session)
     return [RuleQuality.model_validate(dict(zip(names, row, strict=True))) for row in rows]
 
 
-def deadline_of(row: DeadlineRow, now: datetime) -> Deadline:
+def deadline_of(row: DeadlineRow, now: datetime) -> DeadlineRead:
     """A deadline as told at a moment."""
     names = ("id", "report", "transmission", "kind", "binding", "due_at", "met_at")
     late = row.met_at is None and row.due_at < now
-    return Deadline.model_validate({**{name: getattr(row, name) for name in names}, "late": late})
+    return DeadlineRead.model_validate({**{name: getattr(row, name) for name in names}, "late": late})

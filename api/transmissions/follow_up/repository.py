@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
@@ -14,7 +15,7 @@ from api.transmissions.follow_up.deadlines import RUNS_OUT
 
 
 def events_of(session: AnySession, report: str) -> list[EventRow]:
-    """What happened to a file, the latest first."""
+    """Events of a file, the latest first."""
     query = select(EventRow).where(EventRow.report == report)
     return list(session.scalars(query.order_by(EventRow.happened_at.desc(), EventRow.id.desc())))
 
@@ -25,29 +26,37 @@ def sent_of(session: AnySession, report: str) -> list[TransmissionRow]:
 
 
 def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
-    """What is or was due on a file, the nearest first."""
+    """Deadlines of a file, met or not, the nearest first."""
     query = select(DeadlineRow).where(DeadlineRow.report == report)
     return list(session.scalars(query.order_by(DeadlineRow.due_at, DeadlineRow.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class DuePeriod:
+    """A period of deadlines, as of now: after `since`, up to `until`."""
+
+    now: datetime
+    until: datetime
+    since: datetime | None = None
+
+
 def due(
     session: AnySession,
-    now: datetime,
-    until: datetime,
+    period: DuePeriod,
     limit: int,
     *,
     reader: str,
-    since: datetime | None = None,
     after: tuple[datetime, str] | None = None,
 ) -> list[DeadlineRow]:
-    """What is due in a period and not met, the oldest first, without what has run out by now; `after` is the last one read.
+    """Deadlines of a period that are not met, the oldest first, without what has run out by now;
+    `after` is the last one read.
 
     Nothing on a content that `reader` is reading again.
     """
     row = DeadlineRow
-    query = select(row).where(_waits(now), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
-    if since is not None:
-        query = query.where(row.due_at > since)
+    query = select(row).where(_waits(period.now), row.due_at <= period.until).order_by(row.due_at, row.id).limit(limit)
+    if period.since is not None:
+        query = query.where(row.due_at > period.since)
     closed = closed_to(session, reader)
     if closed is not None:
         query = query.where(row.report.not_in(closed))
@@ -57,7 +66,9 @@ def due(
 
 
 def count_due(session: AnySession, now: datetime, since: datetime | None, until: datetime) -> dict[str, int]:
-    """How many of each kind are due in a period and not met, without what has run out by now."""
+    """Number of deadlines of each kind in a period that are not met, without what has run out by
+    now.
+    """
     row = DeadlineRow
     query = select(row.kind, func.count()).where(_waits(now), row.due_at <= until).group_by(row.kind)
     if since is not None:
@@ -82,13 +93,13 @@ def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmi
 
 
 def count_transmissions(session: AnySession) -> dict[str, int]:
-    """How many transmissions are in each state."""
+    """Number of transmissions in each state."""
     query = select(TransmissionRow.state, func.count()).group_by(TransmissionRow.state)
     return {row[0]: row[1] for row in session.execute(query)}
 
 
 def count_contested(session: AnySession) -> int:
-    """How many transmissions are contested and not reviewed."""
+    """Number of transmissions that are contested and not reviewed."""
     query = select(func.count()).select_from(TransmissionRow).where(TransmissionRow.contested == "open")
     return session.scalar(query) or 0
 

@@ -1,4 +1,4 @@
-"""What followed, as given and told."""
+"""Request and response models of follow-up."""
 
 from __future__ import annotations
 
@@ -9,25 +9,27 @@ from pydantic import Field, model_validator
 
 from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Instant, Line, Loose, Prose, Told
+from api.kit.schemas import Instant, LaxRequestModel, Line, Prose, RequestModel, ResponseModel
 from api.reports.schemas import ReportId
 from textfile.text import Unfit
 
 EventId = Annotated[str, Field(pattern=pattern("evt"))]
-Found = Literal["online", "offline", "moved", "unreachable"]
+CheckOutcome = Literal["online", "offline", "moved", "unreachable"]
 HostDecision = Literal["removed", "disabled", "restricted", "refused", "redirected"]
-Reviewed = Literal["upheld", "partly_upheld", "rejected"]
+ReviewOutcome = Literal["upheld", "partly_upheld", "rejected"]
 Closing = Literal["removed", "answered", "transmitted", "no_action", "inaccessible"]
 Moment = Annotated[Instant, Field(description="Avec son fuseau ; ni à venir, ni avant l'envoi.")]
-Statement = Annotated[
+ReasonsStatement = Annotated[
     dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")], str | bool | list[str] | None],
     Field(max_length=60),
 ]
 """A statement of reasons as received, under the names of the DSA transparency database."""
 
 
-class NewEvent(Loose):
-    """What followed a transmission. `host_decision` says what was decided, and may carry the statement of reasons."""
+class EventCreate(LaxRequestModel):
+    """Request to add an event to a transmission. `host_decision` says what was decided, and may
+    carry the statement of reasons.
+    """
 
     kind: Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"]
     happened_at: Moment | None = Field(None, description="Maintenant, si rien n'est dit.")
@@ -37,10 +39,10 @@ class NewEvent(Loose):
     automated: bool | None = Field(
         None, description="Décision prise par des moyens automatisés, si le fournisseur le dit."
     )
-    statement: Statement | None = None
+    statement: ReasonsStatement | None = None
 
     @model_validator(mode="after")
-    def _fits(self) -> NewEvent:
+    def _fits(self) -> EventCreate:
         if (self.kind == "host_decision") != (self.outcome is not None):
             raise Unfit(
                 "`outcome` va avec `host_decision`, et seulement avec",
@@ -56,21 +58,21 @@ class NewEvent(Loose):
         return self
 
 
-class NewCheck(Loose):
-    """What a check of the reported address found. The service never looks by itself."""
+class CheckCreate(LaxRequestModel):
+    """Outcome of a check of the reported address. The service never looks by itself."""
 
     report: ReportId
-    found: Found
+    outcome: CheckOutcome = Field(alias="found")
     checked_at: Moment | None = None
 
 
-class Checks(Given):
+class CheckBatch(RequestModel):
     """Several checks, all kept or none."""
 
-    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500, fail_fast=True), EVERY_FAULT]
+    checks: Annotated[list[CheckCreate], Field(min_length=1, max_length=500, fail_fast=True), EVERY_FAULT]
 
 
-class NewContestation(Loose):
+class ContestationCreate(LaxRequestModel):
     """A host or an uploader contests: who, and why in their words."""
 
     by: Literal["host", "uploader"]
@@ -78,21 +80,23 @@ class NewContestation(Loose):
     happened_at: Moment | None = None
 
 
-class NewReview(Given):
-    """What another person concludes: `upheld`, the contestation is right; `rejected`, it is not."""
+class ContestationReview(RequestModel):
+    """Review of a contestation by another person: `upheld`, the contestation is right; `rejected`,
+    it is not.
+    """
 
-    outcome: Reviewed
+    outcome: ReviewOutcome
     reason: Annotated[Prose, Field(min_length=1, max_length=2_000)]
 
 
-class NewClosing(Given):
-    """Why a file is closed."""
+class FileClosing(RequestModel):
+    """Request to close a file, and why."""
 
     because: Closing
 
 
-class Event(Told):
-    """Something that happened to a file."""
+class EventRead(ResponseModel):
+    """Event of a file."""
 
     id: str
     report: str
@@ -106,8 +110,8 @@ class Event(Told):
     stated_at: datetime
 
 
-class Deadline(Told):
-    """Something due. `binding`: a text sets it."""
+class DeadlineRead(ResponseModel):
+    """Deadline of a file. `binding`: a text sets it."""
 
     id: str
     report: str
@@ -119,7 +123,7 @@ class Deadline(Told):
     late: bool
 
 
-class BoardCounts(Told):
+class BoardCounts(ResponseModel):
     """The board in numbers: what is late, what is due within a day, by kind."""
 
     late: dict[str, int]
@@ -130,8 +134,8 @@ class BoardCounts(Told):
     to_send: int
 
 
-class RuleQuality(Told):
-    """What contestations say of an offence's rules: how many were reviewed, how many were right."""
+class RuleQuality(ResponseModel):
+    """Contestation figures of an offence's rules: how many were reviewed, how many were right."""
 
     offence: str | None
     sent: int

@@ -1,7 +1,10 @@
-"""What follows a transmission is stated, moves its deadlines, and is never changed afterwards."""
+"""Follow-up service: events of a transmission are stated, move its deadlines, and are never changed
+afterwards.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,15 +15,17 @@ from api.db.sessions import WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
 from api.reports.due_marks import DUE, mark
 from api.reports.repository import transmissions_of
+from api.rules.rulebook import Rulebook
 from api.transmissions.due.repository import waiting_of
 from api.transmissions.due.working_out import work_out
 from api.transmissions.follow_up import repository
-from api.transmissions.follow_up.deadlines import MEETS, Due, check_of, checks_met, complaint
-from api.transmissions.follow_up.schemas import Closing, NewCheck, NewEvent
+from api.transmissions.follow_up.deadlines import MEETS, DueItem, check_of, checks_met, complaint
+from api.transmissions.follow_up.schemas import CheckCreate, Closing, EventCreate
 from textfile.text import Text
 
 SKEW = timedelta(minutes=5)
@@ -31,34 +36,35 @@ WAITING = ("prepared", "confirmed", "dry_run", "sending")
 
 
 def state_event(
-    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: NewEvent
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, body: EventCreate
 ) -> EventRow:
     """Says what followed a transmission that left.
 
     Raises:
-        Problem: it has not left, the moment is to come or before the sending, an authority's request that the parameters do not know.
+        Problem: it has not left, the moment is to come or before the sending, an authority's
+            request that the parameters do not know.
     """
-    sent_at = _sent(row)
-    at = moment(services, given.happened_at, "/happened_at", since=sent_at)
+    sent_at = _check_sent(row)
+    at = moment(services, body.happened_at, "/happened_at", since=sent_at)
     parameters = services.rules.follow_up
-    if given.request is not None and given.request not in parameters.requests:
+    if body.request is not None and body.request not in parameters.requests:
         known = ", ".join(parameters.requests)
         what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
         raise invalid("/request", what)
-    data = given.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
-    event = add_event(session, services, who, row.report, given.kind, at, row.id, given.outcome, data)
-    if given.kind == "receipt":
+    data = body.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
+    event = add_event(session, services.clock, who, NewEvent(row.report, body.kind, at, row.id, body.outcome, data))
+    if body.kind == "receipt":
         row.receipt_at = row.receipt_at or at
-    elif given.kind == "host_decision":
-        row.answered_at, row.answer = at, given.outcome
-        if given.outcome in GONE:
+    elif body.kind == "host_decision":
+        row.answered_at, row.answer = at, body.outcome
+        if body.outcome in GONE:
             row.removed_at = row.removed_at or at
-    elif given.request is not None:
-        hours = parameters.requests[given.request].hours
-        add_due(session, services, row, [Due("authority_request", True, at + timedelta(hours=hours))])
-    repository.meet(session, event, MEETS.get(given.kind, ()), row.id)
+    elif body.request is not None:
+        hours = parameters.requests[body.request].hours
+        add_due(session, services, row, [DueItem("authority_request", True, at + timedelta(hours=hours))])
+    repository.meet(session, event, MEETS.get(body.kind, ()), row.id)
     if (
-        given.kind == "host_decision" and given.outcome not in GONE
+        body.kind == "host_decision" and body.outcome not in GONE
     ):  # of a removal, whoever notified has nothing to complain
         add_due(session, services, row, [complaint(at, parameters, services.clock.zone)])
     session.flush()
@@ -66,7 +72,7 @@ def state_event(
 
 
 def state_check(
-    session: WriteSession, services: Services, who: Identity, report: ReportRow, given: NewCheck, place: str
+    session: WriteSession, services: Services, who: Identity, report: ReportRow, check: CheckCreate, place: str
 ) -> EventRow:
     """Keeps what a check of the address found, for every notice that left on this report.
 
@@ -77,16 +83,16 @@ def state_check(
     if not sent:
         raise Problem("wrong-state")
     since = min(row.sent_at for row in sent if row.sent_at is not None)
-    at = moment(services, given.checked_at, f"{place}/checked_at", since=since)
-    event = add_event(session, services, who, report.id, "check", at, None, given.found, {})
+    at = moment(services, check.checked_at, f"{place}/checked_at", since=since)
+    event = add_event(session, services.clock, who, NewEvent(report.id, "check", at, outcome=check.outcome))
     for row in sent:
         if row.sent_at is None or row.sent_at > at:
             continue
         name = check_of(row.sent_at, at)
         if name is not None and getattr(row, name) is None:
-            setattr(row, name, given.found)
+            setattr(row, name, check.outcome)
         repository.meet(session, event, checks_met(row.sent_at, at), row.id)
-        if given.found == "offline":
+        if check.outcome == "offline":
             row.removed_at = row.removed_at or at
             repository.meet(session, event, ("reminder", "escalation"), row.id)
     session.flush()
@@ -97,8 +103,9 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
     """Closes a file: its deadlines are given up, but for the limitation of the offence.
 
     Raises:
-        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a contestation waits to be reviewed,
-            somebody is still to be told for whom nothing is prepared, and nobody said why not.
+        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a
+            contestation waits to be reviewed, somebody is still to be told for whom nothing is
+            prepared, and nobody said why not.
     """
     entry = session.get(RegisterRow, report.id)
     rows = transmissions_of(session, report.id)
@@ -109,17 +116,17 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
     work_out(session, services, report)
     waiting = waiting_of(session, report.id)
     if waiting:
-        raise Problem("still-due", [_still_due(services, due) for due in waiting])
+        raise Problem("still-due", [_still_due(services.rules, due) for due in waiting])
     now = services.clock.now()
     entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
-    event = add_event(session, services, who, report.id, "closed", now, None, because, {})
+    event = add_event(session, services.clock, who, NewEvent(report.id, "closed", now, outcome=because))
     repository.meet(session, event, MEETS["closed"], None)
     mark(session, services, report.id)
     return event
 
 
-def _still_due(services: Services, due: RouteDueRow) -> RequestFault:
-    title = next((rule.title for rule in services.rules.router.rules.rules if rule.id == due.rule), None)
+def _still_due(rules: Rulebook, due: RouteDueRow) -> RequestFault:
+    title = next((rule.title for rule in rules.router.rules.rules if rule.id == due.rule), None)
     what = title if title is not None else Text(fr=due.recipient, en=due.recipient)
     hint = Text(
         fr="préparer une notification, ou dire pourquoi ne pas prévenir",
@@ -139,47 +146,50 @@ def reopen(session: WriteSession, services: Services, who: Identity, report: Rep
         raise Problem("wrong-state")
     entry.closed_at = entry.closed_by = entry.closed_because = None
     mark(session, services, report.id)
-    return add_event(session, services, who, report.id, "reopened", services.clock.now(), None, None, {})
+    return add_event(session, services.clock, who, NewEvent(report.id, "reopened", services.clock.now()))
 
 
-def add_event(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    report: str,
-    kind: str,
-    at: datetime,
-    transmission: str | None,
-    outcome: str | None,
-    data: dict[str, Any],
-    answers: str | None = None,
-) -> EventRow:
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to store: on which report, of which transmission if of one; `answers`: the event
+    that it answers.
+    """
+
+    report: str
+    kind: str
+    at: datetime
+    transmission: str | None = None
+    outcome: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    answers: str | None = None
+
+
+def add_event(session: WriteSession, clock: Clock, who: Identity, new: NewEvent) -> EventRow:
     """Keeps an event, and says so in the journal (without what was written)."""
-    now = services.clock.now()
+    now = clock.now()
     event = EventRow(
         id=new_id("evt", now),
-        report=report,
-        transmission=transmission,
-        answers=answers,
-        kind=kind,
-        outcome=outcome,
-        data=data,
-        happened_at=at,
+        report=new.report,
+        transmission=new.transmission,
+        answers=new.answers,
+        kind=new.kind,
+        outcome=new.outcome,
+        data=new.data,
+        happened_at=new.at,
         stated_by=who.account,
         stated_at=now,
     )
     session.add(event)
     session.flush()
-    record(
-        session, now, who.account, f"file.{kind}", report, event=event.id, transmission=transmission, outcome=outcome
-    )
+    detail = {"event": event.id, "transmission": new.transmission, "outcome": new.outcome}
+    record(session, now, who.account, f"file.{new.kind}", new.report, **detail)
     return event
 
 
-def add_due(session: WriteSession, services: Services, row: TransmissionRow, wanted: list[Due]) -> None:
+def add_due(session: WriteSession, services: Services, row: TransmissionRow, items: list[DueItem]) -> None:
     """Adds what is due on a transmission."""
     now = services.clock.now()
-    for due in wanted:
+    for due in items:
         session.add(
             DeadlineRow(
                 id=new_id("due", now),
@@ -193,28 +203,28 @@ def add_due(session: WriteSession, services: Services, row: TransmissionRow, wan
     session.flush()
 
 
-def moment(services: Services, given: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
-    """When something happened; now, when nobody says.
+def moment(services: Services, instant: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
+    """Moment of an event; now, when nobody says.
 
     Raises:
         Problem: without its time zone, to come, or before what it follows.
     """
     now = services.clock.now()
-    if given is None:
+    if instant is None:
         return now
-    if given.tzinfo is None:
+    if instant.tzinfo is None:
         what = Text(fr="le fuseau manque", en="the time zone is missing")
         raise invalid(place, what, Text(fr="finir par Z ou +02:00", en="end with Z or +02:00"))
-    if given > now + SKEW:
+    if instant > now + SKEW:
         what = Text(fr="moment à venir", en="a moment to come")
         raise invalid(place, what, Text(fr="vérifier l'horloge de l'envoyeur", en="check the clock of the sender"))
-    if since is not None and given < since - SKEW:
+    if since is not None and instant < since - SKEW:
         what = Text(fr="moment antérieur à l'envoi", en="a moment before the sending")
         raise invalid(place, what, Text(fr="vérifier la date", en="check the date"))
-    return min(max(given, since) if since is not None else given, now)
+    return min(max(instant, since) if since is not None else instant, now)
 
 
-def _sent(row: TransmissionRow) -> datetime:
+def _check_sent(row: TransmissionRow) -> datetime:
     if row.sent_at is None:
         raise Problem("wrong-state")
     return row.sent_at

@@ -1,4 +1,6 @@
-"""A decided report as the case file that notices are written from. What is not known is left out, never guessed."""
+"""A decided report as the case file that notices are written from. What is not known is left out,
+never guessed.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,14 @@ from api.db.people import AccountRow
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
+from api.kit.clock import Clock
 from api.kit.problems import Problem
+from api.kit.settings import Settings
 from api.kit.urls import absolute
 from api.reports import repository as reports
 from api.reports.routing_facts import routing_facts
 from api.transmissions import repository
-from api.transmissions.schemas import NewTransmission
+from api.transmissions.schemas import TransmissionCreate
 from engine.notices.casefile import CaseFile
 from engine.notices.words import words_for
 
@@ -31,7 +35,7 @@ def case_file(
     row: ReportRow,
     decision: DecisionRow | None,
     host: HostRow | None,
-    given: NewTransmission,
+    body: TransmissionCreate,
 ) -> CaseFile:
     """The case file of a report, on the answer its decision rests on.
 
@@ -52,26 +56,26 @@ def case_file(
             "reference": row.id,
             "received_on": services.clock.day_of(row.received_at),
             "origin": entry.origin if entry is not None else "public",
-            "locations": _locations(row, given),
+            "locations": _locations(row, body),
             "offence": offence,
             "proof": proof,
             "words": words_for(engine.ruleset, proof, offence),
-            "decision": _decision(session, services, row, decision),
+            "decision": _decision(session, services.clock, row, decision),
             "hosting": _hosting(entry),
             "host": _host(host),
-            "notifier": None if given.anonymous else _notifier(services),
+            "notifier": None if body.anonymous else _notifier(services.settings),
             "urgency": urgency,
-            "manifestly_illegal": "unknown" if given.manifest is None else "yes" if given.manifest else "no",
-            "already_notified": _already(session, services, row, entry, offence),
+            "manifestly_illegal": "unknown" if body.manifest is None else "yes" if body.manifest else "no",
+            "already_notified": _already(session, services.clock, row, entry, offence),
             "from_iccam": _from_iccam(entry),
             "register": _codes(entry),
-            "host_measure": given.measure.model_dump() if given.measure is not None else None,
+            "host_measure": body.measure.model_dump() if body.measure is not None else None,
         }
     )
 
 
 def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: RegisterRow | None) -> Urgency:
-    """Who is in danger, when a fact of the report or somebody says so."""
+    """Urgency of a report: who is in danger, when a fact of the report or somebody says so."""
     facts = {fact.fact: fact.value for fact in reports.facts_in_force(session, row.id)}
     stated = routing_facts(services, entry.routing if entry is not None else None)
     if stated.get("annonce_suicide") is True:
@@ -83,11 +87,11 @@ def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: R
     return "none"
 
 
-def _locations(row: ReportRow, given: NewTransmission) -> list[dict[str, Any]]:
+def _locations(row: ReportRow, body: TransmissionCreate) -> list[dict[str, Any]]:
     url = absolute(row.url) if row.url else None
     if url is None:
         return []
-    place = given.place
+    place = body.place
     return [
         {
             "url": url,
@@ -100,13 +104,13 @@ def _locations(row: ReportRow, given: NewTransmission) -> list[dict[str, Any]]:
     ]
 
 
-def _decision(session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None) -> dict[str, Any]:
+def _decision(session: AnySession, clock: Clock, row: ReportRow, decision: DecisionRow | None) -> dict[str, Any]:
     if decision is None:  # a call for help waits for no decision
-        return {"kind": "none_applies", "day": services.clock.today(), "confirmed_by": None}
+        return {"kind": "none_applies", "day": clock.today(), "confirmed_by": None}
     who = session.get(AccountRow, decision.decided_by)
     return {
         "kind": decision.kind,
-        "day": services.clock.day_of(decision.decided_at),
+        "day": clock.day_of(decision.decided_at),
         "confirmed_by": who.pseudonym if who is not None else None,
     }
 
@@ -133,22 +137,22 @@ def _host(host: HostRow | None) -> dict[str, str] | None:
     return {"name": host.name, "contact": contact} if host is not None and contact is not None else None
 
 
-def _notifier(services: Services) -> dict[str, Any] | None:
-    given = services.settings
+def _notifier(settings: Settings) -> dict[str, Any] | None:
+    given = settings
     if given.notifier_name is None or given.notifier_email is None:
         return None
     return {"name": given.notifier_name, "email": given.notifier_email, "trusted_flagger_ref": given.trusted_flagger}
 
 
 def _already(
-    session: AnySession, services: Services, row: ReportRow, entry: RegisterRow | None, offence: str | None
+    session: AnySession, clock: Clock, row: ReportRow, entry: RegisterRow | None, offence: str | None
 ) -> list[dict[str, Any]]:
     key = entry.address_key if entry is not None else None
     found: dict[tuple[str, Any], TransmissionRow] = {}
     for sent in repository.on_content(session, row.id, key, offence):
         if sent.state == "sent" and sent.sent_at is not None and sent.recipient != "signalant":
             name = RECIPIENTS.get(sent.recipient, sent.recipient)
-            found.setdefault((name, services.clock.day_of(sent.sent_at)), sent)
+            found.setdefault((name, clock.day_of(sent.sent_at)), sent)
     return [{"recipient": name, "on": day} for name, day in sorted(found)]
 
 

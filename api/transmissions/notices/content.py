@@ -1,4 +1,6 @@
-"""What a notice says, kept exactly as composed; the PDF is made from it again, to the same bytes."""
+"""Content of a notice, kept exactly as composed; the PDF is made from it again, to the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from engine.notices.pdf import pdf_of
 
 
 @dataclass(frozen=True)
-class Content:
+class NoticeContent:
     """A notice as a person and as a machine read it."""
 
     subject: str
@@ -22,15 +24,15 @@ class Content:
     html: str
     data: Any
 
-    def kept(self) -> tuple[bytes, str]:
-        """Its bytes as stored, and the digest of what they hold."""
+    def to_bytes(self) -> tuple[bytes, str]:
+        """Stored bytes, and the digest of what they hold."""
         data = canonical(asdict(self))
         return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
 
     @staticmethod
-    def of(stored: bytes) -> Content:
-        """As it was composed."""
-        return Content(**json.loads(zlib.decompress(stored)))
+    def from_bytes(stored: bytes) -> NoticeContent:
+        """Content from its stored bytes."""
+        return NoticeContent(**json.loads(zlib.decompress(stored)))
 
     def pdf(self, language: Literal["fr", "en"], moment: datetime) -> bytes:
         """The notice as PDF/UA-1, dated of its preparation."""

@@ -13,15 +13,17 @@ from api.answers.storage import answer_bytes
 from api.db.action import DeadlineRow, TransmissionRow
 from api.db.reports import QualificationRow
 from api.db.sessions import WriteSession
-from api.http.services import Services
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.transmissions.follow_up.deadlines import end_of
 
 LIMITATION = "limitation"
 
 
-def keep_limitation(session: WriteSession, services: Services, row: TransmissionRow) -> None:
-    """Says once, on a file, until when the offence can be prosecuted. Nothing is said when the answer could not tell."""
+def keep_limitation(session: WriteSession, clock: Clock, row: TransmissionRow) -> None:
+    """Says once, on a file, until when the offence can be prosecuted. Nothing is said when the
+    answer could not tell.
+    """
     known = select(DeadlineRow.id).where(DeadlineRow.report == row.report, DeadlineRow.kind == LIMITATION)
     answer = session.get(QualificationRow, row.qualification) if row.qualification is not None else None
     if answer is None or row.offence is None or session.scalars(known).first() is not None:
@@ -29,8 +31,8 @@ def keep_limitation(session: WriteSession, services: Services, row: Transmission
     last = last_day(json.loads(answer_bytes(answer)), row.offence)
     if last is None:
         return
-    due = end_of(last, services.clock.zone)
-    name = new_id("due", services.clock.now())
+    due = end_of(last, clock.zone)
+    name = new_id("due", clock.now())
     session.add(DeadlineRow(id=name, report=row.report, kind=LIMITATION, binding=True, due_at=due))
     session.flush()
 

@@ -8,15 +8,18 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
 
-from api.transmissions.notices.content import Content
+from api.transmissions.notices.content import NoticeContent
 
 Language = Literal["fr", "en"]
 
 
-def message_of(content: Content, *, name: str, sender: str, to: str, language: Language, pdf: bytes) -> EmailMessage:
+def message_of(
+    content: NoticeContent, *, name: str, sender: str, to: str, language: Language, pdf: bytes
+) -> EmailMessage:
     """The mail of a notice: its text, with the PDF for people and the JSON for machines.
 
-    `name` is the transmission's: the same notice sent again has the same `Message-ID`, and mail systems know it for the same.
+    `name` is the transmission's: the same notice sent again has the same `Message-ID`, and mail
+    systems know it for the same.
 
     Raises:
         ValueError: an address or the subject could not be a header.

@@ -1,4 +1,6 @@
-"""A notice is prepared: composed whole from a decision, or refused with everything that is missing. Nothing leaves yet."""
+"""A notice is prepared: composed whole from a decision, or refused with everything that is missing.
+Nothing leaves yet.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from api.db.sessions import AnySession, WriteSession
 from api.hosts.service import UNKNOWN_HOST
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
@@ -18,10 +21,10 @@ from api.reports.repository import lock_decision
 from api.transmissions import repository
 from api.transmissions.follow_up.service import moment
 from api.transmissions.notices.case_files import case_file
-from api.transmissions.notices.content import Content
+from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.limits import keep_limitation
 from api.transmissions.recipients import decision_of, routing_of
-from api.transmissions.schemas import NewTransmission
+from api.transmissions.schemas import TransmissionCreate
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeError
@@ -42,14 +45,18 @@ KIND_OF: dict[str, Kind] = {
 OTHERS: dict[str, tuple[Kind, ...]] = {"hebergeur": ("tdb", "xarf"), "iccam": ("scart",)}
 """What else may go to a recipient."""
 WITHOUT_DECISION = ("secours",)
-"""Who is called before anybody decided, whatever the rules say; others only when a rule says so: danger waits for nothing."""
+"""Who is called before anybody decided, whatever the rules say; others only when a rule says so:
+danger waits for nothing.
+"""
 _SAME_ADDRESS = Text(fr="même adresse qu'un signalement avant lui", en="same address as a report before it")
 _KEEP_ONE = Text(fr="n'en garder qu'un", en="keep only one of them")
 Language = Literal["fr", "en"]
 
 
-class _Ready(NamedTuple):
-    """A report of a notice, with what it rests on. Without a route that is due, the rules did not ask for it: two persons must."""
+class _NoticeReport(NamedTuple):
+    """A report of a notice, with what it rests on. Without a route that is due, the rules did not
+    ask for it: two persons must.
+    """
 
     row: ReportRow
     decision: DecisionRow | None
@@ -58,35 +65,38 @@ class _Ready(NamedTuple):
 
 
 def prepare(
-    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: NewTransmission
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, body: TransmissionCreate
 ) -> TransmissionRow:
     """Prepares a notice on one report.
 
     Raises:
-        Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
+        Problem: a recipient or kind that does not go together, nobody decided, the content already
+            went there, something is missing.
     """
-    if given.place.observed_at is not None:
-        moment(services, given.place.observed_at, "/place/observed_at")
-    ready, host, notice = _written(session, services, row, given)
-    return _kept(session, services, who, [ready], given.recipient, host, notice, None)[0]
+    if body.place.observed_at is not None:
+        moment(services, body.place.observed_at, "/place/observed_at")
+    ready, host, notice = _compose_one(session, services, row, body)
+    return _store(UnitOfWork(session, services, who), [ready], body.recipient, host, notice, None)[0]
 
 
-def refusal(session: AnySession, services: Services, row: ReportRow, given: NewTransmission) -> Problem | None:
-    """The problem that preparing a notice would meet now; None when it would be written. Nothing is kept."""
+def refusal(session: AnySession, services: Services, row: ReportRow, body: TransmissionCreate) -> Problem | None:
+    """The problem that preparing a notice would meet now; None when it would be written. Nothing is
+    kept.
+    """
     try:
-        _written(session, services, row, given)
+        _compose_one(session, services, row, body)
     except Problem as problem:
         return problem
     return None
 
 
-def _written(
-    session: AnySession, services: Services, row: ReportRow, given: NewTransmission
-) -> tuple[_Ready, HostRow | None, Notice]:
-    kind = _kind(given)
-    host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
-    ready = _ready(session, services, row, host, given)
-    return ready, host, _composed(services, kind, given.language or _language(given.recipient, host), [ready.case])
+def _compose_one(
+    session: AnySession, services: Services, row: ReportRow, body: TransmissionCreate
+) -> tuple[_NoticeReport, HostRow | None, Notice]:
+    kind = _kind(body)
+    host = _host(session, row, body.host) if body.recipient == "hebergeur" else None
+    ready = _ready(session, services, row, host, body)
+    return ready, host, _composed(services, kind, body.language or _language(body.recipient, host), [ready.case])
 
 
 def prepare_bundle(
@@ -97,12 +107,13 @@ def prepare_bundle(
     host: str,
     language: Language | None,
 ) -> list[TransmissionRow]:
-    """Prepares one notice to a host for several reports of the same offence, which will leave as one.
+    """Prepares one notice to a host for several reports of the same offence, which will leave as
+    one.
 
     Raises:
         Problem: as `prepare`; or offences that differ, or the same address twice.
     """
-    given = NewTransmission.model_validate({"recipient": "hebergeur", "host": host, "language": language})
+    given = TransmissionCreate.model_validate({"recipient": "hebergeur", "host": host, "language": language})
     found = _host(session, rows[0], host)
     ready = [_ready(session, services, row, found, given) for row in rows]
     if len({item.case.offence for item in ready}) > 1:
@@ -112,26 +123,26 @@ def prepare_bundle(
         raise Problem("invalid-request", twice)
     notice = _composed(services, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
     bundle = new_id("bdl", services.clock.now())
-    return _kept(session, services, who, ready, "hebergeur", found, notice, bundle)
+    return _store(UnitOfWork(session, services, who), ready, "hebergeur", found, notice, bundle)
 
 
 def _ready(
-    session: AnySession, services: Services, row: ReportRow, host: HostRow | None, given: NewTransmission
-) -> _Ready:
+    session: AnySession, services: Services, row: ReportRow, host: HostRow | None, body: TransmissionCreate
+) -> _NoticeReport:
     decision = decision_of(session, row)
     routing = routing_of(session, services, row, decision)
-    route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
+    route = next((r for r in routing.routes if r.recipient == body.recipient and r.status == "due"), None)
     entry = session.get(RegisterRow, row.id)
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None
     for held in repository.on_content(session, row.id, key, offence):
-        same = held.recipient == given.recipient and held.host == (host.id if host is not None else None)
-        if held.state != "withdrawn" and same and given.recipient in repository.ONCE and held.kind == _kind(given):
+        same = held.recipient == body.recipient and held.host == (host.id if host is not None else None)
+        if held.state != "withdrawn" and same and body.recipient in repository.ONCE and held.kind == _kind(body):
             raise Problem("already-sent")
-    waits = decision is None and route is None and given.recipient not in WITHOUT_DECISION
+    waits = decision is None and route is None and body.recipient not in WITHOUT_DECISION
     if waits or (entry is not None and entry.closed_at is not None):
         raise Problem("wrong-state")
-    return _Ready(row, decision, case_file(session, services, row, decision, host, given), route)
+    return _NoticeReport(row, decision, case_file(session, services, row, decision, host, body), route)
 
 
 def _composed(services: Services, kind: Kind, language: Language, cases: list[CaseFile]) -> Notice:
@@ -147,7 +158,7 @@ def _composed(services: Services, kind: Kind, language: Language, cases: list[Ca
         raise Problem("notice-refused", told) from refused
 
 
-def _on_same_ground(session: WriteSession, ready: list[_Ready]) -> None:
+def _on_same_ground(session: WriteSession, ready: list[_NoticeReport]) -> None:
     """Holds the decisions that a notice rests on.
 
     Raises:
@@ -161,19 +172,18 @@ def _on_same_ground(session: WriteSession, ready: list[_Ready]) -> None:
             raise Problem("conflict")
 
 
-def _kept(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    ready: list[_Ready],
+def _store(
+    work: UnitOfWork,
+    ready: list[_NoticeReport],
     recipient: str,
     host: HostRow | None,
     notice: Notice,
     bundle: str | None,
 ) -> list[TransmissionRow]:
+    session, services, who = work.session, work.services, work.who
     _on_same_ground(session, ready)
     now = services.clock.now()
-    content, digest = Content(notice.subject, notice.text, notice.html, dict(notice.data)).kept()
+    content, digest = NoticeContent(notice.subject, notice.text, notice.html, dict(notice.data)).to_bytes()
     found = []
     for item in ready:
         row = TransmissionRow(
@@ -200,7 +210,7 @@ def _kept(
         )
         session.add(row)
         session.flush()
-        keep_limitation(session, services, row)
+        keep_limitation(session, services.clock, row)
         detail = {"transmission": row.id, "recipient": recipient, "template": notice.template_digest}
         record(session, now, who.account, "notice.prepared", row.report, **detail)
         mark_content(session, services, row.report)
@@ -208,17 +218,17 @@ def _kept(
     return found
 
 
-def _kind(given: NewTransmission) -> Kind:
+def _kind(body: TransmissionCreate) -> Kind:
     """The kind of notice asked for.
 
     Raises:
         Problem: it does not go to this recipient.
     """
-    usual = KIND_OF[given.recipient]
-    wanted = given.kind or usual
+    usual = KIND_OF[body.recipient]
+    wanted = body.kind or usual
     kind = next((known for known in KINDS if known == wanted), None)
-    if kind is None or kind not in (usual, "sheet", *OTHERS.get(given.recipient, ())):
-        kinds = ", ".join((usual, *OTHERS.get(given.recipient, ())))
+    if kind is None or kind not in (usual, "sheet", *OTHERS.get(body.recipient, ())):
+        kinds = ", ".join((usual, *OTHERS.get(body.recipient, ())))
         raise invalid("/kind", Text(fr=f"ce destinataire reçoit : {kinds}", en=f"this recipient receives: {kinds}"))
     return kind
 

@@ -1,4 +1,6 @@
-"""The stages of a notice: confirmed by one person or two, withdrawn. What leaves as one is confirmed as one."""
+"""The stages of a notice: confirmed by one person or two, withdrawn. What leaves as one is
+confirmed as one.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,22 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
+from api.kit.sealing import Sealer
 from api.reports.due_marks import mark_content
 from api.transmissions import repository
 
 UNDER_WAY = timedelta(minutes=10)
-"""After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""
+"""After so long, no mail server is being told any more: each step of a sending is given up after
+`mail.TIMEOUT_S`.
+"""
 
 
 def confirm(session: WriteSession, services: Services, who: Identity, row: TransmissionRow) -> None:
     """Confirms a notice. Where two persons are asked for, the second one makes it ready to leave.
 
     Raises:
-        Problem: it is not waiting to be confirmed, its decision was undone, the same person twice, the content already went there.
+        Problem: it is not waiting to be confirmed, its decision was undone, the same person twice,
+            the content already went there.
     """
     parts = repository.together(session, row)
     if row.state != "prepared" or not all(decision_stands(session, part) for part in parts):
@@ -40,7 +46,7 @@ def confirm(session: WriteSession, services: Services, who: Identity, row: Trans
         else:
             part.seconded_by, part.seconded_at = who.account, now
         if ready:
-            part.state, part.sent_key = "confirmed", _key(session, services, part)
+            part.state, part.sent_key = "confirmed", _key(session, services.sealer, part)
         try:
             session.flush()
         except IntegrityError as error:  # somebody confirmed the same content at the same moment
@@ -49,7 +55,8 @@ def confirm(session: WriteSession, services: Services, who: Identity, row: Trans
 
 
 def withdraw(session: WriteSession, services: Services, who: Identity, row: TransmissionRow) -> None:
-    """Gives a notice up, before it left; the same content may be prepared again. Nothing is expected of a dry run any more.
+    """Gives a notice up, before it left; the same content may be prepared again. Nothing is
+    expected of a dry run any more.
 
     Raises:
         Problem: it left, may be leaving, or was withdrawn.
@@ -72,7 +79,9 @@ def stuck(services: Services, row: TransmissionRow) -> bool:
 
 
 def decision_stands(session: AnySession, row: TransmissionRow) -> bool:
-    """Whether the decision on which a notice rests still holds. What is told of a danger rests on none (`preparing` lets nothing else through)."""
+    """Whether the decision on which a notice rests still holds. What is told of a danger rests on
+    none (`preparing` lets nothing else through).
+    """
     if row.decision is None:
         return True
     decision = session.get(DecisionRow, row.decision)
@@ -84,8 +93,9 @@ def _apart(row: TransmissionRow) -> str:
     return row.kind if row.kind == "tdb" else ""
 
 
-def _key(session: AnySession, services: Services, row: TransmissionRow) -> str | None:
-    """What must be unique among notices: recipient, address (or report, when there is none) and offence.
+def _key(session: AnySession, sealer: Sealer, row: TransmissionRow) -> str | None:
+    """Unique key of a notice: recipient, address (or report, when there is none) and
+    offence.
 
     Raises:
         Problem: another notice holds it.
@@ -94,7 +104,7 @@ def _key(session: AnySession, services: Services, row: TransmissionRow) -> str |
         return None
     entry = session.get(RegisterRow, row.report)
     what = entry.address_key if entry is not None and entry.address_key is not None else row.report
-    key = services.sealer.trace(
+    key = sealer.trace(
         "sent",
         "\n".join((row.recipient, row.host or "", row.recipient_name or "", what, row.offence or "", _apart(row))),
     )

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from api.rules.delivery_networks import Tables, open_tables
-from tests.api.hosting.mmdb_writer import write_mmdb
+from api.rules.delivery_networks import HostingTables, open_tables
+from tests.api.hosting.databases import write_mmdb
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 BUILT = int(datetime(2026, 11, 3, tzinfo=UTC).timestamp())
@@ -15,7 +15,7 @@ DELEGATIONS = Path(__file__).parent / "delegations.txt"
 
 
 @cache
-def tables() -> Tables:
+def tables() -> HostingTables:
     """The shipped tables."""
     return open_tables(None)
 

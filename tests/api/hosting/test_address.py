@@ -50,7 +50,7 @@ def test_an_address_says_its_network_and_domain(
 def test_a_host_in_unicode_or_punycode_is_one(url: str, host: str, shown: str) -> None:
     found = read_address(url)
     assert found is not None
-    assert (found.host, found.shown) == (host, shown)
+    assert (found.host, found.display) == (host, shown)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from api.hosting.delegations import DelegationSource
 from api.hosting.locating import locate
 from api.hosting.mmdb import MmdbSource
 from api.hosting.notes import NOTES
-from api.hosting.result import Hosting
-from api.hosting.sources import NoSource, Source
+from api.hosting.result import HostingResult
+from api.hosting.sources import HostingSource, NoSource
 from tests.api.hosting.shared import DELEGATIONS, MOMENT, database, tables
 
 
@@ -24,11 +24,11 @@ def source(tmp_path: Path) -> MmdbSource:
 
 def found(
     url: str,
-    source: Source | None = None,
+    source: HostingSource | None = None,
     ip: str | None = None,
     moment: datetime = MOMENT,
     resolver: str | None = None,
-) -> Hosting:
+) -> HostingResult:
     hosting = locate(url, moment, source or NoSource(), tables(), ip=ip, resolver=resolver)
     assert hosting is not None
     return hosting
@@ -158,7 +158,7 @@ def test_what_is_no_address_has_no_hosting() -> None:
 
 def test_a_result_comes_back_from_its_plain_data(source: MmdbSource) -> None:
     said = found("https://exemple.fr/", source, ip="25.10.8.8")
-    assert Hosting.model_validate_json(json.dumps(said.as_data())) == said
+    assert HostingResult.model_validate_json(json.dumps(said.as_data())) == said
 
 
 def test_what_routing_needs_of_a_result(source: MmdbSource) -> None:
@@ -172,4 +172,4 @@ def test_what_routing_needs_of_a_result(source: MmdbSource) -> None:
 
 
 def test_every_reservation_has_its_words(source: MmdbSource) -> None:
-    assert [text.fr for text in found("ftp://25.10.8.8/", source).told()] == [NOTES["ftp"].fr]
+    assert [text.fr for text in found("ftp://25.10.8.8/", source).reservation_texts()] == [NOTES["ftp"].fr]

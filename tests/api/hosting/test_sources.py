@@ -10,8 +10,8 @@ import pytest
 from api.hosting.delegations import DelegationSource
 from api.hosting.mmdb import MmdbSource
 from api.hosting.opening import open_source
-from api.hosting.sources import Located, UnusableSource
-from tests.api.hosting.mmdb_writer import write_mmdb
+from api.hosting.sources import HostLocation, UnusableSource
+from tests.api.hosting.databases import write_mmdb
 from tests.api.hosting.shared import BUILT, DELEGATIONS, database
 
 NOV_3, NOV_1 = date(2026, 11, 3), date(2026, 11, 1)
@@ -29,7 +29,7 @@ def test_a_database_is_read_however_its_publisher_writes(
     tmp_path: Path, ip: str, country: str | None, asn: int | None, organisation: str | None
 ) -> None:
     source = MmdbSource(database(tmp_path))
-    assert source.locate(ip) == Located("mmdb", NOV_3, country, asn, organisation)
+    assert source.locate(ip) == HostLocation("mmdb", NOV_3, country, asn, organisation)
 
 
 def test_an_address_that_the_database_does_not_hold_is_unknown(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_an_address_that_the_database_does_not_hold_is_unknown(tmp_path: Path) -
 
 def test_a_database_of_ipv6_answers_ipv6(tmp_path: Path) -> None:
     path = write_mmdb(tmp_path / "six.mmdb", {"2d00:100::/32": {"country_code": "DE"}}, BUILT, version=6)
-    assert MmdbSource(path).locate("2d00:100::1") == Located("mmdb", NOV_3, "DE")
+    assert MmdbSource(path).locate("2d00:100::1") == HostLocation("mmdb", NOV_3, "DE")
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,20 @@ def test_a_database_of_ipv6_answers_ipv6(tmp_path: Path) -> None:
 )
 def test_delegations_give_the_country_of_registration(ip: str, country: str | None) -> None:
     found = DelegationSource(DELEGATIONS).locate(ip)
-    assert found == (None if country is None else Located("delegations", NOV_1, country))
+    assert found == (None if country is None else HostLocation("delegations", NOV_1, country))
 
 
 def test_delegations_complete_a_database_that_gives_no_country(tmp_path: Path) -> None:
     both = open_source(database(tmp_path), DELEGATIONS)
-    assert both.locate("25.10.8.8") == Located("mmdb", NOV_3, "FR", 64500, "Hébergeur Exemple")
-    assert both.locate("2d00:100::1") == Located("delegations", NOV_1, "DE")
-    assert both.locate("25.10.10.1") == Located("mmdb", NOV_3)
+    assert both.locate("25.10.8.8") == HostLocation("mmdb", NOV_3, "FR", 64500, "Hébergeur Exemple")
+    assert both.locate("2d00:100::1") == HostLocation("delegations", NOV_1, "DE")
+    assert both.locate("25.10.10.1") == HostLocation("mmdb", NOV_3)
     assert both.locate("25.99.9.9") is None
 
 
 def test_without_a_file_nothing_is_known() -> None:
     source = open_source(None, None)
-    assert (source.method, source.dated, source.locate("25.10.8.8")) == ("none", None, None)
+    assert (source.method, source.file_date, source.locate("25.10.8.8")) == ("none", None, None)
 
 
 @pytest.mark.parametrize(

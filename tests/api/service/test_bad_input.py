@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event, exc
 from api.kit.permissions import Permission, Role
 from api.kit.sealing import Sealer
 from api.reports import repository
-from api.reports.schemas import NewDecision, Received
+from api.reports.schemas import DecisionCreate, ReportReceipt
 from tests.api.service.test_reports import read, send
 from tests.api.service.test_routes import address, routes_of
 from tests.api.service.world import World, problem
@@ -204,7 +204,7 @@ def test_f13_a_contact_whose_key_was_removed_says_what_to_do(sqlite_world: World
 
 
 @pytest.mark.parametrize(
-    ("shape", "code"), [(NewDecision, "invalid-request"), (Received, "internal")], ids=["sent", "answered"]
+    ("shape", "code"), [(DecisionCreate, "invalid-request"), (ReportReceipt, "internal")], ids=["sent", "answered"]
 )
 def test_f13_what_was_sent_misshapen_is_refused_and_what_the_service_misshapes_is_its_failure(
     shape: type[BaseModel], code: str, sqlite_world: World, monkeypatch: pytest.MonkeyPatch

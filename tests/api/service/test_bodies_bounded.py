@@ -20,7 +20,7 @@ from api.http.routing import OffLoopRoute
 from api.kit.batch_faults import MAX_FAULTS, MORE_FAULTS
 from api.kit.permissions import Permission, Role
 from api.kit.problems import Problem
-from api.reports.schemas import MOST_REPORTS, Batch, NewReport
+from api.reports.schemas import MOST_REPORTS, ReportBatch, ReportCreate
 from tests.api.service.served import PATIENCE, connect, read_all, read_answer, served
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import World, problem
@@ -154,12 +154,12 @@ def test_f1_a_form_has_so_many_fields(sqlite_world: World) -> None:
 def test_f1_faults_of_a_batch_are_named_up_to_a_bound_and_the_rest_is_counted() -> None:
     wrong = {f"k{n}": 0 for n in range(900)}
     with pytest.raises(ValidationError) as error:
-        Batch.model_validate({"reports": [wrong] * 100})
+        ReportBatch.model_validate({"reports": [wrong] * 100})
     *named, more = error.value.errors()
     assert len(named) == MAX_FAULTS
     assert (more["type"], more["ctx"]["n"]) == (MORE_FAULTS, 100 * 900 - MAX_FAULTS)
     with pytest.raises(ValidationError) as error:
-        Batch.model_validate({"reports": [NewReport(url="a.exemple")] * (MOST_REPORTS + 1)})
+        ReportBatch.model_validate({"reports": [ReportCreate(url="a.exemple")] * (MOST_REPORTS + 1)})
     assert [fault["type"] for fault in error.value.errors()] == ["too_long"]
 
 

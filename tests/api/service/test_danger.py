@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from api.answers.answerer import Given
+from api.answers.answerer import QualificationInput
 from api.app.bootstrap import application
 from api.db.audit import AuditRow
 from api.db.base import Base
@@ -100,7 +100,7 @@ def test_b1_an_answer_without_storing_tells_it_beside_the_proof(grave: World) ->
     body = {"facts": {"danger_immediat": True}, "date_of_facts": "2024-06-01", "date_of_decision": "2024-06-03"}
     told = asking.post("/v1/qualifications", json=body).json()
     assert kinds(told) == (["personne"], "established")
-    given = Given("signalement", "2024-06-01", {"danger_immediat": True}, [], 0, "2024-06-03")
+    given = QualificationInput("signalement", "2024-06-01", {"danger_immediat": True}, [], 0, "2024-06-03")
     proof = json.loads(grave.services.answerer.answer(given).data)
     assert {name: value for name, value in told.items() if name != "danger"} == proof
     assert asking.post("/v1/qualifications", json={**body, "facts": {"acces": "ouvert"}}).json()["danger"] is None

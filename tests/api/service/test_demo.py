@@ -67,7 +67,7 @@ def test_every_field_noise_and_duplicates_are_there(loaded: Services) -> None:
     assert counted["low_priority"] >= 6
     assert counted["duplicate"] >= 3
     assert counted["open"] >= 30
-    assert ranks >= set(loaded.priorities.labels)
+    assert ranks >= set(loaded.rules.priorities.labels)
 
 
 def test_what_somebody_stated_within_the_field_is_never_set_aside(loaded: Services) -> None:

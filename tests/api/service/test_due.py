@@ -216,7 +216,7 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
     with office.database.write() as session:
         hosts.mark_files(session, entry["host"])
     with office.database.read() as reading:
-        assert upkeep.left(reading)
+        assert upkeep.has_work(reading)
     assert upkeep.drain(office.services) == 1
     with office.database.write() as session:
         session.execute(update(RegisterRow).values(routing_edition=None))

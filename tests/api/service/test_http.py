@@ -173,7 +173,7 @@ def test_f17_where_every_connection_is_being_answered_a_new_one_is_told_when_to_
     question += b"\r\nContent-Type: application/json\r\nContent-Length: 25\r\n\r\n"
     question += b'{"facts":{"menace":true}}'
     with served(crowded) as port:
-        with crowded.services.answerer._lane:
+        with crowded.services.answerer._lock:
             busy = [connect(port, question) for _ in range(10)]
             time.sleep(0.5)  # all are being answered
             late = connect(port, GET_HEALTH)

@@ -222,10 +222,10 @@ def test_an_answer_of_today_compares_as_the_same(changed: Changed) -> None:
 def test_a_decided_report_whose_law_was_never_kept_says_so_and_keeps_its_answer(changed: Changed) -> None:
     from sqlalchemy import delete
 
-    from api.db.laws import ServedLawRow
+    from api.db.editions import EditionRow
 
     with changed.world.database.write() as session:
-        session.execute(delete(ServedLawRow).where(ServedLawRow.digest == changed.old))
+        session.execute(delete(EditionRow).where(EditionRow.digest == changed.old))
     problem(
         changed.browser.get(f"/signalements/{changed.decided}", headers={"accept": "application/json"}), "law-absent"
     )

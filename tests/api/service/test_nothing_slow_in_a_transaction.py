@@ -175,7 +175,7 @@ def test_f4_a_writer_does_not_wait_for_who_reasons(world: World) -> None:
         form = {"version": held, "fact": "menace", "act": "confirm"}
         answered.append(analyst.post(f"/signalements/{report}/faits", data=form, follow_redirects=False).status_code)
 
-    with world.services.answerer._lane:
+    with world.services.answerer._lock:
         waiting = threading.Thread(target=state)
         waiting.start()
         assert other.post(f"/signalements/{another}/prendre", follow_redirects=False).status_code == 303

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from api.answers.answerer import Given
+from api.answers.answerer import QualificationInput
 from api.db.reports import QualificationRow, ReportRow
 from api.kit.permissions import Permission, Role
 from api.pages.answer.printable import kept_html, kept_print
-from api.texts.intake import Taken
+from api.texts.intake import EnrichedReport
 from tests.api.service.test_workbench import analyst
 from tests.api.service.world import World
 from tests.api.workbench.samples import shipped
@@ -35,14 +35,14 @@ def sent(world: World, **body: Any) -> dict[str, Any]:
     return told
 
 
-def given(world: World, report: str) -> Given:
+def given(world: World, report: str) -> QualificationInput:
     """What the latest answer on a report was computed from."""
     with world.database.read() as session:
         row = session.get(ReportRow, report)
         assert row is not None
         answer = session.get(QualificationRow, row.qualification)
         assert answer is not None
-        return Given.of(answer.given)
+        return QualificationInput.from_bytes(answer.question)
 
 
 def test_a_category_names_the_field_to_look_at_and_the_answer_replays(weighing: World) -> None:
@@ -61,22 +61,22 @@ def test_a_category_names_the_field_to_look_at_and_the_answer_replays(weighing: 
 def test_a_category_in_free_words_is_not_kept_with_the_answer(weighing: World) -> None:
     told = sent(weighing, text="voir le lien", reported_category="mon voisin Untel")
     assert given(weighing, told["id"]).indications is None
-    assert b"indications" not in given(weighing, told["id"]).kept()
+    assert b"indications" not in given(weighing, told["id"]).to_bytes()
 
 
 def test_a_question_kept_before_there_were_indications_is_read_and_replays() -> None:
     old = b'{"date_of_facts":null,"decision_day":"2026-11-20","facts":{},"id":"r","raised":[],"text_length":0}'
-    assert Given.of(old).indications is None
-    assert Given.of(old).kept() == old
+    assert QualificationInput.from_bytes(old).indications is None
+    assert QualificationInput.from_bytes(old).to_bytes() == old
 
 
 def test_stated_facts_are_answered_with_the_same_indications(weighing: World, monkeypatch: pytest.MonkeyPatch) -> None:
     read = {"fields": {"suicide": 0.9}, "gravity": {"life": 0.95}}
 
-    def take(data: Any) -> Taken:
-        return Taken({**data, "indications": read}, (), None)
+    def take(data: Any) -> EnrichedReport:
+        return EnrichedReport({**data, "indications": read}, (), None)
 
-    monkeypatch.setattr(weighing.services.texts, "take", take)
+    monkeypatch.setattr(weighing.services.texts, "enrich", take)
     told = sent(weighing, text="elle va avaler tous ses cachets vite svp", reported_category="suicide")
     wanted = {**read, "category": "suicide"}
     assert given(weighing, told["id"]).indications == wanted
@@ -141,5 +141,7 @@ def test_asking_without_storing_weighs_the_category(weighing: World) -> None:
 def test_a_category_alone_ranks_nothing_and_a_reader_does(weighing: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sent(weighing, text="voir le lien", reported_category="haine")["priority"]["reason"] is None
     read = {"fields": {"terrorisme": 0.9}}
-    monkeypatch.setattr(weighing.services.texts, "take", lambda data: Taken({**data, "indications": read}, (), None))
+    monkeypatch.setattr(
+        weighing.services.texts, "enrich", lambda data: EnrichedReport({**data, "indications": read}, (), None)
+    )
     assert sent(weighing, text="page bizarre ???")["priority"]["reason"] == "terrorisme"

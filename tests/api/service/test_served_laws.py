@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.answers.answerer import Answerer, Given
-from api.db.laws import ServedLawRow
+from api.answers.answerer import Answerer, QualificationInput
+from api.db.editions import EditionRow
 from api.kit.problems import Problem
 from api.law.archive import keep_law
-from api.rules.edition_files import packed, unpacked
+from api.rules.edition_files import pack, unpack
 from api.rules.editions import Editions
 from api.rules.folder import OpenEdition, open_with_files
 from engine.language.loader import load_folder
@@ -32,21 +32,21 @@ def first(database_url: str, tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def given(**facts: Any) -> Given:
+def given(**facts: Any) -> QualificationInput:
     """A question on facts of the first law."""
-    return Given("essai", "2024-06-01", facts, [], 100, "2024-06-03")
+    return QualificationInput("essai", "2024-06-01", facts, [], 100, "2024-06-03")
 
 
 def test_files_are_packed_and_come_back() -> None:
     files = source_files(FIRST)
-    assert unpacked(packed(files)) == files
+    assert unpack(pack(files)) == files
 
 
 def test_the_law_that_is_served_is_kept_once_with_its_days(first: World) -> None:
     first.clock.moment = NOON.replace(day=5)
     assert keep_law(first.services)
     with first.database.read() as session:
-        (row,) = session.scalars(select(ServedLawRow)).all()
+        (row,) = session.scalars(select(EditionRow)).all()
     assert row.digest == load_folder(FIRST).digest
     assert (row.first_served_at, row.last_served_at) == (NOON, NOON.replace(day=5))
 
@@ -107,7 +107,7 @@ def test_few_laws_stay_loaded_and_all_can_be_had(first: World, database_url: str
     world = served(database_url, tmp_path, second_law(tmp_path), laws_kept_in_memory=1)
     small = first.services.editions.current().ruleset.digest
     third = open_with_files(None)
-    Editions(third, world.database, 1).keep(NOON)
+    Editions(third, world.database, 1).store(NOON)
     one = world.services.editions.by_digest(small)
     assert world.services.editions.by_digest(small) is one
     other = world.services.editions.by_digest(third.engine.ruleset.digest)
@@ -131,17 +131,17 @@ def test_threads_that_ask_together_get_one_engine(first: World, database_url: st
 
 def _altered(files: dict[str, bytes], how: str) -> bytes:
     if how == "cut":
-        return packed(files)[:-20]
+        return pack(files)[:-20]
     if how == "noise":
         return b"rien de tel"
     if how == "list":
         return zlib.compress(b"[]")
     if how == "place":
-        return packed({**files, "../ailleurs.yaml": b"facts: []"})
+        return pack({**files, "../ailleurs.yaml": b"facts: []"})
     name = next(iter(files))
     if how == "broken":
-        return packed({**files, name: b"facts: ["})
-    return packed({**files, name: files[name].replace(b"cost: 1", b"cost: 2")})
+        return pack({**files, name: b"facts: ["})
+    return pack({**files, name: files[name].replace(b"cost: 1", b"cost: 2")})
 
 
 @pytest.mark.parametrize("how", ["cut", "noise", "list", "place", "broken", "value"])
@@ -151,9 +151,9 @@ def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
     sent = first.machine().post("/v1/reports", json=REPORT).json()
     digest = first.services.editions.current().ruleset.digest
     with first.database.write() as session:
-        row = session.get(ServedLawRow, digest)
+        row = session.get(EditionRow, digest)
         assert row is not None
-        row.files = _altered(unpacked(row.files), how)
+        row.files = _altered(unpack(row.files), how)
     second = served(database_url, tmp_path, second_law(tmp_path))
     with pytest.raises(Problem, match="law-damaged"):
         second.services.editions.by_digest(digest)
@@ -169,9 +169,7 @@ def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
 def test_a_law_that_the_software_no_longer_reads_is_as_one_that_is_not_kept(first: World) -> None:
     files = {"facts/f.yaml": b"facts: [{id: x, of_a_former_language: true}]"}
     with first.database.write() as session:
-        session.add(
-            ServedLawRow(digest=digest_of(files), files=packed(files), first_served_at=NOON, last_served_at=NOON)
-        )
+        session.add(EditionRow(digest=digest_of(files), files=pack(files), first_served_at=NOON, last_served_at=NOON))
     assert first.services.editions.by_digest(digest_of(files)) is None
 
 

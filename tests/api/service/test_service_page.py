@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 
 from api.accounts import keys, service
-from api.accounts.schemas import NewAccount, NewKey
+from api.accounts.schemas import AccountCreate, KeyCreate
 from api.app.bootstrap import application, open_services
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
@@ -45,10 +45,10 @@ def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
     services = open_services(Settings(data_dir=tmp_path_factory.mktemp("data")), engine=shipped(), texts=texts)
     upgrade(services.database)
     with services.database.write() as session:
-        made = service.create(session, services, SYSTEM, NewAccount(login="robot", roles=[Role.INTEGRATOR]))
+        made = service.create(session, services, SYSTEM, AccountCreate(login="robot", roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
         assert row is not None
-        secret = keys.create_key(session, services, SYSTEM, row, NewKey(label="essai", scopes=SCOPES)).secret
+        secret = keys.create_key(session, services, SYSTEM, row, KeyCreate(label="essai", scopes=SCOPES)).secret
     server = uvicorn.Server(uvicorn.Config(application(services), port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -85,7 +85,7 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALIF_TRACE_KEY", "tres-secret")
     monkeypatch.setenv("QUALIF_DATABASE_URL", "postgresql://qui:tres-secret@127.0.0.1/base")
     settings = Settings()
-    assert "tres-secret" not in f"{settings.told()} {settings!r}"
+    assert "tres-secret" not in f"{settings.printable()} {settings!r}"
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_text_that_comes_while_it_opens_waits_and_is_read() -> None:
     texts = Texts(small_law().ruleset.facts, opens, None)
 
     def take() -> None:
-        seen.append("read" if texts.take({"text": "Je vais te casser la gueule."}).presumed else "not read")
+        seen.append("read" if texts.enrich({"text": "Je vais te casser la gueule."}).presumed else "not read")
 
     with warming(texts, on_open=lambda: seen.append("opened")):
         reads = threading.Thread(target=take, daemon=True)
@@ -67,7 +67,7 @@ def test_a_text_comes_between_two_steps() -> None:
     texts = small()
     steps = texts.ready()
     next(steps)
-    reads = threading.Thread(target=texts.take, args=({"text": "Je vais te casser la gueule."},), daemon=True)
+    reads = threading.Thread(target=texts.enrich, args=({"text": "Je vais te casser la gueule."},), daemon=True)
     reads.start()
     reads.join(20)
     assert not reads.is_alive()

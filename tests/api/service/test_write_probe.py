@@ -170,7 +170,7 @@ def read_only(_postgresql_url: str, tmp_path: Path) -> Iterator[World]:
     """A service whose PostgreSQL refuses to write, as one that follows another does after a fail-over."""
     made = World(_postgresql_url, tmp_path)
     emptied(made.database)
-    made.services.editions.keep(NOON)
+    made.services.editions.store(NOON)
     with made.database.engine.begin() as connection:
         connection.execute(
             text(

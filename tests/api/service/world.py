@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.accounts import keys, service
-from api.accounts.schemas import NewAccount, NewKey
+from api.accounts.schemas import AccountCreate, KeyCreate
 from api.app.bootstrap import application, open_services
 from api.db.people import AccountRow
 from api.http.identity import cookie_name
@@ -84,7 +84,7 @@ class World:
 
     def account(self, *roles: Role) -> str:
         """A new account."""
-        new = NewAccount(login=f"compte-{token_hex(6)}", roles=list(roles))
+        new = AccountCreate(login=f"compte-{token_hex(6)}", roles=list(roles))
         with self.database.write() as session:
             return service.create(session, self.services, SYSTEM, new).account.id
 
@@ -109,7 +109,7 @@ class World:
         with self.database.write() as session:
             row = session.get(AccountRow, account)
             assert row is not None
-            made = keys.create_key(session, self.services, SYSTEM, row, NewKey(label="essai", scopes=wanted))
+            made = keys.create_key(session, self.services, SYSTEM, row, KeyCreate(label="essai", scopes=wanted))
         return self.anonymous(authorization=f"Bearer {made.secret}")
 
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from api.statistics.charts import NARROW, WIDE, Layout, drawn
+from api.statistics.charts import NARROW, WIDE, Layout, draw
 from api.statistics.tables import Column, Row, Table
-from api.statistics.words import Words
+from api.statistics.words import StatisticsWords
 
-WORDS = Words("en", {}, {}, {})  # type: ignore[arg-type]
+WORDS = StatisticsWords("en", {}, {}, {})  # type: ignore[arg-type]
 MEASURES = ("received", "decided", "qualified", "received_addresses", "noise")
 layouts = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
 
@@ -26,7 +26,7 @@ def places(svg: str) -> list[tuple[str, float, float]]:
 @pytest.mark.parametrize("last", [(66, 0, 0, 0, 0), (5, 5, 5, 5, 5), (0, 30, 31, 32, 60)])
 def test_the_names_of_lines_are_inside_and_none_over_another(layout: Layout, last: tuple[int, ...]) -> None:
     rows = tuple(Row((str(year),), last) for year in range(2015, 2027))
-    svg = drawn(Table("evolution", ("year",), tuple(map(Column, MEASURES)), rows), WORDS, layout)
+    svg = draw(Table("evolution", ("year",), tuple(map(Column, MEASURES)), rows), WORDS, layout)
     height = float(re.findall(r'viewBox="0 0 \d+ (\d+)"', svg)[0])
     names = sorted(y for text, _, y in places(svg) if text in {WORDS.column(Column(m)) for m in MEASURES})
     assert len(names) == 5
@@ -39,6 +39,6 @@ def test_the_names_of_lines_are_inside_and_none_over_another(layout: Layout, las
 @layouts
 def test_a_category_as_a_reporter_wrote_it_is_said_to_be_in_french(layout: Layout) -> None:
     table = Table("categories", ("category",), (Column("received"),), (Row(("vol & recel",), (3,)), Row((None,), (1,))))
-    svg = drawn(table, WORDS, layout)
+    svg = draw(table, WORDS, layout)
     assert re.search(r'<text class="chart__text" lang="fr"[^>]*>vol &amp; recel</text>', svg)
     assert svg.count('lang="fr"') == 1

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.db.sessions import Database
-from api.statistics.period import Period
+from api.statistics.period import ReportPeriod
 from api.statistics.repository import count, count_notices
 from tests.api.service.emptying import emptied
 from tests.api.statistics.brute import PARIS, Brute, field_of
 from tests.api.statistics.registers import FIELDS, REGISTERS, Rows
 
 DAYS = st.dates(date(2018, 12, 29), date(2020, 2, 5))
-PERIODS = st.tuples(DAYS, DAYS).map(sorted).map(lambda two: Period(two[0], two[1], PARIS))
-WHOLE = {"value": Period(date(2019, 1, 1), date(2019, 12, 31), PARIS)}
+PERIODS = st.tuples(DAYS, DAYS).map(sorted).map(lambda two: ReportPeriod(two[0], two[1], PARIS))
+WHOLE = {"value": ReportPeriod(date(2019, 1, 1), date(2019, 12, 31), PARIS)}
 
 
 def test_every_count_is_that_of_the_rows(database_url: str) -> None:
@@ -26,7 +26,7 @@ def test_every_count_is_that_of_the_rows(database_url: str) -> None:
 
     @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(REGISTERS, st.one_of(st.just(WHOLE["value"]), PERIODS))
-    def agrees(rows: Rows, period: Period) -> None:
+    def agrees(rows: Rows, period: ReportPeriod) -> None:
         emptied(database)
         rows.store(database)
         with database.read() as session:
@@ -39,7 +39,7 @@ def test_every_count_is_that_of_the_rows(database_url: str) -> None:
     database.dispose()
 
 
-def _compare(found: Any, brute: Brute, period: Period) -> None:
+def _compare(found: Any, brute: Brute, period: ReportPeriod) -> None:
     counts = found.counts
     origin = {r["id"]: brute.entries.get(r["id"], {}).get("origin") for r in brute.rows.reports}
     assert plain(counts["received_category"]) == brute.received(lambda r: r["reported_category"])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from api.statistics.period import whole_year
 from api.statistics.printed import html_of
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.service import report_of, words_of
 from tests.api.service.world import World
 from tests.api.statistics.brute import PARIS
@@ -40,7 +40,7 @@ def flagged() -> Rows:
     return rows
 
 
-def made(world: World) -> Report:
+def made(world: World) -> StatisticsReport:
     """The report of that year."""
     flagged().store(world.database)
     with world.database.read() as session:

@@ -12,7 +12,7 @@ from api.demo.register2019.rows import filed, plan
 from api.statistics.files import text_of
 from api.statistics.period import whole_year
 from api.statistics.printed import html_of
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.service import report_of, words_of
 from tests.api.service.test_reports import send
 from tests.api.service.world import World
@@ -20,7 +20,7 @@ from tests.api.service.world import World
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def made(world: World) -> Report:
+def made(world: World) -> StatisticsReport:
     """The report of 2019."""
     with world.database.read() as session:
         return report_of(session, world.services.editions.current().ruleset, whole_year(2019, PARIS))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from api.db.sessions import Database
-from api.statistics.period import Period
-from api.statistics.repository import Found, count
+from api.statistics.period import ReportPeriod
+from api.statistics.repository import StatisticsCounts, count
 from tests.api.statistics.brute import PARIS
 from tests.api.statistics.registers import FIELDS, Rows, decision, entry, report
 
 JUNE = datetime(2019, 6, 3, 10, tzinfo=UTC)
 
 
-def counted(url: str, rows: Rows) -> Found:
+def counted(url: str, rows: Rows) -> StatisticsCounts:
     """The counts of 2019."""
     database = Database(url)
     rows.store(database)
     with database.read() as session:
-        found = count(session, Period(date(2019, 1, 1), date(2019, 12, 31), PARIS), FIELDS)
+        found = count(session, ReportPeriod(date(2019, 1, 1), date(2019, 12, 31), PARIS), FIELDS)
     database.dispose()
     return found
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.statistics.period import Period
-from api.statistics.report import Report
+from api.statistics.period import ReportPeriod
+from api.statistics.report import StatisticsReport
 from api.statistics.suppression import suppress
 from api.statistics.tables import Column, Row, Section, Share, Table
 
-PERIOD = Period(date(2019, 1, 1), date(2019, 12, 31), ZoneInfo("Europe/Paris"))
+PERIOD = ReportPeriod(date(2019, 1, 1), date(2019, 12, 31), ZoneInfo("Europe/Paris"))
 CELLS = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=3)
 
 
@@ -30,7 +30,7 @@ def matrix(cells: list[list[int]], name: str = "m") -> Table:
 
 def hidden(*tables: Table, under: int = 3) -> tuple[Table, ...]:
     """The same tables with small counts kept secret."""
-    return suppress(Report("annual", PERIOD, (Section("s", tables),)), under).tables()
+    return suppress(StatisticsReport("annual", PERIOD, (Section("s", tables),)), under).tables()
 
 
 @settings(max_examples=150)

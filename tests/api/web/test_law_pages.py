@@ -14,7 +14,7 @@ from api.pages.law.library import Edition, FixedLibrary, FolderLibrary
 from api.pages.law.routes import offence_page
 from api.pages.shell.say import Say
 from api.pages.site import bare_app
-from api.rules.coverage import Measured
+from api.rules.coverage import OffenceCoverage
 from tests.api.web.shared import html, shipped, small
 from tests.shared import ROOT
 
@@ -90,7 +90,7 @@ def test_coverage_is_shown_when_measured_and_never_computed() -> None:
     measured = replace(
         held,
         measured={
-            "cp-227-24": Measured(
+            "cp-227-24": OffenceCoverage(
                 ruleset=held.digest, coverage=0.98, missing=("v2014 · x · ouvert",), mutation=0.91, mutants=120
             )
         },

@@ -1,4 +1,6 @@
-"""The address a notice was mailed to; indexes from which the board counts, where a notice's text would have to be passed over otherwise."""
+"""The address a notice was mailed to; indexes from which the board counts, where a notice's text
+would have to be passed over otherwise.
+"""
 
 from __future__ import annotations
 

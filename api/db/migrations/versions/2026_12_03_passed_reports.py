@@ -1,4 +1,6 @@
-"""Cases that somebody passed, so that they are offered to them last; an index that finds what somebody holds."""
+"""Cases that somebody passed, so that they are offered to them last; an index that finds what
+somebody holds.
+"""
 
 from __future__ import annotations
 

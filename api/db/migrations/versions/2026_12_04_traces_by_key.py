@@ -1,4 +1,6 @@
-"""Traces are found by their key alone: with the kind before it, PostgreSQL read every trace of a kind."""
+"""Traces are found by their key alone: with the kind before it, PostgreSQL read every trace of a
+kind.
+"""
 
 from __future__ import annotations
 

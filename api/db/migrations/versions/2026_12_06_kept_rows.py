@@ -1,4 +1,6 @@
-"""The database refuses to delete journal entries, and answers but those that an erasure names; a row that the service writes to see that it can."""
+"""The database refuses to delete journal entries, and answers but those that an erasure names; a
+row that the service writes to see that it can.
+"""
 
 from __future__ import annotations
 

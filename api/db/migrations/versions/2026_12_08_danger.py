@@ -1,4 +1,6 @@
-"""The danger that a report shows, beside it; the act by which a fact was stated or withdrawn, so that it can be undone."""
+"""The danger that a report shows, beside it; the act by which a fact was stated or withdrawn, so
+that it can be undone.
+"""
 
 from __future__ import annotations
 

@@ -73,9 +73,11 @@ def downgrade() -> None:
 
 
 def _tell_apart() -> None:
-    """Reads it in the latest answers of reports, which are never changed: only those marked prudent can rest on presumed facts.
+    """Reads it in the latest answers of reports, which are never changed: only those marked prudent
+    can rest on presumed facts.
 
-    Both tables are read, and reports changed, by primary key: no index leads from an answer to the report whose latest it is.
+    Both tables are read, and reports changed, by primary key: no index leads from an answer to the
+    report whose latest it is.
     """
     connection, answer, report, last = op.get_bind(), _QUALIFICATIONS, _REPORTS, ""
     page = sa.select(report.c.id, report.c.qualification).order_by(report.c.id).limit(BATCH)

@@ -1,4 +1,6 @@
-"""The field under which the filter read a report, and the certificates that held then: one a field, and not one a channel."""
+"""The field under which the filter read a report, and the certificates that held then: one a field,
+and not one a channel.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The certificates under which the noise filter answers: for a machine whole, for a person a line each."""
+"""The certificates under which the noise filter answers: for a machine whole, for a person a line
+each.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from classifiers.noise.filter import NoiseFilter
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.standing import Promise, sentence
 
-_SHOWN = 12
+_DIGEST_CHARACTERS = 12
 """Characters of a digest that are enough to tell certificates apart."""
 
 
@@ -38,8 +40,10 @@ def _data(promise: Promise) -> dict[str, Any]:
 
 
 def on_one_line(one: Certificate, *, english: bool = False) -> str:
-    """What is promised, on which fields, on what, under which threshold."""
-    name = digest(one)[:_SHOWN]
+    """Summary of a certificate: what is promised, on which fields, on what, under which
+    threshold.
+    """
+    name = digest(one)[:_DIGEST_CHARACTERS]
     if english:
         kind = "Demonstration certificate" if one.demonstration else f"Certificate of channel “{one.origin.channel}”"
         fields = "every field" if len(one.origin.fields) == len(FIELDS) else ", ".join(one.origin.fields)

@@ -1,4 +1,4 @@
-"""What a request asks for: a period, a kind of report, a threshold of secrecy."""
+"""Query parameters of statistics: a period, a kind of report, a threshold of secrecy."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from api.kit.problems import invalid
 from api.kit.schemas import Date
 from api.statistics import service
 from api.statistics.period import PeriodError
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.service import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """As given in the address."""
+class StatisticsQuery:
+    """Query parameters, as the address gives them."""
 
     first: date | None
     last: date | None
     kind: Kind
     under: int | None
 
-    def report(self, session: AnySession, services: Services) -> Report:
+    def report(self, session: AnySession, services: Services) -> StatisticsReport:
         """The report that is asked for.
 
         Raises:
@@ -40,13 +40,13 @@ class Asked:
         return service.report_of(session, services.editions.current().ruleset, period, self.kind, self.under)
 
 
-def _asked(
+def _query(
     first: Annotated[Date | None, Query(alias="from", description="Premier jour, compris.")] = None,
     last: Annotated[Date | None, Query(alias="to", description="Dernier jour, compris.")] = None,
     kind: Annotated[Kind, Query(description="`dsa` : rapport de signaleur de confiance.")] = "annual",
     under: Annotated[int | None, Query(ge=2, le=1000, description="Cache les effectifs plus petits.")] = None,
-) -> Asked:
-    return Asked(first, last, kind, under)
+) -> StatisticsQuery:
+    return StatisticsQuery(first, last, kind, under)
 
 
-What = Annotated[Asked, Depends(_asked)]
+QueryDep = Annotated[StatisticsQuery, Depends(_query)]

@@ -1,10 +1,10 @@
-"""What `qualif route` prints: who is told, in order, and the questions that are left."""
+"""Terminal output of `qualif route`: who is told, in order, and the questions that are left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.hosting.result import Hosting
+from api.hosting.result import HostingResult
 from engine.model.routing import Deadline, RoutingRules
 from engine.routing.router import Route, Routing
 from textfile.text import COLON, Language
@@ -35,7 +35,9 @@ _WORDS = {
 }
 
 
-def told(name: str, hosting: Hosting | None, routing: Routing, rules: RoutingRules, lang: Language) -> Iterator[str]:
+def route_lines(
+    name: str, hosting: HostingResult | None, routing: Routing, rules: RoutingRules, lang: Language
+) -> Iterator[str]:
     """The lines of one answer."""
     yield f"{name} — {routing.day.isoformat()}"
     if hosting is not None:
@@ -49,7 +51,7 @@ def told(name: str, hosting: Hosting | None, routing: Routing, rules: RoutingRul
     yield f"  {_word('digest', lang)}{_colon(lang)}{routing.digest}"
 
 
-def _hosting(hosting: Hosting, lang: Language) -> Iterator[str]:
+def _hosting(hosting: HostingResult, lang: Language) -> Iterator[str]:
     where = hosting.country or _word("untraceable" if hosting.untraceable else "unknown", lang)
     if hosting.organisation is not None:
         where += f", {hosting.organisation}"
@@ -57,7 +59,7 @@ def _hosting(hosting: Hosting, lang: Language) -> Iterator[str]:
         dated = f", {hosting.source_date.isoformat()}" if hosting.source_date is not None else ""
         where += f" ({_word(hosting.method, lang)}{dated} ; {_word(hosting.confidence, lang)})"
     yield f"  {_word('hosting', lang)}{_colon(lang)}{where}"
-    yield from (f"      {text.in_(lang)}" for text in hosting.told())
+    yield from (f"      {text.in_(lang)}" for text in hosting.reservation_texts())
 
 
 def _open(routes: tuple[Route, ...], rules: RoutingRules, lang: Language) -> Iterator[str]:
@@ -73,21 +75,21 @@ def _open(routes: tuple[Route, ...], rules: RoutingRules, lang: Language) -> Ite
         yield f"      {', '.join(names)}"
 
 
-def _due(place: int, found: Route, rules: RoutingRules, lang: Language) -> Iterator[str]:
-    recipient = rules.facts["deja_transmis"].values[found.recipient].in_(lang)
-    yield f"  {place}. {found.title.in_(lang)} — {recipient} [{found.rule}, {found.confidence.value}]"
-    yield f"      {found.reason.in_(lang)}"
-    if found.contacts:
-        numbers = " ; ".join(f"{c.number} ({c.label.in_(lang)})" for c in found.contacts)
+def _due(place: int, route: Route, rules: RoutingRules, lang: Language) -> Iterator[str]:
+    recipient = rules.facts["deja_transmis"].values[route.recipient].in_(lang)
+    yield f"  {place}. {route.title.in_(lang)} — {recipient} [{route.rule}, {route.confidence.value}]"
+    yield f"      {route.reason.in_(lang)}"
+    if route.contacts:
+        numbers = " ; ".join(f"{c.number} ({c.label.in_(lang)})" for c in route.contacts)
         yield f"      {_word('call', lang)}{_colon(lang)}{numbers}"
-    terms = [_word("two" if found.two_persons else "one", lang)] if found.recipient != "aucun" else []
-    if found.deadline is not None:
-        terms.insert(0, _when(found.deadline, lang))
+    terms = [_word("two" if route.two_persons else "one", lang)] if route.recipient != "aucun" else []
+    if route.deadline is not None:
+        terms.insert(0, _when(route.deadline, lang))
     if terms:
         yield f"      {' ; '.join(terms)}"
-    if found.presumed:
+    if route.presumed:
         yield f"      {_word('presumed', lang)}"
-    yield f"      {_word('because', lang)}{_colon(lang)}{' ; '.join(text.in_(lang) for text in found.because)}"
+    yield f"      {_word('because', lang)}{_colon(lang)}{' ; '.join(text.in_(lang) for text in route.because)}"
 
 
 def _when(deadline: Deadline, lang: Language) -> str:

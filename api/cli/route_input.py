@@ -1,4 +1,6 @@
-"""A decided report as `qualif route` takes it: what every report says, and what is known for its routing."""
+"""A decided report as `qualif route` takes it: what every report says, and what is known for its
+routing.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from datetime import datetime
 from typing import Any, get_args
 
 from api.hosting.locating import locate
-from api.hosting.result import Hosting
-from api.hosting.sources import Source
-from api.rules.delivery_networks import Tables
+from api.hosting.result import HostingResult
+from api.hosting.sources import HostingSource
+from api.rules.delivery_networks import HostingTables
 from engine.facts.digest import known_data
 from engine.facts.statements import FACTS_EXPECTED, REPORT_EXPECTED, FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition
@@ -25,7 +27,7 @@ KEYS = ("decision", "offence", "origin", "told", "reporter_reachable", "ip", "ro
 _REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
 _REFUSED = Text(fr="valeur refusée", en="value refused")
 _UNKNOWN = Text(fr="infraction inconnue", en="unknown offence")
-_LISTED = Text(fr="`qualif rules show` les liste", en="`qualif rules show` lists them")
+_LIST_HINT = Text(fr="`qualif rules show` les liste", en="`qualif rules show` lists them")
 _RECIPIENTS = Text(fr="une liste de destinataires est attendue", en="a list of recipients is expected")
 _BOOLEAN = Text(fr="true ou false est attendu", en="true or false is expected")
 _IP = Text(fr="une adresse IP est attendue", en="an IP address is expected")
@@ -33,25 +35,29 @@ _IP_FORMS = Text(fr="192.0.2.7, ou 2001:db8::1", en="192.0.2.7, or 2001:db8::1")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A report read: its name, what is known of its content, facts of routing that a person stated, its hosting."""
+class RoutingInput:
+    """A report read: its name, what is known of its content, facts of routing that a person stated,
+    its hosting.
+    """
 
     name: str
     content: Content
-    stated: Mapping[str, Any]
-    hosting: Hosting | None
+    routing_facts: Mapping[str, Any]
+    hosting: HostingResult | None
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads reports against the law's vocabulary, the routing's, and the operator's hosting files."""
+class RoutingInputReader:
+    """Reads reports against the law's vocabulary, the routing's, and the operator's hosting
+    files.
+    """
 
     vocabulary: Mapping[str, FactDefinition]
     rules: RoutingRules
-    source: Source
-    tables: Tables
+    source: HostingSource
+    tables: HostingTables
 
-    def read(self, data: Any, fallback: str, moment: datetime) -> Given:
+    def read(self, data: Any, fallback: str, moment: datetime) -> RoutingInput:
         """A report from plain data; its IP address, when there is one, was found at `moment`.
 
         Raises:
@@ -80,11 +86,11 @@ class Reader:
             earlier_recipients=data.get("told"),
             reporter_reachable=data.get("reporter_reachable"),
         )
-        return Given(report.id, content, data.get("routing") or {}, hosting)
+        return RoutingInput(report.id, content, data.get("routing") or {}, hosting)
 
 
 def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault]:
-    """What is wrong in what a report says of its routing, but for the values of its facts."""
+    """Faults in what a report says of its routing, but for the values of its facts."""
     recipients = list(rules.facts["deja_transmis"].values)
     offences = [name for family in rules.families.values() for name in family]
     for key, words in (("decision", get_args(DecisionOutcome)), ("origin", get_args(Origin))):
@@ -92,7 +98,7 @@ def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault
             yield FieldFault(key, _REFUSED, _among(words))
     offence, told, reachable = (data.get(key) for key in ("offence", "told", "reporter_reachable"))
     if offence is not None and offence not in offences:
-        yield FieldFault("offence", _UNKNOWN, suggestion(str(offence), offences) or _LISTED)
+        yield FieldFault("offence", _UNKNOWN, suggestion(str(offence), offences) or _LIST_HINT)
     if told is not None and not (isinstance(told, list | tuple) and all(name in recipients for name in told)):
         yield FieldFault("told", _RECIPIENTS, _among(recipients))
     if reachable is not None and not isinstance(reachable, bool):
@@ -107,8 +113,8 @@ def _among(words: Sequence[str]) -> Text:
     return Text(fr=choices(words), en=choices(words, "en"))
 
 
-def _is_ip(given: Any) -> bool:
+def _is_ip(value: Any) -> bool:
     try:
-        return isinstance(given, str) and bool(ipaddress.ip_address(given))
+        return isinstance(value, str) and bool(ipaddress.ip_address(value))
     except ValueError:
         return False

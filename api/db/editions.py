@@ -1,4 +1,6 @@
-"""Rulesets that were served, kept whole, so that an old answer is still read and replayed under the law that gave it."""
+"""Rulesets that were served, kept whole, so that an old answer is still read and replayed under the
+law that gave it.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.db.base import DIGEST, Base
 
 
-class ServedLawRow(Base):
-    """A ruleset: its digest, the files that the digest covers (`api/rules/edition_files.py`), when it was first and last served.
+class EditionRow(Base):
+    """A ruleset: its digest, the files that the digest covers (`api/rules/edition_files.py`), when
+    it was first and last served.
 
     `last_served_at` is the latest start, or orderly stop, of a process that served it.
     """

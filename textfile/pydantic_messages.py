@@ -1,4 +1,4 @@
-"""What each refusal of pydantic says, in both languages: of a request, of a setting. What was sent is never repeated."""
+"""Messages of pydantic errors, in both languages. The value that was refused is never repeated."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textfile.text import Language, Text, Unfit
 
 _OTHER = Text(fr="valeur refusée", en="value refused")
 _OBJECT = ("un objet est attendu", "an object is expected")
+_LIST = ("une liste est attendue", "a list is expected")
 _NUMBER = ("un nombre est attendu", "a number is expected")
 _WHOLE = ("un nombre entier est attendu", "a whole number is expected")
 _BOOL = ("`true` ou `false` est attendu", "`true` or `false` is expected")
@@ -27,7 +28,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "int_from_float": _WHOLE,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
-    "list_type": ("une liste est attendue", "a list is expected"),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
     "dict_type": _OBJECT,
     "model_type": _OBJECT,
     "model_attributes_type": _OBJECT,
@@ -55,7 +57,7 @@ _BOUNDS = ("min_length", "max_length", "ge", "le", "gt", "lt")
 _OR = {"fr": "ou", "en": "or"}
 
 
-def said(fault: Mapping[str, Any]) -> Text:
+def message_of(fault: Mapping[str, Any]) -> Text:
     """A fault of pydantic, in words."""
     context = fault.get("ctx") or {}
     if fault["type"] == "value_error":

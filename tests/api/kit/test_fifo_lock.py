@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from api.kit.fifo_lock import Lane
+from api.kit.fifo_lock import FifoLock
 
 
-def _asks(lane: Lane, name: int, order: list[int]) -> threading.Thread:
+def _asks(lane: FifoLock, name: int, order: list[int]) -> threading.Thread:
     def work() -> None:
         with lane:
             order.append(name)
@@ -21,7 +21,7 @@ def _asks(lane: Lane, name: int, order: list[int]) -> threading.Thread:
 
 
 def test_it_goes_to_who_asked_first() -> None:
-    lane, order = Lane(), list[int]()
+    lane, order = FifoLock(), list[int]()
     with lane:
         threads = []
         for name in range(20):
@@ -35,7 +35,7 @@ def test_it_goes_to_who_asked_first() -> None:
 
 
 def test_nobody_enters_beside_who_holds_it() -> None:
-    lane, inside, most = Lane(), [], []
+    lane, inside, most = FifoLock(), [], []
 
     def work() -> None:
         for _ in range(200):
@@ -54,7 +54,7 @@ def test_nobody_enters_beside_who_holds_it() -> None:
 
 
 def test_who_holds_it_may_ask_again() -> None:
-    lane, order = Lane(), list[int]()
+    lane, order = FifoLock(), list[int]()
     with lane:
         with lane:
             pass
@@ -66,7 +66,7 @@ def test_who_holds_it_may_ask_again() -> None:
 
 
 def test_an_error_inside_lets_it_go() -> None:
-    lane, order = Lane(), list[int]()
+    lane, order = FifoLock(), list[int]()
     with pytest.raises(ValueError, match="non"), lane:
         raise ValueError("non")
     _asks(lane, 1, order).join(5)
