@@ -15,7 +15,7 @@ from api.kit.permissions import Permission
 from api.kit.typography import typeset
 from api.pages.answer.comparison import ComparedView, compared_view
 from api.pages.case import passages
-from api.pages.case.answers import shown
+from api.pages.case.answers import read_answer
 from api.pages.case.danger_views import DangerView, danger_view
 from api.pages.case.head import comment_warning_of, issue_of, warning_of
 from api.pages.case.old_law import OldLawView, old_law, suffix_of
@@ -93,16 +93,16 @@ def kept_page(
     replayed: Replay | None,
 ) -> KeptPage:
     """The page of a kept answer; `wanted` names the offence to look at, otherwise the main one."""
-    held = shown(services, row)
-    engine = held.engine if held is not None else services.editions.current()
+    stored = read_answer(services, row)
+    engine = stored.engine if stored is not None else services.editions.current()
     say = Say(engine.ruleset, language, suffix_of(services, engine))
     report = session.get(ReportRow, row.report) if who.may(Permission.REPORTS_DECIDE) else None
     words = passages.words_of(report) if report is not None else passages.Words()
     teller = None
-    if held is not None:
-        facts = held.answered.report.facts
-        teller = CaseTeller(engine, held.answered, say, passages.numbered(facts, words))
-    answer = held.answered.answer if held is not None else None
+    if stored is not None:
+        facts = stored.facts
+        teller = CaseTeller(stored, say, passages.numbered(facts, words))
+    answer = stored.answer if stored is not None else None
     chosen = row.main
     if answer is not None and wanted in {a.offence for a in answer.assessments}:
         chosen = wanted
@@ -135,8 +135,8 @@ def kept_page(
         ),
         report=Link(f"/signalements/{row.report}", report.reference or report.id[-6:]) if report is not None else None,
         issue=issue_of(teller, say) if teller is not None else _issue(row, say),
-        no_law=held is None,
-        old_law=old_law(services, held, say) if held is not None else None,
+        no_law=stored is None,
+        old_law=old_law(services, stored, say) if stored is not None else None,
         compared=compared_view(services, row, engine.ruleset, say),
         suggestions=teller.suggestions(chosen, href) if teller is not None else (),
         first=teller.first() if teller is not None else "",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from api.answers.answerer import Answered
 from api.db.reports import QualificationRow
 from api.http.services import Services
 from api.kit.problems import Problem
 from api.pages.answer.page import digests_of
-from api.pages.case.answers import Shown, shown
+from api.pages.case.answers import StoredAnswer, read_answer
 from api.pages.case.danger_views import danger_title
 from api.pages.case.head import issue_of, remarks_of
 from api.pages.case.old_law import old_law, suffix_of
@@ -20,7 +19,6 @@ from api.pages.shell.contexts import Fragment, told
 from api.pages.shell.parts import ChecklistItem
 from api.pages.shell.say import Say
 from api.pages.shell.templating import environment, variables
-from engine.explanation.questions import next_questions
 from engine.facts.presumptions import rule_behind
 from engine.notices.pdf import pdf_of
 from textfile.text import Language
@@ -74,15 +72,14 @@ def kept_print(services: Services, row: QualificationRow, language: Language) ->
     Raises:
         Problem: as `kept_pdf`.
     """
-    held = shown(services, row)
-    if held is None:
+    stored = read_answer(services, row)
+    if stored is None:
         raise Problem("law-absent")
-    say = Say(held.engine.ruleset, language, suffix_of(services, held.engine))
-    teller = CaseTeller(held.engine, _without_sources(held), say)
-    answer = held.answered.answer
+    say = Say(stored.engine.ruleset, language, suffix_of(services, stored.engine))
+    teller = CaseTeller(_without_sources(stored), say)
+    answer = stored.answer
     assessment = answer.assessment(answer.main) if answer.main is not None else None
-    asked = services.answerer.beside(held.answered, lambda e, r, a: next_questions(e, r, a), held.engine)
-    note = old_law(services, held, say)
+    note = old_law(services, stored, say)
     day = say.t("case.day_unknown") if answer.date_is_assumed else say.day(answer.date_of_facts)
     return KeptPrint(
         title=say.t("kept.printed_title", name=row.id),
@@ -94,15 +91,13 @@ def kept_print(services: Services, row: QualificationRow, language: Language) ->
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         old_law=note.said if note is not None else "",
-        danger=danger_title(
-            services.rules.dangers.find(held.answered.report.facts, held.answered.report.indications), say
-        ),
+        danger=danger_title(services.rules.dangers.find(stored.facts, stored.report.indications), say),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         offence=teller.offence_view(assessment, None) if assessment is not None else None,
         elements=teller.elements(assessment) if assessment is not None else (),
         exceptions=teller.exceptions(assessment) if assessment is not None else (),
-        questions=tuple(say.text(say.ruleset.facts[q.fact].question) for q in asked),
+        questions=tuple(say.text(say.ruleset.facts[q.fact].question) for q in stored.questions(services)),
         others=tuple(s for s in teller.suggestions(answer.main, "") if not s.main),
         first=teller.first(),
         also=teller.also(None, ""),
@@ -113,8 +108,8 @@ def kept_print(services: Services, row: QualificationRow, language: Language) ->
     )
 
 
-def _without_sources(held: Shown) -> Answered:
+def _without_sources(stored: StoredAnswer) -> StoredAnswer:
     """The answer, without what people wrote of where facts come from: these are words of others, and what is printed goes further."""
-    answer, known = held.answered.answer, held.engine.ruleset.facts
+    answer, known = stored.answer, stored.engine.ruleset.facts
     facts = {n: f if rule_behind(f, known[n]) is not None else replace(f, source=None) for n, f in answer.facts.items()}
-    return replace(held.answered, answer=replace(answer, facts=facts))
+    return replace(stored, document=replace(stored.document, answer=replace(answer, facts=facts)))

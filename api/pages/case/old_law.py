@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.answers.asking_again import not_taken
 from api.http.services import Services
-from api.pages.case.answers import Shown
+from api.pages.case.answers import StoredAnswer
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 from engine.reasoning.qualify import Engine
@@ -30,17 +30,17 @@ def suffix_of(services: Services, engine: Engine) -> str:
     return "" if engine is services.editions.current() else f"?edition={engine.ruleset.digest[:12]}"
 
 
-def old_law(services: Services, shown: Shown, say: Say, again: str = "") -> OldLawView | None:
+def old_law(services: Services, stored: StoredAnswer, say: Say, again: str = "") -> OldLawView | None:
     """What to say of the law of an answer; None when it is today's."""
-    digest, today = shown.engine.ruleset.digest, services.editions.current()
-    if shown.engine is today:
+    digest, today = stored.engine.ruleset.digest, services.editions.current()
+    if stored.engine is today:
         return None
     served = next(iter(services.editions.periods(digest)), None)
     said = say.t("old_law.said")
     if served is not None:
         first, last = (say.day(services.clock.day_of(moment)) for moment in (served.first, served.last))
         said = f"{said} {say.t('old_law.served', first=first, last=last)}"
-    facts, points = not_taken(today.ruleset, shown.answered.given)
+    facts, points = not_taken(today.ruleset, stored.question)
     labels = tuple(say.text(say.ruleset.facts[name].label) for name in facts)
     law = Link(f"/loi{say.suffix}", say.t("old_law.read"))
     return OldLawView(said, law, again, (*labels, *points))

@@ -12,7 +12,7 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.pages.case import passages, questions
 from api.pages.case.act_views import act_view
-from api.pages.case.answers import Shown
+from api.pages.case.answers import StoredAnswer
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
 from api.pages.case.decisive_facts import accepted_offence, deciding_views
@@ -31,14 +31,10 @@ from api.pages.shell.say import Say
 from api.reports import repository
 from api.reports.danger import danger_of
 from api.reports.decisions import refusal_to_undo
-from engine.explanation.counterfactual import smallest_change
-from engine.explanation.questions import next_questions
 from engine.facts.digest import known_data
 from engine.facts.presumptions import rule_behind
 from engine.model.outcome import Issue
 from textfile.text import Language
-
-MAX_QUESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,44 +86,40 @@ def case_page(
     ask: str = "",
 ) -> CasePage:
     """The page of a case, as one reading shows it."""
-    shown = reading.shown
-    say = Say(shown.engine.ruleset, language, suffix_of(services, shown.engine))
+    stored = reading.stored
+    say = Say(stored.engine.ruleset, language, suffix_of(services, stored.engine))
     head = head_of(session, services, who, row, reading, say)
     again = f"{reading.base}/reponse" if head.open and not head.blind else ""
     today = Say(services.editions.current().ruleset, language)
     draft = draft or Draft()
-    facts = shown.answered.report.facts
+    facts = stored.facts
     words = passages.words_of(row)
-    teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, words))
-    answer = shown.answered.answer
+    teller = CaseTeller(stored, say, passages.numbered(facts, words))
+    answer = stored.answer
     names = {a.offence for a in answer.assessments}
     chosen = asked.offence if asked.offence in names else answer.main
     assessment = answer.assessment(chosen) if chosen is not None else None
-    change = (
-        services.answerer.beside(shown.answered, lambda e, r, a: smallest_change(e, r, a, assessment), shown.engine)
-        if assessment is not None
-        else None
-    )
+    change = stored.change(services, assessment) if assessment is not None else None
     evidence = _evidence(teller, row, say, facts, assessment)
     danger = (
-        services.rules.dangers.find(facts, shown.answered.report.indications)
+        services.rules.dangers.find(facts, stored.report.indications)
         if reading.blind
         else danger_of(session, services, row, facts)
     )
-    stated = _stated(reading, say, teller)
+    facts_stated = _stated(reading, say, teller)
     questions, other = (
-        _questions(services, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
+        _questions(services, stored, say, row, asked, draft) if head.open or head.confirmable else ((), None)
     )
     href = f"{reading.base}?{_before(asked)}&infraction="
     suggestions = teller.suggestions(chosen, href)
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
-    accepted = accepted_offence(session, row, shown, decision) if not reading.blind else None
-    deciding = deciding_views(services, shown, accepted, say)
+    accepted = accepted_offence(session, row, stored, decision) if not reading.blind else None
+    deciding = deciding_views(services, stored, accepted, say)
     corrected = (
         deciding
         if chosen == accepted
-        else deciding_views(services, shown, chosen if head.open and not reading.blind else None, say)
+        else deciding_views(services, stored, chosen if head.open and not reading.blind else None, say)
     )
     page = SecondCasePage if reading.blind else CasePage
     return page(
@@ -136,7 +128,7 @@ def case_page(
         danger=danger_view(danger, services, say, teller.numbers, evidence, "" if reading.blind else reading.base),
         ask=ask,
         act=act_view(session, who, row, reading, say, asked.act, asked.undone) if not reading.blind else None,
-        old_law=old_law(services, shown, say, again),
+        old_law=old_law(services, stored, say, again),
         conflict=conflict,
         errors=errors,
         draft=draft,
@@ -148,9 +140,9 @@ def case_page(
         no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
         elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
         evidence=evidence,
-        presumed=tuple(view for presumed, view in stated if presumed),
-        confirmed=tuple(view for presumed, view in stated if not presumed),
-        answer=Link(f"/qualifications/{shown.row.id}", shown.row.answer_digest[:12]),
+        presumed=tuple(view for presumed, view in facts_stated if presumed),
+        confirmed=tuple(view for presumed, view in facts_stated if not presumed),
+        answer=Link(f"/qualifications/{stored.row.id}", stored.row.answer_digest[:12]),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         suggestions=suggestions,
@@ -179,7 +171,7 @@ def case_page(
         done=asked.done,
         pause=wants_break(load_of(session, services, who.account), asked.pause),
         decision_undone=asked.decision_undone and decision is None,
-        focus=_focus(asked.focus, {view.fact for _, view in stated} | {view.fact for view in questions}),
+        focus=_focus(asked.focus, {view.fact for _, view in facts_stated} | {view.fact for view in questions}),
         here=asked.fields(),
     )
 
@@ -207,15 +199,13 @@ def _evidence(
 
 
 def _questions(
-    services: Services, shown: Shown, say: Say, row: ReportRow, asked: Asked, draft: Draft
+    services: Services, stored: StoredAnswer, say: Say, row: ReportRow, asked: Asked, draft: Draft
 ) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
-    answer = shown.answered.answer
+    answer = stored.answer
     fields = {offence.field for offence in say.ruleset.offences.values()}
     widened = answer.main is None and answer.issue is Issue.NOT_QUALIFIED and row.reported_category in fields
     field, skip = (row.reported_category if widened else None), frozenset(asked.skip)
-    found = services.answerer.beside(
-        shown.answered, lambda e, r, a: next_questions(e, r, a, MAX_QUESTIONS, field, skip), shown.engine
-    )
+    found = stored.questions(services, field, skip)
     views = tuple(
         questions.question_view(q, say, draft, asked.suffix(sans=",".join((*asked.skip, q.fact)))) for q in found
     )

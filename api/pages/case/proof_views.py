@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from api.answers.answerer import Answered
 from api.kit.typography import typeset
+from api.pages.case.answers import StoredAnswer
 from api.pages.case.words import how_read
 from api.pages.shell.parts import ChecklistItem, Node, Status
 from api.pages.shell.say import Say
@@ -19,7 +18,6 @@ from engine.model.answer import Assessment, Finding, Reason
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence
 from engine.model.outcome import Outcome, Standing
-from engine.reasoning.qualify import Engine
 
 _EXCEPTIONS: dict[str, Status] = {
     "defence.established": "established",
@@ -35,9 +33,8 @@ _EXCEPTIONS: dict[str, Status] = {
 class ProofTeller(Narrator):
     """Tells the proof of an answer to a page."""
 
-    def __init__(self, engine: Engine, answered: Answered, say: Say, numbers: dict[str, int] | None = None) -> None:
-        report = replace(answered.report, text=None, comment=None)  # places are told by the numbers of passages
-        super().__init__(engine, report, answered.answer, say.language)
+    def __init__(self, stored: StoredAnswer, say: Say, numbers: dict[str, int] | None = None) -> None:
+        super().__init__(stored.engine, stored.report, stored.answer, say.language)
         self.words = say
         self.numbers = numbers or {}
 

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.answers.answerer import Answered
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.problems import invalid
 from api.pages.case import questions
-from api.pages.case.answers import Shown, answer_of
+from api.pages.case.answers import StoredAnswer, answer_of
 from api.pages.case.repository import pseudonyms
 from api.reports import repository
 from api.reports.facts import NOT_STATED
 from api.reports.schemas import Statement
 from engine.facts.digest import known_data
-from engine.model.knowledge import Voice
+from engine.model.knowledge import StatedFact, Voice
+from engine.model.outcome import Standing
 from textfile.text import Text
 
 UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
@@ -46,7 +46,7 @@ class Reading:
     version: int
     name: str
     undecided: bool
-    shown: Shown
+    stored: StoredAnswer
     stated: tuple[Stated, ...]
     blind: bool = False
 
@@ -71,9 +71,9 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Re
         )
         for r in rows
     )
-    shown = answer_of(session, services, row)
+    stored = answer_of(session, services, row)
     name = row.reference or row.id[-6:]
-    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, shown, stated)
+    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, stored, stated)
 
 
 def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
@@ -94,7 +94,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     Raises:
         Problem: a fact that the law does not know, nothing answered, a fact that is not there to be confirmed.
     """
-    fact = reading.shown.engine.ruleset.facts.get(name)
+    fact = reading.stored.engine.ruleset.facts.get(name)
     if fact is None:
         raise invalid("/fact", Text(fr="fait inconnu", en="unknown fact"))
     if act == "withdraw":
@@ -102,7 +102,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     if act not in ("confirm", "deny"):
         return Statement(state={name: questions.stated_value(fact, values)})
     held = next((s for s in reading.stated if s.fact == name), None)
-    derived = reading.shown.answered.report.facts.get(name)
+    derived = reading.stored.facts.get(name)
     if held is None and derived is None:
         raise invalid("/fact", NOT_STATED)
     value = held.value if held is not None else known_data(derived.knowledge)  # type: ignore[union-attr]
@@ -118,6 +118,6 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     return Statement(state={name: told})
 
 
-def presumed_in(answered: Answered) -> int:
-    """How many facts an answer rests on that are only presumed."""
-    return sum(fact.standing.value == "presumed" for fact in answered.report.facts.values())
+def presumed_in(facts: Mapping[str, StatedFact]) -> int:
+    """How many facts are only presumed."""
+    return sum(fact.standing is Standing.PRESUMED for fact in facts.values())

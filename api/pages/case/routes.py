@@ -108,7 +108,7 @@ def state_fact(
             answer = row.qualification or ""
     except Problem as problem:
         return _refused(request, services, who, report, asked, problem, draft, f"question-{fact}", fini)
-    left = presumed_in(ahead) if act in ("confirm", "deny") else 0
+    left = presumed_in(ahead.report.facts) if act in ("confirm", "deny") else 0
     where = asked.suffix(suite="presumed" if left else "questions", acte=answer)
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 

@@ -73,7 +73,7 @@ def state_fact(
             service.state_facts(session, services, who, row, report, new, ahead)
     except Problem as problem:
         return _refused(request, services, who, second, asked, problem, draft, f"question-{fact}")
-    left = presumed_in(ahead) if act in ("confirm", "deny") else 0
+    left = presumed_in(ahead.report.facts) if act in ("confirm", "deny") else 0
     where = asked.suffix(suite="presumed" if left else "questions")
     return RedirectResponse(f"/relecture/{second}?{where}", 303)
 
@@ -89,12 +89,12 @@ def decide(
     try:
         with services.database.read() as reading:
             before, _ = _as_read(reading, who, second, version)
-            answer = second_reading(reading, services, before).shown.answered
+            answer = second_reading(reading, services, before).stored
         wrong = wrong_in(draft)
         if wrong is not None:
             errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
             return _shown(request, services, who, second, asked, 422, errors=errors, draft=draft)
-        if asks_twice(services.rules.dangers.find(answer.report.facts, answer.report.indications), kind, malgre):
+        if asks_twice(services.rules.dangers.find(answer.facts, answer.report.indications), kind, malgre):
             return _shown(request, services, who, second, asked, draft=written_in(draft), ask=kind)
         with services.database.write() as session:
             row, _ = _as_read(session, who, second, version)
