@@ -14,7 +14,7 @@ from api.kit.permissions import Permission
 from api.law.permissions import CanRead
 from api.pages.answer import routes as answer
 from api.pages.board import routes as board
-from api.pages.case import again_routes, contact_routes
+from api.pages.case import contact_routes
 from api.pages.case import routes as case
 from api.pages.display import routes as display
 from api.pages.entry import routes as entry
@@ -56,7 +56,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     entry.router,
     contact_routes.router,
     case.router,
-    again_routes.router,
     answer.router,
     noise.router,
     me.router,

@@ -8,8 +8,6 @@ from typing import Any, ClassVar
 
 from api.db.reports import QualificationRow, ReportRow
 from api.db.sessions import Look
-from api.http.identity import Identity
-from api.http.services import Services
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.typography import typeset
@@ -26,8 +24,8 @@ from api.pages.case.views import BesideView, LookView, OffenceView, SuggestionVi
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import ChecklistItem, Evidence, Link, Node, Segment
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports.qualifications.schemas import Replay
-from textfile.text import Language
 
 MOST_SHOWN = 50
 
@@ -42,7 +40,7 @@ class DifferenceView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptPage(Page):
+class AnswerPage(Page):
     """An answer as it was given."""
 
     template: ClassVar[str] = "answer/answer.html"
@@ -83,16 +81,9 @@ class KeptPage(Page):
     differences: tuple[DifferenceView, ...] = field(metadata=told("The first places that differ."))
 
 
-def kept_page(
-    session: Look,
-    services: Services,
-    who: Identity,
-    row: QualificationRow,
-    language: Language,
-    wanted: str,
-    replayed: Replay | None,
-) -> KeptPage:
-    """The page of a kept answer; `wanted` names the offence to look at, otherwise the main one."""
+def answer_page(visit: Visit, session: Look, row: QualificationRow, wanted: str, replay: Replay | None) -> AnswerPage:
+    """The page of a stored answer; `wanted` names the offence to look at, otherwise the main one."""
+    who, services, language = visit.who, visit.services, visit.language
     stored = read_answer(services, row)
     engine = stored.engine if stored is not None else services.editions.current()
     say = Say(engine.ruleset, language, suffix_of(services, engine))
@@ -116,7 +107,7 @@ def kept_page(
     asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
         record(session, services.clock.now(), who.account, "report.seen", report.id)
-    return KeptPage(
+    return AnswerPage(
         title=say.t("kept.title"),
         id=row.id,
         lead=say.t("kept.lead", day=say.day(services.clock.day_of(row.made_at))),
@@ -151,7 +142,7 @@ def kept_page(
         comment=passages.segments(teller.report.facts, words, "comment", evidence) if teller is not None else (),
         comment_warning=comment_warning_of(report, say) if report is not None else "",
         evidence=evidence,
-        **_replayed(replayed, say),
+        **_replay_view(replay, say),
     )
 
 
@@ -171,16 +162,16 @@ def _issue(row: QualificationRow, say: Say) -> str:
     return say.t(f"issue.{issue}", short=short)
 
 
-def _replayed(replayed: Replay | None, say: Say) -> dict[str, Any]:
-    if replayed is None:
+def _replay_view(replay: Replay | None, say: Say) -> dict[str, Any]:
+    if replay is None:
         return {"replayed": "", "same": False, "why": (), "differences": ()}
-    said = say.t("kept.same") if replayed.same else say.t("kept.differs", n=len(replayed.differences))
-    shown_ = tuple(DifferenceView(d.pointer, _short(d.kept), _short(d.now)) for d in replayed.differences[:MOST_SHOWN])
+    sentence = say.t("kept.same") if replay.same else say.t("kept.differs", n=len(replay.differences))
+    views = tuple(DifferenceView(d.pointer, _short(d.kept), _short(d.now)) for d in replay.differences[:MOST_SHOWN])
     return {
-        "replayed": said,
-        "same": replayed.same,
-        "why": tuple(typeset(reason, say.language) for reason in replayed.why),
-        "differences": shown_,
+        "replayed": sentence,
+        "same": replay.same,
+        "why": tuple(typeset(reason, say.language) for reason in replay.why),
+        "differences": views,
     }
 
 

@@ -25,7 +25,7 @@ from textfile.text import Language
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptPrint(Fragment):
+class PrintableAnswer(Fragment):
     """A kept answer, to be printed."""
 
     template: ClassVar[str] = "answer/printable.html"
@@ -51,26 +51,26 @@ class KeptPrint(Fragment):
     printed: str = field(metadata=told("When it was printed."))
 
 
-def kept_pdf(services: Services, row: QualificationRow, language: Language) -> bytes:
+def answer_pdf(services: Services, row: QualificationRow, language: Language) -> bytes:
     """The PDF of a kept answer.
 
     Raises:
         Problem: the law that gave it is not at hand, or the copy kept of it is damaged: no words can be put on it.
     """
-    page = kept_print(services, row, language)
-    return pdf_of(kept_html(page, language), title=page.title, language=language, moment=services.clock.now())
+    page = printable_answer(services, row, language)
+    return pdf_of(printable_html(page, language), title=page.title, language=language, moment=services.clock.now())
 
 
-def kept_html(page: KeptPrint, language: Language) -> str:
+def printable_html(page: PrintableAnswer, language: Language) -> str:
     """The document to print."""
     return environment(language).get_template(page.template).render(**variables(page))
 
 
-def kept_print(services: Services, row: QualificationRow, language: Language) -> KeptPrint:
+def printable_answer(services: Services, row: QualificationRow, language: Language) -> PrintableAnswer:
     """What is printed of a kept answer.
 
     Raises:
-        Problem: as `kept_pdf`.
+        Problem: as `answer_pdf`.
     """
     stored = read_answer(services, row)
     if stored is None:
@@ -81,7 +81,7 @@ def kept_print(services: Services, row: QualificationRow, language: Language) ->
     assessment = answer.assessment(answer.main) if answer.main is not None else None
     note = old_law(services, stored, say)
     day = say.t("case.day_unknown") if answer.date_is_assumed else say.day(answer.date_of_facts)
-    return KeptPrint(
+    return PrintableAnswer(
         title=say.t("kept.printed_title", name=row.id),
         lines=(
             (say.t("kept.reference"), row.id),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from api.pages.case.act_views import ActView
 from api.pages.case.danger_views import DangerView
 from api.pages.case.law_excerpt import ExcerptView
 from api.pages.case.old_law import OldLawView
 from api.pages.case.views import (
+    ActBar,
     BesideView,
     DecidingView,
-    Done,
     Draft,
     ElsewhereView,
     LookView,
@@ -21,6 +20,7 @@ from api.pages.case.views import (
     QuestionView,
     StatedView,
     SuggestionView,
+    UndoBar,
     WhyNotView,
 )
 from api.pages.shell.contexts import Page, told
@@ -66,7 +66,7 @@ class CasePage(Page):
     ask: str = field(
         metadata=told("The decision to be confirmed because of that danger; empty when none was asked for.")
     )
-    act: ActView | None = field(metadata=told("What was just done on this case, and what undoes it."))
+    act: ActBar | None = field(metadata=told("What was just done on this case, and what undoes it."))
     old_law: OldLawView | None = field(
         metadata=told("What is said of the rules of the answer, when they are no longer today's.")
     )
@@ -133,7 +133,7 @@ class CasePage(Page):
         metadata=told("The law on the offence decided, or on the one looked at: title, article, elements.")
     )
     offences: tuple[Option, ...] = field(metadata=told("Every offence, to correct with."))
-    done: Done | None = field(metadata=told("The decision just taken on the case before, and how to undo it."))
+    bar: UndoBar | None = field(metadata=told("The decision just taken on the case before, and how to undo it."))
     decision_undone: bool = field(metadata=told("Whether the decision on this case was just taken back."))
     pause: bool = field(metadata=told("Whether a break is offered, after a heavy day of reading."))
     focus: str = field(

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.permissions import Permission
 from api.pages.case.contexts import CaseHead
@@ -17,6 +16,7 @@ from api.pages.case.words import noise_reason
 from api.pages.shell.moments import say_hour, say_moment
 from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.contacts import has_contact
 from api.reports.queue import service as queue
@@ -35,10 +35,9 @@ SHAPES: dict[str, Status] = {
 """The shape beside each state of a report."""
 
 
-def head_of(
-    session: AnySession, services: Services, who: Identity, row: ReportRow, reading: Reading, say: Say
-) -> CaseHead:
+def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: Reading, say: Say) -> CaseHead:
     """What identifies a case. Of one that is read again blind, neither its state nor who holds it is told."""
+    who, services = visit.who, visit.services
     lines = [
         (say.t("case.received"), moment(row.received_at, services, say)),
         (say.t("case.channel"), say.t(f"channel.{row.channel}")),

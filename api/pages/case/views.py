@@ -151,9 +151,12 @@ class Draft:
     values: tuple[str, ...] = ()
 
 
+NO_DRAFT = Draft()
+
+
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What has just been decided, what takes it back, and where one tells somebody of it.
+class UndoBar:
+    """Bar of the decision just taken: what was decided, what takes it back, where one tells somebody of it.
 
     `undo`: the words of the button that takes it back; `by_key`: whether the key that undoes means this, and nothing on the case shown.
     """
@@ -164,3 +167,11 @@ class Done:
     undo: str
     onward: Link | None = None
     by_key: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ActBar:
+    """The last act on a case, and what undoes it: the words of a button, empty when there is nothing to undo."""
+
+    message: str
+    undo: str

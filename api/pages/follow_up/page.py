@@ -21,6 +21,7 @@ from api.pages.follow_up.views import ActionPage, Choice, DueNote, RouteView
 from api.pages.follow_up.words import ROUTES, at, due, events, hours, notice, options
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
 from api.transmissions.due import repository as due_routes
@@ -41,15 +42,10 @@ MOST_HOSTS = 500
 
 
 def action_page(
-    session: AnySession,
-    services: Services,
-    row: ReportRow,
-    say: Say,
-    *,
-    said: str = "",
-    errors: tuple[FieldError, ...] = (),
+    visit: Visit, session: AnySession, row: ReportRow, message: str, errors: tuple[FieldError, ...]
 ) -> ActionPage:
-    """The page of a file."""
+    """The page of a file. `message`: what was just done."""
+    services, say = visit.services, visit.say
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
     routing = routing_of(session, services, row, decision)
@@ -87,7 +83,7 @@ def action_page(
         due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], services, say),
         checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in held) else (),
         closings=options(say, "closing.", *CLOSINGS) if closable else (),
-        said=said,
+        message=message,
         errors=errors,
     )
 

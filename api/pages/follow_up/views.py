@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -130,7 +131,7 @@ class ActionPage(Page):
     due: tuple[DueView, ...] = field(metadata=told("What is due and not met."))
     checks: tuple[Option, ...] = field(metadata=told("What a check of the address may find; empty while nothing left."))
     closings: tuple[Option, ...] = field(metadata=told("Why the file may be closed; empty when it cannot be."))
-    said: str = field(metadata=told("What has just been done."))
+    message: str = field(metadata=told("What has just been done."))
     errors: tuple[FieldError, ...] = field(metadata=told("What was refused, and what to do."))
 
 
@@ -166,7 +167,7 @@ class NoticePage(Page):
     review: str = field(metadata=told("Identifier of the contestation that this person may review; empty otherwise."))
     verdicts: tuple[Option, ...] = field(metadata=told("What a review may conclude."))
     events: tuple[EventView, ...] = field(metadata=told("What followed, the latest first."))
-    said: str = field(metadata=told("What has just been done."))
+    message: str = field(metadata=told("What has just been done."))
     errors: tuple[FieldError, ...] = field(metadata=told("What was refused, and what to do."))
 
 
@@ -206,8 +207,8 @@ class HostsPage(Page):
     following: str = field(metadata=told("Where the list goes on; empty at its end."))
     may_change: bool = field(metadata=told("Whether this person may add and change hosts."))
     chosen: str = field(metadata=told("The host being changed; empty for a new one."))
-    given: dict[str, str] = field(metadata=told("What the form holds."))
+    fields: Mapping[str, str] = field(metadata=told("What the form holds."))
     kinds: tuple[Option, ...] = field(metadata=told("Kinds of host."))
     languages: tuple[Option, ...] = field(metadata=told("Languages that a host may be written to in."))
     errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
-    said: str = field(metadata=told("What has just been done."))
+    message: str = field(metadata=told("What has just been done."))

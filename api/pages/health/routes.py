@@ -6,20 +6,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.db.fault_words import WORDS
-from api.health.permissions import CanReadMetrics
 from api.health.state import Filter, State, state_of
-from api.http.deps import Read, ServicesDep
+from api.http.deps import Read
 from api.http.routing import Router
 from api.http.services import Services
-from api.kit.preferences import language_of
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.moments import say_moment
-from api.pages.shell.templating import render
+from api.pages.shell.visit import MeasuresVisit
 from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
@@ -52,9 +49,9 @@ class HealthPage(Page):
 
 
 @router.get("/administration/sante", name="health_page")
-def health_page(_: CanReadMetrics, request: Request, session: Read, services: ServicesDep) -> HTMLResponse:
+def health_page(visit: MeasuresVisit, session: Read) -> HTMLResponse:
     """The readings."""
-    language = language_of(request)
+    services, language = visit.services, visit.language
     state = state_of(session, services)
     readings = _readings(state, services, language)
     page = HealthPage(
@@ -63,7 +60,7 @@ def health_page(_: CanReadMetrics, request: Request, session: Read, services: Se
         reports=tuple((translate(language, f"state.{name}"), n) for name, n in sorted(state.reports.items())),
         wrong=sum(reading.good is False for reading in readings),
     )
-    return render(request, page)
+    return visit.render(page)
 
 
 def _readings(state: State, services: Services, language: Language) -> tuple[Reading, ...]:

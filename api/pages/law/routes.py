@@ -116,19 +116,19 @@ def offence(
     reader = who if who is not None and who.may(Permission.REPORTS_DECIDE) else None
     latest = history.latest(offence, reader.account if reader is not None else None)
     decided = decision_views(latest, say, reads=reader is not None)
-    return render(request, offence_page(held, edition, view, say, version, date.today(), decided))
+    return render(request, offence_page(held, edition, say, version, date.today(), decided))
 
 
 def offence_page(
-    held: Offence,
+    offence: Offence,
     edition: Edition,
-    view: EditionView,
     say: Say,
     wanted: str,
     today: date,
     decided: tuple[DecidedView, ...] = (),
 ) -> OffencePage:
     """The page of an offence; `wanted` names the version to read, otherwise the one in force."""
+    held, view = offence, EditionView(edition.digest, edition.digest[:12], not say.suffix)
     shown = _version(held, wanted, today)
     sheet = Sheet(held, shown, say, today)
     file = edition.cases.get(held.id)

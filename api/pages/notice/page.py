@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from api.db.action import EventRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.permissions import Permission
 from api.pages.case.past import offence_short
@@ -16,6 +15,7 @@ from api.pages.follow_up.views import NoticePage
 from api.pages.follow_up.words import SHAPES, at, events, options, recipient
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.transmissions.follow_up import repository as followup
 from api.transmissions.notices.content import Content
 from api.transmissions.notices.stages import decision_stands, stuck
@@ -28,16 +28,10 @@ VERDICTS = ("upheld", "partly_upheld", "rejected")
 
 
 def notice_page(
-    session: AnySession,
-    services: Services,
-    who: Identity,
-    row: TransmissionRow,
-    say: Say,
-    *,
-    said: str = "",
-    errors: tuple[FieldError, ...] = (),
+    visit: Visit, session: AnySession, row: TransmissionRow, message: str, errors: tuple[FieldError, ...]
 ) -> NoticePage:
-    """The page of a notice."""
+    """The page of a notice. `message`: what was just done to it."""
+    who, services, say = visit.who, visit.services, visit.say
     content = Content.of(row.content) if row.content is not None else None
     report = session.get(ReportRow, row.report)
     happened = [e for e in followup.events_of(session, row.report) if e.transmission == row.id]
@@ -77,7 +71,7 @@ def notice_page(
         review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
         verdicts=options(say, "contested.", *VERDICTS),
         events=events(session, happened, services, say),
-        said=said,
+        message=message,
         errors=errors,
     )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.accounts import identities, repository, service
@@ -14,14 +13,13 @@ from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.permissions import Permission, Role, granted
-from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option
-from api.pages.shell.templating import render
+from api.pages.shell.visit import Visit
 from textfile.text import Language
 
 KeyState: TypeAlias = Literal["works", "revoked", "expired"]
@@ -125,18 +123,34 @@ def person_view(row: AccountRow, seen: str, language: Language) -> PersonView:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A link or a key made just now, shown once; `owner` says for whom it was made, and what it is."""
+
+    value: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDraft:
+    """A new key as it was asked for, given back when it is refused."""
+
+    label: str = ""
+    scopes: tuple[str, ...] = ()
+    days: str = ""
+
+
 def account_page(
-    request: Request,
+    visit: Visit,
     session: AnySession,
-    services: Services,
     row: AccountRow,
     *,
-    scopes: tuple[str, ...] = (),
-    error: tuple[str, str] | None = None,
-    **given: Any,
+    secret: Secret | None = None,
+    draft: KeyDraft | None = None,
+    error: FieldError | None = None,
 ) -> HTMLResponse:
     """The page of an account, with what has just been made or refused."""
-    language = language_of(request)
+    services, language, draft = visit.services, visit.language, draft or KeyDraft()
     zone, never = services.settings.zone, translate(language, "people.never")
     seen = repository.last_seen(session, [row.id]).get(row.id)
     person = person_view(row, say_moment(seen, zone, language) if seen is not None else never, language)
@@ -153,14 +167,17 @@ def account_page(
         if identity is not None
         else None,
         keys=tuple(_key(key, services, language) for key in repository.keys_of(session, row.id)),
-        scopes=tuple(Choice(o.value, o.label, o.value in scopes) for o in _scopes(granted(row.roles), language))
+        scopes=tuple(Choice(o.value, o.label, o.value in draft.scopes) for o in _scopes(granted(row.roles), language))
         if person.machine
         else (),
         graces=tuple(Option(str(n), translate(language, "people.hours", n=n)) for n in GRACES),
-        errors=(FieldError(*error),) if error is not None else (),
-        **{"label": "", "days": "", "secret": "", "secret_for": "", **given},
+        label=draft.label,
+        days=draft.days,
+        secret=secret.value if secret is not None else "",
+        secret_for=secret.owner if secret is not None else "",
+        errors=(error,) if error is not None else (),
     )
-    return render(request, page, 422 if error is not None else 200)
+    return visit.render(page, 422 if error is not None else 200)
 
 
 def _key(row: KeyRow, services: Services, language: Language) -> KeyView:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from api.pages.case.views import Done
-from api.pages.queue.listing import Wanted
+from api.pages.case.views import UndoBar
+from api.pages.queue.listing import Filters
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import Link, Option, Pager, Status
 
@@ -49,7 +49,7 @@ class QueuePage(Page):
     section: ClassVar[str] = "queue"
 
     counts: tuple[CountView, ...] = field(metadata=told("How many reports are in each state."))
-    wanted: Wanted = field(metadata=told("The filters, as the address gives them."))
+    filters: Filters = field(metadata=told("The filters, as the address gives them."))
     channels: tuple[Option, ...] = field(metadata=told("Channels to filter by."))
     categories: tuple[Option, ...] = field(metadata=told("Categories to filter by."))
     offences: tuple[Option, ...] = field(metadata=told("Offences suggested first, to filter by."))
@@ -58,4 +58,4 @@ class QueuePage(Page):
     counted: str = field(
         metadata=told("How many reports the list holds, or wait for somebody when it is not filtered by state.")
     )
-    done: Done | None = field(metadata=told("The decision just taken, and how to undo it."))
+    bar: UndoBar | None = field(metadata=told("The decision just taken, and how to undo it."))

@@ -7,26 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, ServicesDep
+from api.http.deps import Read
 from api.http.routing import Router
 from api.http.services import Services
-from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.shell.catalogue import MESSAGES, translate
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError
-from api.pages.shell.templating import render
+from api.pages.shell.visit import ErasureVisit, Visit
 from api.retention import service
 from api.retention.clearing import PURGED, last_clearing
-from api.retention.permissions import CanPurge
 from engine.explanation.words import say_day
 from textfile.text import Language
 
@@ -76,40 +74,31 @@ class RetentionPage(Page):
 
 @router.get(ADDRESS, name="retention_page")
 def retention_page(
-    _: CanPurge,
-    request: Request,
-    services: ServicesDep,
-    session: Read,
-    preuve: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    visit: ErasureVisit, session: Read, preuve: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 ) -> HTMLResponse:
     """The periods, and one proof."""
-    return _page(request, session, services, preuve=preuve)
+    return _page(visit, session, preuve=preuve)
 
 
 @router.post(ADDRESS, name="run_retention")
-def run_retention(
-    who: CanPurge, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
-) -> Response:
+def run_retention(visit: ErasureVisit, confirm: Annotated[bool, Form()] = False) -> Response:
     """Erases what is past its period, once confirmed. The erasure opens its own transaction."""
-    if not confirm:
-        with services.database.read() as session:
-            return _page(request, session, services, error="retention.not_confirmed")
-    try:
-        service.purge(services, by=who.account)
-    except service.StatisticsChanged:
-        with services.database.read() as session:
-            return _page(request, session, services, error="retention.undone")
-    except service.ErasureConflict:
-        with services.database.read() as session:
-            return _page(request, session, services, error="retention.conflict")
-    with services.database.read() as session:
+    error = "" if confirm else "retention.not_confirmed"
+    if confirm:
+        try:
+            service.purge(visit.services, by=visit.account)
+        except service.StatisticsChanged:
+            error = "retention.undone"
+        except service.ErasureConflict:
+            error = "retention.conflict"
+    with visit.services.database.read() as session:
+        if error:
+            return _page(visit, session, error=error)
         return RedirectResponse(f"{ADDRESS}?preuve={_last(session)}", 303)
 
 
-def _page(
-    request: Request, session: AnySession, services: Services, *, preuve: int | None = None, error: str = ""
-) -> HTMLResponse:
-    language = language_of(request)
+def _page(visit: Visit, session: AnySession, *, preuve: int | None = None, error: str = "") -> HTMLResponse:
+    services, language = visit.services, visit.language
     periods = tuple(
         PeriodView(
             _kind(one.name, language),
@@ -127,7 +116,7 @@ def _page(
         proof=_proof(session, services, preuve, language) if preuve is not None else None,
         errors=(FieldError("confirm", translate(language, error)),) if error else (),
     )
-    return render(request, page, 422 if error else 200)
+    return visit.render(page, 422 if error else 200)
 
 
 def _kind(name: str, language: Language) -> str:

@@ -11,10 +11,10 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict
 
 from api.accounts import attempts, repository, service
 from api.accounts.endpoints import set_cookie
-from api.accounts.permissions import Myself
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
 from api.http.routing import Router
@@ -29,6 +29,7 @@ from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.templating import render
+from api.pages.shell.visit import OwnVisit
 
 router = Router(include_in_schema=False)
 PASSWORD = "/moi/mot-de-passe"
@@ -64,39 +65,43 @@ def door_by_link(_: Anyone, link: Line, request: Request, services: ServicesDep,
     return _page(request, link=link) if refused is None else _refused(request, Problem(refused))
 
 
+class SignInForm(BaseModel):
+    """Form that signs in: a name and a password, or a link; `next`: where one was going."""
+
+    model_config = ConfigDict(frozen=True)
+
+    login: Annotated[str, Form(max_length=100)] = ""
+    password: Annotated[str, Form(max_length=MAX_LENGTH)] = ""
+    link: Annotated[str, Form(max_length=200)] = ""
+    next: Annotated[str, Form(max_length=500)] = "/"
+
+
 @router.post("/sign-in")
-def enter(
-    _: Anyone,
-    request: Request,
-    services: ServicesDep,
-    login: Annotated[str, Form(max_length=100)] = "",
-    password: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
-    link: Annotated[str, Form(max_length=200)] = "",
-    next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002
-) -> Response:
+def enter(_: Anyone, request: Request, services: ServicesDep, form: Annotated[SignInForm, Form()]) -> Response:
     """Opens the session, and goes where the person was going."""
     place = service.place_of(request)
     try:
-        if link:
+        if form.link:
             attempts.count_place(services, place)
             with services.database.write() as session:
-                opened = service.sign_in_by_link(session, services, link)
+                opened = service.sign_in_by_link(session, services, form.link)
         else:
-            opened = service.sign_in_by_password(services, place, login, password)
+            opened = service.sign_in_by_password(services, place, form.login, form.password)
     except Problem as problem:
         if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
             raise
-        return _refused(request, problem, login, next)
-    response = RedirectResponse(PASSWORD if link else safe_target(next), 303)
+        return _refused(request, problem, form.login, form.next)
+    response = RedirectResponse(PASSWORD if form.link else safe_target(form.next), 303)
     set_cookie(response, services, opened)
     return response
 
 
 @router.post("/sign-out")
-def leave(who: Myself, request: Request, services: ServicesDep, session: Write) -> Response:
+def leave(visit: OwnVisit, session: Write) -> Response:
     """Closes the session."""
+    services = visit.services
     name = cookie_name(services.settings.cookies_are_secure)
-    service.sign_out(session, services, who.account, request.cookies.get(name, ""))
+    service.sign_out(session, services, visit.account, visit.request.cookies.get(name, ""))
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(name, path="/", secure=services.settings.cookies_are_secure, httponly=True)
     return response

@@ -7,20 +7,19 @@ from datetime import date
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import Query, Request
+from fastapi import Query
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict
 
-from api.http.deps import Read, ServicesDep
+from api.http.deps import Read
 from api.http.routing import Router
-from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import FieldError, Option
-from api.pages.shell.templating import render
+from api.pages.shell.visit import StatisticsVisit
 from api.statistics import service
 from api.statistics.charts import NARROW, WIDE, drawn
 from api.statistics.period import MOST_YEARS, Period, PeriodError
-from api.statistics.permissions import CanReadStatistics
 from api.statistics.report import Report
 from api.statistics.service import Kind
 from api.statistics.tables import Table
@@ -68,21 +67,24 @@ class StatisticsPage(Page):
     json: str = field(metadata=told("Address of the same tables as data."))
 
 
+class StatisticsQuery(BaseModel):
+    """Address of the page, as written: the period, the report, the threshold of secrecy."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: Annotated[str, Query(alias="from", max_length=20)] = ""
+    last: Annotated[str, Query(alias="to", max_length=20)] = ""
+    kind: Annotated[Kind, Query()] = "annual"
+    under: Annotated[str, Query(max_length=10)] = ""
+
+
 @router.get("/statistiques", name="statistics_page")
-def statistics_page(
-    _: CanReadStatistics,
-    request: Request,
-    session: Read,
-    services: ServicesDep,
-    first: Annotated[str, Query(alias="from", max_length=20)] = "",
-    last: Annotated[str, Query(alias="to", max_length=20)] = "",
-    kind: Kind = "annual",
-    under: Annotated[str, Query(max_length=10)] = "",
-) -> HTMLResponse:
+def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[StatisticsQuery, Query()]) -> HTMLResponse:
     """The tables; what is wrong in the address is said beside its field, and nothing is counted."""
-    words = service.words_of(services, language_of(request))
-    days, errors = _days(first, last, words)
-    threshold = _threshold(under, words, errors)
+    services, kind = visit.services, query.kind
+    words = service.words_of(services, visit.language)
+    days, errors = _days(query.first, query.last, words)
+    threshold = _threshold(query.under, words, errors)
     period = service.period_of(services, None, None)
     try:
         period = service.period_of(services, *days) if not errors else period
@@ -93,9 +95,9 @@ def statistics_page(
         report = service.report_of(session, services.editions.current().ruleset, period, kind, threshold)
     page = StatisticsPage(
         title=words.t("stats.title"),
-        first=first if errors else str(period.first),
-        last=last if errors else str(period.last),
-        under=under,
+        first=query.first if errors else str(period.first),
+        last=query.last if errors else str(period.last),
+        under=query.under,
         kind=kind,
         kinds=tuple(Option(name, words.t(f"stats.model.{name}")) for name in ("annual", "dsa")),
         errors=tuple(errors),
@@ -105,7 +107,7 @@ def statistics_page(
         pdf=f"/v1/statistics/report?{_asked(period, kind, threshold)}",
         json=f"/v1/statistics?{_asked(period, kind, threshold)}",
     )
-    return render(request, page, 422 if errors else 200)
+    return visit.render(page, 422 if errors else 200)
 
 
 def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ...]:

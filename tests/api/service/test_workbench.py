@@ -20,7 +20,7 @@ from api.db.reports import QualificationRow, ReportRow
 from api.kit.permissions import Role
 from api.kit.typography import typeset
 from api.pages.answer.messages import MESSAGES
-from api.pages.answer.printable import kept_html, kept_print
+from api.pages.answer.printable import printable_answer, printable_html
 from api.pages.case.answers import read_answer
 from api.retention import service
 from engine.model.knowledge import Exactly
@@ -525,7 +525,7 @@ def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
     with world.database.read() as session:
         row = session.get(QualificationRow, name)
         assert row is not None
-        printed = unescape(kept_html(kept_print(world.services, row, "fr"), "fr"))
+        printed = unescape(printable_html(printable_answer(world.services, row, "fr"), "fr"))
     assert "selon le signalant" in printed
     assert "chaque soir" not in printed
 
