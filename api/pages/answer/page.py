@@ -21,7 +21,7 @@ from api.pages.case.past import offence_short
 from api.pages.case.repository import pseudonyms
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.views import BesideView, LookView, OffenceView, SuggestionView
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import ChecklistItem, Evidence, Link, Node, Segment
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
@@ -46,39 +46,39 @@ class AnswerPage(Page):
     template: ClassVar[str] = "answer/answer.html"
     section: ClassVar[str] = "queue"
 
-    id: str = field(metadata=told("Identifier of the answer."))
-    lead: str = field(metadata=told("When it was given."))
-    lines: tuple[tuple[str, str], ...] = field(metadata=told("What it was computed from, and by whom."))
+    id: str = field(metadata=help_text("Identifier of the answer."))
+    lead: str = field(metadata=help_text("When it was given."))
+    lines: tuple[tuple[str, str], ...] = field(metadata=help_text("What it was computed from, and by whom."))
     digests: tuple[tuple[str, str], ...] = field(
-        metadata=told("Digests of facts, rules and answer; version of the engine.")
+        metadata=help_text("Digests of facts, rules and answer; version of the engine.")
     )
-    danger: DangerView | None = field(metadata=told("The danger that its facts show, told before everything."))
-    report: Link | None = field(metadata=told("The report, for those who may read it."))
-    issue: str = field(metadata=told("The answer in one sentence."))
-    no_law: bool = field(metadata=told("Whether the law that gave it is not at hand."))
+    danger: DangerView | None = field(metadata=help_text("The danger that its facts show, told before everything."))
+    report: Link | None = field(metadata=help_text("The report, for those who may read it."))
+    issue: str = field(metadata=help_text("The answer in one sentence."))
+    no_law: bool = field(metadata=help_text("Whether the law that gave it is not at hand."))
     old_law: OldLawView | None = field(
-        metadata=told("What is said of the rules of the answer, when they are no longer today's.")
+        metadata=help_text("What is said of the rules of the answer, when they are no longer today's.")
     )
     compared: ComparedView | None = field(
-        metadata=told("What today's rules say otherwise; none when they are the rules of the answer.")
+        metadata=help_text("What today's rules say otherwise; none when they are the rules of the answer.")
     )
-    suggestions: tuple[SuggestionView, ...] = field(metadata=told("What was suggested."))
-    first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
-    also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
-    look: LookView | None = field(metadata=told("What was to be looked at beside the suggestions."))
-    offence: OffenceView | None = field(metadata=told("The main suggestion, or the one chosen."))
-    elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
-    exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions and scope."))
-    tree: Node | None = field(metadata=told("Its proof, as a tree."))
-    warning: str = field(metadata=told("What the folded text is about."))
-    text: tuple[Segment, ...] = field(metadata=told("The text with its passages, for those who may read it."))
-    comment: tuple[Segment, ...] = field(metadata=told("The reporter's words with their passages, for the same."))
-    comment_warning: str = field(metadata=told("What is said before the reporter's words, which are folded."))
-    evidence: tuple[Evidence, ...] = field(metadata=told("The passages, each to be read alone."))
-    replayed: str = field(metadata=told("What replaying gave; empty when it was not asked."))
-    same: bool = field(metadata=told("Whether replaying gave the same bytes."))
-    why: tuple[str, ...] = field(metadata=told("Why it differs."))
-    differences: tuple[DifferenceView, ...] = field(metadata=told("The first places that differ."))
+    suggestions: tuple[SuggestionView, ...] = field(metadata=help_text("What was suggested."))
+    first: str = field(metadata=help_text("Why the main suggestion came first; empty where the rules ordered nothing."))
+    also: tuple[BesideView, ...] = field(metadata=help_text("Offences that were to be examined besides."))
+    look: LookView | None = field(metadata=help_text("What was to be looked at beside the suggestions."))
+    offence: OffenceView | None = field(metadata=help_text("The main suggestion, or the one chosen."))
+    elements: tuple[ChecklistItem, ...] = field(metadata=help_text("Its elements."))
+    exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its exceptions and scope."))
+    tree: Node | None = field(metadata=help_text("Its proof, as a tree."))
+    warning: str = field(metadata=help_text("What the folded text is about."))
+    text: tuple[Segment, ...] = field(metadata=help_text("The text with its passages, for those who may read it."))
+    comment: tuple[Segment, ...] = field(metadata=help_text("The reporter's words with their passages, for the same."))
+    comment_warning: str = field(metadata=help_text("What is said before the reporter's words, which are folded."))
+    evidence: tuple[Evidence, ...] = field(metadata=help_text("The passages, each to be read alone."))
+    replayed: str = field(metadata=help_text("What replaying gave; empty when it was not asked."))
+    same: bool = field(metadata=help_text("Whether replaying gave the same bytes."))
+    why: tuple[str, ...] = field(metadata=help_text("Why it differs."))
+    differences: tuple[DifferenceView, ...] = field(metadata=help_text("The first places that differ."))
 
 
 def answer_page(visit: Visit, session: Look, row: QualificationRow, wanted: str, replay: Replay | None) -> AnswerPage:

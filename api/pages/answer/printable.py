@@ -15,7 +15,7 @@ from api.pages.case.head import issue_of, remarks_of
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.views import BesideView, LookView, OffenceView, SuggestionView, WhyNotView
-from api.pages.shell.contexts import Fragment, told
+from api.pages.shell.contexts import Fragment, help_text
 from api.pages.shell.parts import ChecklistItem
 from api.pages.shell.say import Say
 from api.pages.shell.templating import environment, variables
@@ -30,25 +30,27 @@ class PrintableAnswer(Fragment):
 
     template: ClassVar[str] = "answer/printable.html"
 
-    title: str = field(metadata=told("Title of the document."))
-    lines: tuple[tuple[str, str], ...] = field(metadata=told("Reference, days."))
-    old_law: str = field(metadata=told("What is said of the rules of the answer; empty when they are today's."))
-    danger: str = field(metadata=told("The danger that the facts show; empty when they show none."))
-    issue: str = field(metadata=told("The answer in one sentence."))
-    remarks: tuple[str, ...] = field(metadata=told("What makes the answer less firm, or sends the content elsewhere."))
-    offence: OffenceView | None = field(metadata=told("The main suggestion."))
-    elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements, with status and article."))
-    exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions and scope."))
-    questions: tuple[str, ...] = field(metadata=told("What is missing, the best question first."))
-    others: tuple[SuggestionView, ...] = field(metadata=told("The other offences suggested."))
-    first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
-    also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
-    look: LookView | None = field(metadata=told("What was to be looked at beside the suggestions."))
-    why_not: tuple[WhyNotView, ...] = field(metadata=told("Neighbours that are not suggested."))
-    digests: tuple[tuple[str, str], ...] = field(
-        metadata=told("Digests of facts, rules and answer; version of the engine.")
+    title: str = field(metadata=help_text("Title of the document."))
+    lines: tuple[tuple[str, str], ...] = field(metadata=help_text("Reference, days."))
+    old_law: str = field(metadata=help_text("What is said of the rules of the answer; empty when they are today's."))
+    danger: str = field(metadata=help_text("The danger that the facts show; empty when they show none."))
+    issue: str = field(metadata=help_text("The answer in one sentence."))
+    remarks: tuple[str, ...] = field(
+        metadata=help_text("What makes the answer less firm, or sends the content elsewhere.")
     )
-    printed: str = field(metadata=told("When it was printed."))
+    offence: OffenceView | None = field(metadata=help_text("The main suggestion."))
+    elements: tuple[ChecklistItem, ...] = field(metadata=help_text("Its elements, with status and article."))
+    exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its exceptions and scope."))
+    questions: tuple[str, ...] = field(metadata=help_text("What is missing, the best question first."))
+    others: tuple[SuggestionView, ...] = field(metadata=help_text("The other offences suggested."))
+    first: str = field(metadata=help_text("Why the main suggestion came first; empty where the rules ordered nothing."))
+    also: tuple[BesideView, ...] = field(metadata=help_text("Offences that were to be examined besides."))
+    look: LookView | None = field(metadata=help_text("What was to be looked at beside the suggestions."))
+    why_not: tuple[WhyNotView, ...] = field(metadata=help_text("Neighbours that are not suggested."))
+    digests: tuple[tuple[str, str], ...] = field(
+        metadata=help_text("Digests of facts, rules and answer; version of the engine.")
+    )
+    printed: str = field(metadata=help_text("When it was printed."))
 
 
 def answer_pdf(services: Services, row: QualificationRow, language: Language) -> bytes:
@@ -90,7 +92,7 @@ def printable_answer(services: Services, row: QualificationRow, language: Langua
             (say.t("kept.day_of_facts"), day),
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
-        old_law=note.said if note is not None else "",
+        old_law=note.sentence if note is not None else "",
         danger=danger_title(services.rules.dangers.find(stored.facts, stored.report.indications), say),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),

@@ -59,7 +59,7 @@ def board(
     return visit.render(view)
 
 
-def _pager(page: int, first: int, shown: int, total: int) -> Pager:
+def _pager(page: int, first: int, count: int, total: int) -> Pager:
     before = f"/suivi?page={page - 1}" if page > 1 else None
-    after = f"/suivi?page={page + 1}" if first + shown < total else None
-    return Pager(first + 1 if shown else 0, first + shown, total, before, after)
+    after = f"/suivi?page={page + 1}" if first + count < total else None
+    return Pager(first + 1 if count else 0, first + count, total, before, after)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.http.deps import Look
 from api.http.routing import Router
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import Link
 from api.pages.shell.visit import ContactVisit
 from api.reports.contacts import open_contact
@@ -26,8 +26,8 @@ class ContactPage(Page):
     template: ClassVar[str] = "case/contact.html"
     section: ClassVar[str] = "queue"
 
-    case: Link = field(metadata=told("The case, to go back to."))
-    lines: tuple[tuple[str, str], ...] = field(metadata=told("What they left: its label, its value."))
+    case: Link = field(metadata=help_text("The case, to go back to."))
+    lines: tuple[tuple[str, str], ...] = field(metadata=help_text("What they left: its label, its value."))
 
 
 @router.get("/signalements/{report}/coordonnees", name="contact")

@@ -51,10 +51,10 @@ def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: Reading,
         said = say.t("queue.to_see", share=share(row.noise_score, say))
         lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, services, say)]))))
     holder = None if reading.blind else queue.holder(services, row)
-    told = ""
+    held_by = ""
     if holder not in (None, who.account) and row.held_until is not None:
         by = pseudonyms(session, [holder or ""]).get(holder or "", "…")
-        told = say.marking(say.t("case.held", name=by, until=hour(row.held_until, services, say)), by)
+        held_by = say.marking(say.t("case.held", name=by, until=hour(row.held_until, services, say)), by)
     left = not reading.blind and has_contact(session, row.id)
     may = who.may(Permission.CONTACT_READ)
     if left and not may:
@@ -66,14 +66,14 @@ def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: Reading,
         status="open" if reading.blind else SHAPES[row.state],
         lines=tuple(lines),
         url=row.url or "",
-        held=told,
+        holder=held_by,
         free=holder is None and not reading.blind and queue.may_be_held(row),
         contact=Link(f"{reading.base}/coordonnees", say.t("contact.read")) if left and may else None,
         lead=Link(f"/signalements/{row.same_as}", names_of(session, [row.same_as])[row.same_as])
         if row.same_as and not reading.blind
         else None,
         seen=1 + repository.how_many_duplicates(session, row.id),
-        open=reading.undecided and not told,
+        open=reading.undecided and not held_by,
         confirmable=not reading.undecided
         and not reading.blind
         and repository.live_decision(session, row.id) is not None,

@@ -19,7 +19,7 @@ class OldLawView:
     `again` is the address that asks again under today's rules, empty when that is not offered; `left_aside` names what these do not take.
     """
 
-    said: str
+    sentence: str
     law: Link
     again: str
     left_aside: tuple[str, ...]
@@ -36,11 +36,11 @@ def old_law(services: Services, stored: StoredAnswer, say: Say, again: str = "")
     if stored.engine is today:
         return None
     served = next(iter(services.editions.periods(digest)), None)
-    said = say.t("old_law.said")
+    sentence = say.t("old_law.said")
     if served is not None:
         first, last = (say.day(services.clock.day_of(moment)) for moment in (served.first, served.last))
-        said = f"{said} {say.t('old_law.served', first=first, last=last)}"
+        sentence = f"{sentence} {say.t('old_law.served', first=first, last=last)}"
     facts, points = not_taken(today.ruleset, stored.question)
     labels = tuple(say.text(say.ruleset.facts[name].label) for name in facts)
     law = Link(f"/loi{say.suffix}", say.t("old_law.read"))
-    return OldLawView(said, law, again, (*labels, *points))
+    return OldLawView(sentence, law, again, (*labels, *points))

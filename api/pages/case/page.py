@@ -18,7 +18,7 @@ from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_o
 from api.pages.case.law_excerpt import excerpt
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.past import carried_words, decision_view, past_of
-from api.pages.case.readings import Reading, Stated
+from api.pages.case.readings import FactStatement, Reading
 from api.pages.case.same_words import elsewhere_of
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
@@ -187,12 +187,12 @@ def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, 
     ]
     for name, fact in teller.report.facts.items():
         if rule_behind(fact, say.ruleset.facts[name]) is not None:
-            derived = Stated(name, known_data(fact.knowledge), presumed=True)
+            derived = FactStatement(name, known_data(fact.knowledge), presumed=True)
             views.append((True, _view(derived, say, teller.source_of(name), None, derived=True)))
     return views
 
 
-def _view(stated: Stated, say: Say, source: str, number: int | None, derived: bool = False) -> StatedView:
+def _view(stated: FactStatement, say: Say, source: str, number: int | None, derived: bool = False) -> StatedView:
     fact = say.ruleset.facts[stated.fact]
     denial = questions.denial_of(fact, stated.value)
     return StatedView(

@@ -43,7 +43,7 @@ def field_of(
         options = tuple(Option(key, say.text(label)) for key, label in fact.values.items())
     if fact.type == "integer":
         options = tuple(Option(name, say.t(f"case.number.{name}")) for name in HOW)
-    given = draft.values if draft.fact == fact.id else ()
+    values = draft.values if draft.fact == fact.id else ()
     unit = say.text(fact.unit) if fact.unit is not None else ""
     return QuestionView(
         fact=fact.id,
@@ -51,7 +51,7 @@ def field_of(
         where=" ".join(filter(None, [say.text(fact.where), f"({unit})" if unit else ""])),
         kind=fact.type,
         options=options,
-        given=given_number(given) if fact.type == "integer" and given else given,
+        values=number_in(values) if fact.type == "integer" and values else values,
         effects=effects,
         confirms=confirms,
         bounds=("" if fact.min is None else str(fact.min), "" if fact.max is None else str(fact.max)),
@@ -90,7 +90,7 @@ def stated_value(fact: FactDefinition, values: Sequence[str]) -> Any:
     if fact.type == "boolean":
         return {"oui": True, "non": False}.get(value, value)
     if fact.type == "integer":
-        how, number = given_number(values)
+        how, number = number_in(values)
         return HOW[how](_whole(number)) if how in HOW else how
     return value.upper() if fact.type == "country" else value.lower() if fact.type == "language" else value
 
@@ -103,7 +103,7 @@ HOW: Mapping[str, Callable[[int], Any]] = {
 """How much of a number is known, and what that states."""
 
 
-def given_number(values: Sequence[str]) -> tuple[str, str]:
+def number_in(values: Sequence[str]) -> tuple[str, str]:
     """How much of a number somebody says they know, and the number, as a form sends them; a number alone is exact."""
     return (values[0], values[1]) if len(values) > 1 else ("exact", next(iter(values), ""))
 

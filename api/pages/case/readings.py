@@ -26,7 +26,7 @@ UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class FactStatement:
     """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty when that is not told."""
 
     fact: str
@@ -47,7 +47,7 @@ class Reading:
     name: str
     undecided: bool
     stored: StoredAnswer
-    stated: tuple[Stated, ...]
+    stated: tuple[FactStatement, ...]
     blind: bool = False
 
 
@@ -60,7 +60,7 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Re
     rows = repository.facts_in_force(session, row.id)
     people = pseudonyms(session, (r.stated_by for r in rows))
     stated = tuple(
-        Stated(
+        FactStatement(
             r.fact,
             r.value,
             r.standing == "presumed",
@@ -76,14 +76,14 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Re
     return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, stored, stated)
 
 
-def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
+def stated_in(facts: Mapping[str, Any]) -> Iterable[FactStatement]:
     """Facts in the form reports use, nobody named."""
     for name, raw in facts.items():
         told = raw if isinstance(raw, Mapping) and "value" in raw else {"value": raw}
         span = told.get("span")
         presumed = told.get("standing") == "presumed"
         place = (span[0], span[1]) if span is not None else None
-        yield Stated(
+        yield FactStatement(
             name, told["value"], presumed, str(told.get("source") or ""), "", place, told.get("span_in", "text")
         )
 

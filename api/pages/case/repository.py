@@ -23,9 +23,9 @@ def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:
     return {row.id: row.pseudonym for row in rows}
 
 
-def names_of(session: AnySession, found: Iterable[str]) -> dict[str, str]:
+def names_of(session: AnySession, names: Iterable[str]) -> dict[str, str]:
     """What pages call these reports: the sender's reference, else the end of the identifier."""
-    wanted = set(found)
+    wanted = set(names)
     rows = session.execute(select(ReportRow.id, ReportRow.reference).where(ReportRow.id.in_(wanted))) if wanted else ()
     return {name: name[-6:] for name in wanted} | {row.id: row.reference or row.id[-6:] for row in rows}
 

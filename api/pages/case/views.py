@@ -41,7 +41,7 @@ class LookView:
     """Offences to be looked at beside the suggestions, the first to look at first: a title, who says so, and what is to be done."""
 
     title: str
-    said: str
+    source: str
     advice: str
     offences: tuple[BesideView, ...]
 
@@ -97,7 +97,7 @@ class QuestionView:
     where: str
     kind: str
     options: tuple[Option, ...]
-    given: tuple[str, ...]
+    values: tuple[str, ...]
     effects: tuple[str, ...]
     confirms: bool
     bounds: tuple[str, str]

@@ -16,7 +16,7 @@ from api.http.routing import Router
 from api.kit.canonical import digest
 from api.kit.problems import Problem
 from api.pages.entry.form import CHANNELS, FIELDS, LONGEST, EntryForm, read, refused
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.visit import EntryVisit, Visit
 from api.reports import intake
@@ -32,12 +32,12 @@ class EntryPage(Page):
     template: ClassVar[str] = "entry/entry.html"
     section: ClassVar[str] = "entry"
 
-    values: Mapping[str, str] = field(metadata=told("What the form holds, by the name of each field."))
-    longest: Mapping[str, int] = field(metadata=told("The most characters that each field takes."))
-    channels: tuple[Option, ...] = field(metadata=told("How the report came."))
-    categories: tuple[Option, ...] = field(metadata=told("The hotline's fields, and none."))
-    key: str = field(metadata=told("What makes the same form sent twice one report."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    values: Mapping[str, str] = field(metadata=help_text("What the form holds, by the name of each field."))
+    longest: Mapping[str, int] = field(metadata=help_text("The most characters that each field takes."))
+    channels: tuple[Option, ...] = field(metadata=help_text("How the report came."))
+    categories: tuple[Option, ...] = field(metadata=help_text("The hotline's fields, and none."))
+    key: str = field(metadata=help_text("What makes the same form sent twice one report."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 @router.get("/signalements/nouveau", name="entry")

@@ -49,17 +49,17 @@ def action_page(
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
     routing = routing_of(session, services, row, decision)
-    held = transmissions_of(session, row.id)
-    live = {t.recipient: t for t in held if t.state != "withdrawn"}
+    transmissions = transmissions_of(session, row.id)
+    live = {t.recipient: t for t in transmissions if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
     notes = _notes(session, row, say)
-    shown = [
+    views = [
         _with_refusals(
             session, services, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
         )
         for r in routing.routes
     ]
-    waits = any(t.state in WAITING or t.contested == "open" for t in held)
+    waits = any(t.state in WAITING or t.contested == "open" for t in transmissions)
     closable = not closed and row.state in CLOSED and not waits
     return ActionPage(
         title=say.t("action.title", name=row.reference or row.id[-6:]),
@@ -71,17 +71,17 @@ def action_page(
         )
         if entry is not None and closed
         else "",
-        routes=tuple(r for said in ("due", "open") for r in shown if r.said == said),
-        others=tuple(r for r in shown if r.said == "not_due"),
-        asked=tuple(_asked(services, routing, entry, say)),
+        routes=tuple(r for state in ("due", "open") for r in views if r.state == state),
+        others=tuple(r for r in views if r.state == "not_due"),
+        questions=tuple(_questions(services, routing, entry, say)),
         codes=tuple(_code(services, name, entry, say) for name in CODES),
         hosts=_hosts(session, entry, say),
         hosting=tuple(_hosting(entry, services, say)),
         country=entry.hosting_country or "" if entry is not None else "",
-        notices=tuple(notice(t, services, say) for t in reversed(held)),
+        notices=tuple(notice(t, services, say) for t in reversed(transmissions)),
         events=events(session, followup.events_of(session, row.id), services, say),
         due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], services, say),
-        checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in held) else (),
+        checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in transmissions) else (),
         closings=options(say, "closing.", *CLOSINGS) if closable else (),
         message=message,
         errors=errors,
@@ -113,18 +113,20 @@ def _dismissal_note(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str
 
 
 def _route(
-    route: Route, held: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
+    route: Route, notice_row: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
 ) -> RouteView:
     deadline = route.deadline
     may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
-    sendable = route.recipient in KIND_OF and may and held is None
+    sendable = route.recipient in KIND_OF and may and notice_row is None
     presumed = route.presumed and route.status == "due"
-    link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
+    link = (
+        Link(f"/notifications/{notice_row.id}", say.t(f"stage.{notice_row.state}")) if notice_row is not None else None
+    )
     return RouteView(
         recipient=say.t(f"recipient.{route.recipient}"),
         title=say.text(route.title),
         status="to_confirm" if presumed else ROUTES[route.status],
-        said=route.status,
+        state=route.status,
         reason=say.text(route.reason),
         deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
         contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
@@ -139,7 +141,7 @@ def _route(
     )
 
 
-def _asked(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
+def _questions(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
     """What open routes wait for, then what somebody stated already."""
     stated = routing_facts(services, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]

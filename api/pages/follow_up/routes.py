@@ -115,11 +115,13 @@ def restore_due_here(visit: NoticeVisit, report: ReportId, session: Write, due: 
 
 
 @router.post("/signalements/{report}/suites/controle", name="state_check_here")
-def state_check_here(visit: NoticeVisit, report: ReportId, session: Write, found: Annotated[Found, Form()]) -> Response:
+def state_check_here(
+    visit: NoticeVisit, report: ReportId, session: Write, outcome: Annotated[Found, Form(alias="found")]
+) -> Response:
     """Keeps what a check of the address found now."""
     row = visible(session, report, visit.who)
     try:
-        check = NewCheck.model_validate({"report": report, "found": found})
+        check = NewCheck.model_validate({"report": report, "found": outcome})
         followup.state_check(session, visit.services, visit.who, row, check, "")
     except Problem as problem:
         return _refused(visit, session, report, problem)

@@ -14,7 +14,7 @@ from api.http.deps import Read
 from api.http.routing import Router
 from api.http.services import Services
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.visit import MeasuresVisit
 from textfile.text import Language
@@ -43,9 +43,11 @@ class HealthPage(Page):
     template: ClassVar[str] = "health/health.html"
     section: ClassVar[str] = "people"
 
-    readings: tuple[Reading, ...] = field(metadata=told("What the service stands on, each with what is found of it."))
-    reports: tuple[tuple[str, int], ...] = field(metadata=told("How many reports are in each state."))
-    wrong: int = field(metadata=told("How many readings ask for attention."))
+    readings: tuple[Reading, ...] = field(
+        metadata=help_text("What the service stands on, each with what is found of it.")
+    )
+    reports: tuple[tuple[str, int], ...] = field(metadata=help_text("How many reports are in each state."))
+    wrong: int = field(metadata=help_text("How many readings ask for attention."))
 
 
 @router.get("/administration/sante", name="health_page")

@@ -16,7 +16,7 @@ from api.reports.blinding import closed_to
 MOST = 10
 
 
-class Decided(NamedTuple):
+class PastDecision(NamedTuple):
     """A decision that holds: `kind` is `accept` or `correct`; `name` is what pages call the report."""
 
     report: str
@@ -29,7 +29,7 @@ class Decided(NamedTuple):
 class LawHistory(Protocol):
     """Where pages find decisions."""
 
-    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
         """The latest decisions on an offence that hold, the last one first; none on a content that `reader` is reading again."""
         ...
 
@@ -37,7 +37,7 @@ class LawHistory(Protocol):
 class NoHistory:
     """The law read without a service."""
 
-    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
         """None."""
         del offence, reader
         return ()
@@ -49,7 +49,7 @@ class ServiceHistory:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
         """At most ten."""
         row = DecisionRow
         blind = exists().where(SecondReadingRow.report == row.report, SecondReadingRow.decided_at.is_(None))
@@ -64,5 +64,6 @@ class ServiceHistory:
             found = session.execute(query).all()
         day_of = self._services.clock.day_of
         return tuple(
-            Decided(r.report, r.reference or r.report[-6:], r.kind, day_of(r.decided_at), r.pseudonym) for r in found
+            PastDecision(r.report, r.reference or r.report[-6:], r.kind, day_of(r.decided_at), r.pseudonym)
+            for r in found
         )

@@ -81,7 +81,7 @@ class FolderLibrary:
     coverage_file: Path | None = None
 
     @cached_property
-    def _held(self) -> FixedLibrary:
+    def _library(self) -> FixedLibrary:
         return FixedLibrary((self._read(),))
 
     def _read(self) -> Edition:
@@ -94,18 +94,18 @@ class FolderLibrary:
         Raises:
             RulesetError: the folder holds an error.
         """
-        return self._held.current()
+        return self._library.current()
 
     def edition(self, digest: str) -> Edition | None:
         """The folder, when its digest starts so."""
-        return self._held.edition(digest)
+        return self._library.edition(digest)
 
     def digests(self) -> tuple[str, ...]:
         """The folder's."""
-        return self._held.digests()
+        return self._library.digests()
 
 
-class Served(Protocol):
+class WithRuleset(Protocol):
     """What answers reports, seen from here: something with a ruleset."""
 
     @property
@@ -114,7 +114,7 @@ class Served(Protocol):
         ...
 
 
-class Kept(Protocol):
+class WithDigest(Protocol):
     """A ruleset that was served, by its digest."""
 
     @property
@@ -123,18 +123,18 @@ class Kept(Protocol):
         ...
 
 
-class Laws(Protocol):
+class EditionSource(Protocol):
     """The service's port on its rulesets (`api.rules.editions.Editions`)."""
 
-    def current(self) -> Served:
+    def current(self) -> WithRuleset:
         """The one in use."""
         ...
 
-    def by_digest(self, digest: str) -> Served | None:
+    def by_digest(self, digest: str) -> WithRuleset | None:
         """The one of this digest, while it is kept."""
         ...
 
-    def periods(self, start: str = "") -> Sequence[Kept]:
+    def periods(self, start: str = "") -> Sequence[WithDigest]:
         """Those kept whose digest starts so."""
         ...
 
@@ -142,12 +142,12 @@ class Laws(Protocol):
 class ServiceLibrary:
     """The rulesets that answer reports, so that pages show the very law that is applied. Cases, from the folder, are those of today's."""
 
-    def __init__(self, laws: Laws, root: Path, measured: Mapping[str, Measured]) -> None:
-        self._laws, self._root, self._measured = laws, root, measured
+    def __init__(self, source: EditionSource, root: Path, measured: Mapping[str, Measured]) -> None:
+        self._source, self._root, self._measured = source, root, measured
 
     @cached_property
     def _today(self) -> Edition:
-        return read_edition(self._root, self._laws.current().ruleset, self._measured)
+        return read_edition(self._root, self._source.current().ruleset, self._measured)
 
     def current(self) -> Edition:
         """The one in use."""
@@ -159,13 +159,13 @@ class ServiceLibrary:
             return None
         if self._today.digest.startswith(digest):
             return self._today
-        kept = [k.digest for k in self._laws.periods(digest)]
-        held = self._laws.by_digest(kept[0]) if len(kept) == 1 else None
+        kept = [k.digest for k in self._source.periods(digest)]
+        held = self._source.by_digest(kept[0]) if len(kept) == 1 else None
         return Edition(held.ruleset) if held is not None else None
 
     def digests(self) -> tuple[str, ...]:
         """Today's, then those kept, the last served first."""
-        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._laws.periods()))))
+        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._source.periods()))))
 
 
 def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured]) -> Edition:

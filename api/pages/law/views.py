@@ -43,7 +43,7 @@ class MatrixRow:
     """A clause, and in which versions it counts."""
 
     label: str
-    kept: tuple[bool, ...]
+    counts: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from api.kit.problems import Problem, RequestFault
 from api.kit.tokens import token_digest
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError
 from api.pages.shell.visit import OwnVisit, Visit
 from api.pages.sign_in.routes import PASSWORD
@@ -37,14 +37,14 @@ class MePage(Page):
     template: ClassVar[str] = "me/me.html"
     section: ClassVar[str] = "me"
 
-    login: str = field(metadata=told("The name one signs in with."))
-    pseudonym: str = field(metadata=told("What everybody else sees."))
-    roles: tuple[str, ...] = field(metadata=told("One's roles, in words."))
-    reads: bool = field(metadata=told("Whether one reads reports."))
-    cases: int = field(metadata=told("How many cases one read today."))
-    weight: int = field(metadata=told("What they weigh, grave ones counting more."))
-    pause: bool = field(metadata=told("Whether a break is offered."))
-    saved: bool = field(metadata=told("Whether the password has just been changed."))
+    login: str = field(metadata=help_text("The name one signs in with."))
+    pseudonym: str = field(metadata=help_text("What everybody else sees."))
+    roles: tuple[str, ...] = field(metadata=help_text("One's roles, in words."))
+    reads: bool = field(metadata=help_text("Whether one reads reports."))
+    cases: int = field(metadata=help_text("How many cases one read today."))
+    weight: int = field(metadata=help_text("What they weigh, grave ones counting more."))
+    pause: bool = field(metadata=help_text("Whether a break is offered."))
+    saved: bool = field(metadata=help_text("Whether the password has just been changed."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +54,14 @@ class PasswordPage(Page):
     template: ClassVar[str] = "me/password.html"
     section: ClassVar[str] = "me"
 
-    login: str = field(metadata=told("The name one signs in with."))
-    current: bool = field(metadata=told("Whether the current password is asked for."))
-    by_link: bool = field(metadata=told("Whether one has just come in by a link, which works once."))
+    login: str = field(metadata=help_text("The name one signs in with."))
+    current: bool = field(metadata=help_text("Whether the current password is asked for."))
+    by_link: bool = field(metadata=help_text("Whether one has just come in by a link, which works once."))
     link_needed: bool = field(
-        metadata=told("Whether one must come in by a link first, for there is no password to ask for.")
+        metadata=help_text("Whether one must come in by a link first, for there is no password to ask for.")
     )
-    least: int = field(metadata=told("Shortest password."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    least: int = field(metadata=help_text("Shortest password."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 @router.get("/moi", name="me_page")

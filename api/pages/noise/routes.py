@@ -22,7 +22,7 @@ from api.pages.case.undo_bar import undo_bar
 from api.pages.case.views import UndoBar
 from api.pages.case.words import noise_reason
 from api.pages.noise.certificates import StandingView, standing_views
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.say import Say
 from api.pages.shell.visit import CaseVisit, Visit
 from api.reports.endpoints import visible
@@ -56,15 +56,17 @@ class NoisePage(Page):
     template: ClassVar[str] = "noise/noise.html"
     section: ClassVar[str] = "noise"
 
-    waiting: int = field(metadata=told("How many are set aside and not judged."))
-    drawn: int = field(metadata=told("How many of them were drawn to be read in any case."))
-    rate: str = field(metadata=told("The share of those that should not have been set aside, with its interval."))
-    judged: str = field(metadata=told("On how many judgements that share rests."))
-    standings: tuple[StandingView, ...] = field(metadata=told("What each certificate of the filter is worth today."))
-    no_standing: str = field(metadata=told("What is said when there is no certificate; else empty."))
-    item: SetAside | None = field(metadata=told("The report to judge, drawn at random; none when none is left."))
-    said: str = field(metadata=told("What is to be known before the next one."))
-    bar: UndoBar | None = field(metadata=told("The report just judged, and how to take it back."))
+    waiting: int = field(metadata=help_text("How many are set aside and not judged."))
+    drawn: int = field(metadata=help_text("How many of them were drawn to be read in any case."))
+    rate: str = field(metadata=help_text("The share of those that should not have been set aside, with its interval."))
+    judged: str = field(metadata=help_text("On how many judgements that share rests."))
+    standings: tuple[StandingView, ...] = field(
+        metadata=help_text("What each certificate of the filter is worth today.")
+    )
+    no_standing: str = field(metadata=help_text("What is said when there is no certificate; else empty."))
+    item: SetAside | None = field(metadata=help_text("The report to judge, drawn at random; none when none is left."))
+    message: str = field(metadata=help_text("What is to be known before the next one."))
+    bar: UndoBar | None = field(metadata=help_text("The report just judged, and how to take it back."))
 
 
 @router.get("/bruit", name="noise_review")
@@ -90,7 +92,7 @@ def noise_review(
         standings=certificates,
         no_standing=without,
         item=_item(visit, session, row) if row is not None else None,
-        said=say.t("noise.already") if deja else "",
+        message=say.t("noise.already") if deja else "",
         bar=_bar(visit, session, fini),
     )
     return visit.render(page)

@@ -48,7 +48,7 @@ def notice_page(
         state=say.t(f"stage.{row.state}"),
         lines=tuple(_lines(session, row, services, say)),
         subject=content.subject if content is not None else "",
-        text=_shown(row, content.text) if content is not None else "",
+        text=_screen_text(row, content.text) if content is not None else "",
         language=row.language,
         forms=tuple(
             Link(f"/v1/transmissions/{row.id}/content?form={form}", say.t(f"form_of_notice.{form}"))
@@ -76,7 +76,7 @@ def notice_page(
     )
 
 
-def _shown(row: TransmissionRow, text: str) -> str:
+def _screen_text(row: TransmissionRow, text: str) -> str:
     """The text as a screen wraps it; the lines of a machine format as they are."""
     machine = row.kind == "scart" or (row.kind in NEEDS and NEEDS[row.kind].machine)
     return text if machine else unwrapped(text)

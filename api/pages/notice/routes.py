@@ -54,7 +54,7 @@ class EventForm(_Request):
         Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"], Form()
     ]
     outcome: Annotated[HostDecision | Literal[""], Form()] = ""
-    asked: Short = ""
+    request: Annotated[str, Form(alias="asked", max_length=200)] = ""
     reference: Short = ""
     automated: Annotated[Literal["", "oui", "non"], Form()] = ""
 
@@ -68,7 +68,7 @@ class EventForm(_Request):
         fields = {
             "kind": self.kind,
             "outcome": self.outcome or None,
-            "request": self.asked or None,
+            "request": self.request or None,
             "reference": self.reference.strip() or None,
             "automated": {"oui": True, "non": False}.get(self.automated),
         }

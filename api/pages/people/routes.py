@@ -19,7 +19,7 @@ from api.kit.permissions import Role
 from api.kit.problems import Problem
 from api.pages.people.views import PersonView, Secret, account_of, account_page, person_view, words_of
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option, Pager
 from api.pages.shell.visit import AccountsVisit, Visit
@@ -37,16 +37,18 @@ class PeoplePage(Page):
     template: ClassVar[str] = "people/people.html"
     section: ClassVar[str] = "people"
 
-    words: str = field(metadata=told("What is searched in names and pseudonyms."))
-    people: tuple[PersonView, ...] = field(metadata=told("Accounts of this page, machines included, by name."))
-    total: int = field(metadata=told("How many accounts were found."))
-    pager: Pager | None = field(metadata=told("Where one is; none when everything is shown."))
-    roles: tuple[Option, ...] = field(metadata=told("The roles that can be given."))
-    chosen: tuple[str, ...] = field(metadata=told("Those that were chosen, given back when something was refused."))
-    login: str = field(metadata=told("The name being created, given back when it was refused."))
-    subject: str = field(metadata=told("Who they are at the provider, given back when it was refused."))
-    provider: bool = field(metadata=told("Whether an identity provider is set."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    words: str = field(metadata=help_text("What is searched in names and pseudonyms."))
+    people: tuple[PersonView, ...] = field(metadata=help_text("Accounts of this page, machines included, by name."))
+    total: int = field(metadata=help_text("How many accounts were found."))
+    pager: Pager | None = field(metadata=help_text("Where one is; none when everything is shown."))
+    roles: tuple[Option, ...] = field(metadata=help_text("The roles that can be given."))
+    chosen: tuple[str, ...] = field(
+        metadata=help_text("Those that were chosen, given back when something was refused.")
+    )
+    login: str = field(metadata=help_text("The name being created, given back when it was refused."))
+    subject: str = field(metadata=help_text("Who they are at the provider, given back when it was refused."))
+    provider: bool = field(metadata=help_text("Whether an identity provider is set."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 class PersonForm(BaseModel):
@@ -121,12 +123,12 @@ def _page(
     return visit.render(page, 422 if error is not None else 200)
 
 
-def _pager(words: str, number: int, shown: int, total: int) -> Pager:
+def _pager(words: str, number: int, count: int, total: int) -> Pager:
     def to(page: int) -> str:
         return f"{ADDRESS}?{urlencode({'q': words, 'page': page} if words else {'page': page})}"
 
     first = (number - 1) * SIZE + 1
-    last = first + shown - 1
+    last = first + count - 1
     return Pager(
         first=min(first, total),
         last=max(last, 0),

@@ -16,7 +16,7 @@ from api.kit.permissions import Permission, Role, granted
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.visit import Visit
@@ -65,7 +65,7 @@ class PersonView:
     id: str
     login: str
     pseudonym: str
-    said: str
+    roles: str
     machine: bool
     disabled: bool
     seen: str
@@ -78,18 +78,18 @@ class AccountPage(Page):
     template: ClassVar[str] = "people/account.html"
     section: ClassVar[str] = "people"
 
-    person: PersonView = field(metadata=told("The account."))
-    roles: tuple[Choice, ...] = field(metadata=told("The roles, those it has ticked."))
-    provider: bool = field(metadata=told("Whether an identity provider is set."))
-    identity: IdentityView | None = field(metadata=told("Who it is at the provider."))
-    keys: tuple[KeyView, ...] = field(metadata=told("Its keys, oldest first; none for a person."))
-    scopes: tuple[Choice, ...] = field(metadata=told("What a new key may be allowed, within the role."))
-    label: str = field(metadata=told("What the new key is for, given back when it was refused."))
-    days: str = field(metadata=told("How long it will work, given back when it was refused."))
-    graces: tuple[Option, ...] = field(metadata=told("How long a replaced key may still work."))
-    secret: str = field(metadata=told("A link or a key made just now, shown once."))
-    secret_for: str = field(metadata=told("For whom it was made, and what it is."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    person: PersonView = field(metadata=help_text("The account."))
+    roles: tuple[Choice, ...] = field(metadata=help_text("The roles, those it has ticked."))
+    provider: bool = field(metadata=help_text("Whether an identity provider is set."))
+    identity: IdentityView | None = field(metadata=help_text("Who it is at the provider."))
+    keys: tuple[KeyView, ...] = field(metadata=help_text("Its keys, oldest first; none for a person."))
+    scopes: tuple[Choice, ...] = field(metadata=help_text("What a new key may be allowed, within the role."))
+    label: str = field(metadata=help_text("What the new key is for, given back when it was refused."))
+    days: str = field(metadata=help_text("How long it will work, given back when it was refused."))
+    graces: tuple[Option, ...] = field(metadata=help_text("How long a replaced key may still work."))
+    secret: str = field(metadata=help_text("A link or a key made just now, shown once."))
+    secret_for: str = field(metadata=help_text("For whom it was made, and what it is."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 def account_of(session: AnySession, name: str) -> AccountRow:
@@ -116,7 +116,7 @@ def person_view(row: AccountRow, seen: str, language: Language) -> PersonView:
         id=row.id,
         login=row.login,
         pseudonym=row.pseudonym,
-        said=", ".join(translate(language, f"role.{role}") for role in row.roles),
+        roles=", ".join(translate(language, f"role.{role}") for role in row.roles),
         machine=service.is_machine(row),
         disabled=row.disabled_at is not None,
         seen=seen,
@@ -181,7 +181,7 @@ def account_page(
 
 
 def _key(row: KeyRow, services: Services, language: Language) -> KeyView:
-    def said(name: str) -> str:
+    def day_of(name: str) -> str:
         at = getattr(row, name)
         return (
             say_moment(at, services.settings.zone, language) if at is not None else translate(language, "people.never")
@@ -190,7 +190,7 @@ def _key(row: KeyRow, services: Services, language: Language) -> KeyView:
     over = row.expires_at is not None and row.expires_at <= services.clock.now()
     state: KeyState = "revoked" if row.revoked_at is not None else "expired" if over else "works"
     return KeyView(
-        row.id, row.label, _scopes(row.scopes, language), said("used_at"), said("expires_at"), state, row.replaces or ""
+        row.id, row.label, _scopes(row.scopes, language), day_of("used_at"), day_of("expires_at"), state, row.replaces or ""
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from api.pages.case.views import UndoBar
 from api.pages.queue.listing import Filters
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import Link, Option, Pager, Status
 
 
@@ -38,7 +38,7 @@ class QueueRow:
     noise: str
     noise_why: str
     seen: int
-    held: str
+    holder: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +48,14 @@ class QueuePage(Page):
     template: ClassVar[str] = "queue/queue.html"
     section: ClassVar[str] = "queue"
 
-    counts: tuple[CountView, ...] = field(metadata=told("How many reports are in each state."))
-    filters: Filters = field(metadata=told("The filters, as the address gives them."))
-    channels: tuple[Option, ...] = field(metadata=told("Channels to filter by."))
-    categories: tuple[Option, ...] = field(metadata=told("Categories to filter by."))
-    offences: tuple[Option, ...] = field(metadata=told("Offences suggested first, to filter by."))
-    rows: tuple[QueueRow, ...] = field(metadata=told("The reports of this page."))
-    pager: Pager = field(metadata=told("Where one is in the list."))
+    counts: tuple[CountView, ...] = field(metadata=help_text("How many reports are in each state."))
+    filters: Filters = field(metadata=help_text("The filters, as the address gives them."))
+    channels: tuple[Option, ...] = field(metadata=help_text("Channels to filter by."))
+    categories: tuple[Option, ...] = field(metadata=help_text("Categories to filter by."))
+    offences: tuple[Option, ...] = field(metadata=help_text("Offences suggested first, to filter by."))
+    rows: tuple[QueueRow, ...] = field(metadata=help_text("The reports of this page."))
+    pager: Pager = field(metadata=help_text("Where one is in the list."))
     counted: str = field(
-        metadata=told("How many reports the list holds, or wait for somebody when it is not filtered by state.")
+        metadata=help_text("How many reports the list holds, or wait for somebody when it is not filtered by state.")
     )
-    bar: UndoBar | None = field(metadata=told("The decision just taken, and how to undo it."))
+    bar: UndoBar | None = field(metadata=help_text("The decision just taken, and how to undo it."))

@@ -90,12 +90,12 @@ def _row(visit: Visit, row: ReportRow, seen: dict[str, int], people: dict[str, s
     until = row.held_until
     held = row.held_by is not None and until is not None and until > services.clock.now()
     if not held or until is None:
-        told = ""
+        held_by = ""
     elif row.held_by == visit.account:
-        told = say.t("queue.held_by_me")
+        held_by = say.t("queue.held_by_me")
     else:
         name = people.get(row.held_by or "", "…")
-        told = say.marking(say.t("queue.held", name=name, until=hour(until, services, say)), name)
+        held_by = say.marking(say.t("queue.held", name=name, until=hour(until, services, say)), name)
     state = say.t(f"state.{row.state}") if row.state != "open" else ""
     return QueueRow(
         href=f"/signalements/{row.id}",
@@ -114,7 +114,7 @@ def _row(visit: Visit, row: ReportRow, seen: dict[str, int], people: dict[str, s
         noise=_noise(row, say),
         noise_why=noise_reason(row, services, say) if row.danger is None else "",
         seen=1 + seen.get(row.id, 0),
-        held=told,
+        holder=held_by,
     )
 
 
@@ -143,8 +143,8 @@ def _options(say: Say, named: list[tuple[str, ...]]) -> tuple[Option, ...]:
     return (Option("", say.t("queue.any")), *rest)
 
 
-def _pager(filters: Filters, page: int, shown: int, total: int) -> Pager:
+def _pager(filters: Filters, page: int, count: int, total: int) -> Pager:
     start = (page - 1) * PER_PAGE
     before = address(filters, page=str(page - 1) if page > 2 else "") if page > 1 else None
-    after = address(filters, page=str(page + 1)) if start + shown < total else None
-    return Pager(start + 1 if shown else 0, start + shown, total, before, after)
+    after = address(filters, page=str(page + 1)) if start + count < total else None
+    return Pager(start + 1 if count else 0, start + count, total, before, after)

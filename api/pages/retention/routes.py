@@ -19,7 +19,7 @@ from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.shell.catalogue import MESSAGES, translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError
 from api.pages.shell.visit import ErasureVisit, Visit
@@ -39,7 +39,7 @@ class PeriodView:
     label: str
     days: int
     before: str
-    found: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class RetentionPage(Page):
     template: ClassVar[str] = "retention/retention.html"
     section: ClassVar[str] = "people"
 
-    periods: tuple[PeriodView, ...] = field(metadata=told("Each kind of data, and what is past its period now."))
-    total: int = field(metadata=told("How much is past its period, all kinds together."))
-    last: int = field(metadata=told("The journal's number of the last erasure; 0 when there was none."))
-    proof: ProofView | None = field(metadata=told("The erasure looked at."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    periods: tuple[PeriodView, ...] = field(metadata=help_text("Each kind of data, and what is past its period now."))
+    total: int = field(metadata=help_text("How much is past its period, all kinds together."))
+    last: int = field(metadata=help_text("The journal's number of the last erasure; 0 when there was none."))
+    proof: ProofView | None = field(metadata=help_text("The erasure looked at."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 @router.get(ADDRESS, name="retention_page")
@@ -111,7 +111,7 @@ def _page(visit: Visit, session: AnySession, *, preuve: int | None = None, error
     page = RetentionPage(
         title=translate(language, "retention.title"),
         periods=periods,
-        total=sum(period.found for period in periods),
+        total=sum(period.count for period in periods),
         last=_last(session),
         proof=_proof(session, services, preuve, language) if preuve is not None else None,
         errors=(FieldError("confirm", translate(language, error)),) if error else (),

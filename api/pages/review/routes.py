@@ -16,7 +16,7 @@ from api.http.routing import Router
 from api.kit.ids import pattern
 from api.kit.permissions import Permission
 from api.pages.case.head import moment
-from api.pages.review.contexts import Ended, SecondPage, ToSettle
+from api.pages.review.contexts import ReadingEnd, SecondPage, ToSettle
 from api.pages.review.views import first_view, second_view
 from api.pages.shell.visit import CaseVisit, Visit
 from api.reports.double_review import repository, service
@@ -44,7 +44,7 @@ def second_readings(
         if settles
         else (),
         ended=_ended(visit, session, lue),
-        said=say.t("second.settled") if tranche else "",
+        message=say.t("second.settled") if tranche else "",
     )
     return visit.render(page)
 
@@ -64,13 +64,13 @@ def _to_settle(visit: Visit, session: AnySession, row: SecondReadingRow) -> ToSe
     return ToSettle(f"/relecture/{row.id}/arbitrage", row.id[-6:], " · ".join(filter(None, line)), own)
 
 
-def _ended(visit: Visit, session: AnySession, name: str) -> Ended | None:
+def _ended(visit: Visit, session: AnySession, name: str) -> ReadingEnd | None:
     """The reading that this person has just ended, with the first one; None otherwise."""
     row = session.get(SecondReadingRow, name) if re.fullmatch(pattern("sec"), name) else None
     first = session.get(DecisionRow, row.decision) if row is not None else None
     if row is None or first is None or row.decided_by != visit.account:
         return None
-    return Ended(
+    return ReadingEnd(
         row.agrees is True,
         first_view(session, visit.services, first, visit.say),
         second_view(session, visit.services, row, visit.say),

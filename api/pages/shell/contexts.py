@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 
-def told(help_text: str) -> dict[str, str]:
-    """What a field holds, as its metadata: `title: str = field(metadata=told("…"))`."""
-    return {"help": help_text}
+def help_text(text: str) -> dict[str, str]:
+    """Help text of a field, as its metadata: `title: str = field(metadata=help_text("…"))`."""
+    return {"help": text}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Page:
     template: ClassVar[str]
     section: ClassVar[str] = ""
 
-    title: str = field(metadata=told("Title of the page: the tab's name and the first heading."))
+    title: str = field(metadata=help_text("Title of the page: the tab's name and the first heading."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +42,12 @@ def documented(context: type[Context]) -> dict[str, str]:
     Raises:
         TypeError: a field has no help text.
     """
-    found = {}
+    texts = {}
     for one in fields(context):
         if not one.metadata.get("help"):
             raise TypeError(f"{context.__name__}.{one.name} has no help text")
-        found[one.name] = str(one.metadata["help"])
-    return found
+        texts[one.name] = str(one.metadata["help"])
+    return texts
 
 
 def all_contexts(base: type[Any] = Page) -> Iterator[type[Any]]:
@@ -70,5 +70,5 @@ def reference() -> str:
         lines += ["", f"## `{context.template}`", "", f"`{context.__name__}` — {summary}", ""]
         lines += ["| Field | Type | Holds |", "| --- | --- | --- |"]
         kinds = {f.name: str(f.type).replace("|", "\\|") for f in fields(context)}
-        lines += [f"| `{name}` | `{kinds[name]}` | {told} |" for name, told in documented(context).items()]
+        lines += [f"| `{name}` | `{kinds[name]}` | {text} |" for name, text in documented(context).items()]
     return "\n".join(lines) + "\n"

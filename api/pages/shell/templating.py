@@ -84,10 +84,10 @@ def render(request: Request, context: Context, status: int = 200) -> HTMLRespons
     template = environment(shell.language).get_template(context.template)
     html = template.render(shell=shell, section=getattr(context, "section", ""), **variables(context))
     response = HTMLResponse(html, status, headers=PAGE_HEADERS)
-    if request.query_params.get("lang") == shell.language and not _held(request, shell.language):
+    if request.query_params.get("lang") == shell.language and not _is_stored(request, shell.language):
         keep(response, preferences_of(request), secure=request.url.scheme == "https")
     return response
 
 
-def _held(request: Request, language: Language) -> bool:
+def _is_stored(request: Request, language: Language) -> bool:
     return f"lang%3D{language}" in request.cookies.get(COOKIE, "")

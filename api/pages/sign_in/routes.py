@@ -26,7 +26,7 @@ from api.kit.schemas import Line
 from api.kit.settings import Settings
 from api.kit.tokens import token_digest
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.templating import render
 from api.pages.shell.visit import OwnVisit
@@ -45,11 +45,13 @@ class DoorPage(Page):
 
     template: ClassVar[str] = "sign_in/sign_in.html"
 
-    link: str = field(metadata=told("The link that signs in; empty when a name and a password are asked for."))
-    login: str = field(metadata=told("The name, given back when it was refused."))
-    target: str = field(metadata=told("Where one was going."))
-    provider: Link | None = field(metadata=told("The identity provider to sign in through; none when none is set."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What was refused."))
+    link: str = field(metadata=help_text("The link that signs in; empty when a name and a password are asked for."))
+    login: str = field(metadata=help_text("The name, given back when it was refused."))
+    target: str = field(metadata=help_text("Where one was going."))
+    provider: Link | None = field(
+        metadata=help_text("The identity provider to sign in through; none when none is set.")
+    )
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused."))
 
 
 @router.get("/sign-in")

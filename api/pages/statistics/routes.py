@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.http.deps import Read
 from api.http.routing import Router
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.visit import StatisticsVisit
 from api.statistics import service
@@ -54,17 +54,17 @@ class StatisticsPage(Page):
     template: ClassVar[str] = "statistics/statistics.html"
     section: ClassVar[str] = "statistics"
 
-    first: str = field(metadata=told("First day, as asked for."))
-    last: str = field(metadata=told("Last day, as asked for."))
-    under: str = field(metadata=told("Threshold of secrecy, as asked for; empty: none."))
-    kind: str = field(metadata=told("Which report is shown."))
-    kinds: tuple[Option, ...] = field(metadata=told("The reports that can be shown."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was asked for."))
-    span: str = field(metadata=told("The period shown, in words."))
-    secret: str = field(metadata=told("What the mark of a secret count means; empty when nothing is hidden."))
-    sections: tuple[SectionView, ...] = field(metadata=told("The tables, section by section."))
-    pdf: str = field(metadata=told("Address of the printable report."))
-    json: str = field(metadata=told("Address of the same tables as data."))
+    first: str = field(metadata=help_text("First day, as asked for."))
+    last: str = field(metadata=help_text("Last day, as asked for."))
+    under: str = field(metadata=help_text("Threshold of secrecy, as asked for; empty: none."))
+    kind: str = field(metadata=help_text("Which report is shown."))
+    kinds: tuple[Option, ...] = field(metadata=help_text("The reports that can be shown."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was asked for."))
+    span: str = field(metadata=help_text("The period shown, in words."))
+    secret: str = field(metadata=help_text("What the mark of a secret count means; empty when nothing is hidden."))
+    sections: tuple[SectionView, ...] = field(metadata=help_text("The tables, section by section."))
+    pdf: str = field(metadata=help_text("Address of the printable report."))
+    json: str = field(metadata=help_text("Address of the same tables as data."))
 
 
 class StatisticsQuery(BaseModel):
@@ -103,14 +103,14 @@ def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[Stat
         errors=tuple(errors),
         span=f"{words.day(period.first)} – {words.day(period.last)}",
         secret=words.t("stats.secret_note", n=threshold) if threshold is not None else "",
-        sections=_sections(report, words, _asked(period, kind, threshold)),
-        pdf=f"/v1/statistics/report?{_asked(period, kind, threshold)}",
-        json=f"/v1/statistics?{_asked(period, kind, threshold)}",
+        sections=_sections(report, words, _query_string(period, kind, threshold)),
+        pdf=f"/v1/statistics/report?{_query_string(period, kind, threshold)}",
+        json=f"/v1/statistics?{_query_string(period, kind, threshold)}",
     )
     return visit.render(page, 422 if errors else 200)
 
 
-def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ...]:
+def _sections(report: Report, words: Words, query: str) -> tuple[SectionView, ...]:
     return tuple(
         SectionView(
             section.id.replace("_", "-"),
@@ -120,7 +120,7 @@ def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ..
                     table.id.replace("_", "-"),
                     words.cells(table),
                     _drawn(table, words),
-                    f"/v1/statistics/tables/{table.id}?{asked}",
+                    f"/v1/statistics/tables/{table.id}?{query}",
                 )
                 for table in section.tables
             ),
@@ -134,7 +134,7 @@ def _drawn(table: Table, words: Words) -> Markup:
     return Markup("".join(drawn(table, words, layout) for layout in (WIDE, NARROW)))
 
 
-def _asked(period: Period, kind: Kind, under: int | None) -> str:
+def _query_string(period: Period, kind: Kind, under: int | None) -> str:
     asked = {"from": str(period.first), "to": str(period.last), "kind": kind}
     return urlencode(asked | ({"under": str(under)} if under is not None else {}))
 
@@ -154,8 +154,8 @@ def _days(first: str, last: str, words: Words) -> tuple[tuple[date | None, date 
     return (found[0], found[1]), errors
 
 
-def _threshold(given: str, words: Words, errors: list[FieldError]) -> int | None:
-    text = given.strip()
+def _threshold(text_: str, words: Words, errors: list[FieldError]) -> int | None:
+    text = text_.strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and 2 <= int(text) <= 1000):
