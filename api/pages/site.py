@@ -1,4 +1,6 @@
-"""The pages as one router, and what an application needs to serve them: static files, navigation, the law they show."""
+"""The pages as one router, and what an application needs to serve them: static files, navigation,
+the law they show.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 
 def _waiting(request: Request, who: Identity) -> int:
-    """How many recipients are to be told, and nothing is prepared."""
+    """Count of the recipients that are to be told, and nothing is prepared."""
     with services_of(request).database.read() as session:
         return count(session, who.account)
 
@@ -103,7 +105,8 @@ NAV = (
 
 
 def install(app: FastAPI, services: Services) -> None:
-    """Mounts the static files, gives the application its law, its navigation and its page for what does not exist.
+    """Mounts the static files, gives the application its law, its navigation and its page for what
+    does not exist.
 
     The routers are not included here: the application lists them with those of the features.
     """
@@ -112,7 +115,9 @@ def install(app: FastAPI, services: Services) -> None:
 
 
 def bare_app(library: LawLibrary | None = None) -> FastAPI:
-    """An application with the pages that need no database, open to all: for tests, screenshots, reading the law alone."""
+    """An application with the pages that need no database, open to all: for tests, screenshots,
+    reading the law alone.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in LAW:
         app.include_router(router)

@@ -1,4 +1,4 @@
-"""What today's rules say otherwise than the answer that was kept, in words."""
+"""Comparison of a stored answer with today's rules, in words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class ComparedView:
 
 
 def compared_view(services: Services, row: QualificationRow, then: Ruleset | None, say: Say) -> ComparedView | None:
-    """The comparison of a kept answer with today's rules; None when they are the same. `then` are those of the answer, when at hand."""
+    """The comparison of a kept answer with today's rules; None when they are the same.
+
+    `then` are those of the answer, when at hand.
+    """
     today = services.editions.current().ruleset
     if row.ruleset_digest == today.digest:
         return None

@@ -1,4 +1,6 @@
-"""A kept answer put together: as it was given, its three views, its digests, its replay, today's rules beside it."""
+"""A kept answer put together: as it was given, its three views, its digests, its replay, today's
+rules beside it.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +149,7 @@ def answer_page(visit: Visit, session: Look, row: QualificationRow, wanted: str,
 
 
 def digests_of(row: QualificationRow, say: Say) -> tuple[tuple[str, str], ...]:
-    """What an answer was computed from, by digest, with the engine that did."""
+    """Digests of an answer: facts, rules, bytes; then the engine that gave it."""
     return (
         (say.t("kept.facts"), row.facts_digest),
         (say.t("kept.ruleset"), row.ruleset_digest),

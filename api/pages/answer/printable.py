@@ -1,4 +1,6 @@
-"""A kept answer as an accessible PDF: the answer in words, its elements, its digests; nothing of what was reported, nor of who did."""
+"""A kept answer as an accessible PDF: the answer in words, its elements, its digests; nothing of
+what was reported, nor of who did.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def answer_pdf(services: Services, row: QualificationRow, language: Language) ->
     """The PDF of a kept answer.
 
     Raises:
-        Problem: the law that gave it is not at hand, or the copy kept of it is damaged: no words can be put on it.
+        Problem: the law that gave it is not at hand, or the copy kept of it is damaged: no words
+            can be put on it.
     """
     page = printable_answer(services, row, language)
     return pdf_of(printable_html(page, language), title=page.title, language=language, moment=services.clock.now())
@@ -69,7 +72,7 @@ def printable_html(page: PrintableAnswer, language: Language) -> str:
 
 
 def printable_answer(services: Services, row: QualificationRow, language: Language) -> PrintableAnswer:
-    """What is printed of a kept answer.
+    """Context of the print of a stored answer.
 
     Raises:
         Problem: as `answer_pdf`.
@@ -111,7 +114,9 @@ def printable_answer(services: Services, row: QualificationRow, language: Langua
 
 
 def _without_sources(stored: StoredAnswer) -> StoredAnswer:
-    """The answer, without what people wrote of where facts come from: these are words of others, and what is printed goes further."""
+    """The answer, without what people wrote of where facts come from: these are words of others,
+    and what is printed goes further.
+    """
     answer, known = stored.answer, stored.engine.ruleset.facts
     facts = {n: f if rule_behind(f, known[n]) is not None else replace(f, source=None) for n, f in answer.facts.items()}
     return replace(stored, document=replace(stored.document, answer=replace(answer, facts=facts)))

@@ -1,4 +1,6 @@
-"""Stored answers as pages read them: the objects of the document that was kept, under the law that gave it."""
+"""Stored answers as pages read them: the objects of the document that was kept, under the law that
+gave it.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,7 @@ class StoredAnswer:
         return Answered(self.question, self.report, self.answer, self.data)
 
     def change(self, services: Services, assessment: Assessment) -> Counterfactual | None:
-        """What would establish an offence.
+        """Smallest change of facts that would establish an offence.
 
         The document says it of the offences evoked; of another that a page shows, it is worked out.
         """
@@ -74,7 +76,9 @@ class StoredAnswer:
     def questions(
         self, services: Services, field: str | None = None, skip: frozenset[str] = frozenset()
     ) -> tuple[Question, ...]:
-        """The next questions: those of the document, unless some are skipped or a field widens them."""
+        """The next questions: those of the document, unless some are skipped or a field widens
+        them.
+        """
         if field is None and not skip:
             return self.document.questions
         others = services.answerer.beside(
@@ -84,7 +88,9 @@ class StoredAnswer:
 
 
 def read_answer(services: Services, row: QualificationRow) -> StoredAnswer | None:
-    """A stored answer as objects; None when its law is no longer at hand, or its bytes cannot be read."""
+    """A stored answer as objects; None when its law is no longer at hand, or its bytes cannot be
+    read.
+    """
     engine = services.editions.by_digest(row.ruleset_digest)
     if engine is None:
         return None

@@ -1,4 +1,7 @@
-"""Assignment of cases: the next one, and who holds which. Looking holds nothing; taking does, and so does the first act."""
+"""Assignment of cases: the next one, and who holds which.
+
+Looking holds nothing; taking does, and so does the first act.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ MINUTES = 20
 
 
 def hold(visit: Visit, session: WriteSession, row: ReportRow) -> None:
-    """Holds a case for whoever acts on it. One that is not in the queue, a duplicate say, is held by nobody.
+    """Holds a case for whoever acts on it.
+
+    One that is not in the queue, a duplicate say, is held by nobody.
 
     Raises:
         Problem: somebody else holds it.
@@ -44,7 +49,10 @@ def prolong(visit: Visit, session: WriteSession, row: ReportRow) -> None:
 def go_on(
     visit: Visit, session: WriteSession, after: ReportRow | None = None, passed: ReportRow | None = None
 ) -> RedirectResponse:
-    """To the next case, or to the queue when none is left. The bar there can undo what was decided of `after`."""
+    """To the next case, or to the queue when none is left.
+
+    The bar there can undo what was decided of `after`.
+    """
     wanted = Next(leave=passed.id if passed is not None else None, minutes=MINUTES)
     report = queue.take_next(session, visit.services, visit.who, wanted).report
     suffix = f"?fini={after.id}" if after is not None else ""

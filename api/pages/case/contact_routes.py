@@ -32,7 +32,7 @@ class ContactPage(Page):
 
 @router.get("/signalements/{report}/coordonnees", name="contact")
 def contact(visit: ContactVisit, report: ReportId, session: Look) -> HTMLResponse:
-    """What who reported left to be reached."""
+    """Contact of who reported."""
     row = visible(session, report, visit.who)
     details = open_contact(session, visit.services, visit.who, row.id)
     say, name = visit.say, row.reference or row.id[-6:]

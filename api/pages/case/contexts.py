@@ -1,4 +1,4 @@
-"""What the pages of a case give their templates."""
+"""Contexts of the pages of a case."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Link, Nod
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What identifies a case, and where it stands. `base` is its address; `blind` says that somebody reads it again without knowing.
+    """Head of a case: what identifies it, and its state.
 
-    `holder` says who else holds it, `free` that nobody does and that it may be taken, `open` that whoever reads may act on it, `confirmable` that it is decided and that
-    facts may still be confirmed. `contact` leads
-    to how who reported can be reached, for whoever may know it.
+    `base` is its address; `blind` says that somebody reads it again without knowing.
+
+    `holder` says who else holds it, `free` that nobody does and that it may be taken, `open` that
+    whoever reads may act on it, `confirmable` that it is decided and that facts may still be
+    confirmed. `contact` leads to how who reported can be reached, for whoever may know it.
     """
 
     base: str

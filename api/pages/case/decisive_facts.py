@@ -17,7 +17,9 @@ from engine.facts.digest import known_data
 def accepted_offence(
     session: AnySession, row: ReportRow, stored: StoredAnswer, decision: DecisionRow | None
 ) -> str | None:
-    """The offence that was upheld; while nobody decided, that of the decision carried over, or the main suggestion."""
+    """The offence that was upheld; while nobody decided, that of the decision carried over, or the
+    main suggestion.
+    """
     upheld = decision if decision is not None else repository.carried_decision(session, row)
     return upheld.offence if upheld is not None else stored.answer.main
 

@@ -22,10 +22,13 @@ Values = Annotated[tuple[str, ...], Form(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one is on the page of a case: the offence looked at, the questions left aside, what was just done.
+    """Place on the page of a case: the offence looked at, the questions left aside, what was just
+    done.
 
-    `fact`: one to state; `pause`: the setting by which a break is offered; `after`: another case that this person decided just before, of which `undo_bar` is the bar once it is
-    known that the decision holds; `act`: the last act on this case, by its answer; `undone`: the facts that an undone act gave back.
+    `fact`: one to state; `pause`: the setting by which a break is offered; `after`: another case
+    that this person decided just before, of which `undo_bar` is the bar once it is known that the
+    decision holds; `act`: the last act on this case, by its answer; `undone`: the facts that an
+    undone act gave back.
     """
 
     offence: str = ""
@@ -74,7 +77,7 @@ class CaseQuery(_Request):
 
     @property
     def place(self) -> Place:
-        """Where it leads."""
+        """Place that it leads to."""
         return Place(
             offence=self.infraction,
             skip=names_in(self.sans),
@@ -97,7 +100,7 @@ class SecondReadingQuery(_Request):
 
     @property
     def place(self) -> Place:
-        """Where it leads."""
+        """Place that it leads to."""
         return Place(self.infraction, names_in(self.sans), self.fait, self.suite)
 
 
@@ -110,7 +113,7 @@ class CaseForm(_Request):
 
     @property
     def place(self) -> Place:
-        """Where it was sent from."""
+        """Place that it was sent from."""
         return Place(self.infraction, names_in(self.sans))
 
 
@@ -121,7 +124,7 @@ class UndoForm(CaseForm):
 
     @property
     def place(self) -> Place:
-        """Where it was sent from."""
+        """Place that it was sent from."""
         return Place(self.infraction, names_in(self.sans), after=self.fini)
 
 
@@ -134,7 +137,7 @@ class FactForm(UndoForm):
 
     @property
     def draft(self) -> Draft:
-        """What was being said."""
+        """Draft that it holds."""
         return Draft(fact=self.fact, values=self.value)
 
 
@@ -147,7 +150,7 @@ class SecondFactForm(CaseForm):
 
     @property
     def draft(self) -> Draft:
-        """What was being said."""
+        """Draft that it holds."""
         return Draft(fact=self.fact, values=self.value)
 
 
@@ -159,7 +162,10 @@ class ConfirmationForm(_Request):
 
 
 class SecondDecisionForm(CaseForm):
-    """Form that decides in second reading. `malgre` answers the question asked where a danger is told."""
+    """Form that decides in second reading.
+
+    `malgre` answers the question asked where a danger is told.
+    """
 
     kind: ShortField
     offence: ShortField = ""
@@ -168,12 +174,15 @@ class SecondDecisionForm(CaseForm):
 
     @property
     def draft(self) -> Draft:
-        """What was being said."""
+        """Draft that it holds."""
         return Draft(kind=self.kind, offence=self.offence, reason=self.reason)
 
 
 class DecisionForm(CaseForm):
-    """Form that decides a case. `confirm_corrected`: facts to confirm with a correction to `confirm_for`."""
+    """Form that decides a case.
+
+    `confirm_corrected`: facts to confirm with a correction to `confirm_for`.
+    """
 
     kind: Annotated[DecisionKind, Form()]
     offence: ShortField = ""
@@ -185,7 +194,7 @@ class DecisionForm(CaseForm):
 
     @property
     def draft(self) -> Draft:
-        """What was being said."""
+        """Draft that it holds."""
         return Draft(kind=self.kind, offence=self.offence, reason=self.reason)
 
     @property
@@ -202,7 +211,9 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def wrong_in(draft: Draft) -> tuple[str, str] | None:
-    """What keeps a decision from being taken as it was written: the field, and the message that says so."""
+    """Fault of a decision as it was written: the field, and the message that says it; None when
+    there is none.
+    """
     reason = draft.reason.strip()
     if len(reason) > MAX_REASON:
         return "reason", "case.reason_long"
@@ -212,12 +223,14 @@ def wrong_in(draft: Draft) -> tuple[str, str] | None:
 
 
 def written_in(draft: Draft) -> Draft:
-    """What somebody wrote of a decision: the offence that a form always sends counts only beside a reason."""
+    """Draft as somebody wrote it: the offence that a form always sends counts only beside a reason."""
     return draft if draft.reason.strip() else replace(draft, offence="")
 
 
 def decision_in(draft: Draft, confirm: tuple[str, ...] = ()) -> NewDecision:
-    """A decision that nothing is wrong in, as the service takes it; `confirm` counts where an offence is upheld."""
+    """A decision that nothing is wrong in, as the service takes it; `confirm` counts where an
+    offence is upheld.
+    """
     return NewDecision.model_validate(
         {
             "kind": draft.kind,

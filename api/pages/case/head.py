@@ -1,4 +1,6 @@
-"""The head of a case: what identifies it, where it stands, the answer in one sentence, the warning before its text."""
+"""The head of a case: what identifies it, where it stands, the answer in one sentence, the warning
+before its text.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ SHAPES: dict[str, Status] = {
 
 
 def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: Reading, say: Say) -> CaseHead:
-    """What identifies a case. Of one that is read again blind, neither its state nor who holds it is told."""
+    """Head of a case.
+
+    Of one that is read again blind, neither its state nor who holds it is told.
+    """
     who, services = visit.who, visit.services
     lines = [
         (say.t("case.received"), moment(row.received_at, services, say)),
@@ -93,7 +98,9 @@ def issue_of(teller: CaseTeller, say: Say) -> str:
 
 
 def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:
-    """What is to be kept in mind: where to send the content, an offence cleared by what is only presumed, an assumed day."""
+    """Remarks on an answer: where to send the content, an offence cleared by what is only presumed,
+    an assumed day.
+    """
     answer = teller.answer
     remarks = list(teller.out_of_field())
     if answer.main is None and teller.cleared_on_presumptions():
@@ -105,7 +112,7 @@ def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:
 
 
 def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
-    """What the text is about, without a word of it."""
+    """Warning before the text: what it is about, without a word of it."""
     about = [category(row, say)] if row.reported_category and row.reported_category != "autre" else []
     main = teller.answer.main
     look, order = teller.answer.look, say.ruleset.order
@@ -119,12 +126,12 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
 
 
 def comment_warning_of(row: ReportRow, say: Say) -> str:
-    """What is said before the reporter's words, without any of them."""
+    """Warning before the reporter's words, without any of them."""
     return say.t("case.warning", about=say.t("case.comment"), n=row.comment_length)
 
 
 def category(row: ReportRow, say: Say) -> str:
-    """What the reporter chose, in words when it is one of the hotline's fields."""
+    """Category that the reporter chose, in words when it is one of the hotline's fields."""
     fields = {offence.field for offence in say.ruleset.offences.values()}
     name = row.reported_category or ""
     return say.t(f"field.{name}") if name in fields else name

@@ -1,4 +1,6 @@
-"""An answer given under rules that are no longer today's: what is said of it, and how it is asked again."""
+"""An answer given under rules that are no longer today's: what is said of it, and how it is asked
+again.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,10 @@ from engine.reasoning.qualify import Engine
 
 @dataclass(frozen=True, slots=True)
 class OldLawView:
-    """What is said of earlier rules, with the law as it was served.
+    """Note on earlier rules, with the law as it was served.
 
-    `again` is the address that asks again under today's rules, empty when that is not offered; `left_aside` names what these do not take.
+    `again` is the address that asks again under today's rules, empty when that is not offered;
+    `left_aside` names what these do not take.
     """
 
     sentence: str
@@ -26,12 +29,14 @@ class OldLawView:
 
 
 def suffix_of(services: Services, engine: Engine) -> str:
-    """What the address of a page of law ends with, for it to show the law of an answer: nothing for today's."""
+    """Suffix of the address of a page of law, for it to show the law of an answer: nothing for
+    today's.
+    """
     return "" if engine is services.editions.current() else f"?edition={engine.ruleset.digest[:12]}"
 
 
 def old_law(services: Services, stored: StoredAnswer, say: Say, again: str = "") -> OldLawView | None:
-    """What to say of the law of an answer; None when it is today's."""
+    """Note on the law of an answer; None when it is today's."""
     digest, today = stored.engine.ruleset.digest, services.editions.current()
     if stored.engine is today:
         return None

@@ -1,4 +1,6 @@
-"""A case put together: what was reported, what is suggested and why, what is missing, what was decided."""
+"""A case put together: what was reported, what is suggested and why, what is missing, what was
+decided.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ from engine.model.outcome import Issue
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What is said of a form just sent: a conflict, errors beside its fields, what was being said, a decision to be confirmed."""
+    """Feedback on a form just sent: a conflict, errors beside its fields, what was being said, a
+    decision to be confirmed.
+    """
 
     conflict: bool = False
     errors: tuple[FieldError, ...] = ()
@@ -144,12 +148,14 @@ def _label(option: Option) -> str:
 
 
 def _before(place: Place) -> str:
-    """Where one is, but for the offence looked at, which takes the focus."""
+    """Place on the page, but for the offence looked at, which takes the focus."""
     return place.suffix(infraction="", fini="", suite="suggestion")
 
 
 def _focus(wanted: str, facts: Collection[str]) -> str:
-    """The part that takes the focus: a fact wanted that is no longer on the page gives way to what is to be answered next."""
+    """The part that takes the focus: a fact wanted that is no longer on the page gives way to what
+    is to be answered next.
+    """
     return wanted if wanted in ("", "suggestion", "presumed", "questions") or wanted in facts else "questions"
 
 
@@ -179,7 +185,9 @@ def _questions(
 
 
 def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
-    """Facts as stated, and those that the vocabulary presumes from them; whether each is only presumed."""
+    """Facts as stated, and those that the vocabulary presumes from them; whether each is only
+    presumed.
+    """
     views = [
         (s.presumed, _view(s, say, source_words(s.source, say, s.voice), teller.numbers.get(s.fact)))
         for s in reading.stated

@@ -141,7 +141,9 @@ class ProofTeller(Narrator):
                     yield Node(self._set(facts[name].label.in_(self.language)), status="open")
 
     def reasons(self, assessment: Assessment) -> Iterator[tuple[str, str, str, bool]]:
-        """For each settled clause, the facts it rests on: fact, name of the clause, its label, whether it goes against."""
+        """For each settled clause, the facts it rests on: fact, name of the clause, its label,
+        whether it goes against.
+        """
         offence = self._offence(assessment)
         for finding in assessment.findings:
             if finding.kind in ("element", "defence", "scope") and finding.verdict.reasons:
@@ -159,12 +161,14 @@ class ProofTeller(Narrator):
         return self._set(". ".join(filter(None, [*told, note])))
 
     def _sourced(self, finding: Finding, why: str) -> str:
-        """What an element rests on, the sources that people wrote in it said to be in French."""
+        """Reasons of an element, the sources that people wrote in it said to be in French."""
         names = facts_of(self._shortest(finding)) if finding.verdict.reasons else ()
         return self.words.marking(why, *map(self._written, names))
 
     def _written(self, name: str) -> str:
-        """The source of a fact as somebody wrote it; empty when it is told by the tool, or too short to be told from other words."""
+        """The source of a fact as somebody wrote it; empty when it is told by the tool, or too
+        short to be told from other words.
+        """
         stated = self.answer.facts[name]
         own = stated.source or ""
         by_tool = own.startswith((SOURCE, COMMENT)) or rule_behind(stated, self.engine.ruleset.facts[name]) is not None

@@ -1,4 +1,6 @@
-"""What a form asks of a fact, and what its answer states: never more than the fact's own values."""
+"""Questions as forms, and the facts that their answers state: never more than the fact's own
+values.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def field_of(
 
 
 def _effects(question: Question, fact: FactDefinition, say: Say) -> tuple[str, ...]:
-    """What an answer would settle at once: `non → écarté : …`."""
+    """Effects of an answer that settles something at once: `non → écarté : …`."""
     told: dict[tuple[str, Status], list[str]] = {}
     for effect in question.decisive:
         told.setdefault((effect.offence, effect.status), []).append(say_value(effect.answer, fact, say.language))
@@ -76,7 +78,7 @@ def _effects(question: Question, fact: FactDefinition, say: Say) -> tuple[str, .
 
 
 def stated_value(fact: FactDefinition, values: Sequence[str]) -> Any:
-    """What a form says of a fact, in the form reports use.
+    """Value that a form states of a fact, in the form reports use.
 
     Raises:
         Problem: nothing was answered, or not a number where one is asked.
@@ -104,7 +106,7 @@ HOW: Mapping[str, Callable[[int], Any]] = {
 
 
 def number_in(values: Sequence[str]) -> tuple[str, str]:
-    """How much of a number somebody says they know, and the number, as a form sends them; a number alone is exact."""
+    """Precision of a number, and the number, as a form sends them; a number alone is exact."""
     return (values[0], values[1]) if len(values) > 1 else ("exact", next(iter(values), ""))
 
 
@@ -117,7 +119,9 @@ def _whole(text: str) -> int:
 
 
 def denial_of(fact: FactDefinition, value: Any) -> Any:
-    """What « no » states of a fact that was presumed: the opposite, or one of the others; None when « no » says nothing."""
+    """Value that « no » states of a fact that was presumed: the opposite, or one of the others;
+    None when « no » says nothing.
+    """
     if isinstance(value, bool):
         return not value
     if fact.type == "choice":

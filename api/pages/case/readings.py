@@ -1,4 +1,7 @@
-"""One reading of a case: the answer it shows, the facts it rests on, where its forms go. A second reading is another one of the same report."""
+"""One reading of a case: the answer it shows, the facts it rests on, where its forms go.
+
+A second reading is another one of the same report.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
 
 @dataclass(frozen=True, slots=True)
 class FactStatement:
-    """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty when that is not told."""
+    """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty
+    when that is not told.
+    """
 
     fact: str
     value: Any
@@ -40,7 +45,10 @@ class FactStatement:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`base`: the address of the case, under which its forms are; `version`: what they send back. `blind`: nothing that was decided is shown."""
+    """`base`: the address of the case, under which its forms are; `version`: what they send back.
+
+    `blind`: nothing that was decided is shown.
+    """
 
     base: str
     version: int
@@ -89,10 +97,12 @@ def stated_in(facts: Mapping[str, Any]) -> Iterable[FactStatement]:
 
 
 def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> Statement:
-    """What a form says of a fact, as the service takes it: `act` is `state`, `confirm`, `deny` or `withdraw`.
+    """Statement that a form makes on a fact, as the service takes it: `act` is `state`, `confirm`,
+    `deny` or `withdraw`.
 
     Raises:
-        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be confirmed.
+        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be
+            confirmed.
     """
     fact = reading.stored.engine.ruleset.facts.get(name)
     if fact is None:
@@ -119,5 +129,5 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
 
 
 def presumed_in(facts: Mapping[str, StatedFact]) -> int:
-    """How many facts are only presumed."""
+    """Count of the facts that are only presumed."""
     return sum(fact.standing is Standing.PRESUMED for fact in facts.values())

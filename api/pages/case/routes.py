@@ -1,4 +1,7 @@
-"""`/signalements/{report}`: a case is read, told facts of, decided, taken back. Each form works without script."""
+"""`/signalements/{report}`: a case is read, told facts of, decided, taken back.
+
+Each form works without script.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 @router.get("/signalements/{report}", name="case")
 def case(visit: CaseVisit, report: ReportId, query: Annotated[CaseQuery, Query()]) -> Response:
-    """The case. The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there."""
+    """The case.
+
+    The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there.
+    """
     who, services = visit.who, visit.services
     with services.database.read() as session:
         again = blinded(session, who.account, report)
@@ -228,7 +234,7 @@ def _refused(
 
 
 def refusal(problem: Problem, language: Language, field: str) -> tuple[FieldError, ...]:
-    """What cannot be kept, said beside what was being said.
+    """Errors of a refused form, beside what was being said.
 
     Raises:
         Problem: what is no matter of a field is a problem like another.

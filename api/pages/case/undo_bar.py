@@ -1,4 +1,6 @@
-"""Undo bars: the decision just taken, under the next case, and the last change of facts on this one."""
+"""Undo bars: the decision just taken, under the next case, and the last change of facts on this
+one.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,11 @@ from api.reports.acts import last_act
 
 
 def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow | None = None) -> UndoBar | None:
-    """The bar of the decision that this person took on a report today, while it holds; None otherwise.
+    """The bar of the decision that this person took on a report today, while it holds; None
+    otherwise.
 
-    `beside`: the case under whose page it is told. Once something was done there, the key that undoes means that case alone, for good: the
-    decision keeps its button.
+    `beside`: the case under whose page it is told. Once something was done there, the key that
+    undoes means that case alone, for good: the decision keeps its button.
     """
     if not re.fullmatch(pattern("rep"), report):
         return None
@@ -47,8 +50,9 @@ def act_bar(
 ) -> ActBar | None:
     """The bar, right after an act or after one was undone.
 
-    What it says is what holds now, and its button says what it undoes: a key never undoes what is not shown. Of a decided case, which has no
-    other way back, what was confirmed since keeps its bar.
+    What it says is what holds now, and its button says what it undoes: a key never undoes what is
+    not shown. Of a decided case, which has no other way back, what was confirmed since keeps its
+    bar.
     """
     decided = row.state in CLOSED
     if not place.act and not place.undone and not decided:
@@ -64,7 +68,9 @@ def act_bar(
 
 
 def acted_since(visit: Visit, session: AnySession, row: ReportRow, decided: ReportRow) -> bool:
-    """Whether this person changed anything of a case since they decided another one, be it undone meanwhile."""
+    """True when this person changed anything of a case since they decided another one, be it undone
+    meanwhile.
+    """
     decision = repository.live_decision(session, decided.id)
     return decision is not None and repository.asked_by_since(session, row.id, visit.account, decision.decided_at)
 

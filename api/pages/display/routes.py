@@ -1,4 +1,7 @@
-"""Display settings: language, theme, contrast, shortcuts. They work without an account and without script."""
+"""Display settings: language, theme, contrast, shortcuts.
+
+They work without an account and without script.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody writes down of a call or an e-mail, read as the report that a machine would have sent."""
+"""Form of a report by telephone or e-mail, read as the report that a machine would have sent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _PLACES = {"reported_category": "category", "date_of_facts": "day", "name": "rep
 
 
 class EntryForm(BaseModel):
-    """Form of a report entered by hand, its fields in the order of `FIELDS`; `key` makes the same form sent twice one report."""
+    """Form of a report entered by hand, its fields in the order of `FIELDS`; `key` makes the same
+    form sent twice one report.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -51,7 +53,7 @@ class EntryForm(BaseModel):
 
     @property
     def values(self) -> dict[str, str]:
-        """What somebody wrote in each field, without the space around it."""
+        """Text of each field, without the space around it."""
         return {name: getattr(self, name).replace("\r\n", "\n").strip() for name in FIELDS}
 
 
@@ -89,7 +91,7 @@ def _plain(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
-    """What the service refuses of a report, each beside its field.
+    """Errors of a report that the service refuses, each beside its field.
 
     Raises:
         Problem: what is no matter of a field.

@@ -49,7 +49,9 @@ def entry(visit: EntryVisit) -> HTMLResponse:
 @router.post("/signalements/nouveau", name="enter_report")
 @waits_in("intake")
 def enter(visit: EntryVisit, form: Annotated[EntryForm, Form()]) -> Response:
-    """Stores the report as any other, and opens its case; the same form sent again opens the same one."""
+    """Stores the report as any other, and opens its case; the same form sent again opens the same
+    one.
+    """
     values, say = form.values, visit.say
     report = read(values, say)
     if not isinstance(report, NewReport):

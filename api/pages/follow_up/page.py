@@ -99,7 +99,7 @@ def _with_refusals(
 
 
 def _notes(session: AnySession, row: ReportRow, say: Say) -> dict[str, DueNote]:
-    """What the board keeps of the report, by rule."""
+    """Notes of the board on the report, by rule."""
     rows = due_routes.of_report(session, row.id)
     names = pseudonyms(session, [one.dismissed_by for one in rows if one.dismissed_by is not None])
     return {one.rule: DueNote(one.id, _dismissal_note(one, names, say), one.dismissal or "") for one in rows}
@@ -142,7 +142,7 @@ def _route(
 
 
 def _questions(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
-    """What open routes wait for, then what somebody stated already."""
+    """Questions that open routes wait for, then what somebody stated already."""
     stated = routing_facts(services, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]
     for name in dict.fromkeys([*open_, *stated]):
@@ -182,7 +182,7 @@ def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
 
 
 def _hosting(entry: RegisterRow | None, services: Services, say: Say) -> Iterable[tuple[str, str]]:
-    """How the hosting is known, with its reservations."""
+    """Lines on the hosting: how it is known, with its reservations."""
     found: dict[str, Any] = entry.hosting or {} if entry is not None else {}
     if not found:
         return

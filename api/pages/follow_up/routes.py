@@ -1,4 +1,7 @@
-"""`/signalements/{report}/suites`: whom to tell, what was sent, what followed. Each form works without script."""
+"""`/signalements/{report}/suites`: whom to tell, what was sent, what followed.
+
+Each form works without script.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +150,7 @@ def reopen_here(visit: NoticeVisit, report: ReportId, session: Write) -> Respons
 
 
 def _entry(form: Mapping[str, str], session: WriteSession, services: Services, row: ReportRow) -> EntryGiven:
-    """What the form says, as the service takes it.
+    """Entry of the register, as the form states it.
 
     Raises:
         Problem: a field that cannot be read.
@@ -191,7 +194,9 @@ def _wrong(place: str) -> Text:
 
 
 def _refused(visit: Visit, session: WriteSession, report: str, problem: Problem) -> HTMLResponse:
-    """The page with what was refused: nothing is written any more, and no lock is kept while it is made."""
+    """The page with what was refused: nothing is written any more, and no lock is kept while it is
+    made.
+    """
     session.abandon()
     with visit.services.database.read() as reading:
         return _page(visit, reading, reading.get_one(ReportRow, report), problem=problem)

@@ -1,4 +1,4 @@
-"""What the pages of action show: small frozen values, in words."""
+"""Views of the pages of action: small frozen values, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from api.pages.shell.parts import FieldError, Link, Option, Pager, Status
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A closed list of the register or a fact of routing, with the value held; an empty one is unknown."""
+    """A closed list of the register or a fact of routing, with the value held; an empty one is
+    unknown.
+    """
 
     name: str
     label: str
@@ -23,7 +25,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DueNote:
-    """What the board keeps of a recipient to be told; `given_up` says who gave it up, empty while nobody did."""
+    """Note of the board on a recipient to be told; `given_up` says who gave it up, empty while
+    nobody did.
+    """
 
     id: str
     given_up: str = ""
@@ -32,7 +36,11 @@ class DueNote:
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """A recipient as the rules see it. `refusals`: why a notice would be refused now; `presumed`: it is due on facts that nobody confirmed."""
+    """A recipient as the rules see it.
+
+    `refusals`: why a notice would be refused now; `presumed`: it is due on facts that nobody
+    confirmed.
+    """
 
     recipient: str
     title: str
@@ -85,7 +93,9 @@ class DueView:
 
 @dataclass(frozen=True, slots=True)
 class ToPrepareView:
-    """A recipient to be told for whom nothing is prepared: by when, since what, and how long is left."""
+    """A recipient to be told for whom nothing is prepared: by when, since what, and how long is
+    left.
+    """
 
     recipient: str
     title: str
@@ -110,7 +120,7 @@ class HostView:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionPage(Page):
-    """What follows the decision on a report: whom to tell, what was sent, what is due."""
+    """Follow-up of the decision on a report: whom to tell, what was sent, what is due."""
 
     template: ClassVar[str] = "follow_up/follow_up.html"
     section: ClassVar[str] = "board"
@@ -181,7 +191,7 @@ class NoticePage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class BoardPage(Page):
-    """What is late, what is due soon, what waits for somebody."""
+    """Board: what is late, what is due soon, what waits for somebody."""
 
     template: ClassVar[str] = "board/board.html"
     section: ClassVar[str] = "board"

@@ -28,7 +28,10 @@ LONGEST_WITHOUT_PURGE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing looked at. `good` is None when there is nothing to judge; `code` is shown as written, whole."""
+    """One thing looked at.
+
+    `good` is None when there is nothing to judge; `code` is shown as written, whole.
+    """
 
     label: str
     value: str
@@ -38,7 +41,7 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class HealthPage(Page):
-    """How the service does."""
+    """State of the service."""
 
     template: ClassVar[str] = "health/health.html"
     section: ClassVar[str] = "people"

@@ -41,7 +41,7 @@ class HelpPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class SemanticsPage(Page):
-    """How the tool reasons, for those who rely on it."""
+    """Semantics: how the tool reasons, for those who rely on it."""
 
     template: ClassVar[str] = "help/semantics.html"
     section: ClassVar[str] = "help"
@@ -83,7 +83,7 @@ def help_(_: Anyone, request: Request) -> HTMLResponse:
 
 @router.get("/aide/semantique", name="semantics")
 def semantics(_: Anyone, request: Request) -> HTMLResponse:
-    """How the tool reasons."""
+    """Semantics of the tool."""
     return render(request, SemanticsPage(title=translate(language_of(request), "help.semantics")))
 
 

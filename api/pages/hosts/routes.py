@@ -94,7 +94,7 @@ def _state(visit: Visit, session: WriteSession, form: Mapping[str, str], host: s
 
 
 def _read(form: Mapping[str, str]) -> NewHost:
-    """What the form says.
+    """Host that the form states.
 
     Raises:
         Problem: fields that cannot be read, each by its label.
@@ -113,7 +113,7 @@ def _read(form: Mapping[str, str]) -> NewHost:
 
 
 def _wrong(name: str) -> Text:
-    """What is said of a field that cannot be read: it is named by its label."""
+    """Fault of a field that cannot be read: it is named by its label."""
     label = f"hosts.{WORDS.get(name, name)}"
     fr, en = (translate(language, "hosts.wrong", field=translate(language, label)) for language in LANGUAGES)
     return Text(fr=fr, en=en)

@@ -1,4 +1,4 @@
-"""What the pages of the law library give their templates."""
+"""Contexts of the law library."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from api.rules.coverage import Measured
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """Which edition of the rules a page shows."""
+    """Edition of the rules that a page shows."""
 
     digest: str
     short: str

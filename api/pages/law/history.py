@@ -1,4 +1,6 @@
-"""The port through which a law page shows the latest decisions on an offence: who (a pseudonym), when, how; never what was reported."""
+"""The port through which a law page shows the latest decisions on an offence: who (a pseudonym),
+when, how; never what was reported.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,12 @@ class PastDecision(NamedTuple):
 
 
 class LawHistory(Protocol):
-    """Where pages find decisions."""
+    """Port on past decisions."""
 
     def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
-        """The latest decisions on an offence that hold, the last one first; none on a content that `reader` is reading again."""
+        """The latest decisions on an offence that hold, the last one first; none on a content that
+        `reader` is reading again.
+        """
         ...
 
 
@@ -44,7 +48,10 @@ class NoHistory:
 
 
 class ServiceHistory:
-    """The decisions of the service. Those that somebody is to read again without knowing them are left out until then."""
+    """The decisions of the service.
+
+    Those that somebody is to read again without knowing them are left out until then.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services

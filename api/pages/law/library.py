@@ -1,7 +1,8 @@
-"""The port through which pages read the law: several editions of the rules, each named by its digest.
+"""The port through which pages read the law: several editions of the rules, each named by its
+digest.
 
-A folder is one edition. In the service, an edition is a ruleset that answers reports or that did: today's comes with its cases and what
-was measured of it, the others as they were served, without.
+A folder is one edition. In the service, an edition is a ruleset that answers reports or that did:
+today's comes with its cases and what was measured of it, the others as they were served, without.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ class Edition:
 
     @property
     def digest(self) -> str:
-        """What names it."""
+        """Digest that names it."""
         return self.ruleset.digest
 
 
 class LawLibrary(Protocol):
-    """Where pages find the law."""
+    """Port on the editions of the law."""
 
     def current(self) -> Edition:
         """The edition in use."""
@@ -75,7 +76,10 @@ class FixedLibrary:
 
 @dataclass(frozen=True)
 class FolderLibrary:
-    """One folder of rules, read once, when first asked for. `coverage_file`: what was measured, else the file beside the rules."""
+    """One folder of rules, read once, when first asked for.
+
+    `coverage_file`: what was measured, else the file beside the rules.
+    """
 
     root: Path
     coverage_file: Path | None = None
@@ -106,7 +110,7 @@ class FolderLibrary:
 
 
 class WithRuleset(Protocol):
-    """What answers reports, seen from here: something with a ruleset."""
+    """Engine that answers reports, seen from here: something with a ruleset."""
 
     @property
     def ruleset(self) -> Ruleset:
@@ -119,7 +123,7 @@ class WithDigest(Protocol):
 
     @property
     def digest(self) -> str:
-        """What names it."""
+        """Digest that names it."""
         ...
 
 
@@ -140,7 +144,10 @@ class EditionSource(Protocol):
 
 
 class ServiceLibrary:
-    """The rulesets that answer reports, so that pages show the very law that is applied. Cases, from the folder, are those of today's."""
+    """The rulesets that answer reports, so that pages show the very law that is applied.
+
+    Cases, from the folder, are those of today's.
+    """
 
     def __init__(self, source: EditionSource, root: Path, measured: Mapping[str, Measured]) -> None:
         self._source, self._root, self._measured = source, root, measured
@@ -169,7 +176,8 @@ class ServiceLibrary:
 
 
 def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured]) -> Edition:
-    """An edition from its folder, with what was measured of these rules, or of those they follow: each measure names its own.
+    """An edition from its folder, with what was measured of these rules, or of those they follow:
+    each measure names its own.
 
     A case file that cannot be read is left out: `qualif rules test` says what is wrong in it.
     """

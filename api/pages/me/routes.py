@@ -49,7 +49,7 @@ class MePage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordPage(Page):
-    """Where one chooses a password."""
+    """Form of a new password."""
 
     template: ClassVar[str] = "me/password.html"
     section: ClassVar[str] = "me"

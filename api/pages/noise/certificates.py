@@ -1,4 +1,6 @@
-"""What the noise filter is worth today, in words: each certificate, what it promises, why it does not hold."""
+"""Standing of the noise filter today, in words: each certificate, what it promises, why it does not
+hold.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from classifiers.noise.kinds import FIELDS
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """One certificate: for which channel and which fields, whether it holds, what it promises, why it does not hold."""
+    """One certificate: for which channel and which fields, whether it holds, what it promises, why
+    it does not hold.
+    """
 
     channel: str
     fields: str

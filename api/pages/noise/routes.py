@@ -1,4 +1,6 @@
-"""`/bruit`: what the noise filter set aside, one report at a time at random, and how often people disagree with it."""
+"""`/bruit`: what the noise filter set aside, one report at a time at random, and how often people
+disagree with it.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,10 @@ def judge_noise(
     version: Annotated[int, Form(ge=0)],
     verdict: Annotated[Literal["noise", "restore"], Form()],
 ) -> Response:
-    """Noise indeed, or back in the queue; then the next. What somebody else judged meanwhile is left as it is."""
+    """Noise indeed, or back in the queue; then the next.
+
+    What somebody else judged meanwhile is left as it is.
+    """
     row = visible(session, report, visit.who)
     if row.version != version or row.state != "low_priority":
         return RedirectResponse("/bruit?deja=1", 303)
@@ -130,7 +135,7 @@ def _set_aside(session: AnySession, report: str) -> ReportRow | None:
 
 
 def _bar(visit: Visit, session: AnySession, report: str) -> UndoBar | None:
-    """What this person has just said of a report, while it can be taken back."""
+    """Undo bar of the judgement that this person just gave, while it can be taken back."""
     if not re.fullmatch(pattern("rep"), report):
         return None
     row = session.get(ReportRow, report)

@@ -132,7 +132,9 @@ def withdraw_here(visit: NoticeVisit, transmission: TransmissionId, session: Wri
 
 @router.post("/{transmission}/envoi", name="send_here")
 def send_here(visit: NoticeVisit, transmission: TransmissionId, form: Annotated[SendingForm, Form()]) -> Response:
-    """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a mail is composed outside them."""
+    """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a
+    mail is composed outside them.
+    """
     delivery = Sending.model_validate({"how": form.how, "reference": form.reference.strip() or None})
     try:
         with visit.services.database.read() as session:
@@ -200,7 +202,9 @@ def review_here(
 def _act(
     visit: Visit, session: WriteSession, seen: NoticeAsRead, fait: str, act: Callable[[TransmissionRow], object]
 ) -> Response:
-    """Does something to a notice as it was read; what is refused is said on its page, and nothing is kept."""
+    """Does something to a notice as it was read; what is refused is said on its page, and nothing
+    is kept.
+    """
     try:
         act(_as_read(visit, session, *seen))
     except Problem as problem:

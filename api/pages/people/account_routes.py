@@ -1,4 +1,7 @@
-"""`/administration/{account}`: one account, its roles, how it signs in, its keys. A secret is shown once."""
+"""`/administration/{account}`: one account, its roles, how it signs in, its keys.
+
+A secret is shown once.
+"""
 
 from __future__ import annotations
 

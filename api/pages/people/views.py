@@ -1,4 +1,4 @@
-"""What the pages about people give their templates."""
+"""Contexts of the pages about people."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class KeyView:
 
 @dataclass(frozen=True, slots=True)
 class IdentityView:
-    """Who an account is at the provider."""
+    """Identity of an account at the provider."""
 
     subject: str
     follows_groups: bool
@@ -105,7 +105,7 @@ def account_of(session: AnySession, name: str) -> AccountRow:
 
 
 def words_of(problem: Problem, language: Language) -> str:
-    """What went wrong, in one sentence: where it says so itself, else by its kind."""
+    """Problem in one sentence: where it says so itself, else by its kind."""
     said = (" ; " if language == "fr" else "; ").join(error.message for error in problem.told(language))
     return typeset(said or problem.kind.title.in_(language), language)
 
@@ -190,12 +190,21 @@ def _key(row: KeyRow, services: Services, language: Language) -> KeyView:
     over = row.expires_at is not None and row.expires_at <= services.clock.now()
     state: KeyState = "revoked" if row.revoked_at is not None else "expired" if over else "works"
     return KeyView(
-        row.id, row.label, _scopes(row.scopes, language), day_of("used_at"), day_of("expires_at"), state, row.replaces or ""
+        row.id,
+        row.label,
+        _scopes(row.scopes, language),
+        day_of("used_at"),
+        day_of("expires_at"),
+        state,
+        row.replaces or "",
     )
 
 
 def _scopes(codes: Iterable[str], language: Language) -> tuple[Option, ...]:
-    """Scopes with their words, in the order of the words. One that the code no longer knows is told by its code alone."""
+    """Scopes with their words, in the order of the words.
+
+    One that the code no longer knows is told by its code alone.
+    """
     found = [
         Option(code, translate(language, f"scope.{code}") if code in set(Permission) else "") for code in set(codes)
     ]

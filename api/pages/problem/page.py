@@ -1,4 +1,6 @@
-"""A problem shown in the layout of the other pages; a failure of the service keeps the plain page, which needs nothing."""
+"""A problem shown in the layout of the other pages; a failure of the service keeps the plain page,
+which needs nothing.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from api.pages.shell.templating import render
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemPage(Page):
-    """What went wrong in a request, and what to do."""
+    """Problem of a request, and what to do."""
 
     template: ClassVar[str] = "problem/problem.html"
 
@@ -36,9 +38,12 @@ class ProblemPage(Page):
 
 
 def problem_page(problem: Problem, request: Request) -> Response:
-    """The page of a problem that a browser met. Whoever asks for a page and is not signed in is led to the door.
+    """The page of a problem that a browser met.
 
-    What they sent instead, or had a page send, is refused on the spot: what they were at is still before them, or one step back.
+    Whoever asks for a page and is not signed in is led to the door.
+
+    What they sent instead, or had a page send, is refused on the spot: what they were at is still
+    before them, or one step back.
     """
     kind = problem.kind
     out = kind.code == "sign-in-needed"

@@ -1,4 +1,4 @@
-"""What the queue gives its template."""
+"""Contexts of the queue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.pages.shell.parts import Link, Option, Pager, Status
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """How many reports are in a state, and where to see them."""
+    """Count of the reports in a state, and where to see them."""
 
     link: Link
     count: int
@@ -43,7 +43,7 @@ class QueueRow:
 
 @dataclass(frozen=True, kw_only=True)
 class QueuePage(Page):
-    """What waits for somebody, the most urgent first."""
+    """Queue of reports, the most urgent first."""
 
     template: ClassVar[str] = "queue/queue.html"
     section: ClassVar[str] = "queue"

@@ -1,4 +1,7 @@
-"""The rows of the queue, in order, each with the reason of its rank. Duplicates are collapsed on the report that speaks for them."""
+"""The rows of the queue, in order, each with the reason of its rank.
+
+Duplicates are collapsed on the report that speaks for them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ class Filters:
 
 
 def rows_of(session: AnySession, filters: Filters, offset: int, limit: int, reader: str) -> tuple[list[ReportRow], int]:
-    """The reports that pass from one place on, and how many there are in all; none of a content that `reader` is reading again."""
+    """The reports that pass from one place on, and how many there are in all; none of a content
+    that `reader` is reading again.
+    """
     where, closed = _where(filters), closed_to(session, reader)
     where += [ReportRow.id.not_in(closed)] if closed is not None else []
     total = session.scalar(select(func.count()).select_from(ReportRow).where(*where)) or 0
@@ -53,7 +58,7 @@ def _where(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def categories(session: AnySession) -> list[str]:
-    """What reporters chose, each once."""
+    """Categories that reporters chose, each once."""
     query = select(ReportRow.reported_category).where(ReportRow.reported_category.is_not(None)).distinct()
     return sorted(name for name in session.scalars(query) if name)
 

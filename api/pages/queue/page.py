@@ -123,7 +123,9 @@ def _issue(row: ReportRow) -> str:
 
 
 def _noise(row: ReportRow, say: Say) -> str:
-    """The score of the filter; where somebody may be in danger it says nothing of what is to be done, and is not shown."""
+    """The score of the filter; where somebody may be in danger it says nothing of what is to be
+    done, and is not shown.
+    """
     if row.danger is not None:
         return say.t("danger.no_filter")
     return say.t("queue.to_see", share=share(row.noise_score, say)) if row.noise_score is not None else ""
@@ -134,7 +136,7 @@ def _category(name: str, say: Say) -> str:
 
 
 def _written(name: str | None, say: Say) -> bool:
-    """Whether a category is as a reporter wrote it: in French, whatever the language of the page."""
+    """True for a category as a reporter wrote it: in French, whatever the language of the page."""
     return name is not None and name not in {offence.field for offence in say.ruleset.offences.values()}
 
 

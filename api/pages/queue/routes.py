@@ -55,7 +55,7 @@ def home(visit: OwnVisit) -> RedirectResponse:
 
 @router.get("/file", name="queue")
 def queue(visit: CaseVisit, session: Read, query: Annotated[QueueQuery, Query()]) -> HTMLResponse:
-    """What waits, the most urgent first."""
+    """Queue of reports, the most urgent first."""
     return visit.render(queue_page(visit, session, query.filters, query.page, query.fini))
 
 
@@ -74,6 +74,9 @@ def take_case(visit: CaseVisit, report: ReportId, session: Write) -> Response:
 
 @router.post("/signalements/{report}/passer", name="hand_over")
 def hand_over(visit: CaseVisit, report: ReportId, session: Write) -> Response:
-    """Gives a case back without saying why, and goes on. It is offered to the same person last, until the end of the day."""
+    """Gives a case back without saying why, and goes on.
+
+    It is offered to the same person last, until the end of the day.
+    """
     row = visible(session, report, visit.who)
     return assignment.go_on(visit, session, passed=row)

@@ -1,4 +1,6 @@
-"""`/administration/conservation`: what is past its period, erasing it, and the proof as the journal keeps it."""
+"""`/administration/conservation`: what is past its period, erasing it, and the proof as the journal
+keeps it.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,8 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """What an erasure proves: for each kind what was found and what is left, that statistics did not move, what the database's files
-    still hold of it, and the whole of it.
+    """Proof of an erasure: for each kind what was found and what is left, that statistics did not
+    move, what the database's files still hold of it, and the whole of it.
     """
 
     number: int
@@ -60,7 +62,7 @@ class ProofView:
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionPage(Page):
-    """What is kept, for how long, and what can be erased."""
+    """Retention: what is kept, for how long, and what can be erased."""
 
     template: ClassVar[str] = "retention/retention.html"
     section: ClassVar[str] = "people"

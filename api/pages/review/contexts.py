@@ -1,4 +1,4 @@
-"""What the pages of double review give their templates."""
+"""Contexts of double review."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ToSettle:
 
 @dataclass(frozen=True, kw_only=True)
 class SecondPage(Page):
-    """What waits to be read again, and what waits to be settled."""
+    """Second readings that wait, and disagreements to settle."""
 
     template: ClassVar[str] = "review/second.html"
     section: ClassVar[str] = "second"
@@ -90,7 +90,7 @@ class FigureView:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementPage(Page):
-    """How far two readings agree, by field and by offence; never by person."""
+    """Agreement of two readings, by field and by offence; never by person."""
 
     template: ClassVar[str] = "review/agreement.html"
     section: ClassVar[str] = "agreement"

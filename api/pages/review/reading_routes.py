@@ -1,4 +1,7 @@
-"""`/relecture/{second}`: the case page in second reading. Nothing of the first one is shown before the decision."""
+"""`/relecture/{second}`: the case page in second reading.
+
+Nothing of the first one is shown before the decision.
+"""
 
 from __future__ import annotations
 

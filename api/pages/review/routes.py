@@ -1,4 +1,6 @@
-"""`/relecture`: how much waits, the next one, the end of the one just read, what a reviewer has to settle."""
+"""`/relecture`: how much waits, the next one, the end of the one just read, what a reviewer has to
+settle.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 def second_readings(
     visit: CaseVisit, session: Read, lue: Annotated[str, Query(max_length=200)] = "", tranche: bool = False
 ) -> HTMLResponse:
-    """What waits. No case is named before it is taken: whoever looks one up first would not read it blind."""
+    """List of what waits.
+
+    No case is named before it is taken: whoever looks one up first would not read it blind.
+    """
     services, say = visit.services, visit.say
     before, now = service.midnight(services), services.clock.now()
     waiting, yours, tomorrow = repository.counts(session, visit.account, before, now)

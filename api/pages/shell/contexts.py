@@ -1,7 +1,8 @@
-"""Typed page contexts: a template receives the fields of one frozen dataclass, each with its help text, and nothing else.
+"""Typed page contexts: a template receives the fields of one frozen dataclass, each with its help
+text, and nothing else.
 
-Tests hold three things equal: what a template uses, the fields of its class, and the reference page made from these classes
-(docs/guides/analyste-ecran-contextes.md).
+Tests hold three things equal: what a template uses, the fields of its class, and the reference page
+made from these classes (docs/guides/analyste-ecran-contextes.md).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def help_text(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What every page gives its template. `section` marks the entry of the navigation that is current."""
+    """Context of a page. `section` marks the entry of the navigation that is current."""
 
     template: ClassVar[str]
     section: ClassVar[str] = ""
@@ -28,7 +29,7 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
-    """What a partial answer gives its template: a part of a page, asked for by htmx."""
+    """Context of a fragment: a part of a page, asked for by htmx."""
 
     template: ClassVar[str]
 
@@ -66,7 +67,7 @@ def reference() -> str:
         "Écrit d'après les classes de `api/pages/` (`python -m api.app.contexts_page`) ; un test refuse tout écart.",
     ]
     for context in sorted({*all_contexts(), *all_contexts(Fragment)}, key=lambda c: (c.template, c.__name__)):
-        summary = (context.__doc__ or "").strip().splitlines()[0]
+        summary = " ".join((context.__doc__ or "").partition("\n\n")[0].split())
         lines += ["", f"## `{context.template}`", "", f"`{context.__name__}` — {summary}", ""]
         lines += ["| Field | Type | Holds |", "| --- | --- | --- |"]
         kinds = {f.name: str(f.type).replace("|", "\\|") for f in fields(context)}

@@ -1,6 +1,8 @@
-"""Page visit: a request, who sends it, and the services that answer it, as every page function receives them.
+"""Page visit: a request, who sends it, and the services that answer it, as every page function
+receives them.
 
-A route asks for one by the permission that it needs; a session stays beside it, for reading or for writing.
+A route asks for one by the permission that it needs; a session stays beside it, for reading or for
+writing.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ class Visit:
         return Say(self.services.editions.current().ruleset, self.language)
 
     def may(self, permission: Permission) -> bool:
-        """Whether who sends it holds a permission."""
+        """True when who sends it holds a permission."""
         return self.who.may(permission)
 
     def render(self, context: Context, status: int = 200) -> HTMLResponse:

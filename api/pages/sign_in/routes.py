@@ -1,6 +1,7 @@
 """The door: `/sign-in`, by name and password, or by a link that works once.
 
-A link opens a page with one button: what fetches links ahead of people (mail filters, previews) does not use them up.
+A link opens a page with one button: what fetches links ahead of people (mail filters, previews)
+does not use them up.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from api.pages.shell.visit import OwnVisit
 
 router = Router(include_in_schema=False)
 PASSWORD = "/moi/mot-de-passe"
-"""Where one chooses a password: whoever comes in by a link is led there, for the link works once."""
+"""Where one chooses a password: whoever comes in by a link is led there, for the link works once.
+"""
 PROVIDER_START = "/sign-in/provider/start"
 """Where one goes to sign in through the identity provider."""
 _Next = Annotated[str, Query(max_length=500)]
@@ -41,7 +43,7 @@ _Next = Annotated[str, Query(max_length=500)]
 
 @dataclass(frozen=True, kw_only=True)
 class DoorPage(Page):
-    """Where one signs in."""
+    """Sign-in form."""
 
     template: ClassVar[str] = "sign_in/sign_in.html"
 

@@ -1,4 +1,7 @@
-"""`/statistiques`: the tables of a period on one page, each with its drawing and its file. The address holds the whole state."""
+"""`/statistiques`: the tables of a period on one page, each with its drawing and its file.
+
+The address holds the whole state.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class SectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticsPage(Page):
-    """What the register counts for a period."""
+    """Statistics of the register for a period."""
 
     template: ClassVar[str] = "statistics/statistics.html"
     section: ClassVar[str] = "statistics"
