@@ -1,6 +1,8 @@
-"""Reader of stored documents: the answer that one holds, as the engine's objects, without reasoning again.
+"""Reader of stored documents: the answer that one holds, as the engine's objects, without reasoning
+again.
 
-It undoes `DocumentWriter`: `ProofWriter` gives back the proof, byte for byte, from what is read of it.
+It undoes `DocumentWriter`: `ProofWriter` gives back the proof, byte for byte, from what is read of
+it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from engine.model.answer import (
     Answer,
     Assessment,
     Board,
-    Compared,
+    ComparedWording,
     Conclusion,
     Digests,
     First,
@@ -35,7 +37,7 @@ from engine.model.answer import (
 )
 from engine.model.fact import FactDefinition, Value
 from engine.model.indications import Indications
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, Span, StatedFact
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, Span, StatedFact
 from engine.model.law import Penalty
 from engine.model.literal import Atom, FactLiteral, Kind
 from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
@@ -53,7 +55,9 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document read back: the answer, its next questions, what would establish the offences evoked."""
+    """A document read back: the answer, its next questions, what would establish the offences
+    evoked.
+    """
 
     answer: Answer
     questions: tuple[Question, ...]
@@ -62,7 +66,9 @@ class Document:
 
     @property
     def report(self) -> Report:
-        """The report as the engine had it, but for its words and its address, which no answer rests on."""
+        """The report as the engine had it, but for its words and its address, which no answer rests
+        on.
+        """
         answer = self.answer
         indications = answer.standings.indications if answer.standings is not None else Indications()
         return Report(
@@ -78,8 +84,9 @@ class Document:
 def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -> Document:
     """The document that `DocumentWriter` wrote under a ruleset.
 
-    `stated`: the facts that the question states by their own names. They come first, as when the report was read, then what
-    others mean, then what is presumed; the document has all of them by name.
+    `stated`: the facts that the question states by their own names. They come first, as when the
+    report was read, then what others mean, then what is presumed; the document has all of them by
+    name.
 
     Raises:
         DocumentError: these bytes are of another form, of another ruleset, or damaged.
@@ -94,7 +101,9 @@ def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -
 
 
 class _Verdicts(Sequence[Verdict]):
-    """The verdicts of a document by number of condition, each read when it is first asked for: a page shows few."""
+    """The verdicts of a document by number of condition, each read when it is first asked for: a
+    page shows few.
+    """
 
     def __init__(self, conditions: Mapping[int, Mapping[str, Any]]) -> None:
         self._raw = [conditions.get(number, _OPEN) for number in range(max(conditions, default=-1) + 1)]
@@ -169,15 +178,17 @@ class _Reading:
         fact, span, sure = self._facts[name], raw["span"], raw["confirmed_value"]
         return StatedFact(
             fact=name,
-            knowledge=_known(raw["value"], fact),
+            knowledge=_knowledge(raw["value"], fact),
             standing=Standing(raw["standing"]),
             source=raw["source"],
             span=None if span is None else Span(span[0], span[1], raw.get("span_in", "text")),
-            sure=None if sure is None else _known(sure, fact),
+            sure=None if sure is None else _knowledge(sure, fact),
         )
 
     def _board(self) -> Board:
-        """The verdicts; the outcomes as bits serve reasoning alone, and nobody reasons on what is read back."""
+        """The verdicts; the outcomes as bits serve reasoning alone, and nobody reasons on what is
+        read back.
+        """
         verdicts = _Verdicts({self._numbers[name]: raw for name, raw in self._raw["conditions"].items()})
         return Board(verdicts, {}, 0, 0)
 
@@ -198,7 +209,10 @@ class _Reading:
             Status(raw["confirmed"]),
             board,
             raw["evoked"],
-            tuple(Compared(c["version"], date.fromisoformat(c["from"]), Status(c["status"])) for c in raw["compared"]),
+            tuple(
+                ComparedWording(c["version"], date.fromisoformat(c["from"]), Status(c["status"]))
+                for c in raw["compared"]
+            ),
             TimeBar(raw["time_bar"]),
             _day(raw["deadline"]),
             raw["limitation"],
@@ -263,7 +277,7 @@ def _day(raw: str | None) -> date | None:
     return None if raw is None else date.fromisoformat(raw)
 
 
-def _known(raw: Any, fact: FactDefinition) -> Known:
+def _knowledge(raw: Any, fact: FactDefinition) -> Knowledge:
     """The inverse of `known_data`."""
     if not isinstance(raw, Mapping):
         return Exactly(_value(raw, fact))

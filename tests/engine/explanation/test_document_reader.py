@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench.cases import shipped_cases
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.document import DocumentWriter
 from engine.explanation.document_reader import DocumentError, read_document
@@ -17,7 +18,6 @@ from engine.explanation.proof import ProofWriter
 from engine.explanation.questions import next_questions
 from engine.facts.statements import read_report
 from engine.model.outcome import Status
-from tests.bench.cases import shipped_cases
 from tests.shared import shipped
 
 
