@@ -1,4 +1,6 @@
-"""The pages as one router, and what an application needs to serve them: static files, navigation, the law they show."""
+"""The pages as one router, and what an application needs to serve them: static files, navigation,
+the law they show.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.pages.answer import routes as answer
 from api.pages.board import routes as board
-from api.pages.case import again_routes, contact_routes
+from api.pages.case import contact_routes
 from api.pages.case import routes as case
 from api.pages.display import routes as display
 from api.pages.entry import routes as entry
@@ -56,7 +58,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     entry.router,
     contact_routes.router,
     case.router,
-    again_routes.router,
     answer.router,
     noise.router,
     me.router,
@@ -77,7 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 
 def _waiting(request: Request, who: Identity) -> int:
-    """How many recipients are to be told, and nothing is prepared."""
+    """Count of the recipients that are to be told, and nothing is prepared."""
     with services_of(request).database.read() as session:
         return count(session, who.account)
 
@@ -104,7 +105,8 @@ NAV = (
 
 
 def install(app: FastAPI, services: Services) -> None:
-    """Mounts the static files, gives the application its law, its navigation and its page for what does not exist.
+    """Mounts the static files, gives the application its law, its navigation and its page for what
+    does not exist.
 
     The routers are not included here: the application lists them with those of the features.
     """
@@ -113,7 +115,9 @@ def install(app: FastAPI, services: Services) -> None:
 
 
 def bare_app(library: LawLibrary | None = None) -> FastAPI:
-    """An application with the pages that need no database, open to all: for tests, screenshots, reading the law alone."""
+    """An application with the pages that need no database, open to all: for tests, screenshots,
+    reading the law alone.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in LAW:
         app.include_router(router)

@@ -1,4 +1,4 @@
-"""What today's rules say otherwise than the answer that was kept, in words."""
+"""Comparison of a stored answer with today's rules, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.model.ruleset import Ruleset
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Difference:
     """One thing that is no longer the same: what, as it was, as it is."""
 
     what: str
@@ -28,11 +28,14 @@ class ComparedView:
     """The comparison: its sentence, and what differs."""
 
     lead: str
-    rows: tuple[Changed, ...]
+    rows: tuple[Difference, ...]
 
 
 def compared_view(services: Services, row: QualificationRow, then: Ruleset | None, say: Say) -> ComparedView | None:
-    """The comparison of a kept answer with today's rules; None when they are the same. `then` are those of the answer, when at hand."""
+    """The comparison of a kept answer with today's rules; None when they are the same.
+
+    `then` are those of the answer, when at hand.
+    """
     today = services.editions.current().ruleset
     if row.ruleset_digest == today.digest:
         return None
@@ -69,20 +72,22 @@ class _Names:
         return name
 
 
-def _rows(found: Comparison, names: _Names, say: Say) -> Iterable[Changed]:
-    if (found.issue_then, found.main_then) != (found.issue_now, found.main_now):
-        yield Changed(
+def _rows(comparison: Comparison, names: _Names, say: Say) -> Iterable[Difference]:
+    if (comparison.issue_then, comparison.main_then) != (comparison.issue_now, comparison.main_now):
+        yield Difference(
             say.t("compared.answer"),
-            _issue(found.issue_then, found.main_then, names, say),
-            _issue(found.issue_now, found.main_now, names, say),
+            _issue(comparison.issue_then, comparison.main_then, names, say),
+            _issue(comparison.issue_now, comparison.main_now, names, say),
         )
-    for offence in found.offences:
-        yield Changed(names.offence(offence.offence), _status(offence.then, say), _status(offence.now, say))
-    if found.missing_then != found.missing_now:
-        yield Changed(say.t("compared.missing"), names.facts(found.missing_then), names.facts(found.missing_now))
-    if found.facts_left_aside or found.points_left_aside:
-        left = ", ".join(filter(None, [names.facts(found.facts_left_aside), *found.points_left_aside]))
-        yield Changed(say.t("compared.stated"), left, say.t("compared.left_aside"))
+    for offence in comparison.offences:
+        yield Difference(names.offence(offence.offence), _status(offence.then, say), _status(offence.now, say))
+    if comparison.missing_then != comparison.missing_now:
+        yield Difference(
+            say.t("compared.missing"), names.facts(comparison.missing_then), names.facts(comparison.missing_now)
+        )
+    if comparison.facts_left_aside or comparison.points_left_aside:
+        left = ", ".join(filter(None, [names.facts(comparison.facts_left_aside), *comparison.points_left_aside]))
+        yield Difference(say.t("compared.stated"), left, say.t("compared.left_aside"))
 
 
 def _issue(issue: str, main: str | None, names: _Names, say: Say) -> str:

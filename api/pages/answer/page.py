@@ -1,4 +1,6 @@
-"""A kept answer put together: as it was given, its three views, its digests, its replay, today's rules beside it."""
+"""A kept answer put together: as it was given, its three views, its digests, its replay, today's
+rules beside it.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,12 @@ from typing import Any, ClassVar
 
 from api.db.reports import QualificationRow, ReportRow
 from api.db.sessions import JournaledSession
-from api.http.identity import Identity
-from api.http.services import Services
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.typography import typeset
 from api.pages.answer.comparison import ComparedView, compared_view
 from api.pages.case import passages
-from api.pages.case.answers import shown
+from api.pages.case.answers import read_answer
 from api.pages.case.danger_views import DangerView, danger_view
 from api.pages.case.head import comment_warning_of, issue_of, warning_of
 from api.pages.case.old_law import OldLawView, old_law, suffix_of
@@ -23,11 +23,11 @@ from api.pages.case.past import offence_short
 from api.pages.case.repository import pseudonyms
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.views import BesideView, LookView, OffenceView, SuggestionView
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import ChecklistItem, Evidence, Link, Node, Segment
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports.qualifications.schemas import Replay
-from textfile.text import Language
 
 MOST_SHOWN = 50
 
@@ -42,67 +42,62 @@ class DifferenceView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptPage(Page):
+class AnswerPage(Page):
     """An answer as it was given."""
 
     template: ClassVar[str] = "answer/answer.html"
     section: ClassVar[str] = "queue"
 
-    id: str = field(metadata=told("Identifier of the answer."))
-    lead: str = field(metadata=told("When it was given."))
-    lines: tuple[tuple[str, str], ...] = field(metadata=told("What it was computed from, and by whom."))
+    id: str = field(metadata=help_text("Identifier of the answer."))
+    lead: str = field(metadata=help_text("When it was given."))
+    lines: tuple[tuple[str, str], ...] = field(metadata=help_text("What it was computed from, and by whom."))
     digests: tuple[tuple[str, str], ...] = field(
-        metadata=told("Digests of facts, rules and answer; version of the engine.")
+        metadata=help_text("Digests of facts, rules and answer; version of the engine.")
     )
-    danger: DangerView | None = field(metadata=told("The danger that its facts show, told before everything."))
-    report: Link | None = field(metadata=told("The report, for those who may read it."))
-    issue: str = field(metadata=told("The answer in one sentence."))
-    no_law: bool = field(metadata=told("Whether the law that gave it is not at hand."))
+    danger: DangerView | None = field(metadata=help_text("The danger that its facts show, told before everything."))
+    report: Link | None = field(metadata=help_text("The report, for those who may read it."))
+    issue: str = field(metadata=help_text("The answer in one sentence."))
+    no_law: bool = field(metadata=help_text("Whether the law that gave it is not at hand."))
     old_law: OldLawView | None = field(
-        metadata=told("What is said of the rules of the answer, when they are no longer today's.")
+        metadata=help_text("What is said of the rules of the answer, when they are no longer today's.")
     )
     compared: ComparedView | None = field(
-        metadata=told("What today's rules say otherwise; none when they are the rules of the answer.")
+        metadata=help_text("What today's rules say otherwise; none when they are the rules of the answer.")
     )
-    suggestions: tuple[SuggestionView, ...] = field(metadata=told("What was suggested."))
-    first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
-    also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
-    look: LookView | None = field(metadata=told("What was to be looked at beside the suggestions."))
-    offence: OffenceView | None = field(metadata=told("The main suggestion, or the one chosen."))
-    elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
-    exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions and scope."))
-    tree: Node | None = field(metadata=told("Its proof, as a tree."))
-    warning: str = field(metadata=told("What the folded text is about."))
-    text: tuple[Segment, ...] = field(metadata=told("The text with its passages, for those who may read it."))
-    comment: tuple[Segment, ...] = field(metadata=told("The reporter's words with their passages, for the same."))
-    comment_warning: str = field(metadata=told("What is said before the reporter's words, which are folded."))
-    evidence: tuple[Evidence, ...] = field(metadata=told("The passages, each to be read alone."))
-    replayed: str = field(metadata=told("What replaying gave; empty when it was not asked."))
-    same: bool = field(metadata=told("Whether replaying gave the same bytes."))
-    why: tuple[str, ...] = field(metadata=told("Why it differs."))
-    differences: tuple[DifferenceView, ...] = field(metadata=told("The first places that differ."))
+    suggestions: tuple[SuggestionView, ...] = field(metadata=help_text("What was suggested."))
+    first: str = field(metadata=help_text("Why the main suggestion came first; empty where the rules ordered nothing."))
+    also: tuple[BesideView, ...] = field(metadata=help_text("Offences that were to be examined besides."))
+    look: LookView | None = field(metadata=help_text("What was to be looked at beside the suggestions."))
+    offence: OffenceView | None = field(metadata=help_text("The main suggestion, or the one chosen."))
+    elements: tuple[ChecklistItem, ...] = field(metadata=help_text("Its elements."))
+    exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its exceptions and scope."))
+    tree: Node | None = field(metadata=help_text("Its proof, as a tree."))
+    warning: str = field(metadata=help_text("What the folded text is about."))
+    text: tuple[Segment, ...] = field(metadata=help_text("The text with its passages, for those who may read it."))
+    comment: tuple[Segment, ...] = field(metadata=help_text("The reporter's words with their passages, for the same."))
+    comment_warning: str = field(metadata=help_text("What is said before the reporter's words, which are folded."))
+    evidence: tuple[Evidence, ...] = field(metadata=help_text("The passages, each to be read alone."))
+    replayed: str = field(metadata=help_text("What replaying gave; empty when it was not asked."))
+    same: bool = field(metadata=help_text("Whether replaying gave the same bytes."))
+    why: tuple[str, ...] = field(metadata=help_text("Why it differs."))
+    differences: tuple[DifferenceView, ...] = field(metadata=help_text("The first places that differ."))
 
 
-def kept_page(
-    session: JournaledSession,
-    services: Services,
-    who: Identity,
-    row: QualificationRow,
-    language: Language,
-    wanted: str,
-    replayed: Replay | None,
-) -> KeptPage:
-    """The page of a kept answer; `wanted` names the offence to look at, otherwise the main one."""
-    held = shown(services, row)
-    engine = held.engine if held is not None else services.editions.current()
+def answer_page(
+    visit: Visit, session: JournaledSession, row: QualificationRow, wanted: str, replay: Replay | None
+) -> AnswerPage:
+    """The page of a stored answer; `wanted` names the offence to look at, otherwise the main one."""
+    who, services, language = visit.who, visit.services, visit.language
+    stored = read_answer(services, row)
+    engine = stored.engine if stored is not None else services.editions.current()
     say = Say(engine.ruleset, language, suffix_of(services, engine))
     report = session.get(ReportRow, row.report) if who.may(Permission.REPORTS_DECIDE) else None
     words = passages.words_of(report) if report is not None else passages.Words()
     teller = None
-    if held is not None:
-        facts = held.answered.report.facts
-        teller = CaseTeller(engine, held.answered, say, passages.numbered(facts, words))
-    answer = held.answered.answer if held is not None else None
+    if stored is not None:
+        facts = stored.facts
+        teller = CaseTeller(stored, say, passages.numbered(facts, words))
+    answer = stored.answer if stored is not None else None
     chosen = row.main
     if answer is not None and wanted in {a.offence for a in answer.assessments}:
         chosen = wanted
@@ -116,7 +111,7 @@ def kept_page(
     asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
         record(session, services.clock.now(), who.account, "report.seen", report.id)
-    return KeptPage(
+    return AnswerPage(
         title=say.t("kept.title"),
         id=row.id,
         lead=say.t("kept.lead", day=say.day(services.clock.day_of(row.made_at))),
@@ -135,8 +130,8 @@ def kept_page(
         ),
         report=Link(f"/signalements/{row.report}", report.reference or report.id[-6:]) if report is not None else None,
         issue=issue_of(teller, say) if teller is not None else _issue(row, say),
-        no_law=held is None,
-        old_law=old_law(services, held, say) if held is not None else None,
+        no_law=stored is None,
+        old_law=old_law(services, stored, say) if stored is not None else None,
         compared=compared_view(services, row, engine.ruleset, say),
         suggestions=teller.suggestions(chosen, href) if teller is not None else (),
         first=teller.first() if teller is not None else "",
@@ -151,12 +146,12 @@ def kept_page(
         comment=passages.segments(teller.report.facts, words, "comment", evidence) if teller is not None else (),
         comment_warning=comment_warning_of(report, say) if report is not None else "",
         evidence=evidence,
-        **_replayed(replayed, say),
+        **_replay_view(replay, say),
     )
 
 
 def digests_of(row: QualificationRow, say: Say) -> tuple[tuple[str, str], ...]:
-    """What an answer was computed from, by digest, with the engine that did."""
+    """Digests of an answer: facts, rules, bytes; then the engine that gave it."""
     return (
         (say.t("kept.facts"), row.facts_digest),
         (say.t("kept.ruleset"), row.ruleset_digest),
@@ -171,18 +166,16 @@ def _issue(row: QualificationRow, say: Say) -> str:
     return say.t(f"issue.{issue}", short=short)
 
 
-def _replayed(replayed: Replay | None, say: Say) -> dict[str, Any]:
-    if replayed is None:
+def _replay_view(replay: Replay | None, say: Say) -> dict[str, Any]:
+    if replay is None:
         return {"replayed": "", "same": False, "why": (), "differences": ()}
-    said = say.t("kept.same") if replayed.same else say.t("kept.differs", n=len(replayed.differences))
-    shown_ = tuple(
-        DifferenceView(d.pointer, _short(d.before), _short(d.now)) for d in replayed.differences[:MOST_SHOWN]
-    )
+    sentence = say.t("kept.same") if replay.same else say.t("kept.differs", n=len(replay.differences))
+    views = tuple(DifferenceView(d.pointer, _short(d.before), _short(d.now)) for d in replay.differences[:MOST_SHOWN])
     return {
-        "replayed": said,
-        "same": replayed.same,
-        "why": tuple(typeset(reason, say.language) for reason in replayed.why),
-        "differences": shown_,
+        "replayed": sentence,
+        "same": replay.same,
+        "why": tuple(typeset(reason, say.language) for reason in replay.why),
+        "differences": views,
     }
 
 

@@ -1,21 +1,21 @@
-"""`/qualifications/{qualification}`: an answer as it was given, its export as JSON and as PDF."""
+"""`/qualifications/{qualification}`: a stored answer, its export as JSON and as PDF."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
 from api.answers.storage import answer_bytes
-from api.http.deps import Look, ServicesDep
-from api.http.permissions import CanReadQualifications
+from api.db import sessions
+from api.db.reports import QualificationRow
+from api.http.deps import Look
 from api.http.routing import OffLoopRouter
 from api.journal.entries import record
-from api.kit.preferences import language_of
-from api.pages.answer.page import kept_page
-from api.pages.answer.printable import kept_pdf
-from api.pages.shell.templating import render
+from api.pages.answer.page import answer_page
+from api.pages.answer.printable import answer_pdf
+from api.pages.shell.visit import AnswerVisit, Visit
 from api.reports.qualifications import service
 from api.reports.qualifications.endpoints import visible
 from api.reports.qualifications.schemas import QualificationId
@@ -24,42 +24,42 @@ router = OffLoopRouter(include_in_schema=False)
 
 
 @router.get("/qualifications/{qualification}", name="kept_answer", response_class=HTMLResponse)
-def kept_answer(
-    who: CanReadQualifications,
-    request: Request,
+def stored_answer(
+    visit: AnswerVisit,
     qualification: QualificationId,
-    services: ServicesDep,
     session: Look,
     rejouer: bool = False,
     infraction: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """The answer; replayed when asked."""
-    row = visible(session, qualification, who)
-    record(session, services.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
-    replayed = service.replay(services, row, language_of(request)) if rejouer else None
-    if replayed is not None:
-        record(session, services.clock.now(), who.account, "qualification.replayed", row.id, same=replayed.same)
-    return render(request, kept_page(session, services, who, row, language_of(request), infraction, replayed))
+    row = visible(session, qualification, visit.who)
+    _record(visit, session, row, "qualification.seen", report=row.report)
+    replay = service.replay(visit.services, row, visit.language) if rejouer else None
+    if replay is not None:
+        _record(visit, session, row, "qualification.replayed", same=replay.same)
+    return visit.render(answer_page(visit, session, row, infraction, replay))
 
 
 @router.get("/qualifications/{qualification}/export", name="export_answer", response_class=Response)
-def export_answer(
-    who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
-) -> Response:
-    """The bytes of the answer, as they were given."""
-    row = visible(session, qualification, who)
-    record(session, services.clock.now(), who.account, "qualification.exported", row.id, report=row.report, form="json")
-    named = {"Content-Disposition": f'attachment; filename="{row.id}.json"'}
-    return Response(answer_bytes(row), media_type="application/json", headers=named)
+def export_answer(visit: AnswerVisit, qualification: QualificationId, session: Look) -> Response:
+    """The bytes of the answer, as they were stored."""
+    row = visible(session, qualification, visit.who)
+    _record(visit, session, row, "qualification.exported", report=row.report, form="json")
+    headers = {"Content-Disposition": f'attachment; filename="{row.id}.json"'}
+    return Response(answer_bytes(row), media_type="application/json", headers=headers)
 
 
 @router.get("/qualifications/{qualification}/pdf", name="print_answer", response_class=Response)
-def print_answer(
-    who: CanReadQualifications, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
-) -> Response:
+def print_answer(visit: AnswerVisit, qualification: QualificationId, session: Look) -> Response:
     """The answer in words, as an accessible PDF."""
-    row = visible(session, qualification, who)
-    printed = kept_pdf(services, row, language_of(request))
-    record(session, services.clock.now(), who.account, "qualification.exported", row.id, report=row.report, form="pdf")
-    named = {"Content-Disposition": f'attachment; filename="{row.id}.pdf"'}
-    return Response(printed, media_type="application/pdf", headers=named)
+    row = visible(session, qualification, visit.who)
+    data = answer_pdf(visit.services, row, visit.language)
+    _record(visit, session, row, "qualification.exported", report=row.report, form="pdf")
+    headers = {"Content-Disposition": f'attachment; filename="{row.id}.pdf"'}
+    return Response(data, media_type="application/pdf", headers=headers)
+
+
+def _record(
+    visit: Visit, session: sessions.JournaledSession, row: QualificationRow, action: str, **detail: object
+) -> None:
+    record(session, visit.services.clock.now(), visit.account, action, row.id, **detail)

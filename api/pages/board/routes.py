@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Query
 from fastapi.responses import HTMLResponse
 
-from api.http.deps import Read, ServicesDep
-from api.http.permissions import CanReadNotices
+from api.http.deps import Read
 from api.http.routing import OffLoopRouter
-from api.kit.preferences import language_of
 from api.pages.case.past import offence_short
 from api.pages.follow_up.views import BoardPage, NoticeView
 from api.pages.follow_up.words import due, notice, to_prepare
 from api.pages.shell.parts import Pager
-from api.pages.shell.say import Say
-from api.pages.shell.templating import render
+from api.pages.shell.visit import BoardVisit
 from api.transmissions import repository as notices
 from api.transmissions.due import repository as due_routes
 from api.transmissions.due.upkeep import has_work
@@ -31,15 +28,14 @@ PER_PAGE = 25
 
 @router.get("/suivi", name="board")
 def board(
-    who: CanReadNotices,
-    request: Request,
-    services: ServicesDep,
+    visit: BoardVisit,
     session: Read,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """The board."""
-    say = Say(services.editions.current().ruleset, language_of(request))
+    services, say, account = visit.services, visit.say, visit.account
     now = services.clock.now()
+<<<<<<< move
     late = repository.due(session, repository.DuePeriod(now, now), MOST + 1, reader=who.account)
     soon = repository.due(
         session, repository.DuePeriod(now, now + timedelta(days=1), since=now), MOST, reader=who.account
@@ -47,27 +43,34 @@ def board(
 
     def listed(state: State) -> tuple[NoticeView, ...]:
         rows = notices.page(session, TransmissionFilters(state), None, MOST, reader=who.account)
+=======
+    late = repository.due(session, now, now, MOST + 1, reader=account)
+    soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=account, since=now)
+
+    def listed(state: str) -> tuple[NoticeView, ...]:
+        rows = notices.page(session, state=state, limit=MOST, reader=account)
+>>>>>>> pr
         return tuple(notice(row, services, say) for row in rows)
 
     first = (page - 1) * PER_PAGE
-    waiting = due_routes.page(session, who.account, PER_PAGE, offset=first)
-    shown = BoardPage(
+    waiting = due_routes.page(session, account, PER_PAGE, offset=first)
+    view = BoardPage(
         title=say.t("board.title"),
         prepare=to_prepare(session, waiting, services, say),
-        pager=_pager(page, first, len(waiting), due_routes.count(session, who.account)),
+        pager=_pager(page, first, len(waiting), due_routes.count(session, account)),
         catching_up=has_work(session),
         late=due(session, late[:MOST], services, say),
         soon=due(session, soon, services, say),
         more=len(late) > MOST,
         to_confirm=listed("prepared"),
         to_send=listed("sending") + listed("confirmed") + listed("dry_run"),
-        contested=tuple(notice(row, services, say) for row in notices.contested(session, MOST, who.account)),
+        contested=tuple(notice(row, services, say) for row in notices.contested(session, MOST, account)),
         quality=tuple((offence_short(o, say), s, c, r, u) for o, s, c, r, u in repository.quality(session)),
     )
-    return render(request, shown)
+    return visit.render(view)
 
 
-def _pager(page: int, first: int, shown: int, total: int) -> Pager:
+def _pager(page: int, first: int, count: int, total: int) -> Pager:
     before = f"/suivi?page={page - 1}" if page > 1 else None
-    after = f"/suivi?page={page + 1}" if first + shown < total else None
-    return Pager(first + 1 if shown else 0, first + shown, total, before, after)
+    after = f"/suivi?page={page + 1}" if first + count < total else None
+    return Pager(first + 1 if count else 0, first + count, total, before, after)

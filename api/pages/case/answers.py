@@ -1,10 +1,17 @@
-"""The answer that a case shows: the one that was kept, asked again under the law that gave it."""
+"""Stored answers as pages read them: the objects of the document that was kept, under the law that
+gave it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.answers.answerer import QualificationInput, QualificationResult
+from api.answers.storage import answer_bytes
 from api.db.reports import CLOSED, QualificationRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
@@ -12,41 +19,110 @@ from api.http.services import Services
 from api.kit.problems import Problem
 from api.reports import repository
 from api.reports.answering import answer_again, answer_ahead
+from engine.explanation.counterfactual import Counterfactual, smallest_change
+from engine.explanation.document_reader import Document, DocumentError, read_document
+from engine.explanation.questions import Question, next_questions
+from engine.model.answer import Answer, Assessment
+from engine.model.knowledge import StatedFact
+from engine.model.report import Report
 from engine.reasoning.qualify import Engine
+
+log = logging.getLogger("qualif.answers")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An answer as kept, as the engine's objects, and the engine that gave it."""
+class StoredAnswer:
+    """An answer read back from its stored document, with the engine on the law that gave it.
+
+    `question`: what it answers, as stored beside it. The engine lends its words, and answers what a
+    page asks beyond the document.
+    """
 
     row: QualificationRow
-    answered: QualificationResult
+    question: QualificationInput
+    document: Document
+    data: bytes
     engine: Engine
 
+    @property
+    def answer(self) -> Answer:
+        """The answer."""
+        return self.document.answer
 
-def shown(services: Services, row: QualificationRow) -> Shown | None:
-    """A kept answer as objects; None when the law that gave it is no longer at hand."""
+    @property
+    def report(self) -> Report:
+        """The report that it is about, without its words."""
+        return self.document.report
+
+    @property
+    def facts(self) -> Mapping[str, StatedFact]:
+        """The facts that it rests on."""
+        return self.document.answer.facts
+
+    @property
+    def result(self) -> QualificationResult:
+        """The same, as the port of answers takes it."""
+        return QualificationResult(self.question, self.report, self.answer, self.data)
+
+    def change(self, services: Services, assessment: Assessment) -> Counterfactual | None:
+        """Smallest change of facts that would establish an offence.
+
+        The document says it of the offences evoked; of another that a page shows, it is worked out.
+        """
+        if assessment.offence in self.document.changes:
+            return self.document.changes[assessment.offence]
+        return services.answerer.beside(self.result, lambda e, r, a: smallest_change(e, r, a, assessment), self.engine)
+
+    def questions(
+        self, services: Services, field: str | None = None, skip: frozenset[str] = frozenset()
+    ) -> tuple[Question, ...]:
+        """The next questions: those of the document, unless some are skipped or a field widens
+        them.
+        """
+        if field is None and not skip:
+            return self.document.questions
+        others = services.answerer.beside(
+            self.result, lambda e, r, a: next_questions(e, r, a, field=field, skip=skip), self.engine
+        )
+        return tuple(others)
+
+
+def read_answer(services: Services, row: QualificationRow) -> StoredAnswer | None:
+    """A stored answer as objects; None when its law is no longer at hand, or its bytes cannot be
+    read.
+    """
     engine = services.editions.by_digest(row.ruleset_digest)
     if engine is None:
         return None
-    return Shown(row, services.answerer.answer(QualificationInput.from_bytes(row.question), engine), engine)
+    try:
+        data = answer_bytes(row)
+        if hashlib.sha256(data).hexdigest() != row.answer_digest:
+            raise DocumentError("the digest of the stored bytes is another")
+        question = QualificationInput.from_bytes(row.question)
+        document = read_document(data, engine.ruleset, question.facts)
+    except (zlib.error, DocumentError) as error:
+        log.error("stored answer %s cannot be read: %s", row.id, error)
+        return None
+    return StoredAnswer(row, question, document, data, engine)
 
 
-def answer_of(session: AnySession, services: Services, report: ReportRow) -> Shown:
+def answer_of(session: AnySession, services: Services, report: ReportRow) -> StoredAnswer:
     """The answer on a report, under the law that gave it.
 
     Raises:
-        Problem: that law is not at hand, or is damaged.
+        Problem: that law is not at hand, or the answer cannot be read.
     """
     row = repository.qualification(session, report.qualification)
-    answer = shown(services, row) if row is not None else None
-    if answer is None:
+    stored = read_answer(services, row) if row is not None else None
+    if stored is None:
         raise Problem("law-absent")
-    return answer
+    return stored
 
 
 def renew(services: Services, who: Identity, name: str) -> None:
-    """Has a report that nobody decided answered again, where the law of its answer is not at hand: before it is shown, so that it can be.
+    """Has a report that nobody decided answered again, where the law of its answer is not at hand.
+
+    It comes before the case is shown, so that it can be.
 
     Raises:
         Problem: the copy of that law is damaged, or what is left of its facts contradicts itself.

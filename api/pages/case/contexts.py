@@ -1,18 +1,17 @@
-"""What the pages of a case give their templates."""
+"""Contexts of the pages of a case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from api.pages.case.act_views import ActView
 from api.pages.case.danger_views import DangerView
 from api.pages.case.law_excerpt import ExcerptView
 from api.pages.case.old_law import OldLawView
 from api.pages.case.views import (
+    ActBar,
     BesideView,
     DecidingView,
-    Done,
     Draft,
     ElsewhereView,
     LookView,
@@ -21,19 +20,22 @@ from api.pages.case.views import (
     QuestionView,
     StatedView,
     SuggestionView,
+    UndoBar,
     WhyNotView,
 )
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Link, Node, Option, Segment, Status
 
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What identifies a case, and where it stands. `base` is its address; `blind` says that somebody reads it again without knowing.
+    """Head of a case: what identifies it, and its state.
 
-    `held` says who else holds it, `free` that nobody does and that it may be taken, `open` that whoever reads may act on it, `confirmable` that it is decided and that
-    facts may still be confirmed. `contact` leads
-    to how who reported can be reached, for whoever may know it.
+    `base` is its address; `blind` says that somebody reads it again without knowing.
+
+    `holder` says who else holds it, `free` that nobody does and that it may be taken, `open` that
+    whoever reads may act on it, `confirmable` that it is decided and that facts may still be
+    confirmed. `contact` leads to how who reported can be reached, for whoever may know it.
     """
 
     base: str
@@ -42,7 +44,7 @@ class CaseHead:
     status: Status
     lines: tuple[tuple[str, str], ...]
     url: str
-    held: str
+    holder: str
     free: bool
     contact: Link | None
     lead: Link | None
@@ -59,88 +61,98 @@ class CasePage(Page):
     template: ClassVar[str] = "case/case.html"
     section: ClassVar[str] = "queue"
 
-    head: CaseHead = field(metadata=told("What identifies the case, and its version as it was read."))
+    head: CaseHead = field(metadata=help_text("What identifies the case, and its version as it was read."))
     danger: DangerView | None = field(
-        metadata=told("The danger to somebody, told before everything; none when there is none.")
+        metadata=help_text("The danger to somebody, told before everything; none when there is none.")
     )
     ask: str = field(
-        metadata=told("The decision to be confirmed because of that danger; empty when none was asked for.")
+        metadata=help_text("The decision to be confirmed because of that danger; empty when none was asked for.")
     )
-    act: ActView | None = field(metadata=told("What was just done on this case, and what undoes it."))
+    act: ActBar | None = field(metadata=help_text("What was just done on this case, and what undoes it."))
     old_law: OldLawView | None = field(
-        metadata=told("What is said of the rules of the answer, when they are no longer today's.")
+        metadata=help_text("What is said of the rules of the answer, when they are no longer today's.")
     )
-    conflict: bool = field(metadata=told("Whether somebody changed the report since it was read: nothing was stored."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
-    draft: Draft = field(metadata=told("What was being said, given back when it could not be kept."))
-    warning: str = field(metadata=told("What the folded text is about, to be read before it."))
-    text: tuple[Segment, ...] = field(metadata=told("The text with its passages; empty when there is none any more."))
-    no_text: str = field(metadata=told("Why there is no text; empty when there is one."))
+    conflict: bool = field(
+        metadata=help_text("Whether somebody changed the report since it was read: nothing was stored.")
+    )
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
+    draft: Draft = field(metadata=help_text("What was being said, given back when it could not be kept."))
+    warning: str = field(metadata=help_text("What the folded text is about, to be read before it."))
+    text: tuple[Segment, ...] = field(
+        metadata=help_text("The text with its passages; empty when there is none any more.")
+    )
+    no_text: str = field(metadata=help_text("Why there is no text; empty when there is one."))
     comment: tuple[Segment, ...] = field(
-        metadata=told("The reporter's words with their passages; empty when there are none.")
+        metadata=help_text("The reporter's words with their passages; empty when there are none.")
     )
-    comment_warning: str = field(metadata=told("What is said before the reporter's words, which are folded."))
-    no_comment: str = field(metadata=told("That the reporter's words were erased; empty when they were not."))
+    comment_warning: str = field(metadata=help_text("What is said before the reporter's words, which are folded."))
+    no_comment: str = field(metadata=help_text("That the reporter's words were erased; empty when they were not."))
     elsewhere: tuple[ElsewhereView, ...] = field(
-        metadata=told("The other addresses of the same words or content; none in a blind second reading.")
+        metadata=help_text("The other addresses of the same words or content; none in a blind second reading.")
     )
-    evidence: tuple[Evidence, ...] = field(metadata=told("The passages, each to be read alone."))
-    presumed: tuple[StatedView, ...] = field(metadata=told("Facts that nobody vouches for yet, to confirm or deny."))
-    confirmed: tuple[StatedView, ...] = field(metadata=told("Facts that somebody vouches for."))
-    answer: Link = field(metadata=told("The kept answer, by its permanent address."))
-    issue: str = field(metadata=told("The answer in one sentence."))
-    remarks: tuple[str, ...] = field(metadata=told("What makes the answer less firm, or sends the content elsewhere."))
-    suggestions: tuple[SuggestionView, ...] = field(metadata=told("At most five, the main one first."))
-    first: str = field(metadata=told("Why the main suggestion comes first; empty where the rules order nothing."))
+    evidence: tuple[Evidence, ...] = field(metadata=help_text("The passages, each to be read alone."))
+    presumed: tuple[StatedView, ...] = field(
+        metadata=help_text("Facts that nobody vouches for yet, to confirm or deny.")
+    )
+    confirmed: tuple[StatedView, ...] = field(metadata=help_text("Facts that somebody vouches for."))
+    answer: Link = field(metadata=help_text("The kept answer, by its permanent address."))
+    issue: str = field(metadata=help_text("The answer in one sentence."))
+    remarks: tuple[str, ...] = field(
+        metadata=help_text("What makes the answer less firm, or sends the content elsewhere.")
+    )
+    suggestions: tuple[SuggestionView, ...] = field(metadata=help_text("At most five, the main one first."))
+    first: str = field(metadata=help_text("Why the main suggestion comes first; empty where the rules order nothing."))
     also: tuple[BesideView, ...] = field(
-        metadata=told("Offences to be examined besides: what is distinctive in them is open.")
+        metadata=help_text("Offences to be examined besides: what is distinctive in them is open.")
     )
     look: LookView | None = field(
-        metadata=told(
+        metadata=help_text(
             "What is to be looked at beside the suggestions: offences of a likely field, or that the reader recognises."
         )
     )
     unmet: tuple[str, ...] | None = field(
-        metadata=told("What the main suggestion still lacks, while it is only a lead; none when it is established.")
+        metadata=help_text(
+            "What the main suggestion still lacks, while it is only a lead; none when it is established."
+        )
     )
     deciding: tuple[DecidingView, ...] = field(
-        metadata=told(
+        metadata=help_text(
             "The presumed facts on which the offence upheld, or that which accepting would uphold, is established; none when confirmed facts suffice."
         )
     )
     deciding_corrected: tuple[DecidingView, ...] = field(
-        metadata=told("The same, of the offence looked at: correcting to it confirms them.")
+        metadata=help_text("The same, of the offence looked at: correcting to it confirms them.")
     )
-    more: int = field(metadata=told("How many suggestions are not shown."))
-    offence: OffenceView | None = field(metadata=told("The offence looked at; none when nothing is suggested."))
-    elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
-    exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions, scope and circumstances."))
-    tree: Node | None = field(metadata=told("Its proof, as a tree."))
-    questions: tuple[QuestionView, ...] = field(metadata=told("What is missing, the best question first."))
-    other: QuestionView | None = field(metadata=told("A fact that the analyst chose to state."))
-    facts: tuple[Option, ...] = field(metadata=told("Every fact that can be stated."))
-    why_not: tuple[WhyNotView, ...] = field(metadata=told("Neighbours that are not suggested."))
-    past: tuple[PastView, ...] = field(metadata=told("Decisions on this content and on others like it."))
+    more: int = field(metadata=help_text("How many suggestions are not shown."))
+    offence: OffenceView | None = field(metadata=help_text("The offence looked at; none when nothing is suggested."))
+    elements: tuple[ChecklistItem, ...] = field(metadata=help_text("Its elements."))
+    exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its exceptions, scope and circumstances."))
+    tree: Node | None = field(metadata=help_text("Its proof, as a tree."))
+    questions: tuple[QuestionView, ...] = field(metadata=help_text("What is missing, the best question first."))
+    other: QuestionView | None = field(metadata=help_text("A fact that the analyst chose to state."))
+    facts: tuple[Option, ...] = field(metadata=help_text("Every fact that can be stated."))
+    why_not: tuple[WhyNotView, ...] = field(metadata=help_text("Neighbours that are not suggested."))
+    past: tuple[PastView, ...] = field(metadata=help_text("Decisions on this content and on others like it."))
     carried: str = field(
-        metadata=told("The decision carried over from the same content, to be confirmed; empty when none is.")
+        metadata=help_text("The decision carried over from the same content, to be confirmed; empty when none is.")
     )
-    decided: PastView | None = field(metadata=told("The decision that holds."))
-    undoable: bool = field(metadata=told("Whether who reads may take it back."))
+    decided: PastView | None = field(metadata=help_text("The decision that holds."))
+    undoable: bool = field(metadata=help_text("Whether who reads may take it back."))
     undo_by_key: bool = field(
-        metadata=told("Whether the key that undoes means the decision; not once a fact was changed after it.")
+        metadata=help_text("Whether the key that undoes means the decision; not once a fact was changed after it.")
     )
     excerpt: ExcerptView | None = field(
-        metadata=told("The law on the offence decided, or on the one looked at: title, article, elements.")
+        metadata=help_text("The law on the offence decided, or on the one looked at: title, article, elements.")
     )
-    offences: tuple[Option, ...] = field(metadata=told("Every offence, to correct with."))
-    done: Done | None = field(metadata=told("The decision just taken on the case before, and how to undo it."))
-    decision_undone: bool = field(metadata=told("Whether the decision on this case was just taken back."))
-    pause: bool = field(metadata=told("Whether a break is offered, after a heavy day of reading."))
+    offences: tuple[Option, ...] = field(metadata=help_text("Every offence, to correct with."))
+    bar: UndoBar | None = field(metadata=help_text("The decision just taken on the case before, and how to undo it."))
+    decision_undone: bool = field(metadata=help_text("Whether the decision on this case was just taken back."))
+    pause: bool = field(metadata=help_text("Whether a break is offered, after a heavy day of reading."))
     focus: str = field(
-        metadata=told("The part that takes the focus: `presumed`, `questions`, `suggestion`, a fact, or none.")
+        metadata=help_text("The part that takes the focus: `presumed`, `questions`, `suggestion`, a fact, or none.")
     )
     here: tuple[tuple[str, str], ...] = field(
-        metadata=told("The offence looked at and the questions left aside, as the forms send them back.")
+        metadata=help_text("The offence looked at and the questions left aside, as the forms send them back.")
     )
 
 

@@ -1,4 +1,7 @@
-"""Danger as pages say it: which, what shows it, whom to call. Before everything else, and again before a decision that would close the case."""
+"""Danger as pages say it: which, what shows it, whom to call.
+
+Before everything else, and again before a decision that would close the case.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from api.pages.shell.say import Say
 from api.rules.dangers import Danger, DangerAction, DangerFact, DangerIndication
 
 CLOSING = ("none_applies", "noise", "out_of_scope")
-"""The decisions that are asked twice where a danger is told: each of them closes the case without anybody having been told."""
+"""The decisions that are asked twice where a danger is told: each of them closes the case without
+anybody having been told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """A fact or an indication that shows the danger; `number` is that of its passage, `words` its words, to be folded; none where it was not read in
-    the words of the report, and never of an indication. `reporter`: these words are the reporter's."""
+    """A fact or an indication that shows the danger; `number` is that of its passage, `words` its
+    words, to be folded; none where it was not read in the words of the report, and never of an
+    indication. `reporter`: these words are the reporter's.
+    """
 
     label: str
     value: str
@@ -57,7 +64,10 @@ def danger_view(
     evidence: tuple[Evidence, ...],
     base: str,
 ) -> DangerView | None:
-    """The band of a danger; none when there is none. `numbers`: the passage of each fact; `base`: the address of the case, if it is told of."""
+    """The band of a danger; none when there is none.
+
+    `numbers`: the passage of each fact; `base`: the address of the case, if it is told of.
+    """
     if danger is None:
         return None
     words = {passage.number: passage.text for passage in evidence}
@@ -86,7 +96,7 @@ def chip(danger: Mapping[str, object] | None, say: Say) -> str:
 
 
 def asks_twice(danger: Danger | None, kind: str, confirmed: str) -> bool:
-    """Whether a decision is asked again before it is taken."""
+    """True for a decision that is asked again before it is taken."""
     return danger is not None and kind in CLOSING and confirmed != kind
 
 

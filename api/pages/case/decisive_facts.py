@@ -6,7 +6,7 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.pages.case import questions
-from api.pages.case.answers import Shown
+from api.pages.case.answers import StoredAnswer
 from api.pages.case.views import DecidingView
 from api.pages.shell.say import Say
 from api.reports import repository
@@ -14,21 +14,25 @@ from engine.explanation.deciding import deciding
 from engine.facts.digest import known_data
 
 
-def accepted_offence(session: AnySession, row: ReportRow, shown: Shown, decision: DecisionRow | None) -> str | None:
-    """The offence that was upheld; while nobody decided, that of the decision carried over, or the main suggestion."""
+def accepted_offence(
+    session: AnySession, row: ReportRow, stored: StoredAnswer, decision: DecisionRow | None
+) -> str | None:
+    """The offence that was upheld; while nobody decided, that of the decision carried over, or the
+    main suggestion.
+    """
     upheld = decision if decision is not None else repository.carried_decision(session, row)
-    return upheld.offence if upheld is not None else shown.answered.answer.main
+    return upheld.offence if upheld is not None else stored.answer.main
 
 
-def deciding_views(services: Services, shown: Shown, offence: str | None, say: Say) -> tuple[DecidingView, ...]:
+def deciding_views(services: Services, stored: StoredAnswer, offence: str | None, say: Say) -> tuple[DecidingView, ...]:
     """Those of one offence; none when confirmed facts suffice, or there is no offence."""
-    answer = shown.answered.answer
+    answer = stored.answer
     if offence is None or all(a.offence != offence or a.label != "to_confirm" for a in answer.assessments):
         return ()
-    names = services.answerer.beside(shown.answered, lambda e, r, a: deciding(e, r, a, offence), shown.engine)
-    return tuple(_view(name, shown, say) for name in names)
+    names = services.answerer.beside(stored.result, lambda e, r, a: deciding(e, r, a, offence), stored.engine)
+    return tuple(_view(name, stored, say) for name in names)
 
 
-def _view(name: str, shown: Shown, say: Say) -> DecidingView:
-    fact, stated = say.ruleset.facts[name], shown.answered.answer.facts[name]
+def _view(name: str, stored: StoredAnswer, say: Say) -> DecidingView:
+    fact, stated = say.ruleset.facts[name], stored.facts[name]
     return DecidingView(name, say.text(fact.label), questions.say_raw(fact, known_data(stated.knowledge), say))

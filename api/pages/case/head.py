@@ -1,4 +1,6 @@
-"""The head of a case: what identifies it, where it stands, the answer in one sentence, the warning before its text."""
+"""The head of a case: what identifies it, where it stands, the answer in one sentence, the warning
+before its text.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,6 @@ from datetime import datetime
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.identity import Identity
 from api.http.services import Services
 from api.kit import formats
 from api.kit.permissions import Permission
@@ -18,6 +19,7 @@ from api.pages.case.words import noise_reason
 from api.pages.shell.moments import say_hour, say_moment
 from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.contacts import has_contact
 from api.reports.queue import service as queue
@@ -36,10 +38,12 @@ SHAPES: dict[str, Status] = {
 """The shape beside each state of a report."""
 
 
-def head_of(
-    session: AnySession, services: Services, who: Identity, row: ReportRow, reading: Reading, say: Say
-) -> CaseHead:
-    """What identifies a case. Of one that is read again blind, neither its state nor who holds it is told."""
+def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: Reading, say: Say) -> CaseHead:
+    """Head of a case.
+
+    Of one that is read again blind, neither its state nor who holds it is told.
+    """
+    who, services = visit.who, visit.services
     lines = [
         (say.t("case.received"), moment(row.received_at, services, say)),
         (say.t("case.channel"), say.t(f"channel.{row.channel}")),
@@ -53,10 +57,10 @@ def head_of(
         said = say.t("queue.to_see", share=share(row.noise_score, say))
         lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, services, say)]))))
     holder = None if reading.blind else queue.holder(services, row)
-    told = ""
+    held_by = ""
     if holder not in (None, who.account) and row.held_until is not None:
         by = pseudonyms(session, [holder or ""]).get(holder or "", "…")
-        told = say.marking(say.t("case.held", name=by, until=hour(row.held_until, services, say)), by)
+        held_by = say.marking(say.t("case.held", name=by, until=hour(row.held_until, services, say)), by)
     left = not reading.blind and has_contact(session, row.id)
     may = who.may(Permission.CONTACT_READ)
     if left and not may:
@@ -68,14 +72,14 @@ def head_of(
         status="open" if reading.blind else SHAPES[row.state],
         lines=tuple(lines),
         url=row.url or "",
-        held=told,
+        holder=held_by,
         free=holder is None and not reading.blind and queue.is_assignable(row),
         contact=Link(f"{reading.base}/coordonnees", say.t("contact.read")) if left and may else None,
         lead=Link(f"/signalements/{row.same_as}", names_of(session, [row.same_as])[row.same_as])
         if row.same_as and not reading.blind
         else None,
         seen=1 + repository.how_many_duplicates(session, row.id),
-        open=reading.undecided and not told,
+        open=reading.undecided and not held_by,
         confirmable=not reading.undecided
         and not reading.blind
         and repository.live_decision(session, row.id) is not None,
@@ -95,7 +99,9 @@ def issue_of(teller: CaseTeller, say: Say) -> str:
 
 
 def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:
-    """What is to be kept in mind: where to send the content, an offence cleared by what is only presumed, an assumed day."""
+    """Remarks on an answer: where to send the content, an offence cleared by what is only presumed,
+    an assumed day.
+    """
     answer = teller.answer
     remarks = list(teller.out_of_field())
     if answer.main is None and teller.cleared_on_presumptions():
@@ -107,7 +113,7 @@ def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:
 
 
 def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
-    """What the text is about, without a word of it."""
+    """Warning before the text: what it is about, without a word of it."""
     about = [category(row, say)] if row.reported_category and row.reported_category != "autre" else []
     main = teller.answer.main
     look, order = teller.answer.look, say.ruleset.order
@@ -121,12 +127,12 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
 
 
 def comment_warning_of(row: ReportRow, say: Say) -> str:
-    """What is said before the reporter's words, without any of them."""
+    """Warning before the reporter's words, without any of them."""
     return say.t("case.warning", about=say.t("case.comment"), n=row.comment_length)
 
 
 def category(row: ReportRow, say: Say) -> str:
-    """What the reporter chose, in words when it is one of the hotline's fields."""
+    """Category that the reporter chose, in words when it is one of the hotline's fields."""
     fields = {offence.field for offence in say.ruleset.offences.values()}
     name = row.reported_category or ""
     return say.t(f"field.{name}") if name in fields else name

@@ -20,7 +20,10 @@ class ExcerptView:
 
 
 def excerpt(name: str | None, say: Say, day: date) -> ExcerptView | None:
-    """The excerpt on an offence; None when these rules do not know it. `day` is that of the facts."""
+    """The excerpt on an offence; None when these rules do not know it.
+
+    `day` is that of the facts.
+    """
     offence = say.ruleset.offences.get(name or "")
     if offence is None:
         return None

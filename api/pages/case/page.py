@@ -1,144 +1,103 @@
-"""A case put together: what was reported, what is suggested and why, what is missing, what was decided."""
+"""A case put together: what was reported, what is suggested and why, what is missing, what was
+decided.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.identity import Identity
 from api.http.services import Services
 from api.pages.case import passages, questions
-from api.pages.case.act_views import act_view
-from api.pages.case.answers import Shown
+from api.pages.case.answers import StoredAnswer
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
 from api.pages.case.decisive_facts import accepted_offence, deciding_views
+from api.pages.case.forms import Place
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
 from api.pages.case.law_excerpt import excerpt
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.past import carried_words, decision_view, past_of
-from api.pages.case.readings import Reading
+from api.pages.case.readings import CaseFact, Reading
 from api.pages.case.same_words import elsewhere_of
 from api.pages.case.suggestions import CaseTeller
-from api.pages.case.views import Done, Draft, QuestionView, StatedView
+from api.pages.case.undo_bar import act_bar
+from api.pages.case.views import NO_DRAFT, Draft, QuestionView, StatedView
 from api.pages.case.words import source_words
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.parts import Evidence, FieldError, Link, Option
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.danger import danger_of
 from api.reports.decisions import refusal_to_undo
-from engine.explanation.counterfactual import smallest_change
-from engine.explanation.questions import next_questions
 from engine.facts.digest import known_data
 from engine.facts.presumptions import rule_behind
 from engine.model.outcome import Issue
-from textfile.text import Language
-
-MAX_QUESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of a case says: the offence looked at, the questions left aside, a fact to state, what was just done.
-
-    `done`: a decision on another case; `act`: the last act on this one, by its answer; `undone`: the facts that an undone act gave back.
+class Feedback:
+    """Feedback on a form just sent: a conflict, errors beside its fields, what was being said, a
+    decision to be confirmed.
     """
 
-    offence: str = ""
-    skip: tuple[str, ...] = ()
-    fact: str = ""
-    focus: str = ""
-    done: Done | None = None
-    pause: str = "off"
-    act: str = ""
-    undone: tuple[str, ...] = ()
-    decision_undone: bool = False
-
-    def fields(self, **changes: str) -> tuple[tuple[str, str], ...]:
-        """Where one is on the page, as forms send it back."""
-        held = {
-            "infraction": self.offence,
-            "sans": ",".join(self.skip),
-            "fini": self.done.report if self.done is not None else "",
-            "acte": self.act,
-            "defait": ",".join(self.undone),
-            **changes,
-        }
-        return tuple((name, value) for name, value in held.items() if value)
-
-    def suffix(self, **changes: str) -> str:
-        """The same, for an address."""
-        return urlencode(self.fields(**changes))
+    conflict: bool = False
+    errors: tuple[FieldError, ...] = ()
+    draft: Draft = NO_DRAFT
+    ask: str = ""
 
 
 def case_page(
-    session: AnySession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    reading: Reading,
-    language: Language,
-    asked: Asked,
-    *,
-    conflict: bool = False,
-    errors: tuple[FieldError, ...] = (),
-    draft: Draft | None = None,
-    ask: str = "",
+    visit: Visit, session: AnySession, row: ReportRow, reading: Reading, place: Place, feedback: Feedback
 ) -> CasePage:
     """The page of a case, as one reading shows it."""
-    shown = reading.shown
-    say = Say(shown.engine.ruleset, language, suffix_of(services, shown.engine))
-    head = head_of(session, services, who, row, reading, say)
+    services, stored, draft = visit.services, reading.stored, feedback.draft
+    say = Say(stored.engine.ruleset, visit.language, suffix_of(services, stored.engine))
+    head = head_of(visit, session, row, reading, say)
     again = f"{reading.base}/reponse" if head.open and not head.blind else ""
-    today = Say(services.editions.current().ruleset, language)
-    draft = draft or Draft()
-    facts = shown.answered.report.facts
+    today = visit.say
+    facts = stored.facts
     words = passages.words_of(row)
-    teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, words))
-    answer = shown.answered.answer
+    teller = CaseTeller(stored, say, passages.numbered(facts, words))
+    answer = stored.answer
     names = {a.offence for a in answer.assessments}
-    chosen = asked.offence if asked.offence in names else answer.main
+    chosen = place.offence if place.offence in names else answer.main
     assessment = answer.assessment(chosen) if chosen is not None else None
-    change = (
-        services.answerer.beside(shown.answered, lambda e, r, a: smallest_change(e, r, a, assessment), shown.engine)
-        if assessment is not None
-        else None
-    )
+    change = stored.change(services, assessment) if assessment is not None else None
     evidence = _evidence(teller, row, say, facts, assessment)
     danger = (
-        services.rules.dangers.find(facts, shown.answered.report.indications)
+        services.rules.dangers.find(facts, stored.report.indications)
         if reading.blind
         else danger_of(session, services, row, facts)
     )
-    stated = _stated(reading, say, teller)
+    facts_stated = _stated(reading, say, teller)
     questions, other = (
-        _questions(services, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
+        _questions(services, stored, say, row, place, draft) if head.open or head.confirmable else ((), None)
     )
-    href = f"{reading.base}?{_before(asked)}&infraction="
+    href = f"{reading.base}?{_before(place)}&infraction="
     suggestions = teller.suggestions(chosen, href)
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
-    accepted = accepted_offence(session, row, shown, decision) if not reading.blind else None
-    deciding = deciding_views(services, shown, accepted, say)
+    accepted = accepted_offence(session, row, stored, decision) if not reading.blind else None
+    deciding = deciding_views(services, stored, accepted, say)
     corrected = (
         deciding
         if chosen == accepted
-        else deciding_views(services, shown, chosen if head.open and not reading.blind else None, say)
+        else deciding_views(services, stored, chosen if head.open and not reading.blind else None, say)
     )
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
         head=head,
         danger=danger_view(danger, services, say, teller.numbers, evidence, "" if reading.blind else reading.base),
-        ask=ask,
-        act=act_view(session, who, row, reading, say, asked.act, asked.undone) if not reading.blind else None,
-        old_law=old_law(services, shown, say, again),
-        conflict=conflict,
-        errors=errors,
+        ask=feedback.ask,
+        act=act_bar(visit, session, row, reading, say, place) if not reading.blind else None,
+        old_law=old_law(services, stored, say, again),
+        conflict=feedback.conflict,
+        errors=feedback.errors,
         draft=draft,
         warning=warning_of(row, say, teller),
         text=passages.segments(facts, words, "text", evidence),
@@ -148,9 +107,9 @@ def case_page(
         no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
         elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
         evidence=evidence,
-        presumed=tuple(view for presumed, view in stated if presumed),
-        confirmed=tuple(view for presumed, view in stated if not presumed),
-        answer=Link(f"/qualifications/{shown.row.id}", shown.row.answer_digest[:12]),
+        presumed=tuple(view for presumed, view in facts_stated if presumed),
+        confirmed=tuple(view for presumed, view in facts_stated if not presumed),
+        answer=Link(f"/qualifications/{stored.row.id}", stored.row.answer_digest[:12]),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         suggestions=suggestions,
@@ -172,15 +131,15 @@ def case_page(
         past=past_of(session, services, row, say) if not reading.blind else (),
         carried=carried_words(session, row, say) if not reading.blind else "",
         decided=decision_view(session, services, decision, say) if decision is not None else None,
-        undoable=decision is not None and refusal_to_undo(session, services, who, decision) is None,
+        undoable=decision is not None and refusal_to_undo(session, services, visit.who, decision) is None,
         undo_by_key=decision is not None and decision.qualification == row.qualification,
         excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
-        done=asked.done,
-        pause=wants_break(load_of(session, services, who.account), asked.pause),
-        decision_undone=asked.decision_undone and decision is None,
-        focus=_focus(asked.focus, {view.fact for _, view in stated} | {view.fact for view in questions}),
-        here=asked.fields(),
+        bar=place.undo_bar,
+        pause=wants_break(load_of(session, services, visit.account), place.pause),
+        decision_undone=place.decision_undone and decision is None,
+        focus=_focus(place.focus, {view.fact for _, view in facts_stated} | {view.fact for view in questions}),
+        here=place.fields(),
     )
 
 
@@ -188,13 +147,15 @@ def _label(option: Option) -> str:
     return option.label.casefold()
 
 
-def _before(asked: Asked) -> str:
-    """Where one is, but for the offence looked at, which takes the focus."""
-    return asked.suffix(infraction="", fini="", suite="suggestion")
+def _before(place: Place) -> str:
+    """Place on the page, but for the offence looked at, which takes the focus."""
+    return place.suffix(infraction="", fini="", suite="suggestion")
 
 
 def _focus(wanted: str, facts: Collection[str]) -> str:
-    """The part that takes the focus: a fact wanted that is no longer on the page gives way to what is to be answered next."""
+    """The part that takes the focus: a fact wanted that is no longer on the page gives way to what
+    is to be answered next.
+    """
     return wanted if wanted in ("", "suggestion", "presumed", "questions") or wanted in facts else "questions"
 
 
@@ -207,54 +168,47 @@ def _evidence(
 
 
 def _questions(
-    services: Services, shown: Shown, say: Say, row: ReportRow, asked: Asked, draft: Draft
+    services: Services, stored: StoredAnswer, say: Say, row: ReportRow, place: Place, draft: Draft
 ) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
-    answer = shown.answered.answer
+    answer = stored.answer
     fields = {offence.field for offence in say.ruleset.offences.values()}
     widened = answer.main is None and answer.issue is Issue.NOT_QUALIFIED and row.reported_category in fields
-    field, skip = (row.reported_category if widened else None), frozenset(asked.skip)
-    found = services.answerer.beside(
-        shown.answered, lambda e, r, a: next_questions(e, r, a, MAX_QUESTIONS, field, skip), shown.engine
-    )
+    field, skip = (row.reported_category if widened else None), frozenset(place.skip)
+    found = stored.questions(services, field, skip)
     views = tuple(
-        questions.question_view(q, say, draft, asked.suffix(sans=",".join((*asked.skip, q.fact)))) for q in found
+        questions.question_view(q, say, draft, place.suffix(sans=",".join((*place.skip, q.fact)))) for q in found
     )
-    wanted = say.ruleset.facts.get(draft.fact or asked.fact)
+    wanted = say.ruleset.facts.get(draft.fact or place.fact)
     if wanted is None or wanted.id in {q.fact for q in found}:
         return views, None
     return views, questions.field_of(wanted, say, draft)
 
 
 def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
-    """Facts as stated, and those that the vocabulary presumes from them; whether each is only presumed."""
-    found = [
-        (
-            s.presumed,
-            _view(s.fact, s.value, say, source_words(s.source, say, s.voice), s.by, teller.numbers.get(s.fact)),
-        )
+    """Facts as stated, and those that the vocabulary presumes from them; whether each is only
+    presumed.
+    """
+    views = [
+        (s.presumed, _view(s, say, source_words(s.source, say, s.voice), teller.numbers.get(s.fact)))
         for s in reading.stated
         if s.fact in say.ruleset.facts
     ]
-    for name, stated in teller.report.facts.items():
-        fact = say.ruleset.facts[name]
-        if rule_behind(stated, fact) is None:
-            continue
-        value = known_data(stated.knowledge)
-        found.append((True, _view(name, value, say, teller.source_of(name), "", None, derived=True)))
-    return found
+    for name, fact in teller.report.facts.items():
+        if rule_behind(fact, say.ruleset.facts[name]) is not None:
+            derived = CaseFact(name, known_data(fact.knowledge), presumed=True)
+            views.append((True, _view(derived, say, teller.source_of(name), None, derived=True)))
+    return views
 
 
-def _view(
-    name: str, value: object, say: Say, source: str, by: str, number: int | None, derived: bool = False
-) -> StatedView:
-    fact = say.ruleset.facts[name]
-    denial = questions.denial_of(fact, value)
+def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: bool = False) -> StatedView:
+    fact = say.ruleset.facts[stated.fact]
+    denial = questions.denial_of(fact, stated.value)
     return StatedView(
-        fact=name,
+        fact=stated.fact,
         label=say.text(fact.label),
-        value=questions.say_raw(fact, value, say),
+        value=questions.say_raw(fact, stated.value, say),
         source=source,
-        by=by,
+        by=stated.by,
         number=number,
         question=say.text(fact.question),
         denial=questions.say_raw(fact, denial, say) if denial is not None else "",

@@ -1,4 +1,6 @@
-"""The words of a report with their passages: what was read where, in which voice, and what it speaks of."""
+"""The words of a report with their passages: what was read where, in which voice, and what it
+speaks of.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +14,28 @@ from engine.notices.addresses import letters_of
 
 
 class Words(NamedTuple):
-    """What each voice says: the content, then the reporter; None where nothing is left of it. Passages are numbered in this order."""
+    """Words of each voice: the content, then the reporter; None where nothing is left of it.
+
+    Passages are numbered in this order.
+    """
 
     text: str | None = None
     comment: str | None = None
 
     def of(self, voice: Voice) -> str | None:
-        """What one voice says."""
+        """Words of one voice."""
         return self.text if voice == "text" else self.comment
 
 
 def words_of(row: ReportRow) -> Words:
-    """What is left of the words of a report."""
+    """Words that are left of a report."""
     return Words(row.text, row.comment)
 
 
 def numbered(facts: Mapping[str, StatedFact], words: Words) -> dict[str, int]:
-    """The number of the passage of each fact that was read in what is left, in reading order; facts read at one place share it."""
+    """The number of the passage of each fact that was read in what is left, in reading order; facts
+    read at one place share it.
+    """
     spans = {name: f.span for name, f in facts.items() if f.span is not None and _is_left(f.span, words)}
     ordered = sorted(set(spans.values()), key=lambda s: (Words._fields.index(s.voice), s.start, s.end))
     places = {span: number for number, span in enumerate(ordered, 1)}
@@ -41,7 +48,11 @@ def passages(
     reasons: Iterable[tuple[str, str, str, bool]],
     labels: Mapping[str, str],
 ) -> tuple[Evidence, ...]:
-    """Each passage alone, its addresses defanged. `reasons` say which clauses rest on which fact; a fact that decides nothing is told by its own label."""
+    """Each passage alone, its addresses defanged.
+
+    `reasons` say which clauses rest on which fact; a fact that decides nothing is told by its own
+    label.
+    """
     numbers = numbered(facts, words)
     letters = {voice: letters_of(words.of(voice) or "") for voice in {_span(facts, name).voice for name in numbers}}
     told: dict[int, list[tuple[str, str, bool]]] = {}
@@ -66,7 +77,8 @@ def passages(
 def segments(
     facts: Mapping[str, StatedFact], words: Words, voice: Voice, evidence: tuple[Evidence, ...]
 ) -> tuple[Segment, ...]:
-    """What one voice says, its addresses defanged, cut at its passages; nothing when nothing is left of it.
+    """Words of one voice, their addresses defanged, cut at its passages; nothing when nothing is
+    left of it.
 
     Where two overlap, the first one is marked whole and the other from where it goes on.
     """

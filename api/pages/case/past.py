@@ -1,4 +1,4 @@
-"""What was decided of this content, and of others like it."""
+"""Decisions on this content, and on others like it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def decision_view(
 
 
 def _status(session: AnySession, decision: DecisionRow) -> Status | None:
-    """The status of the offence upheld; None of any other decision, and of an offence that the answer did not suggest as established."""
+    """The status of the offence upheld; None of any other decision, and of an offence that the
+    answer did not suggest as established.
+    """
     answer = repository.qualification(session, decision.basis)
     if answer is None or decision.offence is None or decision.offence != answer.main or answer.issue != "qualifie":
         return None
@@ -49,7 +51,9 @@ def _status(session: AnySession, decision: DecisionRow) -> Status | None:
 
 
 def past_of(session: AnySession, services: Services, row: ReportRow, say: Say) -> tuple[PastView, ...]:
-    """Decisions that were undone here, then those that hold on contents that share an address, a text or a hash."""
+    """Decisions that were undone here, then those that hold on contents that share an address, a
+    text or a hash.
+    """
     found = [
         decision_view(session, services, d, say)
         for d in repository.decisions_of(session, row.id)

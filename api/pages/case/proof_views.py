@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from api.answers.answerer import QualificationResult
 from api.kit.typography import typeset
+from api.pages.case.answers import StoredAnswer
 from api.pages.case.words import how_read
 from api.pages.shell.parts import ChecklistItem, Node, Status
 from api.pages.shell.say import Say
@@ -19,7 +18,6 @@ from engine.model.answer import Assessment, Finding, Reason
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence
 from engine.model.outcome import Outcome, Standing
-from engine.reasoning.qualify import Engine
 
 _EXCEPTIONS: dict[str, Status] = {
     "defence.established": "established",
@@ -35,11 +33,8 @@ _EXCEPTIONS: dict[str, Status] = {
 class ProofTeller(Narrator):
     """Tells the proof of an answer to a page."""
 
-    def __init__(
-        self, engine: Engine, answered: QualificationResult, say: Say, numbers: dict[str, int] | None = None
-    ) -> None:
-        report = replace(answered.report, text=None, comment=None)  # places are told by the numbers of passages
-        super().__init__(engine, report, answered.answer, say.language)
+    def __init__(self, stored: StoredAnswer, say: Say, numbers: dict[str, int] | None = None) -> None:
+        super().__init__(stored.engine, stored.report, stored.answer, say.language)
         self.words = say
         self.numbers = numbers or {}
 
@@ -146,7 +141,9 @@ class ProofTeller(Narrator):
                     yield Node(self._set(facts[name].label.in_(self.language)), status="open")
 
     def reasons(self, assessment: Assessment) -> Iterator[tuple[str, str, str, bool]]:
-        """For each settled clause, the facts it rests on: fact, name of the clause, its label, whether it goes against."""
+        """For each settled clause, the facts it rests on: fact, name of the clause, its label,
+        whether it goes against.
+        """
         offence = self._offence(assessment)
         for finding in assessment.findings:
             if finding.kind in ("element", "defence", "scope") and finding.verdict.reasons:
@@ -164,12 +161,14 @@ class ProofTeller(Narrator):
         return self._set(". ".join(filter(None, [*told, note])))
 
     def _sourced(self, finding: Finding, why: str) -> str:
-        """What an element rests on, the sources that people wrote in it said to be in French."""
+        """Reasons of an element, the sources that people wrote in it said to be in French."""
         names = facts_of(self._shortest(finding)) if finding.verdict.reasons else ()
         return self.words.marking(why, *map(self._written, names))
 
     def _written(self, name: str) -> str:
-        """The source of a fact as somebody wrote it; empty when it is told by the tool, or too short to be told from other words."""
+        """The source of a fact as somebody wrote it; empty when it is told by the tool, or too
+        short to be told from other words.
+        """
         stated = self.answer.facts[name]
         own = stated.source or ""
         by_tool = own.startswith((SOURCE, COMMENT)) or rule_behind(stated, self.engine.ruleset.facts[name]) is not None

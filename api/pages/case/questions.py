@@ -1,4 +1,6 @@
-"""What a form asks of a fact, and what its answer states: never more than the fact's own values."""
+"""Questions as forms, and the facts that their answers state: never more than the fact's own
+values.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ def field_of(
         options = tuple(Option(key, say.text(label)) for key, label in fact.values.items())
     if fact.type == "integer":
         options = tuple(Option(name, say.t(f"case.number.{name}")) for name in HOW)
-    given = draft.values if draft.fact == fact.id else ()
+    values = draft.values if draft.fact == fact.id else ()
     unit = say.text(fact.unit) if fact.unit is not None else ""
     return QuestionView(
         fact=fact.id,
@@ -51,7 +53,7 @@ def field_of(
         where=" ".join(filter(None, [say.text(fact.where), f"({unit})" if unit else ""])),
         kind=fact.type,
         options=options,
-        given=given_number(given) if fact.type == "integer" and given else given,
+        values=number_in(values) if fact.type == "integer" and values else values,
         effects=effects,
         confirms=confirms,
         bounds=("" if fact.min is None else str(fact.min), "" if fact.max is None else str(fact.max)),
@@ -60,7 +62,7 @@ def field_of(
 
 
 def _effects(question: Question, fact: FactDefinition, say: Say) -> tuple[str, ...]:
-    """What an answer would settle at once: `non → écarté : …`."""
+    """Effects of an answer that settles something at once: `non → écarté : …`."""
     told: dict[tuple[str, Status], list[str]] = {}
     for effect in question.decisive:
         told.setdefault((effect.offence, effect.status), []).append(say_value(effect.answer, fact, say.language))
@@ -76,7 +78,7 @@ def _effects(question: Question, fact: FactDefinition, say: Say) -> tuple[str, .
 
 
 def stated_value(fact: FactDefinition, values: Sequence[str]) -> Any:
-    """What a form says of a fact, in the form reports use.
+    """Value that a form states of a fact, in the form reports use.
 
     Raises:
         Problem: nothing was answered, or not a number where one is asked.
@@ -90,7 +92,7 @@ def stated_value(fact: FactDefinition, values: Sequence[str]) -> Any:
     if fact.type == "boolean":
         return {"oui": True, "non": False}.get(value, value)
     if fact.type == "integer":
-        how, number = given_number(values)
+        how, number = number_in(values)
         return HOW[how](_whole(number)) if how in HOW else how
     return value.upper() if fact.type == "country" else value.lower() if fact.type == "language" else value
 
@@ -103,8 +105,8 @@ HOW: Mapping[str, Callable[[int], Any]] = {
 """How much of a number is known, and what that states."""
 
 
-def given_number(values: Sequence[str]) -> tuple[str, str]:
-    """How much of a number somebody says they know, and the number, as a form sends them; a number alone is exact."""
+def number_in(values: Sequence[str]) -> tuple[str, str]:
+    """Precision of a number, and the number, as a form sends them; a number alone is exact."""
     return (values[0], values[1]) if len(values) > 1 else ("exact", next(iter(values), ""))
 
 
@@ -117,7 +119,9 @@ def _whole(text: str) -> int:
 
 
 def denial_of(fact: FactDefinition, value: Any) -> Any:
-    """What « no » states of a fact that was presumed: the opposite, or one of the others; None when « no » says nothing."""
+    """Value that « no » states of a fact that was presumed: the opposite, or one of the others;
+    None when « no » says nothing.
+    """
     if isinstance(value, bool):
         return not value
     if fact.type == "choice":

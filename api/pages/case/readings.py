@@ -1,4 +1,7 @@
-"""One reading of a case: the answer it shows, the facts it rests on, where its forms go. A second reading is another one of the same report."""
+"""One reading of a case: the answer it shows, the facts it rests on, where its forms go.
+
+A second reading is another one of the same report.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.answers.answerer import QualificationResult
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.problems import invalid
 from api.pages.case import questions
-from api.pages.case.answers import Shown, answer_of
+from api.pages.case.answers import StoredAnswer, answer_of
 from api.pages.case.repository import pseudonyms
 from api.reports import repository
 from api.reports.facts import NOT_STATED
 from api.reports.schemas import FactStatement
 from engine.facts.digest import known_data
-from engine.model.knowledge import Voice
+from engine.model.knowledge import StatedFact, Voice
+from engine.model.outcome import Standing
 from textfile.text import Text
 
 UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
@@ -26,8 +29,10 @@ UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty when that is not told."""
+class CaseFact:
+    """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty
+    when that is not told.
+    """
 
     fact: str
     value: Any
@@ -40,14 +45,17 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`base`: the address of the case, under which its forms are; `version`: what they send back. `blind`: nothing that was decided is shown."""
+    """`base`: the address of the case, under which its forms are; `version`: what they send back.
+
+    `blind`: nothing that was decided is shown.
+    """
 
     base: str
     version: int
     name: str
     undecided: bool
-    shown: Shown
-    stated: tuple[Stated, ...]
+    stored: StoredAnswer
+    stated: tuple[CaseFact, ...]
     blind: bool = False
 
 
@@ -60,7 +68,7 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Re
     rows = repository.facts_in_force(session, row.id)
     people = pseudonyms(session, (r.stated_by for r in rows))
     stated = tuple(
-        Stated(
+        CaseFact(
             r.fact,
             r.value,
             r.standing == "presumed",
@@ -71,30 +79,32 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Re
         )
         for r in rows
     )
-    shown = answer_of(session, services, row)
+    stored = answer_of(session, services, row)
     name = row.reference or row.id[-6:]
-    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, shown, stated)
+    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, stored, stated)
 
 
-def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
+def stated_in(facts: Mapping[str, Any]) -> Iterable[CaseFact]:
     """Facts in the form reports use, nobody named."""
     for name, raw in facts.items():
         told = raw if isinstance(raw, Mapping) and "value" in raw else {"value": raw}
         span = told.get("span")
         presumed = told.get("standing") == "presumed"
         place = (span[0], span[1]) if span is not None else None
-        yield Stated(
+        yield CaseFact(
             name, told["value"], presumed, str(told.get("source") or ""), "", place, told.get("span_in", "text")
         )
 
 
 def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> FactStatement:
-    """What a form says of a fact, as the service takes it: `act` is `state`, `confirm`, `deny` or `withdraw`.
+    """Statement that a form makes on a fact, as the service takes it: `act` is `state`, `confirm`,
+    `deny` or `withdraw`.
 
     Raises:
-        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be confirmed.
+        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be
+            confirmed.
     """
-    fact = reading.shown.engine.ruleset.facts.get(name)
+    fact = reading.stored.engine.ruleset.facts.get(name)
     if fact is None:
         raise invalid("/fact", Text(fr="fait inconnu", en="unknown fact"))
     if act == "withdraw":
@@ -102,7 +112,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> F
     if act not in ("confirm", "deny"):
         return FactStatement(state={name: questions.stated_value(fact, values)})
     held = next((s for s in reading.stated if s.fact == name), None)
-    derived = reading.shown.answered.report.facts.get(name)
+    derived = reading.stored.facts.get(name)
     if held is None and derived is None:
         raise invalid("/fact", NOT_STATED)
     value = held.value if held is not None else known_data(derived.knowledge)  # type: ignore[union-attr]
@@ -118,6 +128,6 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> F
     return FactStatement(state={name: told})
 
 
-def presumed_in(answered: QualificationResult) -> int:
-    """How many facts an answer rests on that are only presumed."""
-    return sum(fact.standing.value == "presumed" for fact in answered.report.facts.values())
+def presumed_in(facts: Mapping[str, StatedFact]) -> int:
+    """Count of the facts that are only presumed."""
+    return sum(fact.standing is Standing.PRESUMED for fact in facts.values())

@@ -15,7 +15,7 @@ MAX_PAST = 5
 
 
 def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:
-    """What everybody calls these accounts."""
+    """Pseudonyms of these accounts."""
     wanted = set(accounts)
     if not wanted:
         return {}
@@ -23,15 +23,17 @@ def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:
     return {row.id: row.pseudonym for row in rows}
 
 
-def names_of(session: AnySession, found: Iterable[str]) -> dict[str, str]:
-    """What pages call these reports: the sender's reference, else the end of the identifier."""
-    wanted = set(found)
+def names_of(session: AnySession, names: Iterable[str]) -> dict[str, str]:
+    """Names of these reports on pages: the sender's reference, else the end of the identifier."""
+    wanted = set(names)
     rows = session.execute(select(ReportRow.id, ReportRow.reference).where(ReportRow.id.in_(wanted))) if wanted else ()
     return {name: name[-6:] for name in wanted} | {row.id: row.reference or row.id[-6:] for row in rows}
 
 
 def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, DecisionRow]]:
-    """Decided reports that share an address, a text or a hash with this one: by what, which, the decision."""
+    """Decided reports that share an address, a text or a hash with this one: by what, which, the
+    decision.
+    """
     found: dict[str, tuple[str, ReportRow, DecisionRow]] = {}
     for kind, _, other in reports.candidates(session, sorted(reports.traces_of(session, row.id))):
         if other.id == row.id or other.id in found or len(found) >= MAX_PAST:
@@ -43,7 +45,7 @@ def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, D
 
 
 def seen_times(session: AnySession, names: Iterable[str]) -> dict[str, int]:
-    """How many later reports each of these speaks for."""
+    """Count of the later reports that each of these speaks for."""
     wanted = list(names)
     if not wanted:
         return {}
@@ -52,7 +54,7 @@ def seen_times(session: AnySession, names: Iterable[str]) -> dict[str, int]:
 
 
 def presumed_count(session: AnySession, report: str) -> int:
-    """How many of the facts of a report are only presumed."""
+    """Count of the facts of a report that are only presumed."""
     query = select(func.count()).select_from(FactRow)
     query = query.where(FactRow.report == report, FactRow.withdrawn_at.is_(None), FactRow.standing == "presumed")
     return session.scalar(query) or 0

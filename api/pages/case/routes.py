@@ -1,69 +1,63 @@
-"""`/signalements/{report}`: a case is read, told facts of, decided, taken back. Each form works without script."""
+"""`/signalements/{report}`: a case is read, told facts of, decided, taken back.
+
+Each form works without script.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.deps import ServicesDep
-from api.http.identity import Identity
-from api.http.permissions import CanDecideReports
+from api.http.deps import Write
 from api.http.routing import OffLoopRouter
-from api.http.services import Services
 from api.journal.entries import look, record
-from api.kit.preferences import language_of, preferences_of
+from api.kit.preferences import preferences_of
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.case import assignment
 from api.pages.case.answers import renew
 from api.pages.case.danger_views import asks_twice
-from api.pages.case.page import Asked, case_page
+from api.pages.case.forms import (
+    CaseQuery,
+    ConfirmationForm,
+    DecisionForm,
+    FactForm,
+    Place,
+    UndoForm,
+    decision_in,
+    written_in,
+    wrong_in,
+)
+from api.pages.case.page import Feedback, case_page
 from api.pages.case.readings import first_reading, presumed_in, statement
-from api.pages.case.undo_bar import done_of
-from api.pages.case.views import Draft
+from api.pages.case.undo_bar import undo_bar
+from api.pages.case.views import NO_DRAFT, Draft
 from api.pages.shell.catalogue import translate
 from api.pages.shell.parts import FieldError
-from api.pages.shell.templating import render
-from api.reports import confirming, decisions, facts, undoing
+from api.pages.shell.visit import CaseVisit, Visit
+from api.reports import answering, confirming, decisions, facts, undoing
 from api.reports.blinding import blinded
 from api.reports.danger import danger_of
 from api.reports.endpoints import visible
 from api.reports.queue import service as queue
-from api.reports.schemas import DecisionCreate, DecisionKind, ReportId
+from api.reports.schemas import ReportId
 from textfile.text import Language
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
-Short = Annotated[str, Query(max_length=200)]
-Long = Annotated[str, Query(max_length=4_000)]
-Sent = Annotated[str, Form(max_length=200)]
-Said = Annotated[str, Form(max_length=4_000)]
-Version = Annotated[int, Form(ge=0)]
-Values = Annotated[tuple[str, ...], Form(max_length=200)]
-MAX_REASON = 2_000
-
 
 @router.get("/signalements/{report}", name="case")
-def case(
-    who: CanDecideReports,
-    request: Request,
-    report: ReportId,
-    services: ServicesDep,
-    infraction: Short = "",
-    sans: Long = "",
-    fait: Short = "",
-    suite: Short = "",
-    fini: Short = "",
-    acte: Short = "",
-    defait: Long = "",
-    annulee: bool = False,
-) -> Response:
-    """The case. The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there."""
+def case(visit: CaseVisit, report: ReportId, query: Annotated[CaseQuery, Query()]) -> Response:
+    """The case.
+
+    The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there.
+    """
+    who, services = visit.who, visit.services
     with services.database.read() as session:
         again = blinded(session, who.account, report)
         if again is not None:
@@ -71,216 +65,176 @@ def case(
         mine = queue.holder(services, visible(session, report, who)) == who.account
     if mine:
         with services.database.write() as session:
-            assignment.keep(session, services, who, visible(session, report, who))
-    pause = preferences_of(request).pause
-    asked = Asked(infraction, names_in(sans), fait, suite, None, pause, acte, names_in(defait), annulee)
-    return _shown(request, services, who, report, asked, fini)
+            assignment.prolong(visit, session, visible(session, report, who))
+    return _page(visit, report, replace(query.place, pause=preferences_of(visit.request).pause))
 
 
 @router.post("/signalements/{report}/faits", name="state_fact")
-def state_fact(
-    who: CanDecideReports,
-    request: Request,
-    report: ReportId,
-    services: ServicesDep,
-    version: Version,
-    fact: Sent,
-    act: Sent = "state",
-    value: Values = (),
-    infraction: Sent = "",
-    sans: Said = "",
-    fini: Sent = "",
-) -> Response:
+def state_fact(visit: CaseVisit, report: ReportId, form: Annotated[FactForm, Form()]) -> Response:
     """States, confirms, denies or withdraws one fact; the answer follows at once."""
-    asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
+    who, services, place = visit.who, visit.services, form.place
     renew(services, who, report)
     try:
         with services.database.read() as reading:
-            before = _as_read(reading, report, who, version)
+            before = _as_read(visit, reading, report, form.version)
             decisions.check_not_held_by_other(services, who, before)
-            new = statement(first_reading(reading, services, before), fact, act, value)
+            new = statement(first_reading(reading, services, before), form.fact, form.act, form.value)
             ahead = confirming.answer_ahead(reading, services, who, before, new)
-            asked = replace(asked, done=done_of(reading, services, who, fini, language_of(request), beside=before))
+            place = _with_bar(visit, reading, place, before)
         with services.database.write() as session:
-            row = _as_read(session, report, who, version)
-            assignment.hold(session, services, who, row)
+            row = _as_read(visit, session, report, form.version)
+            assignment.hold(visit, session, row)
             confirming.state(session, services, who, row, new, ahead)
             answer = row.qualification or ""
     except Problem as problem:
-        return _refused(request, services, who, report, asked, problem, draft, f"question-{fact}", fini)
-    left = presumed_in(ahead) if act in ("confirm", "deny") else 0
-    where = asked.suffix(suite="presumed" if left else "questions", acte=answer)
+        return _refused(visit, report, place, problem, form.draft, f"question-{form.fact}")
+    left = presumed_in(ahead.report.facts) if form.act in ("confirm", "deny") else 0
+    where = place.suffix(suite="presumed" if left else "questions", acte=answer)
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
 
 @router.post("/signalements/{report}/faits/annulation", name="undo_fact")
-def undo_fact(
-    who: CanDecideReports,
-    request: Request,
-    report: ReportId,
-    services: ServicesDep,
-    version: Version,
-    infraction: Sent = "",
-    sans: Said = "",
-    fini: Sent = "",
-) -> Response:
+def undo_fact(visit: CaseVisit, report: ReportId, form: Annotated[UndoForm, Form()]) -> Response:
     """Takes back the last change of facts on this case; what the text had shown comes back."""
-    asked = Asked(infraction, names_in(sans))
+    who, services, place = visit.who, visit.services, form.place
     try:
         with services.database.read() as reading:
-            before = _as_read(reading, report, who, version)
+            before = _as_read(visit, reading, report, form.version)
             decisions.check_not_held_by_other(services, who, before)
             ahead = undoing.answer_ahead(reading, services, who, before)
-            asked = replace(asked, done=done_of(reading, services, who, fini, language_of(request), beside=before))
+            place = _with_bar(visit, reading, place, before)
         with services.database.write() as session:
-            row = _as_read(session, report, who, version)
-            assignment.hold(session, services, who, row)
+            row = _as_read(visit, session, report, form.version)
+            assignment.hold(visit, session, row)
             names = undoing.undo_act(session, services, who, row, ahead)
     except Problem as problem:
-        return _refused(request, services, who, report, asked, problem, Draft(), "decision", fini)
-    where = asked.suffix(suite=names[0], defait=",".join(names))
+        return _refused(visit, report, place, problem)
+    where = place.suffix(suite=names[0], defait=",".join(names))
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
 
 @router.post("/signalements/{report}/decision", name="decide_case")
-def decide_case(
-    who: CanDecideReports,
-    request: Request,
-    report: ReportId,
-    services: ServicesDep,
-    version: Version,
-    kind: Annotated[DecisionKind, Form()],
-    offence: Sent = "",
-    reason: Said = "",
-    confirm: Values = (),
-    confirm_corrected: Values = (),
-    confirm_for: Sent = "",
-    infraction: Sent = "",
-    sans: Said = "",
-    malgre: Sent = "",
-) -> Response:
-    """Decides, and goes on to the next case. Where a danger is told, what would close the case is asked again first: `malgre` answers that."""
-    asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
-    if kind == "correct":  # the facts named are those of the offence that the page showed
-        confirm = confirm_corrected if offence == confirm_for else ()
+def decide_case(visit: CaseVisit, report: ReportId, form: Annotated[DecisionForm, Form()]) -> Response:
+    """Decides, and goes on to the next case.
+
+    Where a danger is told, what would close the case is asked again first: `malgre` answers that.
+    """
+    who, services, draft = visit.who, visit.services, form.draft
     try:
         with services.database.read() as reading:
-            before = _as_read(reading, report, who, version)
-            meant = decisions.accepted_kind(reading, before) if kind == "accept" else kind
+            before = _as_read(visit, reading, report, form.version)
+            meant = decisions.accepted_kind(reading, before) if form.kind == "accept" else form.kind
             danger = danger_of(reading, services, before, facts.stated_facts(reading, before, services))
-            wrong, again = wrong_in(draft), asks_twice(danger, meant, malgre)
+            wrong, again = wrong_in(draft), asks_twice(danger, meant, form.malgre)
             if wrong is None and not again:
-                decision = decision_in(draft, confirm)
+                decision = decision_in(draft, form.facts)
                 ahead = decisions.answer_ahead(reading, services, who, before, decision)
         if wrong is not None:
-            errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-            return _shown(request, services, who, report, asked, status=422, errors=errors, draft=draft)
+            errors = (FieldError(wrong[0], translate(visit.language, wrong[1])),)
+            return _page(visit, report, form.place, Feedback(errors=errors, draft=draft), 422)
         if again:
-            return _shown(request, services, who, report, asked, draft=written_in(draft), ask=meant)
+            return _page(visit, report, form.place, Feedback(draft=written_in(draft), ask=meant))
         with services.database.write() as session:
-            row = _as_read(session, report, who, version)
+            row = _as_read(visit, session, report, form.version)
             decisions.decide(session, services, who, row, decision, ahead)
-            return assignment.go_on(session, services, who, after=row)
+            return assignment.go_on(visit, session, after=row)
     except Problem as problem:
-        return _refused(request, services, who, report, asked, problem, draft, "offence")
+        return _refused(visit, report, form.place, problem, draft, "offence")
 
 
 @router.post("/signalements/{report}/confirmation", name="confirm_facts")
-def confirm_facts(
-    who: CanDecideReports,
-    request: Request,
-    report: ReportId,
-    services: ServicesDep,
-    version: Version,
-    confirm: Values = (),
-) -> Response:
+def confirm_facts(visit: CaseVisit, report: ReportId, form: Annotated[ConfirmationForm, Form()]) -> Response:
     """Confirms presumed facts of a case at once, decided or not; the answer follows."""
+    who, services = visit.who, visit.services
     try:
         with services.database.read() as reading:
-            before = _as_read(reading, report, who, version)
+            before = _as_read(visit, reading, report, form.version)
             decisions.check_not_held_by_other(services, who, before)
-            new = confirming.confirmation(reading, services, before, confirm)
+            new = confirming.confirmation(reading, services, before, form.confirm)
             ahead = confirming.answer_ahead(reading, services, who, before, new) if new is not None else None
         with services.database.write() as session:
-            row = _as_read(session, report, who, version)
-            assignment.hold(session, services, who, row)
+            row = _as_read(visit, session, report, form.version)
+            assignment.hold(visit, session, row)
             if new is not None and ahead is not None:
                 confirming.state(session, services, who, row, new, ahead)
             answer = row.qualification or ""
     except Problem as problem:
-        return _refused(request, services, who, report, Asked(), problem, Draft(), "decision")
-    where = Asked().suffix(acte=answer) if new is not None else ""
+        return _refused(visit, report, Place(), problem)
+    where = Place().suffix(acte=answer) if new is not None else ""
     return RedirectResponse(f"/signalements/{report}?{where}#decision", 303)
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
-def undo_case(
-    who: CanDecideReports, request: Request, report: ReportId, services: ServicesDep, version: Version
-) -> Response:
+def undo_case(visit: CaseVisit, report: ReportId, version: Annotated[int, Form(ge=0)]) -> Response:
     """Takes the decision back, and shows the case again."""
-    with services.database.write() as session:
-        row = visible(session, report, who)
+    with visit.services.database.write() as session:
+        row = visible(session, report, visit.who)
         stale = row.version != version
         if not stale:
-            decisions.undo(session, services, who, row)
-            assignment.take(session, services, who, row)
+            decisions.undo(session, visit.services, visit.who, row)
+            assignment.take(visit, session, row)
     if stale:
-        return _shown(request, services, who, report, Asked(), status=412, conflict=True)
+        return _page(visit, report, Place(), Feedback(conflict=True), 412)
     return RedirectResponse(f"/signalements/{report}?annulee=1", 303)
 
 
-def _as_read(session: AnySession, report: str, who: Identity, version: int) -> ReportRow:
+@router.post("/signalements/{report}/reponse", name="ask_case_again", response_class=RedirectResponse)
+def ask_again(
+    visit: CaseVisit, report: ReportId, session: Write, version: Annotated[int, Form(ge=0)]
+) -> RedirectResponse:
+    """Asks for the answer again, under today's rules, and shows the case with it."""
+    with visit.services.database.read() as reading:
+        before = visible(reading, report, visit.who)
+        decisions.check_not_held_by_other(visit.services, visit.who, before)
+        if before.version != version:
+            raise Problem("stale-version")
+        ahead = answering.answer_ahead(reading, visit.services, before)
+    row = _as_read(visit, session, report, version)
+    assignment.hold(visit, session, row)
+    answering.answer_again(session, visit.services, visit.who, row, ahead)
+    return RedirectResponse(f"/signalements/{report}", 303)
+
+
+def _as_read(visit: Visit, session: AnySession, report: str, version: int) -> ReportRow:
     """A report as the page that a form comes from showed it.
 
     Raises:
         Problem: there is none for them, or it changed since.
     """
-    row = visible(session, report, who)
+    row = visible(session, report, visit.who)
     if row.version != version:
         raise Problem("stale-version")
     return row
 
 
-def _shown(
-    request: Request,
-    services: Services,
-    who: Identity,
-    report: str,
-    asked: Asked,
-    fini: str = "",
-    status: int = 200,
-    **more: Any,
-) -> Response:
-    renew(services, who, report)
-    with look(services.database) as session:
-        row = visible(session, report, who)
-        record(session, services.clock.now(), who.account, "report.seen", row.id)
-        asked = replace(asked, done=done_of(session, services, who, fini, language_of(request), beside=row))
-        reading = first_reading(session, services, row)
-        page = case_page(session, services, who, row, reading, language_of(request), asked, **more)
-    return render(request, page, status)
+def _with_bar(visit: Visit, session: AnySession, place: Place, row: ReportRow) -> Place:
+    """A place with the bar of the decision taken just before, while it holds."""
+    return replace(place, undo_bar=undo_bar(visit, session, place.after, beside=row))
+
+
+def _page(visit: Visit, report: str, place: Place, feedback: Feedback | None = None, status: int = 200) -> Response:
+    renew(visit.services, visit.who, report)
+    with look(visit.services.database) as session:
+        row = visible(session, report, visit.who)
+        record(session, visit.services.clock.now(), visit.account, "report.seen", row.id)
+        place = _with_bar(visit, session, place, row)
+        reading = first_reading(session, visit.services, row)
+        page = case_page(visit, session, row, reading, place, feedback or Feedback())
+    return visit.render(page, status)
 
 
 def _refused(
-    request: Request,
-    services: Services,
-    who: Identity,
-    report: str,
-    asked: Asked,
-    problem: Problem,
-    draft: Draft,
-    place: str,
-    fini: str = "",
+    visit: Visit, report: str, place: Place, problem: Problem, draft: Draft = NO_DRAFT, field: str = "decision"
 ) -> Response:
     """The case again, with what was refused; a conflict keeps what was being said."""
     if problem.kind.code in ("stale-version", "conflict"):
-        return _shown(request, services, who, report, asked, fini, 412, conflict=True, draft=draft)
-    errors = refusal(problem, language_of(request), place)
-    return _shown(request, services, who, report, asked, fini, problem.kind.status, errors=errors, draft=draft)
+        return _page(visit, report, place, Feedback(conflict=True, draft=draft), 412)
+    errors = refusal(problem, visit.language, field)
+    return _page(visit, report, place, Feedback(errors=errors, draft=draft), problem.kind.status)
 
 
-def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldError, ...]:
-    """What cannot be kept, said beside what was being said.
+def refusal(problem: Problem, language: Language, field: str) -> tuple[FieldError, ...]:
+    """Errors of a refused form, beside what was being said.
 
     Raises:
         Problem: what is no matter of a field is a problem like another.
@@ -296,36 +250,7 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
         "notice-rests-on-it",
     ):
         raise problem
-    errors = tuple(FieldError(place, typeset(fault.sentences(language), language)) for fault in problem.faults)
+    errors = tuple(FieldError(field, typeset(fault.sentences(language), language)) for fault in problem.faults)
     title, advice = problem.kind.title.in_(language), problem.kind.advice.in_(language)
-    said = f"{title}. {advice}" if problem.kind.code == "notice-rests-on-it" else title
-    return errors or (FieldError("decision", typeset(said, language)),)
-
-
-def wrong_in(draft: Draft) -> tuple[str, str] | None:
-    """What keeps a decision from being taken as it was written: the field, and the message that says so."""
-    told = draft.reason.strip()
-    if len(told) > MAX_REASON:
-        return "reason", "case.reason_long"
-    if draft.kind == "correct" and not told:
-        return "reason", "case.reason_needed"
-    return ("offence", "case.offence_needed") if draft.kind == "correct" and not draft.offence else None
-
-
-def written_in(draft: Draft) -> Draft:
-    """What somebody wrote of a decision: the offence that a form always sends counts only beside a reason."""
-    return draft if draft.reason.strip() else replace(draft, offence="")
-
-
-def decision_in(draft: Draft, confirm: Values = ()) -> DecisionCreate:
-    """A decision that nothing is wrong in, as the service takes it; `confirm` counts where an offence is upheld."""
-    offence = draft.offence if draft.kind == "correct" else None
-    told = {"kind": draft.kind, "offence": offence, "reason": draft.reason.strip() or None}
-    return DecisionCreate.model_validate(
-        {**told, "confirm": list(confirm) if draft.kind in ("accept", "correct") else []}
-    )
-
-
-def names_in(text: str) -> tuple[str, ...]:
-    """The names of facts that an address lists."""
-    return tuple(dict.fromkeys(name for name in text.split(",") if name.replace("_", "").isalnum()))[:100]
+    message = f"{title}. {advice}" if problem.kind.code == "notice-rests-on-it" else title
+    return errors or (FieldError("decision", typeset(message, language)),)

@@ -1,4 +1,7 @@
-"""One answer as the parts of a page: suggestions, the offence looked at, reasons why not. Words are the engine's."""
+"""One answer as the parts of a page: suggestions, the offence looked at, reasons why not.
+
+Words are the engine's.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ class CaseTeller(ProofTeller):
     """Tells one answer to a page."""
 
     def suggestions(self, chosen: str | None, href: str) -> tuple[SuggestionView, ...]:
-        """The main suggestion, then those beside it, five at most. `href` is completed by the offence."""
+        """The main suggestion, then those beside it, five at most.
+
+        `href` is completed by the offence.
+        """
         answer = self.answer
         if answer.main is None:
             return ()
@@ -47,7 +53,7 @@ class CaseTeller(ProofTeller):
         return tuple(found)
 
     def first(self) -> str:
-        """Why the main suggestion comes first; empty where nothing says so."""
+        """Reason why the main suggestion comes first; empty where nothing says so."""
         return self._set(why_first(self.answer, self.engine.ruleset, self.language))
 
     def also(self, chosen: str | None, href: str) -> tuple[BesideView, ...]:
@@ -55,7 +61,7 @@ class CaseTeller(ProofTeller):
         return tuple(self._beside(s.offence, chosen, href, self._open_points(s)) for s in self.answer.also)
 
     def look(self, chosen: str | None, href: str) -> LookView | None:
-        """What is to be looked at beside the suggestions."""
+        """Offences to be looked at beside the suggestions."""
         look = self.answer.look
         if look is None:
             return None
@@ -80,7 +86,9 @@ class CaseTeller(ProofTeller):
         return BesideView(name, short, cited, assessment.label, role, href + name, name == chosen)
 
     def unmet(self) -> tuple[str, ...] | None:
-        """The elements that the main suggestion lacks, while it is only a lead; None when it is established, or there is none."""
+        """The elements that the main suggestion lacks, while it is only a lead; None when it is
+        established, or there is none.
+        """
         main = self.answer.assessment(self.answer.main) if self.answer.main is not None else None
         if main is None or main.status is Answer.ESTABLISHED:
             return None
@@ -115,7 +123,7 @@ class CaseTeller(ProofTeller):
         return self.words.marking(said, *french, version.law if version is not None else "")
 
     def _limitation_alone(self, assessment: Assessment) -> str:
-        """What is said of limitation, without the word: the page has it as a label."""
+        """Limitation without the word: the page has it as a label."""
         said = self._limitation(assessment)
         rest = said.partition(self._colon)[2]
         return rest[:1].upper() + rest[1:] if rest else said
@@ -150,15 +158,17 @@ class CaseTeller(ProofTeller):
         )
 
     def cleared_on_presumptions(self) -> bool:
-        """Whether an offence that the facts evoke is cleared, and would not be on confirmed facts alone."""
+        """True when an offence that the facts evoke is cleared, and would not be on confirmed facts
+        alone.
+        """
         return self._cleared_on_presumptions()
 
     def evoked_and_cleared(self) -> bool:
-        """Whether nothing is suggested though the facts evoke an offence."""
+        """True when nothing is suggested though the facts evoke an offence."""
         return self._evoked_and_cleared()
 
     def out_of_field(self) -> tuple[str, ...]:
-        """What the hotline does not take, and where to send it."""
+        """Contents that the hotline does not take, and where to send them."""
         found = []
         for name in self.answer.out_of_field:
             rule = self.engine.ruleset.out_of_field[name]
@@ -167,7 +177,7 @@ class CaseTeller(ProofTeller):
         return tuple(found)
 
     def source_of(self, name: str) -> str:
-        """Where a fact comes from, in words."""
+        """Source of a fact, in words."""
         stated, fact = self.answer.facts[name], self.engine.ruleset.facts[name]
         rule = rule_behind(stated, fact)
         return self._set(rule.reason.in_(self.language)) if rule is not None else self._source(stated)

@@ -9,7 +9,10 @@ from api.pages.shell.parts import Link, Option, Status
 
 @dataclass(frozen=True, slots=True)
 class SuggestionView:
-    """An offence suggested. `number` is the key that chooses it; `role` says how it stands to the main one."""
+    """An offence suggested.
+
+    `number` is the key that chooses it; `role` says how it stands to the main one.
+    """
 
     number: int
     id: str
@@ -25,7 +28,9 @@ class SuggestionView:
 
 @dataclass(frozen=True, slots=True)
 class BesideView:
-    """An offence that is named without being suggested: to be examined besides, or usual in a field to be looked at."""
+    """An offence that is named without being suggested: to be examined besides, or usual in a field
+    to be looked at.
+    """
 
     id: str
     short: str
@@ -38,10 +43,12 @@ class BesideView:
 
 @dataclass(frozen=True, slots=True)
 class LookView:
-    """Offences to be looked at beside the suggestions, the first to look at first: a title, who says so, and what is to be done."""
+    """Offences to be looked at beside the suggestions, the first to look at first: a title, who
+    says so, and what is to be done.
+    """
 
     title: str
-    said: str
+    source: str
     advice: str
     offences: tuple[BesideView, ...]
 
@@ -66,7 +73,10 @@ class OffenceView:
 
 @dataclass(frozen=True, slots=True)
 class StatedView:
-    """A fact as it stands on a report. `number` is that of its passage; `denial` says what « no » would state, empty when nothing."""
+    """A fact as it stands on a report.
+
+    `number` is that of its passage; `denial` says what « no » would state, empty when nothing.
+    """
 
     fact: str
     label: str
@@ -97,7 +107,7 @@ class QuestionView:
     where: str
     kind: str
     options: tuple[Option, ...]
-    given: tuple[str, ...]
+    values: tuple[str, ...]
     effects: tuple[str, ...]
     confirms: bool
     bounds: tuple[str, str]
@@ -116,7 +126,10 @@ class WhyNotView:
 
 @dataclass(frozen=True, slots=True)
 class PastView:
-    """A decision on this content, or on one like it. `status`: what the facts say of the offence upheld, where that was the suggestion."""
+    """A decision on this content, or on one like it.
+
+    `status`: what the facts say of the offence upheld, where that was the suggestion.
+    """
 
     what: str
     when: str
@@ -130,7 +143,9 @@ class PastView:
 
 @dataclass(frozen=True, slots=True)
 class ElsewhereView:
-    """Another address: how it is alike, its case, where it stands, and whether deciding here decides of it too."""
+    """Another address: how it is alike, its case, where it stands, and whether deciding here
+    decides of it too.
+    """
 
     url: str
     how: str
@@ -142,7 +157,7 @@ class ElsewhereView:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody had begun when it could not be kept: given back as it was."""
+    """Draft of a form that could not be stored, given back as it was."""
 
     kind: str = ""
     offence: str = ""
@@ -151,11 +166,16 @@ class Draft:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What has just been decided, what takes it back, and where one tells somebody of it.
+NO_DRAFT = Draft()
 
-    `undo`: the words of the button that takes it back; `by_key`: whether the key that undoes means this, and nothing on the case shown.
+
+@dataclass(frozen=True, slots=True)
+class UndoBar:
+    """Bar of the decision just taken: what was decided, what takes it back, where one tells
+    somebody of it.
+
+    `undo`: the words of the button that takes it back; `by_key`: whether the key that undoes means
+    this, and nothing on the case shown.
     """
 
     message: str
@@ -164,3 +184,13 @@ class Done:
     undo: str
     onward: Link | None = None
     by_key: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ActBar:
+    """The last act on a case, and what undoes it: the words of a button, empty when there is
+    nothing to undo.
+    """
+
+    message: str
+    undo: str

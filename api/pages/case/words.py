@@ -1,4 +1,6 @@
-"""Words for what is stored as a code: where a fact comes from, why the filter kept a text, why a case has its rank."""
+"""Words for what is stored as a code: where a fact comes from, why the filter kept a text, why a
+case has its rank.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ CUE = "indice_"
 
 
 def how_read(source: str) -> str | None:
-    """The message that tells how a fact was read in the words of a report, rules being named by identifiers that no page shows; None when it was not."""
+    """The message that tells how a fact was read in the words of a report, rules being named by
+    identifiers that no page shows; None when it was not.
+    """
     if source.startswith(COMMENT):
         return "case.comment_by_second" if source.startswith(f"{COMMENT} ({SECOND}") else "case.read_in_comment"
     if not source.startswith(SOURCE):
@@ -26,14 +30,14 @@ def how_read(source: str) -> str | None:
 
 
 def source_words(source: str, say: Say, voice: Voice = "text") -> str:
-    """Where a fact comes from; whoever stated it, what was read in the reporter's words is said to be."""
+    """Source of a fact; whoever stated it, what was read in the reporter's words is said to be."""
     read = how_read(source)
     words = say.t(read) if read is not None else say.marking(say.plain(source), source)
     return ", ".join(filter(None, [say.t("case.reporter"), words])) if voice == "comment" else words
 
 
 def noise_reason(row: ReportRow, services: Services, say: Say) -> str:
-    """Why the noise filter said so; empty when it said nothing."""
+    """Reason of the noise filter; empty when it said nothing."""
     name = row.noise_reason or ""
     if not name:
         return ""
@@ -47,7 +51,7 @@ def noise_reason(row: ReportRow, services: Services, say: Say) -> str:
 
 
 def rank_reason(row: ReportRow, services: Services, say: Say) -> str:
-    """Why a case has its rank."""
+    """Reason of the rank of a case."""
     if row.priority_reason is None:
         return say.t("queue.by_arrival")
     label = services.rules.priorities.labels.get(row.priority_reason)

@@ -1,4 +1,7 @@
-"""Display settings: language, theme, contrast, shortcuts. They work without an account and without script."""
+"""Display settings: language, theme, contrast, shortcuts.
+
+They work without an account and without script.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from api.http.routing import OffLoopRouter
 from api.kit.hotkeys import ACTIONS, BY_NAME, clashes, is_key, keys_for
 from api.kit.preferences import CHOICES, COOKIE, Preferences, keep, language_of, preferences_from, preferences_of
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.templating import render
 
@@ -48,10 +51,10 @@ class DisplayPage(Page):
 
     template: ClassVar[str] = "display/display.html"
 
-    choices: tuple[Choice, ...] = field(metadata=told("Settings that are a choice in a list, language first."))
-    key_fields: tuple[KeyField, ...] = field(metadata=told("Every action, with its key."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
-    saved: bool = field(metadata=told("Whether settings have just been saved."))
+    choices: tuple[Choice, ...] = field(metadata=help_text("Settings that are a choice in a list, language first."))
+    key_fields: tuple[KeyField, ...] = field(metadata=help_text("Every action, with its key."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
+    saved: bool = field(metadata=help_text("Whether settings have just been saved."))
 
 
 async def sent_form(request: Request) -> dict[str, str]:

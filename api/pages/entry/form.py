@@ -1,11 +1,12 @@
-"""What somebody writes down of a call or an e-mail, read as the report that a machine would have sent."""
+"""Form of a report by telephone or e-mail, read as the report that a machine would have sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from fastapi import Form
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.kit.problems import Problem
 from api.kit.schemas import MAX_TEXT
@@ -28,44 +29,69 @@ LONGEST: Mapping[str, int] = {
     "phone": 50,
 }
 """The most characters that each field takes."""
+Sent = Annotated[str, Form()]
 _PLACES = {"reported_category": "category", "date_of_facts": "day", "name": "reporter"}
 
 
-def read(given: Mapping[str, str], say: Say) -> ReportCreate | tuple[FieldError, ...]:
+class EntryForm(BaseModel):
+    """Form of a report entered by hand, its fields in the order of `FIELDS`; `key` makes the same
+    form sent twice one report.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    url: Sent = ""
+    text: Sent = ""
+    comment: Sent = ""
+    category: Sent = ""
+    day: Sent = ""
+    channel: Sent = ""
+    reporter: Sent = ""
+    email: Sent = ""
+    phone: Sent = ""
+    key: Sent = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Text of each field, without the space around it."""
+        return {name: getattr(self, name).replace("\r\n", "\n").strip() for name in FIELDS}
+
+
+def read(values: Mapping[str, str], say: Say) -> ReportCreate | tuple[FieldError, ...]:
     """The report, or what is wrong in the form."""
     long = [
-        FieldError(name, say.t("entry.too_long", n=most)) for name, most in LONGEST.items() if len(given[name]) > most
+        FieldError(name, say.t("entry.too_long", n=most)) for name, most in LONGEST.items() if len(values[name]) > most
     ]
     if long:
         return tuple(long)
-    if not (given["url"] or given["text"] or given["comment"]):
+    if not (values["url"] or values["text"] or values["comment"]):
         return (FieldError("text", say.t("entry.nothing")),)
-    if given["channel"] not in CHANNELS:
+    if values["channel"] not in CHANNELS:
         return (FieldError("channel", say.t("entry.channel_wrong")),)
     try:
-        return ReportCreate.model_validate(_plain(given))
+        return ReportCreate.model_validate(_plain(values))
     except ValidationError as error:
         wrong = [str(e["loc"][-1]) for e in error.errors(include_url=False, include_input=False)]
         return refusals(wrong, say)
 
 
-def _plain(given: Mapping[str, str]) -> dict[str, Any]:
+def _plain(values: Mapping[str, str]) -> dict[str, Any]:
     named = (("name", "reporter"), ("email", "email"), ("phone", "phone"))
-    contact = {key: given[field] for key, field in named if given[field]}
+    contact = {key: values[field] for key, field in named if values[field]}
     told = {
-        "channel": given["channel"],
-        "url": given["url"],
-        "text": given["text"],
-        "comment": given["comment"],
-        "reported_category": given["category"],
-        "date_of_facts": given["day"],
+        "channel": values["channel"],
+        "url": values["url"],
+        "text": values["text"],
+        "comment": values["comment"],
+        "reported_category": values["category"],
+        "date_of_facts": values["day"],
         "contact": contact,
     }
     return {key: value for key, value in told.items() if value}
 
 
 def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
-    """What the service refuses of a report, each beside its field.
+    """Errors of a report that the service refuses, each beside its field.
 
     Raises:
         Problem: what is no matter of a field.

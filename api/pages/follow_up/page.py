@@ -21,6 +21,7 @@ from api.pages.follow_up.views import ActionPage, Choice, DueNote, RouteView
 from api.pages.follow_up.words import ROUTES, at, due, events, hours, notice, options
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
 from api.transmissions.due import repository as due_routes
@@ -41,29 +42,24 @@ MOST_HOSTS = 500
 
 
 def action_page(
-    session: AnySession,
-    services: Services,
-    row: ReportRow,
-    say: Say,
-    *,
-    said: str = "",
-    errors: tuple[FieldError, ...] = (),
+    visit: Visit, session: AnySession, row: ReportRow, message: str, errors: tuple[FieldError, ...]
 ) -> ActionPage:
-    """The page of a file."""
+    """The page of a file. `message`: what was just done."""
+    services, say = visit.services, visit.say
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
     routing = routing_of(session, services, row, decision)
-    held = transmissions_of(session, row.id)
-    live = {t.recipient: t for t in held if t.state != "withdrawn"}
+    transmissions = transmissions_of(session, row.id)
+    live = {t.recipient: t for t in transmissions if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
     notes = _notes(session, row, say)
-    shown = [
+    views = [
         _with_refusals(
             session, services, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
         )
         for r in routing.routes
     ]
-    waits = any(t.state in WAITING or t.contested == "open" for t in held)
+    waits = any(t.state in WAITING or t.contested == "open" for t in transmissions)
     closable = not closed and row.state in CLOSED and not waits
     return ActionPage(
         title=say.t("action.title", name=row.reference or row.id[-6:]),
@@ -75,19 +71,19 @@ def action_page(
         )
         if entry is not None and closed
         else "",
-        routes=tuple(r for said in ("due", "open") for r in shown if r.said == said),
-        others=tuple(r for r in shown if r.said == "not_due"),
-        asked=tuple(_asked(services, routing, entry, say)),
+        routes=tuple(r for state in ("due", "open") for r in views if r.state == state),
+        others=tuple(r for r in views if r.state == "not_due"),
+        questions=tuple(_questions(services, routing, entry, say)),
         codes=tuple(_code(services, name, entry, say) for name in CODES),
         hosts=_hosts(session, entry, say),
         hosting=tuple(_hosting(entry, services, say)),
         country=entry.hosting_country or "" if entry is not None else "",
-        notices=tuple(notice(t, services, say) for t in reversed(held)),
+        notices=tuple(notice(t, services, say) for t in reversed(transmissions)),
         events=events(session, followup.events_of(session, row.id), services, say),
         due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], services, say),
-        checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in held) else (),
+        checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in transmissions) else (),
         closings=options(say, "closing.", *CLOSINGS) if closable else (),
-        said=said,
+        message=message,
         errors=errors,
     )
 
@@ -103,7 +99,7 @@ def _with_refusals(
 
 
 def _notes(session: AnySession, row: ReportRow, say: Say) -> dict[str, DueNote]:
-    """What the board keeps of the report, by rule."""
+    """Notes of the board on the report, by rule."""
     rows = due_routes.of_report(session, row.id)
     names = pseudonyms(session, [one.dismissed_by for one in rows if one.dismissed_by is not None])
     return {one.rule: DueNote(one.id, _dismissal_note(one, names, say), one.dismissal or "") for one in rows}
@@ -117,18 +113,20 @@ def _dismissal_note(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str
 
 
 def _route(
-    route: Route, held: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
+    route: Route, notice_row: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
 ) -> RouteView:
     deadline = route.deadline
     may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
-    sendable = route.recipient in KIND_OF and may and held is None
+    sendable = route.recipient in KIND_OF and may and notice_row is None
     presumed = route.presumed and route.status == "due"
-    link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
+    link = (
+        Link(f"/notifications/{notice_row.id}", say.t(f"stage.{notice_row.state}")) if notice_row is not None else None
+    )
     return RouteView(
         recipient=say.t(f"recipient.{route.recipient}"),
         title=say.text(route.title),
         status="to_confirm" if presumed else ROUTES[route.status],
-        said=route.status,
+        state=route.status,
         reason=say.text(route.reason),
         deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
         contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
@@ -143,8 +141,8 @@ def _route(
     )
 
 
-def _asked(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
-    """What open routes wait for, then what somebody stated already."""
+def _questions(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
+    """Questions that open routes wait for, then what somebody stated already."""
     stated = routing_facts(services, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]
     for name in dict.fromkeys([*open_, *stated]):
@@ -184,7 +182,7 @@ def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
 
 
 def _hosting(entry: RegisterRow | None, services: Services, say: Say) -> Iterable[tuple[str, str]]:
-    """How the hosting is known, with its reservations."""
+    """Lines on the hosting: how it is known, with its reservations."""
     found: dict[str, Any] = entry.hosting or {} if entry is not None else {}
     if not found:
         return

@@ -1,4 +1,4 @@
-"""Why a notice is refused, or would be: each point with what to do, and where on the pages to do it."""
+"""Reasons to refuse a notice: each point with what to do, and where on the pages to do it."""
 
 from __future__ import annotations
 

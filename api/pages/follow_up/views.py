@@ -1,17 +1,20 @@
-"""What the pages of action show: small frozen values, in words."""
+"""Views of the pages of action: small frozen values, in words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link, Option, Pager, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A closed list of the register or a fact of routing, with the value held; an empty one is unknown."""
+    """A closed list of the register or a fact of routing, with the value held; an empty one is
+    unknown.
+    """
 
     name: str
     label: str
@@ -22,7 +25,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DueNote:
-    """What the board keeps of a recipient to be told; `given_up` says who gave it up, empty while nobody did."""
+    """Note of the board on a recipient to be told; `given_up` says who gave it up, empty while
+    nobody did.
+    """
 
     id: str
     given_up: str = ""
@@ -31,12 +36,16 @@ class DueNote:
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """A recipient as the rules see it. `refusals`: why a notice would be refused now; `presumed`: it is due on facts that nobody confirmed."""
+    """A recipient as the rules see it.
+
+    `refusals`: why a notice would be refused now; `presumed`: it is due on facts that nobody
+    confirmed.
+    """
 
     recipient: str
     title: str
     status: Status
-    said: str
+    state: str
     reason: str
     deadline: str
     contacts: tuple[str, ...]
@@ -84,7 +93,9 @@ class DueView:
 
 @dataclass(frozen=True, slots=True)
 class ToPrepareView:
-    """A recipient to be told for whom nothing is prepared: by when, since what, and how long is left."""
+    """A recipient to be told for whom nothing is prepared: by when, since what, and how long is
+    left.
+    """
 
     recipient: str
     title: str
@@ -109,29 +120,33 @@ class HostView:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionPage(Page):
-    """What follows the decision on a report: whom to tell, what was sent, what is due."""
+    """Follow-up of the decision on a report: whom to tell, what was sent, what is due."""
 
     template: ClassVar[str] = "follow_up/follow_up.html"
     section: ClassVar[str] = "board"
 
-    base: str = field(metadata=told("Address of the case."))
-    decision: str = field(metadata=told("The decision that holds, in words; empty while nobody decided."))
-    address: str = field(metadata=told("The reported address."))
-    closed: str = field(metadata=told("When and why the file was closed; empty while it is open."))
-    routes: tuple[RouteView, ...] = field(metadata=told("Recipients due or depending on what is missing, in order."))
-    others: tuple[RouteView, ...] = field(metadata=told("Recipients that the rules set aside, with why."))
-    asked: tuple[Choice, ...] = field(metadata=told("Facts of routing that matter now, as questions."))
-    codes: tuple[Choice, ...] = field(metadata=told("Closed lists of the register."))
-    hosts: Choice = field(metadata=told("The directory of hosts."))
-    hosting: tuple[tuple[str, str], ...] = field(metadata=told("What is known of the hosting: label and value."))
-    country: str = field(metadata=told("The hosting country, as an ISO code."))
-    notices: tuple[NoticeView, ...] = field(metadata=told("Notices prepared or sent."))
-    events: tuple[EventView, ...] = field(metadata=told("What happened, the latest first."))
-    due: tuple[DueView, ...] = field(metadata=told("What is due and not met."))
-    checks: tuple[Option, ...] = field(metadata=told("What a check of the address may find; empty while nothing left."))
-    closings: tuple[Option, ...] = field(metadata=told("Why the file may be closed; empty when it cannot be."))
-    said: str = field(metadata=told("What has just been done."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What was refused, and what to do."))
+    base: str = field(metadata=help_text("Address of the case."))
+    decision: str = field(metadata=help_text("The decision that holds, in words; empty while nobody decided."))
+    address: str = field(metadata=help_text("The reported address."))
+    closed: str = field(metadata=help_text("When and why the file was closed; empty while it is open."))
+    routes: tuple[RouteView, ...] = field(
+        metadata=help_text("Recipients due or depending on what is missing, in order.")
+    )
+    others: tuple[RouteView, ...] = field(metadata=help_text("Recipients that the rules set aside, with why."))
+    questions: tuple[Choice, ...] = field(metadata=help_text("Facts of routing that matter now, as questions."))
+    codes: tuple[Choice, ...] = field(metadata=help_text("Closed lists of the register."))
+    hosts: Choice = field(metadata=help_text("The directory of hosts."))
+    hosting: tuple[tuple[str, str], ...] = field(metadata=help_text("What is known of the hosting: label and value."))
+    country: str = field(metadata=help_text("The hosting country, as an ISO code."))
+    notices: tuple[NoticeView, ...] = field(metadata=help_text("Notices prepared or sent."))
+    events: tuple[EventView, ...] = field(metadata=help_text("What happened, the latest first."))
+    due: tuple[DueView, ...] = field(metadata=help_text("What is due and not met."))
+    checks: tuple[Option, ...] = field(
+        metadata=help_text("What a check of the address may find; empty while nothing left.")
+    )
+    closings: tuple[Option, ...] = field(metadata=help_text("Why the file may be closed; empty when it cannot be."))
+    message: str = field(metadata=help_text("What has just been done."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused, and what to do."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,57 +156,61 @@ class NoticePage(Page):
     template: ClassVar[str] = "notice/notice.html"
     section: ClassVar[str] = "board"
 
-    base: str = field(metadata=told("Address of the page."))
-    file: Link = field(metadata=told("The file it belongs to."))
-    version: int = field(metadata=told("Its version, sent back with each act."))
-    status: Status = field(metadata=told("Shape of its stage."))
-    state: str = field(metadata=told("Its stage, in words."))
-    lines: tuple[tuple[str, str], ...] = field(metadata=told("To whom, by which rule, who did what: label and value."))
-    subject: str = field(metadata=told("Its subject."))
-    text: str = field(metadata=told("Its exact text, addresses defanged."))
-    language: str = field(metadata=told("Language of the text."))
-    forms: tuple[Link, ...] = field(metadata=told("The same notice as files."))
-    can_confirm: bool = field(metadata=told("Whether this person may confirm it now."))
-    second: str = field(metadata=told("Why this person cannot confirm, when two are needed and they did already."))
-    can_try: bool = field(metadata=told("Whether it may be tried dry."))
-    can_mail: bool = field(metadata=told("Whether it may be mailed."))
-    can_mark: bool = field(metadata=told("Whether it may be marked as delivered another way."))
-    can_withdraw: bool = field(metadata=told("Whether it may be withdrawn."))
-    outcomes: tuple[Option, ...] = field(metadata=told("What a host may have decided; empty before it left."))
-    requests: tuple[Option, ...] = field(
-        metadata=told("What an authority may have asked of the host; empty before it left.")
+    base: str = field(metadata=help_text("Address of the page."))
+    file: Link = field(metadata=help_text("The file it belongs to."))
+    version: int = field(metadata=help_text("Its version, sent back with each act."))
+    status: Status = field(metadata=help_text("Shape of its stage."))
+    state: str = field(metadata=help_text("Its stage, in words."))
+    lines: tuple[tuple[str, str], ...] = field(
+        metadata=help_text("To whom, by which rule, who did what: label and value.")
     )
-    contestable: bool = field(metadata=told("Whether a contestation may be kept."))
-    contested: str = field(metadata=told("The grounds of a contestation that waits for its review."))
-    review: str = field(metadata=told("Identifier of the contestation that this person may review; empty otherwise."))
-    verdicts: tuple[Option, ...] = field(metadata=told("What a review may conclude."))
-    events: tuple[EventView, ...] = field(metadata=told("What followed, the latest first."))
-    said: str = field(metadata=told("What has just been done."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What was refused, and what to do."))
+    subject: str = field(metadata=help_text("Its subject."))
+    text: str = field(metadata=help_text("Its exact text, addresses defanged."))
+    language: str = field(metadata=help_text("Language of the text."))
+    forms: tuple[Link, ...] = field(metadata=help_text("The same notice as files."))
+    can_confirm: bool = field(metadata=help_text("Whether this person may confirm it now."))
+    second: str = field(metadata=help_text("Why this person cannot confirm, when two are needed and they did already."))
+    can_try: bool = field(metadata=help_text("Whether it may be tried dry."))
+    can_mail: bool = field(metadata=help_text("Whether it may be mailed."))
+    can_mark: bool = field(metadata=help_text("Whether it may be marked as delivered another way."))
+    can_withdraw: bool = field(metadata=help_text("Whether it may be withdrawn."))
+    outcomes: tuple[Option, ...] = field(metadata=help_text("What a host may have decided; empty before it left."))
+    requests: tuple[Option, ...] = field(
+        metadata=help_text("What an authority may have asked of the host; empty before it left.")
+    )
+    contestable: bool = field(metadata=help_text("Whether a contestation may be kept."))
+    contested: str = field(metadata=help_text("The grounds of a contestation that waits for its review."))
+    review: str = field(
+        metadata=help_text("Identifier of the contestation that this person may review; empty otherwise.")
+    )
+    verdicts: tuple[Option, ...] = field(metadata=help_text("What a review may conclude."))
+    events: tuple[EventView, ...] = field(metadata=help_text("What followed, the latest first."))
+    message: str = field(metadata=help_text("What has just been done."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused, and what to do."))
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoardPage(Page):
-    """What is late, what is due soon, what waits for somebody."""
+    """Board: what is late, what is due soon, what waits for somebody."""
 
     template: ClassVar[str] = "board/board.html"
     section: ClassVar[str] = "board"
 
     prepare: tuple[ToPrepareView, ...] = field(
-        metadata=told("Whom to tell, and nothing is prepared: the most urgent first.")
+        metadata=help_text("Whom to tell, and nothing is prepared: the most urgent first.")
     )
-    pager: Pager = field(metadata=told("Where one is in that list."))
-    catching_up: bool = field(metadata=told("Whether some of it is still being worked out."))
-    late: tuple[DueView, ...] = field(metadata=told("What is late, the oldest first."))
-    soon: tuple[DueView, ...] = field(metadata=told("What is due within a day."))
-    more: bool = field(metadata=told("Whether there is more late than shown."))
-    to_confirm: tuple[NoticeView, ...] = field(metadata=told("Notices that wait to be confirmed."))
+    pager: Pager = field(metadata=help_text("Where one is in that list."))
+    catching_up: bool = field(metadata=help_text("Whether some of it is still being worked out."))
+    late: tuple[DueView, ...] = field(metadata=help_text("What is late, the oldest first."))
+    soon: tuple[DueView, ...] = field(metadata=help_text("What is due within a day."))
+    more: bool = field(metadata=help_text("Whether there is more late than shown."))
+    to_confirm: tuple[NoticeView, ...] = field(metadata=help_text("Notices that wait to be confirmed."))
     to_send: tuple[NoticeView, ...] = field(
-        metadata=told("Notices confirmed and not sent; first those of which nobody said whether they left.")
+        metadata=help_text("Notices confirmed and not sent; first those of which nobody said whether they left.")
     )
-    contested: tuple[NoticeView, ...] = field(metadata=told("Contestations that wait for their review."))
+    contested: tuple[NoticeView, ...] = field(metadata=help_text("Contestations that wait for their review."))
     quality: tuple[tuple[str, int, int, int, int], ...] = field(
-        metadata=told("By offence: notices sent, contested, reviewed, contested with reason.")
+        metadata=help_text("By offence: notices sent, contested, reviewed, contested with reason.")
     )
 
 
@@ -202,12 +221,12 @@ class HostsPage(Page):
     template: ClassVar[str] = "hosts/hosts.html"
     section: ClassVar[str] = "hosts"
 
-    items: tuple[HostView, ...] = field(metadata=told("Hosts, by name."))
-    following: str = field(metadata=told("Where the list goes on; empty at its end."))
-    may_change: bool = field(metadata=told("Whether this person may add and change hosts."))
-    chosen: str = field(metadata=told("The host being changed; empty for a new one."))
-    given: dict[str, str] = field(metadata=told("What the form holds."))
-    kinds: tuple[Option, ...] = field(metadata=told("Kinds of host."))
-    languages: tuple[Option, ...] = field(metadata=told("Languages that a host may be written to in."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
-    said: str = field(metadata=told("What has just been done."))
+    items: tuple[HostView, ...] = field(metadata=help_text("Hosts, by name."))
+    following: str = field(metadata=help_text("Where the list goes on; empty at its end."))
+    may_change: bool = field(metadata=help_text("Whether this person may add and change hosts."))
+    chosen: str = field(metadata=help_text("The host being changed; empty for a new one."))
+    fields: Mapping[str, str] = field(metadata=help_text("What the form holds."))
+    kinds: tuple[Option, ...] = field(metadata=help_text("Kinds of host."))
+    languages: tuple[Option, ...] = field(metadata=help_text("Languages that a host may be written to in."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
+    message: str = field(metadata=help_text("What has just been done."))

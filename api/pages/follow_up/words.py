@@ -1,4 +1,6 @@
-"""Stages, recipients, events, deadlines and moments in words, and problems as what a form says back."""
+"""Stages, recipients, events, deadlines and moments in words, and problems as what a form says
+back.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def options(say: Say, prefix: str, *names: str) -> tuple[Option, ...]:
 def refused(
     problem: Problem, say: Say, link: Callable[[str], Link | None] = lambda place: None
 ) -> tuple[FieldError, ...]:
-    """What was refused: each point with what to do, or the problem itself. `link` leads from the place of a point to where it is put right."""
+    """Errors of a refusal: each point with what to do, or the problem itself.
+
+    `link` leads from the place of a point to where it is put right.
+    """
     if problem.faults:
         return tuple(
             FieldError("action", typeset(fault.sentences(say.language), say.language), link(fault.pointer))
@@ -65,7 +70,7 @@ def notice(row: TransmissionRow, services: Services, say: Say) -> NoticeView:
 
 
 def events(session: AnySession, rows: list[EventRow], services: Services, say: Say) -> tuple[EventView, ...]:
-    """What happened, in words. What somebody wrote is shown on the notice itself, not here."""
+    """Events in words. What somebody wrote is shown on the notice itself, not here."""
     names = pseudonyms(session, list({row.stated_by for row in rows}))
     return tuple(
         EventView(
@@ -79,7 +84,7 @@ def events(session: AnySession, rows: list[EventRow], services: Services, say: S
 
 
 def due(session: AnySession, rows: Sequence[DeadlineRow], services: Services, say: Say) -> tuple[DueView, ...]:
-    """What is due, each with by how much it is late."""
+    """Deadlines, each with by how much it is late."""
     now, names = services.clock.now(), names_of(session, (row.report for row in rows))
     return tuple(
         DueView(
@@ -118,14 +123,14 @@ def _to_prepare(row: RouteDueRow, name: str, title: str, services: Services, say
 
 
 def _left(rest: timedelta, say: Say) -> str:
-    """How long is left, or how late it is."""
+    """Time that is left, or by which it is late."""
     if rest < timedelta():
         return delay(-rest, say)
     return _lasting("left.", rest, say)
 
 
 def delay(late: timedelta, say: Say) -> str:
-    """How late, in days, hours or minutes."""
+    """Delay in days, hours or minutes."""
     return _lasting("late.", late, say)
 
 

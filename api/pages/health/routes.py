@@ -6,20 +6,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.db.fault_words import WORDS
 from api.health.state import NoiseFilterState, ServiceState, state_of
-from api.http.deps import Read, ServicesDep
-from api.http.permissions import CanReadMetrics
+from api.http.deps import Read
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
-from api.kit.preferences import language_of
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
-from api.pages.shell.templating import render
+from api.pages.shell.visit import MeasuresVisit
 from textfile.text import Language
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -31,7 +28,10 @@ LONGEST_WITHOUT_PURGE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing looked at. `good` is None when there is nothing to judge; `code` is shown as written, whole."""
+    """One thing looked at.
+
+    `good` is None when there is nothing to judge; `code` is shown as written, whole.
+    """
 
     label: str
     value: str
@@ -41,20 +41,22 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class HealthPage(Page):
-    """How the service does."""
+    """State of the service."""
 
     template: ClassVar[str] = "health/health.html"
     section: ClassVar[str] = "people"
 
-    readings: tuple[Reading, ...] = field(metadata=told("What the service stands on, each with what is found of it."))
-    reports: tuple[tuple[str, int], ...] = field(metadata=told("How many reports are in each state."))
-    wrong: int = field(metadata=told("How many readings ask for attention."))
+    readings: tuple[Reading, ...] = field(
+        metadata=help_text("What the service stands on, each with what is found of it.")
+    )
+    reports: tuple[tuple[str, int], ...] = field(metadata=help_text("How many reports are in each state."))
+    wrong: int = field(metadata=help_text("How many readings ask for attention."))
 
 
 @router.get("/administration/sante", name="health_page")
-def health_page(_: CanReadMetrics, request: Request, session: Read, services: ServicesDep) -> HTMLResponse:
+def health_page(visit: MeasuresVisit, session: Read) -> HTMLResponse:
     """The readings."""
-    language = language_of(request)
+    services, language = visit.services, visit.language
     state = state_of(session, services)
     readings = _readings(state, services, language)
     page = HealthPage(
@@ -63,7 +65,7 @@ def health_page(_: CanReadMetrics, request: Request, session: Read, services: Se
         reports=tuple((translate(language, f"state.{name}"), n) for name, n in sorted(state.reports.items())),
         wrong=sum(reading.good is False for reading in readings),
     )
-    return render(request, page)
+    return visit.render(page)
 
 
 def _readings(state: ServiceState, services: Services, language: Language) -> tuple[Reading, ...]:

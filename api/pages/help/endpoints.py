@@ -56,7 +56,7 @@ def asset(_: Anyone, name: str) -> Response:
 
 @router.get(BASE + "{code}")
 def problem_type(_: Anyone, code: str, request: Request) -> HTMLResponse:
-    """What a type of problem means, and what to do."""
+    """Page of a type of problem: what it means, and what to do."""
     if code not in CATALOGUE:
         raise Problem("not-found")
     kind, lang = CATALOGUE[code], language_of(request)

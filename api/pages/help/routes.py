@@ -14,7 +14,7 @@ from api.kit.preferences import language_of
 from api.pages.help import samples
 from api.pages.help.glossary_messages import TERMS
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Node, Option, Pager, Segment, Status, Timeline
 from api.pages.shell.templating import render
 
@@ -33,13 +33,15 @@ class HelpPage(Page):
     template: ClassVar[str] = "help/help.html"
     section: ClassVar[str] = "help"
 
-    signs: tuple[Status, ...] = field(metadata=told("Statuses explained, in this order."))
-    terms: tuple[str, ...] = field(metadata=told("Glossary entries, ordered by their words in the page's language."))
+    signs: tuple[Status, ...] = field(metadata=help_text("Statuses explained, in this order."))
+    terms: tuple[str, ...] = field(
+        metadata=help_text("Glossary entries, ordered by their words in the page's language.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class SemanticsPage(Page):
-    """How the tool reasons, for those who rely on it."""
+    """Semantics: how the tool reasons, for those who rely on it."""
 
     template: ClassVar[str] = "help/semantics.html"
     section: ClassVar[str] = "help"
@@ -59,16 +61,16 @@ class GalleryPage(Page):
 
     template: ClassVar[str] = "help/gallery.html"
 
-    statuses: tuple[Status, ...] = field(metadata=told("Every status a badge can show."))
-    checklist: tuple[ChecklistItem, ...] = field(metadata=told("Sample of a checklist."))
-    segments: tuple[Segment, ...] = field(metadata=told("Sample of a text with passages."))
-    evidence: tuple[Evidence, ...] = field(metadata=told("The same passages, one by one."))
-    tree: Node = field(metadata=told("Sample of a proof."))
-    timeline: Timeline = field(metadata=told("Sample of a timeline."))
-    options: tuple[Option, ...] = field(metadata=told("Choices of the sample form."))
-    errors: tuple[FieldError, ...] = field(metadata=told("Errors of the sample form."))
-    pager: Pager = field(metadata=told("Sample of a pager."))
-    url: str = field(metadata=told("An address to show defanged."))
+    statuses: tuple[Status, ...] = field(metadata=help_text("Every status a badge can show."))
+    checklist: tuple[ChecklistItem, ...] = field(metadata=help_text("Sample of a checklist."))
+    segments: tuple[Segment, ...] = field(metadata=help_text("Sample of a text with passages."))
+    evidence: tuple[Evidence, ...] = field(metadata=help_text("The same passages, one by one."))
+    tree: Node = field(metadata=help_text("Sample of a proof."))
+    timeline: Timeline = field(metadata=help_text("Sample of a timeline."))
+    options: tuple[Option, ...] = field(metadata=help_text("Choices of the sample form."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("Errors of the sample form."))
+    pager: Pager = field(metadata=help_text("Sample of a pager."))
+    url: str = field(metadata=help_text("An address to show defanged."))
 
 
 @router.get("/aide", name="help")
@@ -81,7 +83,7 @@ def help_(_: Anyone, request: Request) -> HTMLResponse:
 
 @router.get("/aide/semantique", name="semantics")
 def semantics(_: Anyone, request: Request) -> HTMLResponse:
-    """How the tool reasons."""
+    """Semantics of the tool."""
     return render(request, SemanticsPage(title=translate(language_of(request), "help.semantics")))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -13,24 +14,20 @@ from api.db.action import HostRow
 from api.db.sessions import AnySession, WriteSession
 from api.hosts import repository, service
 from api.hosts.schemas import HostId, HostInput
-from api.http.deps import Read, ServicesDep, Write
-from api.http.identity import Identity
-from api.http.permissions import CanManageHosts, CanReadHosts
+from api.http.deps import Read, Write
 from api.http.routing import OffLoopRouter
-from api.http.services import Services
 from api.kit.permissions import Permission
-from api.kit.preferences import language_of
 from api.kit.problems import Problem, RequestFault
 from api.pages.display.routes import sent_form
 from api.pages.follow_up.views import HostsPage, HostView
 from api.pages.follow_up.words import options, refused
 from api.pages.shell.catalogue import translate
 from api.pages.shell.say import Say
-from api.pages.shell.templating import render
+from api.pages.shell.visit import HostChangeVisit, HostsVisit, Visit
 from textfile.text import LANGUAGES, Text
 
 router = OffLoopRouter(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
-Sent = Annotated[dict[str, str], Depends(sent_form)]
+PlainForm = Annotated[dict[str, str], Depends(sent_form)]
 Short = Annotated[str, Query(max_length=200)]
 KINDS = ("host", "platform", "cdn", "publisher")
 FIELDS = (
@@ -52,65 +49,57 @@ MOST = 100
 
 
 @router.get("", name="hosts")
-def hosts(
-    who: CanReadHosts,
-    request: Request,
-    services: ServicesDep,
-    session: Read,
-    fiche: Short = "",
-    apres: Short = "",
-    fait: Short = "",
-) -> HTMLResponse:
+def hosts(visit: HostsVisit, session: Read, fiche: Short = "", apres: Short = "", fait: Short = "") -> HTMLResponse:
     """The directory, and the form of one host."""
     row = session.get(HostRow, fiche) if fiche else None
-    return _shown(request, session, services, who, row=row, after=apres or None, done=bool(fait))
+    message = visit.say.t("hosts.done") if fait else ""
+    return _page(visit, session, HostForm.of(row), after=apres, message=message)
 
 
 @router.post("", name="add_host_here")
-def add_host_here(
-    who: CanManageHosts, request: Request, services: ServicesDep, session: Write, given: Sent
-) -> Response:
+def add_host_here(visit: HostChangeVisit, session: Write, form: PlainForm) -> Response:
     """Adds a host."""
-    return _state(request, session, services, who, given, None)
+    return _state(visit, session, form, None)
 
 
 @router.post("/{host}", name="change_host_here")
-def change_host_here(
-    who: CanManageHosts, request: Request, host: HostId, services: ServicesDep, session: Write, given: Sent
-) -> Response:
+def change_host_here(visit: HostChangeVisit, host: HostId, session: Write, form: PlainForm) -> Response:
     """Says anew what is known of a host."""
-    return _state(request, session, services, who, given, host)
+    return _state(visit, session, form, host)
 
 
-def _state(
-    request: Request,
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    given: Mapping[str, str],
-    host: str | None,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class HostForm:
+    """Form of a host: its fields, and its identifier, empty for a new one."""
+
+    id: str
+    fields: Mapping[str, str]
+
+    @staticmethod
+    def of(row: HostRow | None) -> HostForm:
+        """The form of a host that is known, or an empty one."""
+        return HostForm(row.id if row is not None else "", _fields(row))
+
+
+def _state(visit: Visit, session: WriteSession, form: Mapping[str, str], host: str | None) -> Response:
     try:
-        service.state(session, services, who, _read(given), host)
+        service.state(session, visit.services, visit.who, _read(form), host)
     except Problem as problem:
         session.abandon()
-        with services.database.read() as reading:
+        with visit.services.database.read() as reading:
             row = reading.get(HostRow, host) if host is not None else None
-            return _shown(request, reading, services, who, row=row, given=given, problem=problem)
+            fields = {name: form.get(name, "") for name in FIELDS}
+            return _page(visit, reading, HostForm(row.id if row is not None else "", fields), problem)
     return RedirectResponse("/hebergeurs?fait=1", 303)
 
 
-def _say(request: Request, services: Services) -> Say:
-    return Say(services.editions.current().ruleset, language_of(request))
-
-
-def _read(given: Mapping[str, str]) -> HostInput:
-    """What the form says.
+def _read(form: Mapping[str, str]) -> HostInput:
+    """Host that the form states.
 
     Raises:
         Problem: fields that cannot be read, each by its label.
     """
-    told: dict[str, Any] = {name: given.get(name, "").strip() or None for name in FIELDS}
+    told: dict[str, Any] = {name: form.get(name, "").strip() or None for name in FIELDS}
     told["domains"] = (told["domains"] or "").lower().split()
     asns = (told["asns"] or "").upper().replace("AS", " ").split()
     told["asns"] = [int(asn) if asn.isdigit() else asn for asn in asns]
@@ -124,42 +113,38 @@ def _read(given: Mapping[str, str]) -> HostInput:
 
 
 def _wrong(name: str) -> Text:
-    """What is said of a field that cannot be read: it is named by its label."""
+    """Fault of a field that cannot be read: it is named by its label."""
     label = f"hosts.{WORDS.get(name, name)}"
     fr, en = (translate(language, "hosts.wrong", field=translate(language, label)) for language in LANGUAGES)
     return Text(fr=fr, en=en)
 
 
-def _shown(
-    request: Request,
+def _page(
+    visit: Visit,
     session: AnySession,
-    services: Services,
-    who: Identity,
-    *,
-    row: HostRow | None = None,
-    given: Mapping[str, str] | None = None,
+    form: HostForm,
     problem: Problem | None = None,
-    after: str | None = None,
-    done: bool = False,
+    after: str = "",
+    message: str = "",
 ) -> HTMLResponse:
-    say = _say(request, services)
-    rows = repository.page(session, after, MOST + 1)
+    say = visit.say
+    rows = repository.page(session, after or None, MOST + 1)
     page = HostsPage(
         title=say.t("hosts.title"),
         items=tuple(_view(h, say) for h in rows[:MOST]),
         following=rows[MOST - 1].name if len(rows) > MOST else "",
-        may_change=who.may(Permission.HOSTS_MANAGE),
-        chosen=row.id if row is not None else "",
-        given={name: given.get(name, "") for name in FIELDS} if given is not None else _held(row),
+        may_change=visit.may(Permission.HOSTS_MANAGE),
+        chosen=form.id,
+        fields=form.fields,
         kinds=options(say, "host_kind.", *KINDS),
         languages=options(say, "hosts.language.", *LANGUAGES),
         errors=refused(problem, say) if problem is not None else (),
-        said=say.t("hosts.done") if done else "",
+        message=message,
     )
-    return render(request, page, problem.kind.status if problem is not None else 200)
+    return visit.render(page, problem.kind.status if problem is not None else 200)
 
 
-def _held(row: HostRow | None) -> dict[str, str]:
+def _fields(row: HostRow | None) -> dict[str, str]:
     if row is None:
         return {**dict.fromkeys(FIELDS, ""), "kind": "host", "language": "fr"}
     plain = {name: getattr(row, name) for name in FIELDS}

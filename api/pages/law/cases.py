@@ -15,7 +15,7 @@ from engine.model.law import Offence, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedAnswer:
     """The answer a case must keep, and when."""
 
     when: str
@@ -30,7 +30,7 @@ class CaseView:
     name: str
     differs: tuple[str, ...]
     neighbour: str
-    expected: tuple[Expected, ...]
+    expected: tuple[ExpectedAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _case(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) -> Cas
     )
 
 
-def _expected(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) -> Iterator[Expected]:
+def _expected(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) -> Iterator[ExpectedAnswer]:
     for day, expect in case.at.items():
         yield _one(say.day(date.fromisoformat(day)) if _is_day(day) else day, expect, offence, say)
     if case.expect is None:
@@ -85,10 +85,10 @@ def _expected(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) ->
     yield _one(when, case.expect, offence, say)
 
 
-def _one(when: str, expect: Expectation, offence: Offence, say: Say) -> Expected:
+def _one(when: str, expect: Expectation, offence: Offence, say: Say) -> ExpectedAnswer:
     names = ", ".join(_clause(name, offence, say) for name in expect.because or ())
     status: Any = expect.status.value
-    return Expected(when, status, say.t("offence.because", names=names) if names else "")
+    return ExpectedAnswer(when, status, say.t("offence.because", names=names) if names else "")
 
 
 def _clause(name: str, offence: Offence, say: Say) -> str:

@@ -75,7 +75,7 @@ class _Keyed:
 
 
 def usage(edition: Edition) -> dict[str, tuple[Offence, ...]]:
-    """Which offences look at each fact, in any of their versions."""
+    """Offences that look at each fact, in any of their versions."""
     return _usage(_Keyed(edition))
 
 

@@ -1,4 +1,6 @@
-"""The port through which a law page shows the latest decisions on an offence: who (a pseudonym), when, how; never what was reported."""
+"""The port through which a law page shows the latest decisions on an offence: who (a pseudonym),
+when, how; never what was reported.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from api.reports.blinding import closed_to
 MOST = 10
 
 
-class Decided(NamedTuple):
+class PastDecision(NamedTuple):
     """A decision that holds: `kind` is `accept` or `correct`; `name` is what pages call the report."""
 
     report: str
@@ -27,29 +29,34 @@ class Decided(NamedTuple):
 
 
 class LawHistory(Protocol):
-    """Where pages find decisions."""
+    """Port on past decisions."""
 
-    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
-        """The latest decisions on an offence that hold, the last one first; none on a content that `reader` is reading again."""
+    def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
+        """The latest decisions on an offence that hold, the last one first; none on a content that
+        `reader` is reading again.
+        """
         ...
 
 
 class NoHistory:
     """The law read without a service."""
 
-    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
         """None."""
         del offence, reader
         return ()
 
 
 class ServiceHistory:
-    """The decisions of the service. Those that somebody is to read again without knowing them are left out until then."""
+    """The decisions of the service.
+
+    Those that somebody is to read again without knowing them are left out until then.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[PastDecision, ...]:
         """At most ten."""
         row = DecisionRow
         blind = exists().where(SecondReadingRow.report == row.report, SecondReadingRow.decided_at.is_(None))
@@ -64,5 +71,6 @@ class ServiceHistory:
             found = session.execute(query).all()
         day_of = self._services.clock.day_of
         return tuple(
-            Decided(r.report, r.reference or r.report[-6:], r.kind, day_of(r.decided_at), r.pseudonym) for r in found
+            PastDecision(r.report, r.reference or r.report[-6:], r.kind, day_of(r.decided_at), r.pseudonym)
+            for r in found
         )

@@ -1,4 +1,6 @@
-"""Words for what the rulesets name by a code: themes, natures, recipients, kinds of clauses and facts."""
+"""Words for what the rulesets name by a code: themes, natures, recipients, kinds of clauses and
+facts.
+"""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "theme.contenus_mineurs": ("Mineurs exposés à un contenu nocif", "Minors exposed to harmful content"),

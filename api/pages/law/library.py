@@ -1,7 +1,8 @@
-"""The port through which pages read the law: several editions of the rules, each named by its digest.
+"""The port through which pages read the law: several editions of the rules, each named by its
+digest.
 
-A folder is one edition. In the service, an edition is a ruleset that answers reports or that did: today's comes with its cases and what
-was measured of it, the others as they were served, without.
+A folder is one edition. In the service, an edition is a ruleset that answers reports or that did:
+today's comes with its cases and what was measured of it, the others as they were served, without.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ class Edition:
 
     @property
     def digest(self) -> str:
-        """What names it."""
+        """Digest that names it."""
         return self.ruleset.digest
 
 
 class LawLibrary(Protocol):
-    """Where pages find the law."""
+    """Port on the editions of the law."""
 
     def current(self) -> Edition:
         """The edition in use."""
@@ -76,13 +77,16 @@ class FixedLibrary:
 
 @dataclass(frozen=True)
 class FolderLibrary:
-    """One folder of rules, read once, when first asked for. `coverage_file`: what was measured, else the file beside the rules."""
+    """One folder of rules, read once, when first asked for.
+
+    `coverage_file`: what was measured, else the file beside the rules.
+    """
 
     root: Path
     coverage_file: Path | None = None
 
     @cached_property
-    def _held(self) -> FixedLibrary:
+    def _library(self) -> FixedLibrary:
         return FixedLibrary((self._read(),))
 
     def _read(self) -> Edition:
@@ -95,26 +99,75 @@ class FolderLibrary:
         Raises:
             RulesetError: the folder holds an error.
         """
-        return self._held.current()
+        return self._library.current()
 
     def edition(self, digest: str) -> Edition | None:
         """The folder, when its digest starts so."""
-        return self._held.edition(digest)
+        return self._library.edition(digest)
 
     def digests(self) -> tuple[str, ...]:
         """The folder's."""
-        return self._held.digests()
+        return self._library.digests()
 
 
+<<<<<<< move
+=======
+class WithRuleset(Protocol):
+    """Engine that answers reports, seen from here: something with a ruleset."""
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """Its law."""
+        ...
+
+
+class WithDigest(Protocol):
+    """A ruleset that was served, by its digest."""
+
+    @property
+    def digest(self) -> str:
+        """Digest that names it."""
+        ...
+
+
+class EditionSource(Protocol):
+    """The service's port on its rulesets (`api.rules.editions.Editions`)."""
+
+    def current(self) -> WithRuleset:
+        """The one in use."""
+        ...
+
+    def by_digest(self, digest: str) -> WithRuleset | None:
+        """The one of this digest, while it is kept."""
+        ...
+
+    def periods(self, start: str = "") -> Sequence[WithDigest]:
+        """Those kept whose digest starts so."""
+        ...
+
+
+>>>>>>> pr
 class ServiceLibrary:
-    """The rulesets that answer reports, so that pages show the very law that is applied. Cases, from the folder, are those of today's."""
+    """The rulesets that answer reports, so that pages show the very law that is applied.
 
+<<<<<<< move
     def __init__(self, editions: Editions, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
         self._editions, self._root, self._measured = editions, root, measured
 
     @cached_property
     def _today(self) -> Edition:
         return read_edition(self._root, self._editions.current().ruleset, self._measured)
+=======
+    Cases, from the folder, are those of today's.
+    """
+
+    def __init__(self, source: EditionSource, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
+        self._source, self._root, self._measured = source, root, measured
+
+    @cached_property
+    def _today(self) -> Edition:
+        return read_edition(self._root, self._source.current().ruleset, self._measured)
+>>>>>>> pr
 
     def current(self) -> Edition:
         """The one in use."""
@@ -126,17 +179,27 @@ class ServiceLibrary:
             return None
         if self._today.digest.startswith(digest):
             return self._today
+<<<<<<< move
         kept = [k.digest for k in self._editions.periods(digest)]
         held = self._editions.by_digest(kept[0]) if len(kept) == 1 else None
+=======
+        kept = [k.digest for k in self._source.periods(digest)]
+        held = self._source.by_digest(kept[0]) if len(kept) == 1 else None
+>>>>>>> pr
         return Edition(held.ruleset) if held is not None else None
 
     def digests(self) -> tuple[str, ...]:
         """Today's, then those kept, the last served first."""
+<<<<<<< move
         return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._editions.periods()))))
+=======
+        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._source.periods()))))
+>>>>>>> pr
 
 
 def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, OffenceCoverage]) -> Edition:
-    """An edition from its folder, with what was measured of these rules, or of those they follow: each measure names its own.
+    """An edition from its folder, with what was measured of these rules, or of those they follow:
+    each measure names its own.
 
     A case file that cannot be read is left out: `qualif rules test` says what is wrong in it.
     """

@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 
 
 def state_on(offence: Offence, day: date, say: Say) -> tuple[Status, str]:
-    """Whether the text punished on a day, and the words for it."""
+    """State of the text on a day, and the words for it."""
     version = offence.at(day)
     if version is None:
         earlier = any(v.until is not None and v.until < day for v in offence.versions)

@@ -1,4 +1,6 @@
-"""One offence, ready to be shown: clauses of a version, what changes over time, penalties, limitation, sources, neighbours."""
+"""One offence, ready to be shown: clauses of a version, what changes over time, penalties,
+limitation, sources, neighbours.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,10 @@ class Sheet:
         return timeline(self.say.t("offence.timeline"), spans, self.today, self.say)
 
     def matrix(self) -> tuple[tuple[str, tuple[MatrixRow, ...]], ...]:
-        """For each kind of clause, in which versions each one counts. Void versions ask for nothing and are left out."""
+        """For each kind of clause, in which versions each one counts.
+
+        Void versions ask for nothing and are left out.
+        """
         offence, say = self.offence, self.say
         live = [v for v in offence.versions if v.void is None]
         kinds = (
@@ -153,7 +158,7 @@ class Sheet:
             )
 
     def sources(self) -> tuple[SourceView, ...]:
-        """Where the versions were read, then their time limits."""
+        """Sources of the versions, then those of their time limits."""
         found = [self._source(v.id, v.source) for v in self.offence.versions]
         names = {v.limitation for v in self.offence.versions if v.limitation is not None}
         names |= {name for v in self.offence.versions for name in v.limitation_if.values()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from api.pages.law.history import Decided
+from api.pages.law.history import PastDecision
 from api.pages.law.views import DecidedView
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 
 
-def decision_views(decided: tuple[Decided, ...], say: Say, *, reads: bool) -> tuple[DecidedView, ...]:
+def decision_views(decided: tuple[PastDecision, ...], say: Say, *, reads: bool) -> tuple[DecidedView, ...]:
     """Each decision; with the way to its report for somebody who reads reports."""
     return tuple(
         DecidedView(

@@ -45,8 +45,8 @@ class NoSuchThing(Exception):
 
 def law_library(request: Request) -> LawLibrary:
     """The library the application was given."""
-    held: LawLibrary = request.app.state.law_library
-    return held
+    library: LawLibrary = request.app.state.law_library
+    return library
 
 
 def chosen_edition(library: Annotated[LawLibrary, Depends(law_library)], edition: Named = "") -> Edition:
@@ -81,7 +81,7 @@ def law(
     """The law by theme."""
     view, day = _view(edition, library), _day(jour)
     say = Say(edition.ruleset, language_of(request), _suffix(view))
-    found = themes(edition, say, day, q)
+    listed = themes(edition, say, day, q)
     return render(
         request,
         LawPage(
@@ -89,8 +89,8 @@ def law(
             edition=view,
             words=q,
             day=day,
-            found=found,
-            shown=sum(len(theme.offences) for theme in found),
+            themes=listed,
+            count=sum(len(theme.offences) for theme in listed),
             total=len(edition.ruleset.offences),
         ),
     )
@@ -116,34 +116,34 @@ def offence(
     reader = who if who is not None and who.may(Permission.REPORTS_DECIDE) else None
     latest = history.latest(offence, reader.account if reader is not None else None)
     decided = decision_views(latest, say, reads=reader is not None)
-    return render(request, offence_page(held, edition, view, say, version, date.today(), decided))
+    return render(request, offence_page(held, edition, say, version, date.today(), decided))
 
 
 def offence_page(
-    held: Offence,
+    offence: Offence,
     edition: Edition,
-    view: EditionView,
     say: Say,
     wanted: str,
     today: date,
     decided: tuple[DecidedView, ...] = (),
 ) -> OffencePage:
     """The page of an offence; `wanted` names the version to read, otherwise the one in force."""
-    shown = _version(held, wanted, today)
-    sheet = Sheet(held, shown, say, today)
-    file = edition.cases.get(held.id)
-    versions, measured = sheet.versions(), edition.measured.get(held.id)
+    view = EditionView(edition.digest, edition.digest[:12], not say.suffix)
+    version = _version(offence, wanted, today)
+    sheet = Sheet(offence, version, say, today)
+    file = edition.cases.get(offence.id)
+    versions, measured = sheet.versions(), edition.measured.get(offence.id)
     return OffencePage(
-        title=say.text(held.title),
+        title=say.text(offence.title),
         edition=view,
-        id=held.id,
-        citation=say.plain(held.citation),
-        legifrance=held.legifrance or "",
-        facts_in_short=_in_short(held, say),
+        id=offence.id,
+        citation=say.plain(offence.citation),
+        legifrance=offence.legifrance or "",
+        facts_in_short=_in_short(offence, say),
         versions=versions,
-        shown=next(v for v in versions if v.id == shown.id),
+        version=next(v for v in versions if v.id == version.id),
         version_options=tuple(
-            Option(v.id, f"{v.id} : {say.period(v.from_, v.until)}") for v in held.versions if v.void is None
+            Option(v.id, f"{v.id} : {say.period(v.from_, v.until)}") for v in offence.versions if v.void is None
         ),
         elements=sheet.elements(),
         defences=sheet.defences(),
@@ -152,11 +152,11 @@ def offence_page(
         cautions=sheet.cautions(),
         timeline=sheet.timeline(),
         matrix=sheet.matrix(),
-        matrix_heads=tuple(v.id for v in held.versions if v.void is None),
+        matrix_heads=tuple(v.id for v in offence.versions if v.void is None),
         limitations=sheet.limitations(),
         neighbours=sheet.neighbours(),
-        questions=questions(held, shown, say),
-        cases=case_views(file, held, say) if file is not None else (),
+        questions=questions(offence, version, say),
+        cases=case_views(file, offence, say) if file is not None else (),
         base=base_facts(file, say) if file is not None else "",
         measured=measured,
         measured_before=measured.ruleset[:12] if measured is not None and measured.ruleset != edition.digest else "",
@@ -165,18 +165,18 @@ def offence_page(
     )
 
 
-def _in_short(held: Offence, say: Say) -> tuple[tuple[str, str], ...]:
+def _in_short(offence: Offence, say: Say) -> tuple[tuple[str, str], ...]:
     return (
-        (say.t("law.nature"), say.marking(say.t(f"nature.{held.nature}"), say.t(f"nature.{held.nature}"))),
-        (say.t("offence.conduct"), say.t(f"conduct.{held.conduct}")),
-        (say.t("offence.authority"), say.text(held.authority)),
-        (say.t("offence.routing"), ", ".join(say.t(f"route.{route}") for route in held.routing)),
+        (say.t("law.nature"), say.marking(say.t(f"nature.{offence.nature}"), say.t(f"nature.{offence.nature}"))),
+        (say.t("offence.conduct"), say.t(f"conduct.{offence.conduct}")),
+        (say.t("offence.authority"), say.text(offence.authority)),
+        (say.t("offence.routing"), ", ".join(say.t(f"route.{route}") for route in offence.routing)),
     )
 
 
-def _version(held: Offence, wanted: str, today: date) -> Version:
-    asked = next((v for v in held.versions if v.id == wanted), None)
-    return asked or held.at(today) or held.versions[-1]
+def _version(offence: Offence, wanted: str, today: date) -> Version:
+    named = next((v for v in offence.versions if v.id == wanted), None)
+    return named or offence.at(today) or offence.versions[-1]
 
 
 @router.get("/faits", name="facts")
@@ -184,15 +184,15 @@ def facts(_: CanReadLaw, request: Request, edition: ChosenEdition, library: Libr
     """The vocabulary."""
     view = _view(edition, library)
     say = Say(edition.ruleset, language_of(request), _suffix(view))
-    found = groups(edition, say, q)
+    listed = groups(edition, say, q)
     return render(
         request,
         FactsPage(
             title=say.t("facts.title"),
             edition=view,
             words=q,
-            found=found,
-            shown=sum(len(group.facts) for group in found),
+            groups=listed,
+            count=sum(len(group.facts) for group in listed),
             total=len(edition.ruleset.facts),
         ),
     )

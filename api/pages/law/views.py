@@ -43,7 +43,7 @@ class MatrixRow:
     """A clause, and in which versions it counts."""
 
     label: str
-    kept: tuple[bool, ...]
+    counts: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class LimitationView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """Where a statement of law was read."""
+    """Source of a statement of law."""
 
     of: str
     reference: str
@@ -83,7 +83,9 @@ class NeighbourView:
 
 @dataclass(frozen=True, slots=True)
 class DecidedView:
-    """A decision on this offence: when, by whom (a pseudonym), how, and the report for those who may read it."""
+    """A decision on this offence: when, by whom (a pseudonym), how, and the report for those who
+    may read it.
+    """
 
     day: str
     by: str

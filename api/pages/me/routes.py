@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-from fastapi import Form, Request
+from fastapi import Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import repository, service
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, ServicesDep
-from api.http.identity import Identity, cookie_name
-from api.http.permissions import Myself
+from api.http.deps import Read
+from api.http.identity import cookie_name
 from api.http.routing import OffLoopRouter
-from api.http.services import Services
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
 from api.kit.permissions import Permission
-from api.kit.preferences import language_of, preferences_of
+from api.kit.preferences import preferences_of
 from api.kit.problems import Problem, RequestFault
 from api.kit.tokens import token_digest
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError
-from api.pages.shell.templating import render
+from api.pages.shell.visit import OwnVisit, Visit
 from api.pages.sign_in.routes import PASSWORD
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -39,38 +37,38 @@ class MePage(Page):
     template: ClassVar[str] = "me/me.html"
     section: ClassVar[str] = "me"
 
-    login: str = field(metadata=told("The name one signs in with."))
-    pseudonym: str = field(metadata=told("What everybody else sees."))
-    roles: tuple[str, ...] = field(metadata=told("One's roles, in words."))
-    reads: bool = field(metadata=told("Whether one reads reports."))
-    cases: int = field(metadata=told("How many cases one read today."))
-    weight: int = field(metadata=told("What they weigh, grave ones counting more."))
-    pause: bool = field(metadata=told("Whether a break is offered."))
-    saved: bool = field(metadata=told("Whether the password has just been changed."))
+    login: str = field(metadata=help_text("The name one signs in with."))
+    pseudonym: str = field(metadata=help_text("What everybody else sees."))
+    roles: tuple[str, ...] = field(metadata=help_text("One's roles, in words."))
+    reads: bool = field(metadata=help_text("Whether one reads reports."))
+    cases: int = field(metadata=help_text("How many cases one read today."))
+    weight: int = field(metadata=help_text("What they weigh, grave ones counting more."))
+    pause: bool = field(metadata=help_text("Whether a break is offered."))
+    saved: bool = field(metadata=help_text("Whether the password has just been changed."))
 
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordPage(Page):
-    """Where one chooses a password."""
+    """Form of a new password."""
 
     template: ClassVar[str] = "me/password.html"
     section: ClassVar[str] = "me"
 
-    login: str = field(metadata=told("The name one signs in with."))
-    current: bool = field(metadata=told("Whether the current password is asked for."))
-    by_link: bool = field(metadata=told("Whether one has just come in by a link, which works once."))
+    login: str = field(metadata=help_text("The name one signs in with."))
+    current: bool = field(metadata=help_text("Whether the current password is asked for."))
+    by_link: bool = field(metadata=help_text("Whether one has just come in by a link, which works once."))
     link_needed: bool = field(
-        metadata=told("Whether one must come in by a link first, for there is no password to ask for.")
+        metadata=help_text("Whether one must come in by a link first, for there is no password to ask for.")
     )
-    least: int = field(metadata=told("Shortest password."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    least: int = field(metadata=help_text("Shortest password."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 @router.get("/moi", name="me_page")
-def me_page(who: Myself, request: Request, services: ServicesDep, session: Read, enregistre: bool = False) -> Response:
+def me_page(visit: OwnVisit, session: Read, enregistre: bool = False) -> Response:
     """One's own page; machines have none."""
-    language, row = language_of(request), _row(session, who)
-    load = load_of(session, services, who.account)
+    who, language, row = visit.who, visit.language, _row(session, visit)
+    load = load_of(session, visit.services, who.account)
     page = MePage(
         title=translate(language, "me.title"),
         login=row.login,
@@ -79,47 +77,44 @@ def me_page(who: Myself, request: Request, services: ServicesDep, session: Read,
         reads=who.may(Permission.REPORTS_DECIDE),
         cases=load.cases,
         weight=load.weight,
-        pause=wants_break(load, preferences_of(request).pause),
+        pause=wants_break(load, preferences_of(visit.request).pause),
         saved=enregistre,
     )
-    return render(request, page)
+    return visit.render(page)
 
 
 @router.get(PASSWORD, name="my_password")
-def my_password(who: Myself, request: Request, services: ServicesDep, session: Read) -> Response:
+def my_password(visit: OwnVisit, session: Read) -> Response:
     """The form; whoever came in by a link is led here."""
-    return _password_page(request, session, services, who)
+    return _password_page(visit, session)
 
 
 @router.post(PASSWORD, name="set_my_password")
-def set_my_password(
-    who: Myself, request: Request, services: ServicesDep, session: Read, new: Secret = "", current: Secret = ""
-) -> Response:
+def set_my_password(visit: OwnVisit, session: Read, new: Secret = "", current: Secret = "") -> Response:
     """Chooses a password; other sessions are closed."""
-    if who.via != "session":
+    services = visit.services
+    if visit.who.via != "session":
         raise Problem("not-allowed")
-    token = request.cookies.get(cookie_name(services.settings.cookies_are_secure))
+    token = visit.request.cookies.get(cookie_name(services.settings.cookies_are_secure))
     try:
-        service.set_password(services, who.account, current or None, new, token)
+        service.set_password(services, visit.account, current or None, new, token)
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise
-        return _password_page(request, session, services, who, problem.faults)
+        return _password_page(visit, session, problem.faults)
     return RedirectResponse("/moi?enregistre=1", 303)
 
 
-def _row(session: AnySession, who: Identity) -> AccountRow:
-    row = session.get(AccountRow, who.account)
+def _row(session: AnySession, visit: Visit) -> AccountRow:
+    row = session.get(AccountRow, visit.account)
     if row is None:
         raise Problem("not-found")
     return row
 
 
-def _password_page(
-    request: Request, session: AnySession, services: Services, who: Identity, faults: tuple[RequestFault, ...] = ()
-) -> HTMLResponse:
-    language, row = language_of(request), _row(session, who)
-    token = request.cookies.get(cookie_name(services.settings.cookies_are_secure), "")
+def _password_page(visit: Visit, session: AnySession, faults: tuple[RequestFault, ...] = ()) -> HTMLResponse:
+    services, language, row = visit.services, visit.language, _row(session, visit)
+    token = visit.request.cookies.get(cookie_name(services.settings.cookies_are_secure), "")
     by_link = repository.password_reset_open(session, token_digest(token), services.clock.now())
     chosen = row.password is not None and not by_link
     link_needed = row.password is None and not by_link
@@ -136,4 +131,4 @@ def _password_page(
             if not link_needed  # the page says it, and has no field
         ),
     )
-    return render(request, page, 422 if faults else 200)
+    return visit.render(page, 422 if faults else 200)

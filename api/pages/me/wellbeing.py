@@ -1,4 +1,4 @@
-"""How much somebody read today, grave contents weighing more: to offer a break, never to compare people."""
+"""Reading load of a day, grave contents weighing more: to offer a break, never to compare people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Load:
 
 
 def load_of(session: AnySession, services: Services, account: str) -> Load:
-    """What somebody read since midnight at the hotline, each case once."""
+    """Load of somebody since midnight at the hotline, each case once."""
     zone = services.settings.zone
     midnight = datetime.combine(services.clock.today(), time(), zone)
     since = midnight.astimezone(services.clock.now().tzinfo).isoformat()
@@ -43,5 +43,5 @@ def load_of(session: AnySession, services: Services, account: str) -> Load:
 
 
 def wants_break(load: Load, pause: str) -> bool:
-    """Whether a break is to be offered, by the person's own setting."""
+    """True when a break is to be offered, by the person's own setting."""
     return pause.isdigit() and load.weight >= int(pause)

@@ -1,4 +1,6 @@
-"""`/bruit`: what the noise filter set aside, one report at a time at random, and how often people disagree with it."""
+"""`/bruit`: what the noise filter set aside, one report at a time at random, and how often people
+disagree with it.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +8,25 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.deps import Look, ServicesDep, Write
-from api.http.identity import Identity
-from api.http.permissions import CanDecideReports
+from api.http.deps import Look, Write
 from api.http.routing import OffLoopRouter
-from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import pattern
-from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.noise import service
 from api.pages.case.head import comment_warning_of, moment, percent, share
-from api.pages.case.undo_bar import done_of
-from api.pages.case.views import Done
+from api.pages.case.undo_bar import undo_bar
+from api.pages.case.views import UndoBar
 from api.pages.case.words import noise_reason
 from api.pages.noise.certificates import StandingView, standing_views
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.say import Say
-from api.pages.shell.templating import render
+from api.pages.shell.visit import CaseVisit, Visit
 from api.reports.endpoints import visible
 from api.reports.rates import Rate, rate_of
 from api.reports.schemas import ReportId
@@ -60,27 +58,32 @@ class NoisePage(Page):
     template: ClassVar[str] = "noise/noise.html"
     section: ClassVar[str] = "noise"
 
-    waiting: int = field(metadata=told("How many are set aside and not judged."))
-    drawn: int = field(metadata=told("How many of them were drawn to be read in any case."))
-    rate: str = field(metadata=told("The share of those that should not have been set aside, with its interval."))
-    judged: str = field(metadata=told("On how many judgements that share rests."))
-    standings: tuple[StandingView, ...] = field(metadata=told("What each certificate of the filter is worth today."))
-    no_standing: str = field(metadata=told("What is said when there is no certificate; else empty."))
-    item: SetAside | None = field(metadata=told("The report to judge, drawn at random; none when none is left."))
-    said: str = field(metadata=told("What is to be known before the next one."))
-    done: Done | None = field(metadata=told("The report just judged, and how to take it back."))
+    waiting: int = field(metadata=help_text("How many are set aside and not judged."))
+    drawn: int = field(metadata=help_text("How many of them were drawn to be read in any case."))
+    rate: str = field(metadata=help_text("The share of those that should not have been set aside, with its interval."))
+    judged: str = field(metadata=help_text("On how many judgements that share rests."))
+    standings: tuple[StandingView, ...] = field(
+        metadata=help_text("What each certificate of the filter is worth today.")
+    )
+    no_standing: str = field(metadata=help_text("What is said when there is no certificate; else empty."))
+    item: SetAside | None = field(metadata=help_text("The report to judge, drawn at random; none when none is left."))
+    message: str = field(metadata=help_text("What is to be known before the next one."))
+    bar: UndoBar | None = field(metadata=help_text("The report just judged, and how to take it back."))
 
 
 @router.get("/bruit", name="noise_review")
 def noise_review(
-    who: CanDecideReports, request: Request, services: ServicesDep, session: Look, voir: Annotated[str, Query(max_length=200)] = "",
-    fini: Annotated[str, Query(max_length=200)] = "", deja: bool = False,
-) -> HTMLResponse:  # fmt: skip
+    visit: CaseVisit,
+    session: Look,
+    voir: Annotated[str, Query(max_length=200)] = "",
+    fini: Annotated[str, Query(max_length=200)] = "",
+    deja: bool = False,
+) -> HTMLResponse:
     """One report, that of the address if it is still set aside. The journal keeps who saw it."""
-    say = Say(services.editions.current().ruleset, language_of(request))
+    services, say = visit.services, visit.say
     waiting, drawn = noise_rows.waiting(session)
     restored, judged = noise_rows.judged(session)
-    row = _asked(session, voir) or next(iter(noise_rows.sample(session, 1)), None)
+    row = _set_aside(session, voir) or next(iter(noise_rows.sample(session, 1)), None)
     certificates, without = standing_views(services, say)
     page = NoisePage(
         title=say.t("noise.title"),
@@ -90,61 +93,61 @@ def noise_review(
         judged=say.t("noise.judged", n=judged),
         standings=certificates,
         no_standing=without,
-        item=_item(session, services, who, row, say) if row is not None else None,
-        said=say.t("noise.already") if deja else "",
-        done=_done(session, services, who, fini, say),
+        item=_item(visit, session, row) if row is not None else None,
+        message=say.t("noise.already") if deja else "",
+        bar=_bar(visit, session, fini),
     )
-    return render(request, page)
+    return visit.render(page)
 
 
 @router.post("/bruit/{report}", name="judge_noise")
 def judge_noise(
-    who: CanDecideReports,
+    visit: CaseVisit,
     report: ReportId,
-    services: ServicesDep,
     session: Write,
     version: Annotated[int, Form(ge=0)],
     verdict: Annotated[Literal["noise", "restore"], Form()],
 ) -> Response:
-    """Noise indeed, or back in the queue; then the next. What somebody else judged meanwhile is left as it is."""
-    row = visible(session, report, who)
+    """Noise indeed, or back in the queue; then the next.
+
+    What somebody else judged meanwhile is left as it is.
+    """
+    row = visible(session, report, visit.who)
     if row.version != version or row.state != "low_priority":
         return RedirectResponse("/bruit?deja=1", 303)
-    service.judge_set_aside(session, services, who, row, verdict)
+    service.judge_set_aside(session, visit.services, visit.who, row, verdict)
     return RedirectResponse(f"/bruit?fini={report}", 303)
 
 
 @router.post("/bruit/{report}/annulation", name="undo_noise")
-def undo_noise(
-    who: CanDecideReports, report: ReportId, services: ServicesDep, session: Write, version: Annotated[int, Form(ge=0)]
-) -> Response:
+def undo_noise(visit: CaseVisit, report: ReportId, session: Write, version: Annotated[int, Form(ge=0)]) -> Response:
     """Takes the judgement back, and shows the report again."""
-    row = visible(session, report, who)
+    row = visible(session, report, visit.who)
     if row.version != version:
         raise Problem("stale-version")
-    service.undo_judgement(session, services, who, row)
+    service.undo_judgement(session, visit.services, visit.who, row)
     return RedirectResponse(f"/bruit?voir={report}", 303)
 
 
-def _asked(session: AnySession, report: str) -> ReportRow | None:
+def _set_aside(session: AnySession, report: str) -> ReportRow | None:
     row = session.get(ReportRow, report) if re.fullmatch(pattern("rep"), report) else None
     return row if row is not None and row.state == "low_priority" else None
 
 
-def _done(session: AnySession, services: Services, who: Identity, report: str, say: Say) -> Done | None:
-    """What this person has just said of a report, while it can be taken back."""
+def _bar(visit: Visit, session: AnySession, report: str) -> UndoBar | None:
+    """Undo bar of the judgement that this person just gave, while it can be taken back."""
     if not re.fullmatch(pattern("rep"), report):
         return None
     row = session.get(ReportRow, report)
-    if row is not None and service.restored_today_by(session, services, who, row):
-        return Done(
-            say.t("noise.restored", name=row.reference or row.id[-6:]), row.id, row.version, say.t("undo.action")
-        )
-    return done_of(session, services, who, report, say.language)
+    if row is not None and service.restored_today_by(session, visit.services, visit.who, row):
+        message = visit.say.t("noise.restored", name=row.reference or row.id[-6:])
+        return UndoBar(message, row.id, row.version, visit.say.t("undo.action"))
+    return undo_bar(visit, session, report)
 
 
-def _item(session: Look, services: Services, who: Identity, row: ReportRow, say: Say) -> SetAside:
-    record(session, services.clock.now(), who.account, "report.seen", row.id)
+def _item(visit: Visit, session: Look, row: ReportRow) -> SetAside:
+    services, say = visit.services, visit.say
+    record(session, services.clock.now(), visit.account, "report.seen", row.id)
     score = say.t("noise.score", share=share(row.noise_score or 0.0, say))
     return SetAside(
         id=row.id,

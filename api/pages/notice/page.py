@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from api.db.action import EventRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.permissions import Permission
 from api.pages.case.past import offence_short
@@ -16,6 +15,7 @@ from api.pages.follow_up.views import NoticePage
 from api.pages.follow_up.words import SHAPES, at, events, options, recipient
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
 from api.transmissions.follow_up import repository as followup
 from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.stages import decision_stands, stuck
@@ -28,16 +28,10 @@ VERDICTS = ("upheld", "partly_upheld", "rejected")
 
 
 def notice_page(
-    session: AnySession,
-    services: Services,
-    who: Identity,
-    row: TransmissionRow,
-    say: Say,
-    *,
-    said: str = "",
-    errors: tuple[FieldError, ...] = (),
+    visit: Visit, session: AnySession, row: TransmissionRow, message: str, errors: tuple[FieldError, ...]
 ) -> NoticePage:
-    """The page of a notice."""
+    """The page of a notice. `message`: what was just done to it."""
+    who, services, say = visit.who, visit.services, visit.say
     content = NoticeContent.from_bytes(row.content) if row.content is not None else None
     report = session.get(ReportRow, row.report)
     happened = [e for e in followup.events_of(session, row.report) if e.transmission == row.id]
@@ -54,7 +48,7 @@ def notice_page(
         state=say.t(f"stage.{row.state}"),
         lines=tuple(_lines(session, row, services, say)),
         subject=content.subject if content is not None else "",
-        text=_shown(row, content.text) if content is not None else "",
+        text=_screen_text(row, content.text) if content is not None else "",
         language=row.language,
         forms=tuple(
             Link(f"/v1/transmissions/{row.id}/content?form={form}", say.t(f"form_of_notice.{form}"))
@@ -77,12 +71,12 @@ def notice_page(
         review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
         verdicts=options(say, "contested.", *VERDICTS),
         events=events(session, happened, services, say),
-        said=said,
+        message=message,
         errors=errors,
     )
 
 
-def _shown(row: TransmissionRow, text: str) -> str:
+def _screen_text(row: TransmissionRow, text: str) -> str:
     """The text as a screen wraps it; the lines of a machine format as they are."""
     machine = row.kind == "scart" or (row.kind in NEEDS and NEEDS[row.kind].machine)
     return text if machine else unwrapped(text)

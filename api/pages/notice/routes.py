@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from functools import partial
+from typing import Annotated, Literal, NamedTuple
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.db.action import EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.deps import Look, ServicesDep, Write
-from api.http.identity import Identity
-from api.http.permissions import CanActOnNotices, CanReviewContestations
+from api.http.deps import Look, Write
 from api.http.routing import OffLoopRouter
-from api.http.services import Services
 from api.journal.entries import record
-from api.kit.preferences import language_of
 from api.kit.problems import Problem, invalid
 from api.pages.follow_up.words import refused
 from api.pages.notice.page import notice_page
-from api.pages.shell.say import Say
-from api.pages.shell.templating import render
+from api.pages.shell.visit import ContestationVisit, NoticeVisit, Visit
 from api.transmissions.access import transmission_of
 from api.transmissions.follow_up import contestations
 from api.transmissions.follow_up import service as followup
@@ -40,221 +36,210 @@ from textfile.text import Text
 
 router = OffLoopRouter(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]
-Said = Annotated[str, Form(max_length=5_000)]
 Short = Annotated[str, Form(max_length=200)]
 _ELSEWHERE = ("not-found", "read-again")
 """Problems that the page of a notice cannot say: there is no such page for whoever asks."""
 
 
+class _Request(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SendingForm(_Request):
+    """Form that sends a notice: how, and the reference it was given."""
+
+    version: Version
+    how: Annotated[Literal["dry_run", "mail", "manual"], Form()]
+    reference: Short = ""
+
+
+class EventForm(_Request):
+    """Form on what followed a notice."""
+
+    version: Version
+    kind: Annotated[
+        Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"], Form()
+    ]
+    outcome: Annotated[HostDecision | Literal[""], Form()] = ""
+    request: Annotated[str, Form(alias="asked", max_length=200)] = ""
+    reference: Short = ""
+    automated: Annotated[Literal["", "oui", "non"], Form()] = ""
+
+    @property
+    def event(self) -> EventCreate:
+        """The event, as the service takes it.
+
+        Raises:
+            Problem: what the host decided is not said.
+        """
+        fields = {
+            "kind": self.kind,
+            "outcome": self.outcome or None,
+            "request": self.request or None,
+            "reference": self.reference.strip() or None,
+            "automated": {"oui": True, "non": False}.get(self.automated),
+        }
+        try:
+            return EventCreate.model_validate(fields)
+        except ValidationError as error:
+            what = Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
+            raise invalid("/outcome", what) from error
+
+
+class ContestationForm(_Request):
+    """Form of a contestation."""
+
+    version: Version
+    by: Annotated[Literal["host", "uploader"], Form()]
+    grounds: Annotated[str, Form(max_length=5_000)] = ""
+
+
+class ReviewForm(_Request):
+    """Form that concludes on a contestation."""
+
+    version: Version
+    outcome: Annotated[ReviewOutcome, Form()]
+    reason: Annotated[str, Form(max_length=2_000)] = ""
+
+
+class NoticeAsRead(NamedTuple):
+    """A notice, as the page that a form comes from showed it."""
+
+    transmission: str
+    version: int
+
+
 @router.get("/{transmission}", name="notice")
 def notice(
-    who: CanActOnNotices, request: Request, transmission: TransmissionId, services: ServicesDep, session: Look,
+    visit: NoticeVisit,
+    transmission: TransmissionId,
+    session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
-) -> HTMLResponse:  # fmt: skip
+) -> HTMLResponse:
     """The notice. The journal keeps who read it."""
-    row = transmission_of(session, transmission, who)
-    record(session, services.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form="page")
-    return _shown(request, session, services, who, row, said=fait)
+    row = transmission_of(session, transmission, visit.who)
+    now = visit.services.clock.now()
+    record(session, now, visit.account, "notice.read", row.report, transmission=row.id, form="page")
+    return _page(visit, session, row, fait)
 
 
 @router.post("/{transmission}/confirmation", name="confirm_here")
-def confirm_here(
-    who: CanActOnNotices,
-    request: Request,
-    transmission: TransmissionId,
-    services: ServicesDep,
-    session: Write,
-    version: Version,
-) -> Response:
+def confirm_here(visit: NoticeVisit, transmission: TransmissionId, session: Write, version: Version) -> Response:
     """Confirms it."""
-    return _act(
-        request,
-        session,
-        services,
-        who,
-        transmission,
-        version,
-        "confirmee",
-        lambda row: stages.confirm(session, services, who, row),
-    )
+    act = partial(stages.confirm, session, visit.services, visit.who)
+    return _act(visit, session, NoticeAsRead(transmission, version), "confirmee", act)
 
 
 @router.post("/{transmission}/retrait", name="withdraw_here")
-def withdraw_here(
-    who: CanActOnNotices,
-    request: Request,
-    transmission: TransmissionId,
-    services: ServicesDep,
-    session: Write,
-    version: Version,
-) -> Response:
+def withdraw_here(visit: NoticeVisit, transmission: TransmissionId, session: Write, version: Version) -> Response:
     """Withdraws it."""
-    return _act(
-        request,
-        session,
-        services,
-        who,
-        transmission,
-        version,
-        "retiree",
-        lambda row: stages.withdraw(session, services, who, row),
-    )
+    act = partial(stages.withdraw, session, visit.services, visit.who)
+    return _act(visit, session, NoticeAsRead(transmission, version), "retiree", act)
 
 
 @router.post("/{transmission}/envoi", name="send_here")
-def send_here(
-    who: CanActOnNotices,
-    request: Request,
-    transmission: TransmissionId,
-    services: ServicesDep,
-    version: Version,
-    how: Annotated[Literal["dry_run", "mail", "manual"], Form()],
-    reference: Short = "",
-) -> Response:
-    """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a mail is composed outside them."""
-    given = TransmissionSend.model_validate({"how": how, "reference": reference.strip() or None})
+def send_here(visit: NoticeVisit, transmission: TransmissionId, form: Annotated[SendingForm, Form()]) -> Response:
+    """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a
+    mail is composed outside them.
+    """
+    delivery = TransmissionSend.model_validate({"how": form.how, "reference": form.reference.strip() or None})
     try:
-        with services.database.read() as session:
-            _fresh(session, transmission, who, version)
-        sending.send(services, who, transmission, version, given)
+        with visit.services.database.read() as session:
+            _as_read(visit, session, transmission, form.version)
+        sending.send(visit.services, visit.who, transmission, form.version, delivery)
     except Problem as problem:
         if problem.kind.code in _ELSEWHERE:
             raise
-        return _refused(request, services, who, transmission, problem)
-    return RedirectResponse(f"/notifications/{transmission}?fait={'essayee' if how == 'dry_run' else 'envoyee'}", 303)
+        return _refused(visit, transmission, problem)
+    fait = "essayee" if form.how == "dry_run" else "envoyee"
+    return RedirectResponse(f"/notifications/{transmission}?fait={fait}", 303)
 
 
 @router.post("/{transmission}/suite", name="state_event_here")
 def state_event_here(
-    who: CanActOnNotices,
-    request: Request,
-    transmission: TransmissionId,
-    services: ServicesDep,
-    session: Write,
-    version: Version,
-    kind: Annotated[
-        Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"], Form()
-    ],
-    outcome: Annotated[HostDecision | Literal[""], Form()] = "",
-    asked: Short = "",
-    reference: Short = "",
-    automated: Annotated[Literal["", "oui", "non"], Form()] = "",
+    visit: NoticeVisit, transmission: TransmissionId, session: Write, form: Annotated[EventForm, Form()]
 ) -> Response:
     """Keeps what followed it."""
-    told = {
-        "kind": kind,
-        "outcome": outcome or None,
-        "request": asked or None,
-        "reference": reference.strip() or None,
-        "automated": {"oui": True, "non": False}.get(automated),
-    }
 
     def state(row: TransmissionRow) -> None:
-        try:
-            given = EventCreate.model_validate(told)
-        except ValidationError as error:
-            raise invalid(
-                "/outcome", Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
-            ) from error
-        followup.state_event(session, services, who, row, given)
+        followup.state_event(session, visit.services, visit.who, row, form.event)
 
-    return _act(request, session, services, who, transmission, version, "suivie", state)
+    return _act(visit, session, NoticeAsRead(transmission, form.version), "suivie", state)
 
 
 @router.post("/{transmission}/contestation", name="contest_here")
 def contest_here(
-    who: CanActOnNotices,
-    request: Request,
-    transmission: TransmissionId,
-    services: ServicesDep,
-    session: Write,
-    version: Version,
-    by: Annotated[Literal["host", "uploader"], Form()],
-    grounds: Said = "",
+    visit: NoticeVisit, transmission: TransmissionId, session: Write, form: Annotated[ContestationForm, Form()]
 ) -> Response:
     """Keeps a contestation."""
 
     def contest(row: TransmissionRow) -> None:
-        if not grounds.strip():
+        grounds = form.grounds.strip()
+        if not grounds:
             raise invalid("/grounds", Text(fr="dire ce qui est contesté", en="say what is contested"))
-        given = ContestationCreate.model_validate({"by": by, "grounds": grounds.strip()})
-        contestations.contest(session, services, who, row, given)
+        new = ContestationCreate.model_validate({"by": form.by, "grounds": grounds})
+        contestations.contest(session, visit.services, visit.who, row, new)
 
-    return _act(request, session, services, who, transmission, version, "contestee", contest)
+    return _act(visit, session, NoticeAsRead(transmission, form.version), "contestee", contest)
 
 
 @router.post("/{transmission}/revue/{event}", name="review_here")
 def review_here(
-    who: CanReviewContestations,
-    request: Request,
+    visit: ContestationVisit,
     transmission: TransmissionId,
     event: EventId,
-    services: ServicesDep,
     session: Write,
-    version: Version,
-    outcome: Annotated[ReviewOutcome, Form()],
-    reason: Annotated[str, Form(max_length=2_000)] = "",
+    form: Annotated[ReviewForm, Form()],
 ) -> Response:
     """Concludes on a contestation."""
 
     def review(row: TransmissionRow) -> None:
-        held = session.get(EventRow, event)
-        if held is None or held.transmission != row.id:
+        contestation = session.get(EventRow, event)
+        if contestation is None or contestation.transmission != row.id:
             raise Problem("not-found")
-        if not reason.strip():
+        reason = form.reason.strip()
+        if not reason:
             raise invalid("/reason", Text(fr="dire pourquoi", en="say why"))
-        given = ContestationReview.model_validate({"outcome": outcome, "reason": reason.strip()})
-        contestations.review(session, services, who, held, given)
+        new = ContestationReview.model_validate({"outcome": form.outcome, "reason": reason})
+        contestations.review(session, visit.services, visit.who, contestation, new)
 
-    return _act(request, session, services, who, transmission, version, "revue", review)
+    return _act(visit, session, NoticeAsRead(transmission, form.version), "revue", review)
 
 
 def _act(
-    request: Request,
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    transmission: str,
-    version: int,
-    done: str,
-    act: Callable[[TransmissionRow], object],
+    visit: Visit, session: WriteSession, seen: NoticeAsRead, fait: str, act: Callable[[TransmissionRow], object]
 ) -> Response:
-    """Does something to a notice as it was read; what is refused is said on its page, and nothing is kept."""
+    """Does something to a notice as it was read; what is refused is said on its page, and nothing
+    is kept.
+    """
     try:
-        act(_fresh(session, transmission, who, version))
+        act(_as_read(visit, session, *seen))
     except Problem as problem:
         if problem.kind.code in _ELSEWHERE:
             raise
         session.abandon()
-        return _refused(request, services, who, transmission, problem)
-    return RedirectResponse(f"/notifications/{transmission}?fait={done}", 303)
+        return _refused(visit, seen.transmission, problem)
+    return RedirectResponse(f"/notifications/{seen.transmission}?fait={fait}", 303)
 
 
-def _refused(request: Request, services: Services, who: Identity, transmission: str, problem: Problem) -> HTMLResponse:
-    with services.database.read() as session:
-        return _shown(request, session, services, who, transmission_of(session, transmission, who), problem=problem)
+def _refused(visit: Visit, transmission: str, problem: Problem) -> HTMLResponse:
+    with visit.services.database.read() as session:
+        return _page(visit, session, transmission_of(session, transmission, visit.who), problem=problem)
 
 
-def _fresh(session: AnySession, transmission: str, who: Identity, version: int) -> TransmissionRow:
-    row = transmission_of(session, transmission, who)
+def _as_read(visit: Visit, session: AnySession, transmission: str, version: int) -> TransmissionRow:
+    row = transmission_of(session, transmission, visit.who)
     if row.version != version:
         raise Problem("stale-version")
     return row
 
 
-def _shown(
-    request: Request,
-    session: AnySession,
-    services: Services,
-    who: Identity,
-    row: TransmissionRow,
-    *,
-    said: str = "",
-    problem: Problem | None = None,
+def _page(
+    visit: Visit, session: AnySession, row: TransmissionRow, fait: str = "", problem: Problem | None = None
 ) -> HTMLResponse:
-    say = Say(services.editions.current().ruleset, language_of(request))
+    say = visit.say
     known = ("confirmee", "retiree", "essayee", "envoyee", "suivie", "contestee", "revue")
-    told = say.t(f"notice.done_{said}") if said in known else ""
+    message = say.t(f"notice.done_{fait}") if fait in known else ""
     errors = refused(problem, say) if problem is not None else ()
-    page = notice_page(session, services, who, row, say, said=told, errors=errors)
-    return render(request, page, problem.kind.status if problem is not None else 200)
+    page = notice_page(visit, session, row, message, errors)
+    return visit.render(page, problem.kind.status if problem is not None else 200)

@@ -1,4 +1,4 @@
-"""What a role or a key allows, in words; its code stays beside, as the API names it."""
+"""Scopes of a role or a key, in words; its code stays beside, as the API names it."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "scope.reports:create": ("envoyer des signalements", "send reports"),

@@ -1,12 +1,11 @@
-"""What the pages about people give their templates."""
+"""Contexts of the pages about people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.accounts import identities, repository, service
@@ -14,14 +13,13 @@ from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.permissions import Permission, Role, granted
-from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option
-from api.pages.shell.templating import render
+from api.pages.shell.visit import Visit
 from textfile.text import Language
 
 KeyState: TypeAlias = Literal["works", "revoked", "expired"]
@@ -53,7 +51,7 @@ class KeyView:
 
 @dataclass(frozen=True, slots=True)
 class IdentityView:
-    """Who an account is at the provider."""
+    """Identity of an account at the provider."""
 
     subject: str
     follows_groups: bool
@@ -67,7 +65,7 @@ class PersonView:
     id: str
     login: str
     pseudonym: str
-    said: str
+    roles: str
     machine: bool
     disabled: bool
     seen: str
@@ -80,18 +78,18 @@ class AccountPage(Page):
     template: ClassVar[str] = "people/account.html"
     section: ClassVar[str] = "people"
 
-    person: PersonView = field(metadata=told("The account."))
-    roles: tuple[Choice, ...] = field(metadata=told("The roles, those it has ticked."))
-    provider: bool = field(metadata=told("Whether an identity provider is set."))
-    identity: IdentityView | None = field(metadata=told("Who it is at the provider."))
-    keys: tuple[KeyView, ...] = field(metadata=told("Its keys, oldest first; none for a person."))
-    scopes: tuple[Choice, ...] = field(metadata=told("What a new key may be allowed, within the role."))
-    label: str = field(metadata=told("What the new key is for, given back when it was refused."))
-    days: str = field(metadata=told("How long it will work, given back when it was refused."))
-    graces: tuple[Option, ...] = field(metadata=told("How long a replaced key may still work."))
-    secret: str = field(metadata=told("A link or a key made just now, shown once."))
-    secret_for: str = field(metadata=told("For whom it was made, and what it is."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    person: PersonView = field(metadata=help_text("The account."))
+    roles: tuple[Choice, ...] = field(metadata=help_text("The roles, those it has ticked."))
+    provider: bool = field(metadata=help_text("Whether an identity provider is set."))
+    identity: IdentityView | None = field(metadata=help_text("Who it is at the provider."))
+    keys: tuple[KeyView, ...] = field(metadata=help_text("Its keys, oldest first; none for a person."))
+    scopes: tuple[Choice, ...] = field(metadata=help_text("What a new key may be allowed, within the role."))
+    label: str = field(metadata=help_text("What the new key is for, given back when it was refused."))
+    days: str = field(metadata=help_text("How long it will work, given back when it was refused."))
+    graces: tuple[Option, ...] = field(metadata=help_text("How long a replaced key may still work."))
+    secret: str = field(metadata=help_text("A link or a key made just now, shown once."))
+    secret_for: str = field(metadata=help_text("For whom it was made, and what it is."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 def account_of(session: AnySession, name: str) -> AccountRow:
@@ -107,7 +105,7 @@ def account_of(session: AnySession, name: str) -> AccountRow:
 
 
 def words_of(problem: Problem, language: Language) -> str:
-    """What went wrong, in one sentence: where it says so itself, else by its kind."""
+    """Problem in one sentence: where it says so itself, else by its kind."""
     said = (" ; " if language == "fr" else "; ").join(error.message for error in problem.fault_items(language))
     return typeset(said or problem.kind.title.in_(language), language)
 
@@ -118,25 +116,41 @@ def person_view(row: AccountRow, seen: str, language: Language) -> PersonView:
         id=row.id,
         login=row.login,
         pseudonym=row.pseudonym,
-        said=", ".join(translate(language, f"role.{role}") for role in row.roles),
+        roles=", ".join(translate(language, f"role.{role}") for role in row.roles),
         machine=service.is_machine(row),
         disabled=row.disabled_at is not None,
         seen=seen,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A link or a key made just now, shown once; `owner` says for whom it was made, and what it is."""
+
+    value: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDraft:
+    """A new key as it was asked for, given back when it is refused."""
+
+    label: str = ""
+    scopes: tuple[str, ...] = ()
+    days: str = ""
+
+
 def account_page(
-    request: Request,
+    visit: Visit,
     session: AnySession,
-    services: Services,
     row: AccountRow,
     *,
-    scopes: tuple[str, ...] = (),
-    error: tuple[str, str] | None = None,
-    **given: Any,
+    secret: Secret | None = None,
+    draft: KeyDraft | None = None,
+    error: FieldError | None = None,
 ) -> HTMLResponse:
     """The page of an account, with what has just been made or refused."""
-    language = language_of(request)
+    services, language, draft = visit.services, visit.language, draft or KeyDraft()
     zone, never = services.settings.zone, translate(language, "people.never")
     seen = repository.last_activity(session, [row.id]).get(row.id)
     person = person_view(row, say_moment(seen, zone, language) if seen is not None else never, language)
@@ -153,18 +167,21 @@ def account_page(
         if identity is not None
         else None,
         keys=tuple(_key(key, services, language) for key in repository.keys_of(session, row.id)),
-        scopes=tuple(Choice(o.value, o.label, o.value in scopes) for o in _scopes(granted(row.roles), language))
+        scopes=tuple(Choice(o.value, o.label, o.value in draft.scopes) for o in _scopes(granted(row.roles), language))
         if person.machine
         else (),
         graces=tuple(Option(str(n), translate(language, "people.hours", n=n)) for n in GRACES),
-        errors=(FieldError(*error),) if error is not None else (),
-        **{"label": "", "days": "", "secret": "", "secret_for": "", **given},
+        label=draft.label,
+        days=draft.days,
+        secret=secret.value if secret is not None else "",
+        secret_for=secret.owner if secret is not None else "",
+        errors=(error,) if error is not None else (),
     )
-    return render(request, page, 422 if error is not None else 200)
+    return visit.render(page, 422 if error is not None else 200)
 
 
 def _key(row: KeyRow, services: Services, language: Language) -> KeyView:
-    def said(name: str) -> str:
+    def day_of(name: str) -> str:
         at = getattr(row, name)
         return (
             say_moment(at, services.settings.zone, language) if at is not None else translate(language, "people.never")
@@ -173,12 +190,21 @@ def _key(row: KeyRow, services: Services, language: Language) -> KeyView:
     over = row.expires_at is not None and row.expires_at <= services.clock.now()
     state: KeyState = "revoked" if row.revoked_at is not None else "expired" if over else "works"
     return KeyView(
-        row.id, row.label, _scopes(row.scopes, language), said("used_at"), said("expires_at"), state, row.replaces or ""
+        row.id,
+        row.label,
+        _scopes(row.scopes, language),
+        day_of("used_at"),
+        day_of("expires_at"),
+        state,
+        row.replaces or "",
     )
 
 
 def _scopes(codes: Iterable[str], language: Language) -> tuple[Option, ...]:
-    """Scopes with their words, in the order of the words. One that the code no longer knows is told by its code alone."""
+    """Scopes with their words, in the order of the words.
+
+    One that the code no longer knows is told by its code alone.
+    """
     found = [
         Option(code, translate(language, f"scope.{code}") if code in set(Permission) else "") for code in set(codes)
     ]

@@ -1,4 +1,6 @@
-"""A problem shown in the layout of the other pages; a failure of the service keeps the plain page, which needs nothing."""
+"""A problem shown in the layout of the other pages; a failure of the service keeps the plain page,
+which needs nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,28 +17,33 @@ from api.kit.problems import BASE, Problem, instance
 from api.kit.typography import typeset
 from api.pages.problem import plain_page as plain
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.templating import render
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemPage(Page):
-    """What went wrong in a request, and what to do."""
+    """Problem of a request, and what to do."""
 
     template: ClassVar[str] = "problem/problem.html"
 
-    advice: str = field(metadata=told("What to do."))
-    code: str = field(metadata=told("Stable name of the kind of problem."))
-    explained_at: str = field(metadata=told("Page of the service that explains this kind."))
-    errors: tuple[str, ...] = field(metadata=told("What is wrong at each place, and what to do, in sentences."))
-    sign_in: str = field(metadata=told("Where to sign in and come back, when the session is over; empty otherwise."))
-    number: str = field(metadata=told("Number of the request, to give to the administrator; may be empty."))
+    advice: str = field(metadata=help_text("What to do."))
+    code: str = field(metadata=help_text("Stable name of the kind of problem."))
+    explained_at: str = field(metadata=help_text("Page of the service that explains this kind."))
+    errors: tuple[str, ...] = field(metadata=help_text("What is wrong at each place, and what to do, in sentences."))
+    sign_in: str = field(
+        metadata=help_text("Where to sign in and come back, when the session is over; empty otherwise.")
+    )
+    number: str = field(metadata=help_text("Number of the request, to give to the administrator; may be empty."))
 
 
 def problem_page(problem: Problem, request: Request) -> Response:
-    """The page of a problem that a browser met. Whoever asks for a page and is not signed in is led to the door.
+    """The page of a problem that a browser met.
 
-    What they sent instead, or had a page send, is refused on the spot: what they were at is still before them, or one step back.
+    Whoever asks for a page and is not signed in is led to the door.
+
+    What they sent instead, or had a page send, is refused on the spot: what they were at is still
+    before them, or one step back.
     """
     kind = problem.kind
     out = kind.code == "sign-in-needed"

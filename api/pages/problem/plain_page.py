@@ -1,4 +1,8 @@
-"""A problem shown to a browser. Until the pages of the workbench take over, a plain one; whoever is not signed in is led to the door."""
+"""A problem shown to a browser.
+
+Until the pages of the workbench take over, a plain one; whoever is not signed in is led to the
+door.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +34,9 @@ def problem_page(problem: Problem, request: Request) -> Response:
 
 
 def explained(kind: Kind, lang: Lang) -> str:
-    """What a kind of problem is, and what to do: for a person, then for a program, told its own advice only where it has some."""
+    """Explanation of a kind of problem, and what to do: for a person, then for a program, told its
+    own advice only where it has some.
+    """
     machine = f"{escape(translate(lang, 'problem.for_programs'))} <code>{kind.code}</code>, HTTP {kind.status}."
     own = f" {escape(kind.advice.in_(lang))}" if _for_people(kind) in MESSAGES else ""
     return f"{_advice(kind, lang)}<p>{machine}{own}</p>"

@@ -1,4 +1,7 @@
-"""The rows of the queue, in order, each with the reason of its rank. Duplicates are collapsed on the report that speaks for them."""
+"""The rows of the queue, in order, each with the reason of its rank.
+
+Duplicates are collapsed on the report that speaks for them.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ WAITING = ("open", "prequalified")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks of the queue. An empty state: what waits for somebody."""
+class Filters:
+    """Filters of the queue. An empty state: what waits for somebody."""
 
     state: str = ""
     channel: str = ""
@@ -24,36 +27,38 @@ class Wanted:
     words: str = ""
 
 
-def rows_of(session: AnySession, wanted: Wanted, offset: int, limit: int, reader: str) -> tuple[list[ReportRow], int]:
-    """The reports wanted from one place on, and how many there are in all; none of a content that `reader` is reading again."""
-    where, closed = _where(wanted), closed_to(session, reader)
+def rows_of(session: AnySession, filters: Filters, offset: int, limit: int, reader: str) -> tuple[list[ReportRow], int]:
+    """The reports that pass from one place on, and how many there are in all; none of a content
+    that `reader` is reading again.
+    """
+    where, closed = _where(filters), closed_to(session, reader)
     where += [ReportRow.id.not_in(closed)] if closed is not None else []
     total = session.scalar(select(func.count()).select_from(ReportRow).where(*where)) or 0
     query = select(ReportRow).options(*WITHOUT_WORDS).where(*where)
-    order = (ReportRow.priority, ReportRow.id) if wanted.state in ("", *WAITING) else (ReportRow.id.desc(),)
+    order = (ReportRow.priority, ReportRow.id) if filters.state in ("", *WAITING) else (ReportRow.id.desc(),)
     return list(session.scalars(query.order_by(*order).offset(offset).limit(limit))), total
 
 
-def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _where(filters: Filters) -> list[ColumnElement[bool]]:
     row = ReportRow
     where: list[ColumnElement[bool]] = []
-    if wanted.state != "all":
-        where.append(row.state.in_(WAITING if not wanted.state else (wanted.state,)))
+    if filters.state != "all":
+        where.append(row.state.in_(WAITING if not filters.state else (filters.state,)))
     for column, value in (
-        (row.channel, wanted.channel),
-        (row.reported_category, wanted.category),
-        (row.main, wanted.offence),
+        (row.channel, filters.channel),
+        (row.reported_category, filters.category),
+        (row.main, filters.offence),
     ):
         if value:
             where.append(column == value)
-    if wanted.words:
-        like = "%" + wanted.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    if filters.words:
+        like = "%" + filters.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         where.append(or_(row.reference.ilike(like, escape="\\"), row.id.ilike(like, escape="\\")))
     return where
 
 
 def categories(session: AnySession) -> list[str]:
-    """What reporters chose, each once."""
+    """Categories that reporters chose, each once."""
     query = select(ReportRow.reported_category).where(ReportRow.reported_category.is_not(None)).distinct()
     return sorted(name for name in session.scalars(query) if name)
 

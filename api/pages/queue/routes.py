@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict
 
-from api.http.deps import Read, ServicesDep, Write
-from api.http.permissions import CanDecideReports, Myself
+from api.http.deps import Read, Write
 from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
-from api.kit.preferences import language_of
 from api.pages.case import assignment
-from api.pages.queue.listing import Wanted
+from api.pages.queue.listing import Filters
 from api.pages.queue.page import queue_page
-from api.pages.shell.templating import render
+from api.pages.shell.visit import CaseVisit, OwnVisit
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 
@@ -29,46 +28,55 @@ HOMES = (
 """Where each begins, by what they may do."""
 
 
+class QueueQuery(BaseModel):
+    """Address of the queue: its filters, the page, a case decided just before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    etat: Short = ""
+    canal: Short = ""
+    categorie: Short = ""
+    infraction: Short = ""
+    q: Short = ""
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1
+    fini: Short = ""
+
+    @property
+    def filters(self) -> Filters:
+        """The filters."""
+        return Filters(self.etat, self.canal, self.categorie, self.infraction, self.q.strip())
+
+
 @router.get("/", name="home")
-def home(who: Myself) -> RedirectResponse:
+def home(visit: OwnVisit) -> RedirectResponse:
     """To the page that serves who is signed in."""
-    return RedirectResponse(next((path for permission, path in HOMES if who.may(permission)), "/aide"), 303)
+    return RedirectResponse(next((path for permission, path in HOMES if visit.may(permission)), "/aide"), 303)
 
 
 @router.get("/file", name="queue")
-def queue(
-    who: CanDecideReports,
-    request: Request,
-    services: ServicesDep,
-    session: Read,
-    etat: Short = "",
-    canal: Short = "",
-    categorie: Short = "",
-    infraction: Short = "",
-    q: Short = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    fini: Short = "",
-) -> HTMLResponse:
-    """What waits, the most urgent first."""
-    wanted = Wanted(etat, canal, categorie, infraction, q.strip())
-    return render(request, queue_page(session, services, who, language_of(request), wanted, page, fini))
+def queue(visit: CaseVisit, session: Read, query: Annotated[QueueQuery, Query()]) -> HTMLResponse:
+    """Queue of reports, the most urgent first."""
+    return visit.render(queue_page(visit, session, query.filters, query.page, query.fini))
 
 
 @router.post("/file/suivant", name="take_next")
-def take_next(who: CanDecideReports, services: ServicesDep, session: Write) -> Response:
+def take_next(visit: CaseVisit, session: Write) -> Response:
     """The next case, held for who asks."""
-    return assignment.go_on(session, services, who)
+    return assignment.go_on(visit, session)
 
 
 @router.post("/signalements/{report}/prendre", name="take_case")
-def take_case(who: CanDecideReports, report: ReportId, services: ServicesDep, session: Write) -> Response:
+def take_case(visit: CaseVisit, report: ReportId, session: Write) -> Response:
     """This case, held for who asks; its page says who holds it when somebody was faster."""
-    assignment.take(session, services, who, visible(session, report, who))
+    assignment.take(visit, session, visible(session, report, visit.who))
     return RedirectResponse(f"/signalements/{report}", 303)
 
 
 @router.post("/signalements/{report}/passer", name="hand_over")
-def hand_over(who: CanDecideReports, report: ReportId, services: ServicesDep, session: Write) -> Response:
-    """Gives a case back without saying why, and goes on. It is offered to the same person last, until the end of the day."""
-    row = visible(session, report, who)
-    return assignment.go_on(session, services, who, passed=row)
+def hand_over(visit: CaseVisit, report: ReportId, session: Write) -> Response:
+    """Gives a case back without saying why, and goes on.
+
+    It is offered to the same person last, until the end of the day.
+    """
+    row = visible(session, report, visit.who)
+    return assignment.go_on(visit, session, passed=row)

@@ -1,4 +1,6 @@
-"""`/administration/conservation`: what is past its period, erasing it, and the proof as the journal keeps it."""
+"""`/administration/conservation`: what is past its period, erasing it, and the proof as the journal
+keeps it.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +9,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, ServicesDep
-from api.http.permissions import CanRunRetention
+from api.http.deps import Read
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
-from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.shell.catalogue import MESSAGES, translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError
-from api.pages.shell.templating import render
+from api.pages.shell.visit import ErasureVisit, Visit
 from api.retention import service
 from api.retention.clearing import PURGED, last_clearing
 from engine.explanation.words import say_day
@@ -41,13 +41,13 @@ class PeriodView:
     label: str
     days: int
     before: str
-    found: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """What an erasure proves: for each kind what was found and what is left, that statistics did not move, what the database's files
-    still hold of it, and the whole of it.
+    """Proof of an erasure: for each kind what was found and what is left, that statistics did not
+    move, what the database's files still hold of it, and the whole of it.
     """
 
     number: int
@@ -62,54 +62,45 @@ class ProofView:
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionPage(Page):
-    """What is kept, for how long, and what can be erased."""
+    """Retention: what is kept, for how long, and what can be erased."""
 
     template: ClassVar[str] = "retention/retention.html"
     section: ClassVar[str] = "people"
 
-    periods: tuple[PeriodView, ...] = field(metadata=told("Each kind of data, and what is past its period now."))
-    total: int = field(metadata=told("How much is past its period, all kinds together."))
-    last: int = field(metadata=told("The journal's number of the last erasure; 0 when there was none."))
-    proof: ProofView | None = field(metadata=told("The erasure looked at."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    periods: tuple[PeriodView, ...] = field(metadata=help_text("Each kind of data, and what is past its period now."))
+    total: int = field(metadata=help_text("How much is past its period, all kinds together."))
+    last: int = field(metadata=help_text("The journal's number of the last erasure; 0 when there was none."))
+    proof: ProofView | None = field(metadata=help_text("The erasure looked at."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 @router.get(ADDRESS, name="retention_page")
 def retention_page(
-    _: CanRunRetention,
-    request: Request,
-    services: ServicesDep,
-    session: Read,
-    preuve: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    visit: ErasureVisit, session: Read, preuve: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 ) -> HTMLResponse:
     """The periods, and one proof."""
-    return _page(request, session, services, preuve=preuve)
+    return _page(visit, session, preuve=preuve)
 
 
 @router.post(ADDRESS, name="run_retention")
-def run_retention(
-    who: CanRunRetention, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
-) -> Response:
+def run_retention(visit: ErasureVisit, confirm: Annotated[bool, Form()] = False) -> Response:
     """Erases what is past its period, once confirmed. The erasure opens its own transaction."""
-    if not confirm:
-        with services.database.read() as session:
-            return _page(request, session, services, error="retention.not_confirmed")
-    try:
-        service.purge(services, by=who.account)
-    except service.StatisticsChanged:
-        with services.database.read() as session:
-            return _page(request, session, services, error="retention.undone")
-    except service.ErasureConflict:
-        with services.database.read() as session:
-            return _page(request, session, services, error="retention.conflict")
-    with services.database.read() as session:
+    error = "" if confirm else "retention.not_confirmed"
+    if confirm:
+        try:
+            service.purge(visit.services, by=visit.account)
+        except service.StatisticsChanged:
+            error = "retention.undone"
+        except service.ErasureConflict:
+            error = "retention.conflict"
+    with visit.services.database.read() as session:
+        if error:
+            return _page(visit, session, error=error)
         return RedirectResponse(f"{ADDRESS}?preuve={_last(session)}", 303)
 
 
-def _page(
-    request: Request, session: AnySession, services: Services, *, preuve: int | None = None, error: str = ""
-) -> HTMLResponse:
-    language = language_of(request)
+def _page(visit: Visit, session: AnySession, *, preuve: int | None = None, error: str = "") -> HTMLResponse:
+    services, language = visit.services, visit.language
     periods = tuple(
         PeriodView(
             _kind(one.name, language),
@@ -122,12 +113,12 @@ def _page(
     page = RetentionPage(
         title=translate(language, "retention.title"),
         periods=periods,
-        total=sum(period.found for period in periods),
+        total=sum(period.count for period in periods),
         last=_last(session),
         proof=_proof(session, services, preuve, language) if preuve is not None else None,
         errors=(FieldError("confirm", translate(language, error)),) if error else (),
     )
-    return render(request, page, 422 if error else 200)
+    return visit.render(page, 422 if error else 200)
 
 
 def _kind(name: str, language: Language) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from api.http.deps import Read, ServicesDep
-from api.http.permissions import CanReadAudit
+from api.http.deps import Read
 from api.http.routing import OffLoopRouter
-from api.kit.preferences import language_of
 from api.pages.case.head import percent, share
 from api.pages.case.past import offence_short
 from api.pages.review.contexts import AgreementPage, FigureView
 from api.pages.shell.say import Say
-from api.pages.shell.templating import render
+from api.pages.shell.visit import AgreementVisit
 from api.reports.double_review import figures
 from api.reports.double_review.schemas import AgreementFigure
 from api.reports.rates import Rate
@@ -24,23 +21,22 @@ router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=Fa
 
 
 @router.get("/accord", name="agreement")
-def agreement_page(_: CanReadAudit, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
+def agreement_page(visit: AgreementVisit, session: Read) -> HTMLResponse:
     """By field, then by offence, in the order of their names."""
-    say = Say(services.editions.current().ruleset, language_of(request))
-    told = figures.agreement(session, services)
+    say, measure = visit.say, figures.agreement(session, visit.services)
     counts = (
-        (say.t("agreement.read_twice"), told.read_twice),
-        (say.t("second.to_settle"), told.to_settle),
-        *((say.t(f"agreement.settled_{name}"), told.settled[name]) for name in ("first", "second", "other")),
+        (say.t("agreement.read_twice"), measure.read_twice),
+        (say.t("second.to_settle"), measure.to_settle),
+        *((say.t(f"agreement.settled_{name}"), measure.settled[name]) for name in ("first", "second", "other")),
     )
     page = AgreementPage(
         title=say.t("agreement.title"),
         counts=counts,
-        fields=_sorted(_view(f, say.t(f"field.{f.of}"), told.least, say) for f in told.fields),
-        offences=_sorted(_view(f, offence_short(f.of, say), told.least, say) for f in told.offences),
-        method=say.t("agreement.method", level=share(told.level, say)),
+        fields=_sorted(_view(f, say.t(f"field.{f.of}"), measure.least, say) for f in measure.fields),
+        offences=_sorted(_view(f, offence_short(f.of, say), measure.least, say) for f in measure.offences),
+        method=say.t("agreement.method", level=share(measure.level, say)),
     )
-    return render(request, page)
+    return visit.render(page)
 
 
 def _sorted(views: Iterable[FigureView]) -> tuple[FigureView, ...]:

@@ -1,11 +1,11 @@
-"""What the pages of double review give their templates."""
+"""Contexts of double review."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link, Option
 
 
@@ -22,7 +22,7 @@ class ReadingView:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ReadingEnd:
     """A second reading just ended: both conclusions, and whether they are the same."""
 
     same: bool
@@ -43,19 +43,19 @@ class ToSettle:
 
 @dataclass(frozen=True, kw_only=True)
 class SecondPage(Page):
-    """What waits to be read again, and what waits to be settled."""
+    """Second readings that wait, and disagreements to settle."""
 
     template: ClassVar[str] = "review/second.html"
     section: ClassVar[str] = "second"
 
-    waiting: int = field(metadata=told("How many decisions wait for a second reading."))
-    yours: int = field(metadata=told("How many of them this person may take."))
-    tomorrow: int = field(metadata=told("How many were drawn today: they wait for tomorrow."))
-    settles: bool = field(metadata=told("Whether this person settles disagreements."))
-    agreement: bool = field(metadata=told("Whether this person may see the agreement measured."))
-    to_settle: tuple[ToSettle, ...] = field(metadata=told("Disagreements to settle, for whoever may."))
-    ended: Ended | None = field(metadata=told("The reading just ended, with the first one."))
-    said: str = field(metadata=told("What has just been done."))
+    waiting: int = field(metadata=help_text("How many decisions wait for a second reading."))
+    yours: int = field(metadata=help_text("How many of them this person may take."))
+    tomorrow: int = field(metadata=help_text("How many were drawn today: they wait for tomorrow."))
+    settles: bool = field(metadata=help_text("Whether this person settles disagreements."))
+    agreement: bool = field(metadata=help_text("Whether this person may see the agreement measured."))
+    to_settle: tuple[ToSettle, ...] = field(metadata=help_text("Disagreements to settle, for whoever may."))
+    ended: ReadingEnd | None = field(metadata=help_text("The reading just ended, with the first one."))
+    message: str = field(metadata=help_text("What has just been done."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,18 +65,18 @@ class SettlePage(Page):
     template: ClassVar[str] = "review/settle.html"
     section: ClassVar[str] = "second"
 
-    id: str = field(metadata=told("Identifier of the second reading."))
-    report: Link = field(metadata=told("The case."))
-    url: str = field(metadata=told("The reported address."))
-    text: str = field(metadata=told("The reported text, folded; empty when there is none any more."))
-    warning: str = field(metadata=told("What the folded text is about."))
-    comment: str = field(metadata=told("The reporter's words, folded; empty when there are none any more."))
-    comment_warning: str = field(metadata=told("What is said before the reporter's words."))
-    readings: tuple[ReadingView, ...] = field(metadata=told("The first reading, then the second."))
-    conclusions: tuple[Option, ...] = field(metadata=told("Every other conclusion that can be kept."))
-    wanted: str = field(metadata=told("The other conclusion chosen, given back when it was refused."))
-    reason: str = field(metadata=told("The reason written, given back when it was refused."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    id: str = field(metadata=help_text("Identifier of the second reading."))
+    report: Link = field(metadata=help_text("The case."))
+    url: str = field(metadata=help_text("The reported address."))
+    text: str = field(metadata=help_text("The reported text, folded; empty when there is none any more."))
+    warning: str = field(metadata=help_text("What the folded text is about."))
+    comment: str = field(metadata=help_text("The reporter's words, folded; empty when there are none any more."))
+    comment_warning: str = field(metadata=help_text("What is said before the reporter's words."))
+    readings: tuple[ReadingView, ...] = field(metadata=help_text("The first reading, then the second."))
+    conclusions: tuple[Option, ...] = field(metadata=help_text("Every other conclusion that can be kept."))
+    wanted: str = field(metadata=help_text("The other conclusion chosen, given back when it was refused."))
+    reason: str = field(metadata=help_text("The reason written, given back when it was refused."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ class FigureView:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementPage(Page):
-    """How far two readings agree, by field and by offence; never by person."""
+    """Agreement of two readings, by field and by offence; never by person."""
 
     template: ClassVar[str] = "review/agreement.html"
     section: ClassVar[str] = "agreement"
 
     counts: tuple[tuple[str, int], ...] = field(
-        metadata=told("How many were read twice, and how disagreements were settled.")
+        metadata=help_text("How many were read twice, and how disagreements were settled.")
     )
-    fields: tuple[FigureView, ...] = field(metadata=told("Agreement by field."))
-    offences: tuple[FigureView, ...] = field(metadata=told("Agreement by offence."))
-    method: str = field(metadata=told("How the figures are computed."))
+    fields: tuple[FigureView, ...] = field(metadata=help_text("Agreement by field."))
+    offences: tuple[FigureView, ...] = field(metadata=help_text("Agreement by offence."))
+    method: str = field(metadata=help_text("How the figures are computed."))

@@ -6,7 +6,7 @@ from api.db.double_review import SecondReadingRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.problems import Problem
-from api.pages.case.answers import shown
+from api.pages.case.answers import read_answer
 from api.pages.case.readings import Reading, stated_in
 from api.reports.double_review import service
 
@@ -18,8 +18,8 @@ def second_reading(session: AnySession, services: Services, row: SecondReadingRo
         Problem: it has no answer, or the law that gave it is not at hand.
     """
     answer = service.own_answer(session, services, row)
-    found = shown(services, answer) if answer is not None else None
+    found = read_answer(services, answer) if answer is not None else None
     if found is None:
         raise Problem("law-absent")
-    stated = tuple(stated_in(found.answered.question.facts))
+    stated = tuple(stated_in(found.question.facts))
     return Reading(f"/relecture/{row.id}", row.version, row.id[-6:], True, found, stated, blind=True)

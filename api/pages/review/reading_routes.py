@@ -1,45 +1,47 @@
-"""`/relecture/{second}`: the case page in second reading. Nothing of the first one is shown before the decision."""
+"""`/relecture/{second}`: the case page in second reading.
+
+Nothing of the first one is shown before the decision.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db.double_review import SecondReadingRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.deps import ServicesDep, Write
-from api.http.identity import Identity
-from api.http.permissions import CanDecideReports
+from api.http.deps import Write
 from api.http.routing import OffLoopRouter
+<<<<<<< move
 from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
+=======
+>>>>>>> pr
 from api.journal.entries import look, record
-from api.kit.preferences import language_of, preferences_of
+from api.kit.preferences import preferences_of
 from api.kit.problems import Problem
 from api.pages.case.danger_views import asks_twice
-from api.pages.case.page import Asked, case_page
-from api.pages.case.readings import presumed_in, statement
-from api.pages.case.routes import (
-    Long,
-    Said,
-    Sent,
-    Short,
-    Values,
-    Version,
+from api.pages.case.forms import (
+    Place,
+    SecondDecisionForm,
+    SecondFactForm,
+    SecondReadingQuery,
     decision_in,
-    names_in,
-    refusal,
     written_in,
     wrong_in,
 )
+from api.pages.case.page import Feedback, case_page
+from api.pages.case.readings import presumed_in, statement
+from api.pages.case.routes import refusal
 from api.pages.case.views import Draft
 from api.pages.review.reading import second_reading
 from api.pages.shell.catalogue import translate
 from api.pages.shell.parts import FieldError
-from api.pages.shell.templating import render
+from api.pages.shell.visit import CaseVisit, Visit
 from api.reports.double_review import service
 from api.reports.double_review.schemas import SecondId
 
@@ -47,102 +49,88 @@ router = OffLoopRouter(prefix="/relecture/{second}", default_response_class=HTML
 
 
 @router.get("", name="second_reading")
-def show(
-    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep,
-    infraction: Short = "", sans: Long = "", fait: Short = "", suite: Short = "",
-) -> Response:  # fmt: skip
+def show(visit: CaseVisit, second: SecondId, query: Annotated[SecondReadingQuery, Query()]) -> Response:
     """The case, blind."""
-    asked = Asked(infraction, names_in(sans), fait, suite, None, preferences_of(request).pause)
-    return _shown(request, services, who, second, asked)
+    return _page(visit, second, replace(query.place, pause=preferences_of(visit.request).pause))
 
 
 @router.post("/faits", name="state_second_fact")
-def state_fact(
-    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep, version: Version, fact: Sent,
-    act: Sent = "state", value: Values = (), infraction: Sent = "", sans: Said = "",
-) -> Response:  # fmt: skip
+def state_fact(visit: CaseVisit, second: SecondId, form: Annotated[SecondFactForm, Form()]) -> Response:
     """States, confirms, denies or withdraws a fact, for this reading alone."""
-    asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
+    who, services, place = visit.who, visit.services, form.place
     service.renew(services, who, second)
     try:
         with services.database.read() as reading:
-            before, report = _as_read(reading, who, second, version)
-            new = statement(second_reading(reading, services, before), fact, act, value)
+            before, report = _as_read(visit, reading, second, form.version)
+            new = statement(second_reading(reading, services, before), form.fact, form.act, form.value)
             ahead = service.answer_ahead(reading, services, before, report, new)
         with services.database.write() as session:
+<<<<<<< move
             row, report = _as_read(session, who, second, version)
             service.state_facts(UnitOfWork(session, services, who), row, report, new, ahead)
+=======
+            row, report = _as_read(visit, session, second, form.version)
+            service.state_facts(session, services, who, row, report, new, ahead)
+>>>>>>> pr
     except Problem as problem:
-        return _refused(request, services, who, second, asked, problem, draft, f"question-{fact}")
-    left = presumed_in(ahead) if act in ("confirm", "deny") else 0
-    where = asked.suffix(suite="presumed" if left else "questions")
+        return _refused(visit, second, place, problem, form.draft, f"question-{form.fact}")
+    left = presumed_in(ahead.report.facts) if form.act in ("confirm", "deny") else 0
+    where = place.suffix(suite="presumed" if left else "questions")
     return RedirectResponse(f"/relecture/{second}?{where}", 303)
 
 
 @router.post("/decision", name="decide_second")
-def decide(
-    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep, version: Version, kind: Sent,
-    offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "", malgre: Sent = "",
-) -> Response:  # fmt: skip
+def decide(visit: CaseVisit, second: SecondId, form: Annotated[SecondDecisionForm, Form()]) -> Response:
     """Decides, once; then shows both conclusions."""
-    asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
+    who, services, draft = visit.who, visit.services, form.draft
     service.renew(services, who, second)
     try:
         with services.database.read() as reading:
-            before, _ = _as_read(reading, who, second, version)
-            answer = second_reading(reading, services, before).shown.answered
+            before, _ = _as_read(visit, reading, second, form.version)
+            answer = second_reading(reading, services, before).stored
         wrong = wrong_in(draft)
         if wrong is not None:
-            errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-            return _shown(request, services, who, second, asked, 422, errors=errors, draft=draft)
-        if asks_twice(services.rules.dangers.find(answer.report.facts, answer.report.indications), kind, malgre):
-            return _shown(request, services, who, second, asked, draft=written_in(draft), ask=kind)
+            errors = (FieldError(wrong[0], translate(visit.language, wrong[1])),)
+            return _page(visit, second, form.place, Feedback(errors=errors, draft=draft), 422)
+        danger = services.rules.dangers.find(answer.facts, answer.report.indications)
+        if asks_twice(danger, form.kind, form.malgre):
+            return _page(visit, second, form.place, Feedback(draft=written_in(draft), ask=form.kind))
         with services.database.write() as session:
-            row, _ = _as_read(session, who, second, version)
+            row, _ = _as_read(visit, session, second, form.version)
             service.decide(session, services, who, row, decision_in(draft))
     except Problem as problem:
-        return _refused(request, services, who, second, asked, problem, draft, "offence")
+        return _refused(visit, second, form.place, problem, draft, "offence")
     return RedirectResponse(f"/relecture?lue={second}", 303)
 
 
 @router.post("/passer", name="leave_second")
-def leave(who: CanDecideReports, second: SecondId, session: Write) -> Response:
+def leave(visit: CaseVisit, second: SecondId, session: Write) -> Response:
     """Gives the reading back, without saying why."""
-    row, _ = service.reading_in_progress(session, who, second)
+    row, _ = service.reading_in_progress(session, visit.who, second)
     service.leave(session, row)
     return RedirectResponse("/relecture", 303)
 
 
-def _as_read(session: AnySession, who: Identity, second: str, version: int) -> tuple[SecondReadingRow, ReportRow]:
-    row, report = service.reading_in_progress(session, who, second)
+def _as_read(visit: Visit, session: AnySession, second: str, version: int) -> tuple[SecondReadingRow, ReportRow]:
+    row, report = service.reading_in_progress(session, visit.who, second)
     if row.version != version:
         raise Problem("stale-version")
     return row, report
 
 
-def _shown(
-    request: Request, services: Services, who: Identity, second: str, asked: Asked, status: int = 200, **more: Any
-) -> Response:
-    service.renew(services, who, second)
+def _page(visit: Visit, second: str, place: Place, feedback: Feedback | None = None, status: int = 200) -> Response:
+    services = visit.services
+    service.renew(services, visit.who, second)
     with look(services.database) as session:
-        row, report = service.reading_in_progress(session, who, second)
-        record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
+        row, report = service.reading_in_progress(session, visit.who, second)
+        record(session, services.clock.now(), visit.account, "report.seen", report.id, reading=row.id)
         reading = second_reading(session, services, row)
-        page = case_page(session, services, who, report, reading, language_of(request), asked, **more)
-    return render(request, page, status)
+        page = case_page(visit, session, report, reading, place, feedback or Feedback())
+    return visit.render(page, status)
 
 
-def _refused(
-    request: Request,
-    services: Services,
-    who: Identity,
-    second: str,
-    asked: Asked,
-    problem: Problem,
-    draft: Draft,
-    place: str,
-) -> Response:
+def _refused(visit: Visit, second: str, place: Place, problem: Problem, draft: Draft, field: str) -> Response:
     if problem.kind.code in ("stale-version", "conflict"):
-        return _shown(request, services, who, second, asked, 412, conflict=True, draft=draft)
-    errors = refusal(problem, language_of(request), place)
-    return _shown(request, services, who, second, asked, problem.kind.status, errors=errors, draft=draft)
+        return _page(visit, second, place, Feedback(conflict=True, draft=draft), 412)
+    errors = refusal(problem, visit.language, field)
+    return _page(visit, second, place, Feedback(errors=errors, draft=draft), problem.kind.status)

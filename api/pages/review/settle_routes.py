@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict
 
 from api.db import sessions
-from api.http.deps import Look, ServicesDep
-from api.http.identity import Identity
-from api.http.permissions import CanReviewReports
+from api.http.deps import Look
 from api.http.routing import OffLoopRouter
-from api.http.services import Services
 from api.journal.entries import look, record
-from api.kit.preferences import language_of
+from api.pages.case.forms import MAX_REASON
 from api.pages.case.head import comment_warning_of
-from api.pages.case.routes import MAX_REASON
 from api.pages.review.contexts import SettlePage
 from api.pages.review.views import first_view, second_view
 from api.pages.shell.parts import FieldError, Link, Option
-from api.pages.shell.say import Say
-from api.pages.shell.templating import render
+from api.pages.shell.visit import SettlementVisit, Visit
 from api.reports.double_review import settling
 from api.reports.double_review.schemas import SecondId, Stands
 
@@ -31,47 +27,54 @@ router = OffLoopRouter(
 OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
+class SettlementForm(BaseModel):
+    """Form that settles: the conclusion that stands, the other one that is meant, and the reason."""
+
+    model_config = ConfigDict(frozen=True)
+
+    conclusion: Annotated[Stands, Form()]
+    wanted: Annotated[str, Form(max_length=200)] = ""
+    reason: Annotated[str, Form(max_length=4_000)] = ""
+
+    @property
+    def fault(self) -> str:
+        """The message that says what is wrong in its reason; empty when nothing is."""
+        reason = self.reason.strip()
+        if not reason:
+            return "second.reason_needed"
+        return "case.reason_long" if len(reason) > MAX_REASON else ""
+
+
 @router.get("", name="settle_page")
-def settle_page(
-    who: CanReviewReports, request: Request, second: SecondId, services: ServicesDep, session: Look
-) -> HTMLResponse:
+def settle_page(visit: SettlementVisit, second: SecondId, session: Look) -> HTMLResponse:
     """Both readings. The journal keeps who saw the report."""
-    return _page(request, session, services, who, second)
+    return _page(visit, session, second)
 
 
 @router.post("", name="settle")
-def settle(
-    who: CanReviewReports,
-    request: Request,
-    second: SecondId,
-    services: ServicesDep,
-    conclusion: Annotated[Stands, Form()],
-    wanted: Annotated[str, Form(max_length=200)] = "",
-    reason: Annotated[str, Form(max_length=4_000)] = "",
-) -> Response:
+def settle(visit: SettlementVisit, second: SecondId, form: Annotated[SettlementForm, Form()]) -> Response:
     """The conclusion that stands, with its reason."""
-    if not reason.strip() or len(reason.strip()) > MAX_REASON:
-        key = "case.reason_long" if reason.strip() else "second.reason_needed"
+    services = visit.services
+    if form.fault:
         with look(services.database) as session:
-            return _page(request, session, services, who, second, key, wanted, reason)
+            return _page(visit, session, second, form)
     with services.database.write() as session:
+<<<<<<< move
         settling.settle(session, services, who, second, settling.SettlementChoice(conclusion, wanted, reason))
+=======
+        settling.settle(session, services, visit.who, second, form.conclusion, form.wanted, form.reason)
+>>>>>>> pr
     return RedirectResponse("/relecture?tranche=1", 303)
 
 
 def _page(
-    request: Request,
-    session: sessions.JournaledSession,
-    services: Services,
-    who: Identity,
-    second: str,
-    wrong: str = "",
-    wanted: str = "",
-    reason: str = "",
+    visit: Visit, session: sessions.JournaledSession, second: str, form: SettlementForm | None = None
 ) -> HTMLResponse:
-    row, report, first = settling.to_settle(session, who, second)
-    record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
-    say = Say(services.editions.current().ruleset, language_of(request))
+    """Both readings; `form`: what was sent and refused, given back."""
+    services, say = visit.services, visit.say
+    wrong = form.fault if form is not None else ""
+    row, report, first = settling.to_settle(session, visit.who, second)
+    record(session, services.clock.now(), visit.account, "report.seen", report.id, reading=row.id)
     name = report.reference or report.id[-6:]
     others = [Option(kind, say.t(f"decision.{kind}", short="")) for kind in OTHERS]
     offences = [Option(o.id, say.text(o.short)) for o in say.ruleset.offences.values()]
@@ -86,8 +89,8 @@ def _page(
         comment_warning=comment_warning_of(report, say),
         readings=(first_view(session, services, first, say), second_view(session, services, row, say)),
         conclusions=(*others, *sorted(offences, key=lambda o: o.label.casefold())),
-        wanted=wanted,
-        reason=reason,
+        wanted=form.wanted if form is not None else "",
+        reason=form.reason if form is not None else "",
         errors=(FieldError("reason", say.t(wrong)),) if wrong else (),
     )
-    return render(request, page, 422 if wrong else 200)
+    return visit.render(page, 422 if wrong else 200)

@@ -1,1 +1,1 @@
-"""What every page shares: layout, templating, components, static files."""
+"""Shell of every page: layout, templating, components, static files."""

@@ -23,7 +23,7 @@ def asset(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Vendored:
+class VendorFile:
     """A file that others wrote, as the manifest tells it."""
 
     file: str
@@ -34,10 +34,10 @@ class Vendored:
     sha256: str
 
 
-def vendored() -> list[Vendored]:
+def vendored() -> list[VendorFile]:
     """The manifest of `static/vendor/`."""
     rows = json.loads((STATIC / "vendor/manifest.json").read_text(encoding="utf-8"))
-    return [Vendored(**row) for row in rows]
+    return [VendorFile(**row) for row in rows]
 
 
 @cache

@@ -1,7 +1,9 @@
-"""The message catalogue of pages: the modules `messages` and `*_messages` of every page's folder, discovered by name.
+"""The message catalogue of pages: the modules `messages` and `*_messages` of every page's folder,
+discovered by name.
 
-A page's words stand in its folder and import nothing, so the catalogue knows them without importing a page. Tests check
-that a template names no unknown message and that no message is left unused. Law texts are data and stay in the rulesets.
+A page's words stand in its folder and import nothing, so the catalogue knows them without importing
+a page. Tests check that a template names no unknown message and that no message is left unused. Law
+texts are data and stay in the rulesets.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Typed page contexts: a template receives the fields of one frozen dataclass, each with its help text, and nothing else.
+"""Typed page contexts: a template receives the fields of one frozen dataclass, each with its help
+text, and nothing else.
 
-Tests hold three things equal: what a template uses, the fields of its class, and the reference page made from these classes
-(docs/guides/analyste-ecran-contextes.md).
+Tests hold three things equal: what a template uses, the fields of its class, and the reference page
+made from these classes (docs/guides/analyste-ecran-contextes.md).
 """
 
 from __future__ import annotations
@@ -11,24 +12,24 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 
-def told(help_text: str) -> dict[str, str]:
-    """What a field holds, as its metadata: `title: str = field(metadata=told("…"))`."""
-    return {"help": help_text}
+def help_text(text: str) -> dict[str, str]:
+    """Help text of a field, as its metadata: `title: str = field(metadata=help_text("…"))`."""
+    return {"help": text}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What every page gives its template. `section` marks the entry of the navigation that is current."""
+    """Context of a page. `section` marks the entry of the navigation that is current."""
 
     template: ClassVar[str]
     section: ClassVar[str] = ""
 
-    title: str = field(metadata=told("Title of the page: the tab's name and the first heading."))
+    title: str = field(metadata=help_text("Title of the page: the tab's name and the first heading."))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
-    """What a partial answer gives its template: a part of a page, asked for by htmx."""
+    """Context of a fragment: a part of a page, asked for by htmx."""
 
     template: ClassVar[str]
 
@@ -42,12 +43,12 @@ def documented(context: type[Context]) -> dict[str, str]:
     Raises:
         TypeError: a field has no help text.
     """
-    found = {}
+    texts = {}
     for one in fields(context):
         if not one.metadata.get("help"):
             raise TypeError(f"{context.__name__}.{one.name} has no help text")
-        found[one.name] = str(one.metadata["help"])
-    return found
+        texts[one.name] = str(one.metadata["help"])
+    return texts
 
 
 def all_contexts(base: type[Any] = Page) -> Iterator[type[Any]]:
@@ -66,9 +67,9 @@ def reference() -> str:
         "Écrit d'après les classes de `api/pages/` (`python -m api.app.contexts_page`) ; un test refuse tout écart.",
     ]
     for context in sorted({*all_contexts(), *all_contexts(Fragment)}, key=lambda c: (c.template, c.__name__)):
-        summary = (context.__doc__ or "").strip().splitlines()[0]
+        summary = " ".join((context.__doc__ or "").partition("\n\n")[0].split())
         lines += ["", f"## `{context.template}`", "", f"`{context.__name__}` — {summary}", ""]
         lines += ["| Field | Type | Holds |", "| --- | --- | --- |"]
         kinds = {f.name: str(f.type).replace("|", "\\|") for f in fields(context)}
-        lines += [f"| `{name}` | `{kinds[name]}` | {told} |" for name, told in documented(context).items()]
+        lines += [f"| `{name}` | `{kinds[name]}` | {text} |" for name, text in documented(context).items()]
     return "\n".join(lines) + "\n"

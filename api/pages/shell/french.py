@@ -1,4 +1,6 @@
-"""French words on a page in another language, said to be French (WCAG 3.1.2): citations, categories and texts that reporters wrote, names of people."""
+"""French words on a page in another language, said to be French (WCAG 3.1.2): citations, categories
+and texts that reporters wrote, names of people.
+"""
 
 from __future__ import annotations
 

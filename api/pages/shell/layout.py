@@ -1,4 +1,4 @@
-"""What surrounds every page: navigation, language, display settings, shortcuts, who is signed in."""
+"""Layout of every page: navigation, language, display settings, shortcuts, who is signed in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from textfile.text import Language
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the navigation; its words are the message `nav.<key>`. Without a permission, it is shown to everybody."""
+    """An entry of the navigation; its words are the message `nav.<key>`.
+
+    Without a permission, it is shown to everybody.
+    """
 
     key: str
     href: str
@@ -31,7 +34,9 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One line of the keyboard help: where it serves, its action, its key, cut where two are pressed in a row."""
+    """One line of the keyboard help: where it serves, its action, its key, cut where two are
+    pressed in a row.
+    """
 
     where: str
     action: str
@@ -65,7 +70,9 @@ def key_rows(preferences: Preferences) -> tuple[KeyRow, ...]:
 
 
 def viewer_of(request: Request) -> Identity | None:
-    """Who is signed in, on a page that is open to all as well; nobody when the application has no accounts."""
+    """Identity of who is signed in, on a page that is open to all as well; nobody when the
+    application has no accounts.
+    """
     if not hasattr(request.app.state, "services"):
         return None
     try:

@@ -1,4 +1,6 @@
-"""What component macros receive: small frozen values, so that a page cannot give a macro the wrong shape."""
+"""Values that component macros receive: small frozen values, so that a page cannot give a macro the
+wrong shape.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ Status: TypeAlias = Literal[
     "established", "excluded", "refuted", "open", "presumed", "to_confirm", "to_check",
     "not_in_force", "out_of_scope", "out_of_field", "in_force", "ended", "absent", "note",
 ]  # fmt: skip
-"""What a badge may say. The engine's `Status` and `Outcome` values are among them; `to_check` is of an indication, which establishes nothing."""
+"""What a badge may say.
+
+The engine's `Status` and `Outcome` values are among them; `to_check` is of an indication, which
+establishes nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where to go, and its words."""
+    """Link: where to go, and its words."""
 
     href: str
     label: str
@@ -22,7 +28,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of a reported text. `number` is that of the evidence it is part of; `link` names the element it speaks of."""
+    """A run of a reported text.
+
+    `number` is that of the evidence it is part of; `link` names the element it speaks of.
+    """
 
     text: str
     number: int | None = None
@@ -32,7 +41,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage, read alone: its words, and what it supports or defeats. `reporter`: they are the reporter's, not the content's."""
+    """A passage, read alone: its words, and what it supports or defeats.
+
+    `reporter`: they are the reporter's, not the content's.
+    """
 
     number: int
     text: str
@@ -71,7 +83,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One row of a timeline. `x` and `width` are in percent of the drawing; `state` also tells the pattern of the bar."""
+    """One row of a timeline.
+
+    `x` and `width` are in percent of the drawing; `state` also tells the pattern of the bar.
+    """
 
     label: str
     since: str
@@ -116,7 +131,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong in one field of a form; `link` leads to where it is put right, when that is elsewhere."""
+    """Error in one field of a form; `link` leads to where it is put right, when that is elsewhere."""
 
     field: str
     message: str
@@ -125,7 +140,7 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where one is in a long list."""
+    """Pager of a long list."""
 
     first: int
     last: int

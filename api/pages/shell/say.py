@@ -24,7 +24,8 @@ from textfile.text import COLON, Language, Text
 class Say:
     """Puts law into words, in one language, set as that language is.
 
-    `suffix` ends the addresses of pages of law (`?edition=…`), so that they lead to this ruleset; empty when it is the one in use.
+    `suffix` ends the addresses of pages of law (`?edition=…`), so that they lead to this ruleset;
+    empty when it is the one in use.
     """
 
     ruleset: Ruleset
@@ -40,7 +41,10 @@ class Say:
         return typeset(text, "fr")
 
     def marking(self, text: str, *french: str) -> str:
-        """A sentence of this page in which these words stay French, and are said to be. It is the last thing done to a sentence."""
+        """A sentence of this page in which these words stay French, and are said to be.
+
+        It is the last thing done to a sentence.
+        """
         return marking(self.language, text, *french)
 
     def t(self, key: str, /, **values: object) -> str:

@@ -68,7 +68,7 @@ def _typo(language: Language, text: str) -> str:
 
 
 def _for_people(language: Language, advice: str, code: str) -> str:
-    """What to do about a kind of problem, in words for a person where the catalogue's speak to a program."""
+    """Advice on a kind of problem, in words for a person where the catalogue's speak to a program."""
     known = f"problem.{code}"
     return translate(language, known) if known in MESSAGES else advice
 
@@ -79,15 +79,18 @@ def variables(context: Context) -> dict[str, Any]:
 
 
 def render(request: Request, context: Context, status: int = 200) -> HTMLResponse:
-    """A page or a fragment. The language asked for in the address (`?lang=en`) is kept for the next pages."""
+    """A page or a fragment.
+
+    The language asked for in the address (`?lang=en`) is kept for the next pages.
+    """
     shell = shell_of(request)
     template = environment(shell.language).get_template(context.template)
     html = template.render(shell=shell, section=getattr(context, "section", ""), **variables(context))
     response = HTMLResponse(html, status, headers=PAGE_HEADERS)
-    if request.query_params.get("lang") == shell.language and not _held(request, shell.language):
+    if request.query_params.get("lang") == shell.language and not _is_stored(request, shell.language):
         keep(response, preferences_of(request), secure=request.url.scheme == "https")
     return response
 
 
-def _held(request: Request, language: Language) -> bool:
+def _is_stored(request: Request, language: Language) -> bool:
     return f"lang%3D{language}" in request.cookies.get(COOKIE, "")

@@ -1,4 +1,6 @@
-"""Periods of law against time: one row each, the name above its bar, so that eleven versions stay readable on a telephone."""
+"""Periods of law against time: one row each, the name above its bar, so that eleven versions stay
+readable on a telephone.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ EARLIEST = date(1990, 1, 1)
 
 
 class Span(NamedTuple):
-    """What is drawn: a name, two days, the word for its state."""
+    """Bar to draw: a name, two days, the word for its state."""
 
     label: str
     since: date
@@ -29,7 +31,9 @@ class Span(NamedTuple):
 
 
 def timeline(title: str, spans: Sequence[Span], today: date, say: Say) -> Timeline:
-    """The drawing of some periods; places are in percent of the width, so that it fits any screen whole."""
+    """The drawing of some periods; places are in percent of the width, so that it fits any screen
+    whole.
+    """
     start = max(min(s.since for s in spans), EARLIEST)
     end = max([today, *(s.until or s.since for s in spans)])
     days = max((end - start).days, 1)

@@ -1,6 +1,8 @@
-"""Signing in through the provider: `/sign-in/provider/start` sends the browser there, `/sign-in/provider/callback` takes its answer.
+"""Signing in through the provider: `/sign-in/provider/start` sends the browser there,
+`/sign-in/provider/callback` takes its answer.
 
-What ties the two is sealed in a cookie for a few minutes: nothing is stored before somebody is known.
+What ties the two is sealed in a cookie for a few minutes: nothing is stored before somebody is
+known.
 """
 
 from __future__ import annotations

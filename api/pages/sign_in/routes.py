@@ -1,6 +1,7 @@
 """The door: `/sign-in`, by name and password, or by a link that works once.
 
-A link opens a page with one button: what fetches links ahead of people (mail filters, previews) does not use them up.
+A link opens a page with one button: what fetches links ahead of people (mail filters, previews)
+does not use them up.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict
 
 from api.accounts import attempts, repository, service
 from api.accounts.endpoints import set_cookie
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
-from api.http.permissions import Myself
 from api.http.routing import OffLoopRouter
 from api.http.services import services_of
 from api.kit.passwords import MAX_LENGTH
@@ -26,13 +27,15 @@ from api.kit.schemas import Line
 from api.kit.settings import Settings
 from api.kit.tokens import token_digest
 from api.pages.shell.catalogue import translate
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.templating import render
+from api.pages.shell.visit import OwnVisit
 
 router = OffLoopRouter(include_in_schema=False)
 PASSWORD = "/moi/mot-de-passe"
-"""Where one chooses a password: whoever comes in by a link is led there, for the link works once."""
+"""Where one chooses a password: whoever comes in by a link is led there, for the link works once.
+"""
 PROVIDER_START = "/sign-in/provider/start"
 """Where one goes to sign in through the identity provider."""
 _Next = Annotated[str, Query(max_length=500)]
@@ -40,15 +43,17 @@ _Next = Annotated[str, Query(max_length=500)]
 
 @dataclass(frozen=True, kw_only=True)
 class DoorPage(Page):
-    """Where one signs in."""
+    """Sign-in form."""
 
     template: ClassVar[str] = "sign_in/sign_in.html"
 
-    link: str = field(metadata=told("The link that signs in; empty when a name and a password are asked for."))
-    login: str = field(metadata=told("The name, given back when it was refused."))
-    target: str = field(metadata=told("Where one was going."))
-    provider: Link | None = field(metadata=told("The identity provider to sign in through; none when none is set."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What was refused."))
+    link: str = field(metadata=help_text("The link that signs in; empty when a name and a password are asked for."))
+    login: str = field(metadata=help_text("The name, given back when it was refused."))
+    target: str = field(metadata=help_text("Where one was going."))
+    provider: Link | None = field(
+        metadata=help_text("The identity provider to sign in through; none when none is set.")
+    )
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused."))
 
 
 @router.get("/sign-in")
@@ -64,39 +69,43 @@ def door_by_link(_: Anyone, link: Line, request: Request, services: ServicesDep,
     return _page(request, link=link) if refused is None else _refused(request, Problem(refused))
 
 
+class SignInForm(BaseModel):
+    """Form that signs in: a name and a password, or a link; `next`: where one was going."""
+
+    model_config = ConfigDict(frozen=True)
+
+    login: Annotated[str, Form(max_length=100)] = ""
+    password: Annotated[str, Form(max_length=MAX_LENGTH)] = ""
+    link: Annotated[str, Form(max_length=200)] = ""
+    next: Annotated[str, Form(max_length=500)] = "/"
+
+
 @router.post("/sign-in")
-def enter(
-    _: Anyone,
-    request: Request,
-    services: ServicesDep,
-    login: Annotated[str, Form(max_length=100)] = "",
-    password: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
-    link: Annotated[str, Form(max_length=200)] = "",
-    next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002
-) -> Response:
+def enter(_: Anyone, request: Request, services: ServicesDep, form: Annotated[SignInForm, Form()]) -> Response:
     """Opens the session, and goes where the person was going."""
     place = service.place_of(request)
     try:
-        if link:
+        if form.link:
             attempts.count_place(services, place)
             with services.database.write() as session:
-                opened = service.sign_in_by_link(session, services, link)
+                opened = service.sign_in_by_link(session, services, form.link)
         else:
-            opened = service.sign_in_by_password(services, place, login, password)
+            opened = service.sign_in_by_password(services, place, form.login, form.password)
     except Problem as problem:
         if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
             raise
-        return _refused(request, problem, login, next)
-    response = RedirectResponse(PASSWORD if link else safe_target(next), 303)
+        return _refused(request, problem, form.login, form.next)
+    response = RedirectResponse(PASSWORD if form.link else safe_target(form.next), 303)
     set_cookie(response, services, opened)
     return response
 
 
 @router.post("/sign-out")
-def leave(who: Myself, request: Request, services: ServicesDep, session: Write) -> Response:
+def leave(visit: OwnVisit, session: Write) -> Response:
     """Closes the session."""
+    services = visit.services
     name = cookie_name(services.settings.cookies_are_secure)
-    service.sign_out(session, services, who.account, request.cookies.get(name, ""))
+    service.sign_out(session, services, visit.account, visit.request.cookies.get(name, ""))
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(name, path="/", secure=services.settings.cookies_are_secure, httponly=True)
     return response

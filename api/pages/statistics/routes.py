@@ -1,4 +1,7 @@
-"""`/statistiques`: the tables of a period on one page, each with its drawing and its file. The address holds the whole state."""
+"""`/statistiques`: the tables of a period on one page, each with its drawing and its file.
+
+The address holds the whole state.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,16 @@ from datetime import date
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import Query, Request
+from fastapi import Query
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict
 
-from api.http.deps import Read, ServicesDep
-from api.http.permissions import CanReadStatistics
+from api.http.deps import Read
 from api.http.routing import OffLoopRouter
-from api.kit.preferences import language_of
-from api.pages.shell.contexts import Page, told
+from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
-from api.pages.shell.templating import render
+from api.pages.shell.visit import StatisticsVisit
 from api.statistics import service
 from api.statistics.charts import NARROW, WIDE, draw
 from api.statistics.period import MOST_YEARS, PeriodError, ReportPeriod
@@ -50,39 +52,42 @@ class SectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticsPage(Page):
-    """What the register counts for a period."""
+    """Statistics of the register for a period."""
 
     template: ClassVar[str] = "statistics/statistics.html"
     section: ClassVar[str] = "statistics"
 
-    first: str = field(metadata=told("First day, as asked for."))
-    last: str = field(metadata=told("Last day, as asked for."))
-    under: str = field(metadata=told("Threshold of secrecy, as asked for; empty: none."))
-    kind: str = field(metadata=told("Which report is shown."))
-    kinds: tuple[Option, ...] = field(metadata=told("The reports that can be shown."))
-    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was asked for."))
-    span: str = field(metadata=told("The period shown, in words."))
-    secret: str = field(metadata=told("What the mark of a secret count means; empty when nothing is hidden."))
-    sections: tuple[SectionView, ...] = field(metadata=told("The tables, section by section."))
-    pdf: str = field(metadata=told("Address of the printable report."))
-    json: str = field(metadata=told("Address of the same tables as data."))
+    first: str = field(metadata=help_text("First day, as asked for."))
+    last: str = field(metadata=help_text("Last day, as asked for."))
+    under: str = field(metadata=help_text("Threshold of secrecy, as asked for; empty: none."))
+    kind: str = field(metadata=help_text("Which report is shown."))
+    kinds: tuple[Option, ...] = field(metadata=help_text("The reports that can be shown."))
+    errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was asked for."))
+    span: str = field(metadata=help_text("The period shown, in words."))
+    secret: str = field(metadata=help_text("What the mark of a secret count means; empty when nothing is hidden."))
+    sections: tuple[SectionView, ...] = field(metadata=help_text("The tables, section by section."))
+    pdf: str = field(metadata=help_text("Address of the printable report."))
+    json: str = field(metadata=help_text("Address of the same tables as data."))
+
+
+class StatisticsQuery(BaseModel):
+    """Address of the page, as written: the period, the report, the threshold of secrecy."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: Annotated[str, Query(alias="from", max_length=20)] = ""
+    last: Annotated[str, Query(alias="to", max_length=20)] = ""
+    kind: Annotated[Kind, Query()] = "annual"
+    under: Annotated[str, Query(max_length=10)] = ""
 
 
 @router.get("/statistiques", name="statistics_page")
-def statistics_page(
-    _: CanReadStatistics,
-    request: Request,
-    session: Read,
-    services: ServicesDep,
-    first: Annotated[str, Query(alias="from", max_length=20)] = "",
-    last: Annotated[str, Query(alias="to", max_length=20)] = "",
-    kind: Kind = "annual",
-    under: Annotated[str, Query(max_length=10)] = "",
-) -> HTMLResponse:
+def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[StatisticsQuery, Query()]) -> HTMLResponse:
     """The tables; what is wrong in the address is said beside its field, and nothing is counted."""
-    words = service.words_of(services, language_of(request))
-    days, errors = _days(first, last, words)
-    threshold = _threshold(under, words, errors)
+    services, kind = visit.services, query.kind
+    words = service.words_of(services, visit.language)
+    days, errors = _days(query.first, query.last, words)
+    threshold = _threshold(query.under, words, errors)
     period = service.period_of(services, None, None)
     try:
         period = service.period_of(services, *days) if not errors else period
@@ -93,22 +98,22 @@ def statistics_page(
         report = service.report_of(session, services.editions.current().ruleset, period, kind, threshold)
     page = StatisticsPage(
         title=words.t("stats.title"),
-        first=first if errors else str(period.first),
-        last=last if errors else str(period.last),
-        under=under,
+        first=query.first if errors else str(period.first),
+        last=query.last if errors else str(period.last),
+        under=query.under,
         kind=kind,
         kinds=tuple(Option(name, words.t(f"stats.model.{name}")) for name in ("annual", "dsa")),
         errors=tuple(errors),
         span=f"{words.day(period.first)} – {words.day(period.last)}",
         secret=words.t("stats.secret_note", n=threshold) if threshold is not None else "",
-        sections=_sections(report, words, _asked(period, kind, threshold)),
-        pdf=f"/v1/statistics/report?{_asked(period, kind, threshold)}",
-        json=f"/v1/statistics?{_asked(period, kind, threshold)}",
+        sections=_sections(report, words, _query_string(period, kind, threshold)),
+        pdf=f"/v1/statistics/report?{_query_string(period, kind, threshold)}",
+        json=f"/v1/statistics?{_query_string(period, kind, threshold)}",
     )
-    return render(request, page, 422 if errors else 200)
+    return visit.render(page, 422 if errors else 200)
 
 
-def _sections(report: StatisticsReport, words: StatisticsWords, asked: str) -> tuple[SectionView, ...]:
+def _sections(report: StatisticsReport, words: StatisticsWords, query: str) -> tuple[SectionView, ...]:
     return tuple(
         SectionView(
             section.id.replace("_", "-"),
@@ -118,7 +123,7 @@ def _sections(report: StatisticsReport, words: StatisticsWords, asked: str) -> t
                     table.id.replace("_", "-"),
                     words.cells(table),
                     _drawn(table, words),
-                    f"/v1/statistics/tables/{table.id}?{asked}",
+                    f"/v1/statistics/tables/{table.id}?{query}",
                 )
                 for table in section.tables
             ),
@@ -132,7 +137,7 @@ def _drawn(table: Table, words: StatisticsWords) -> Markup:
     return Markup("".join(draw(table, words, layout) for layout in (WIDE, NARROW)))
 
 
-def _asked(period: ReportPeriod, kind: Kind, under: int | None) -> str:
+def _query_string(period: ReportPeriod, kind: Kind, under: int | None) -> str:
     asked = {"from": str(period.first), "to": str(period.last), "kind": kind}
     return urlencode(asked | ({"under": str(under)} if under is not None else {}))
 
@@ -152,8 +157,8 @@ def _days(first: str, last: str, words: StatisticsWords) -> tuple[tuple[date | N
     return (found[0], found[1]), errors
 
 
-def _threshold(given: str, words: StatisticsWords, errors: list[FieldError]) -> int | None:
-    text = given.strip()
+def _threshold(text_: str, words: StatisticsWords, errors: list[FieldError]) -> int | None:
+    text = text_.strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and 2 <= int(text) <= 1000):

@@ -18,7 +18,7 @@ from api.db.audit import AuditRow
 from api.db.base import Base
 from api.db.reports import FactRow, QualificationRow, ReportRow
 from api.kit.permissions import Permission, Role
-from api.pages.answer.printable import kept_html, kept_print
+from api.pages.answer.printable import printable_answer, printable_html
 from api.reports import danger_upkeep
 from api.reports.danger_upkeep import DangerRefresh
 from api.retention import service as retention
@@ -229,7 +229,7 @@ def test_b1_a_kept_answer_and_its_print_tell_it(grave: World) -> None:
     with grave.database.read() as session:
         row = session.get(QualificationRow, name)
         assert row is not None
-        assert "Danger présumé" in kept_html(kept_print(grave.services, row, "fr"), "fr")
+        assert "Danger présumé" in printable_html(printable_answer(grave.services, row, "fr"), "fr")
     calm = sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["qualification"]["id"]
     assert client.get(f"/v1/qualifications/{calm}").json()["danger"] is None
 

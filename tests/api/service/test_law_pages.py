@@ -16,7 +16,7 @@ from api.cli.main import app
 from api.db.double_review import SecondReadingRow
 from api.db.reports import QualificationRow
 from api.kit.permissions import Role
-from api.pages.answer.printable import kept_html, kept_print
+from api.pages.answer.printable import printable_answer, printable_html
 from api.pages.law.library import FolderLibrary
 from api.pages.site import bare_app
 from api.rules.coverage import FILE, file_of, read_coverage, write_coverage
@@ -159,7 +159,7 @@ def test_an_answer_is_printed_without_what_was_reported(language: Language, sqli
     with sqlite_world.database.read() as session:
         row = session.get(QualificationRow, answer["id"])
         assert row is not None
-        text = unescape(kept_html(kept_print(sqlite_world.services, row, language), language))
+        text = unescape(printable_html(printable_answer(sqlite_world.services, row, language), language))
         for part in (row.id, report, row.answer_digest, row.ruleset_digest, row.facts_digest):
             assert part in text
     assert ("Menace publique" if language == "fr" else "Public threat") in text

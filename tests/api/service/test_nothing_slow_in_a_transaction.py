@@ -97,6 +97,7 @@ def test_f4_nobody_waits_for_reasoning_while_a_case_is_read_and_decided(world: W
     report = cases.sent(world)
     page = f"/signalements/{report}"
     assert analyst.get(page).status_code == 200
+    assert analyst.get(f"{page}?sans=age_victime").status_code == 200  # questions that no stored answer has
     for what, form in (
         ("faits", {"fact": "menace", "act": "confirm"}),
         ("faits/annulation", {}),

@@ -12,7 +12,7 @@ import pytest
 from api.answers.answerer import QualificationInput
 from api.db.reports import QualificationRow, ReportRow
 from api.kit.permissions import Permission, Role
-from api.pages.answer.printable import kept_html, kept_print
+from api.pages.answer.printable import printable_answer, printable_html
 from api.texts.intake import EnrichedReport
 from tests.api.service.test_workbench import analyst
 from tests.api.service.world import World
@@ -97,7 +97,7 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     with weighing.services.database.read() as session:
         answer = session.get(QualificationRow, told["qualification"]["id"])
         assert answer is not None
-        printed = kept_html(kept_print(weighing.services, answer, "fr"), "fr")
+        printed = printable_html(printable_answer(weighing.services, answer, "fr"), "fr")
     assert "Danger à vérifier" in printed
     assert "confirmer" not in printed
     assert "Suicide, suicide" not in page  # what the text is about is told once

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import zlib
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -10,11 +13,17 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.answers.answerer import Answerer
+from api.answers.storage import answer_bytes
 from api.db.audit import AuditRow
 from api.db.reports import QualificationRow, ReportRow
 from api.kit.permissions import Role
-from api.pages.answer.printable import kept_html, kept_print
+from api.kit.typography import typeset
+from api.pages.answer.messages import MESSAGES
+from api.pages.answer.printable import printable_answer, printable_html
+from api.pages.case.answers import read_answer
 from api.retention import service
+from engine.model.knowledge import Exactly
 from tests.api.service.world import TEXT, World
 
 FACTS: dict[str, Any] = {
@@ -460,6 +469,52 @@ def test_the_reporters_words_have_their_own_block_and_what_is_read_there_says_so
     assert "selon le signalant" in client.get(f"/signalements/{report}").text
 
 
+def test_pages_read_the_stored_answer_and_do_not_reason_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, client = sent(world), analyst(world)
+    name = client.get(f"/v1/reports/{report}").json()["qualification"]["id"]
+    pages = (f"/signalements/{report}", f"/qualifications/{name}", f"/qualifications/{name}/pdf")
+    before = [client.get(page).content for page in pages]
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a page asked for the answer again")
+
+    monkeypatch.setattr(Answerer, "answer", refuse)
+    assert [client.get(page).content for page in pages] == before
+
+
+def _row(world: World, report: str) -> QualificationRow:
+    """The stored answer on a report, apart from the database, which never changes one."""
+    with world.database.read() as session:
+        row = session.query(QualificationRow).filter_by(report=report).one()
+        session.expunge(row)
+        return row
+
+
+def test_what_is_read_is_what_was_stored(world: World) -> None:
+    row = _row(world, sent(world))
+    stored = json.loads(answer_bytes(row))
+    stored["facts"]["age_victime"]["value"] = 47
+    data = json.dumps(stored).encode()
+    row.answer, row.answer_digest = zlib.compress(data), hashlib.sha256(data).hexdigest()
+    read = read_answer(world.services, row)
+    assert read is not None
+    assert read.facts["age_victime"].knowledge == Exactly(47)
+
+
+@pytest.mark.parametrize("data", [zlib.compress(b"{}"), b"not compressed"])
+def test_a_damaged_answer_is_not_shown_as_if_it_were_sound(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, data: bytes
+) -> None:
+    report, client = sent(world), analyst(world)
+    row = _row(world, report)
+    monkeypatch.setattr("api.pages.case.answers.answer_bytes", lambda _: zlib.decompress(data))
+    page = client.get(f"/qualifications/{row.id}")
+    assert page.status_code == 200
+    assert typeset(MESSAGES["kept.old_law"][0], "fr").partition(",")[0] in unescape(page.text)
+    assert client.get(f"/signalements/{report}").status_code == 410
+    assert f"stored answer {row.id} cannot be read" in caplog.text
+
+
 def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
     report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
     client = analyst(world)
@@ -470,7 +525,7 @@ def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
     with world.database.read() as session:
         row = session.get(QualificationRow, name)
         assert row is not None
-        printed = unescape(kept_html(kept_print(world.services, row, "fr"), "fr"))
+        printed = unescape(printable_html(printable_answer(world.services, row, "fr"), "fr"))
     assert "selon le signalant" in printed
     assert "chaque soir" not in printed
 

@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.law.contexts import EditionView
 from api.pages.law.library import Edition, FixedLibrary, FolderLibrary
 from api.pages.law.routes import offence_page
 from api.pages.shell.say import Say
@@ -28,8 +27,7 @@ def edition() -> Edition:
 def page(name: str, version: str = "", today: date = date(2026, 11, 24)):  # type: ignore[no-untyped-def]
     """The context of an offence's page."""
     held = edition()
-    view = EditionView(held.digest, held.digest[:12], True)
-    return offence_page(held.ruleset.offences[name], held, view, Say(held.ruleset, "fr"), version, today)
+    return offence_page(held.ruleset.offences[name], held, Say(held.ruleset, "fr"), version, today)
 
 
 def test_the_list_shows_every_offence_under_its_theme() -> None:

@@ -1,0 +1,86 @@
+"""Page visit: a request, who sends it, and the services that answer it, as every page function
+receives them.
+
+A route asks for one by the permission that it needs; a session stays beside it, for reading or for
+writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from api.http.identity import Identity, authorize
+from api.http.services import Services, services_of
+from api.kit.permissions import Permission
+from api.kit.preferences import language_of
+from api.pages.shell.contexts import Context
+from api.pages.shell.say import Say
+from api.pages.shell.templating import render
+from textfile.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request from somebody who may make it."""
+
+    request: Request
+    who: Identity
+    services: Services
+
+    @property
+    def account(self) -> str:
+        """The account of who sends it."""
+        return self.who.account
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return language_of(self.request)
+
+    @property
+    def say(self) -> Say:
+        """The words of today's law."""
+        return Say(self.services.editions.current().ruleset, self.language)
+
+    def may(self, permission: Permission) -> bool:
+        """True when who sends it holds a permission."""
+        return self.who.may(permission)
+
+    def render(self, context: Context, status: int = 200) -> HTMLResponse:
+        """A page or a fragment."""
+        return render(self.request, context, status)
+
+
+def visit_with(permission: Permission) -> Callable[[Request], Awaitable[Visit]]:
+    """A dependency that lets through whoever holds a permission, and gives their visit."""
+
+    async def visit(request: Request) -> Visit:
+        return Visit(request, await authorize(request, permission), services_of(request))
+
+    visit.permission = permission  # type: ignore[attr-defined]
+    return visit
+
+
+OwnVisit = Annotated[Visit, Depends(visit_with(Permission.SELF))]
+"""Of anybody signed in, about themselves."""
+EntryVisit = Annotated[Visit, Depends(visit_with(Permission.REPORTS_CREATE))]
+CaseVisit = Annotated[Visit, Depends(visit_with(Permission.REPORTS_DECIDE))]
+ContactVisit = Annotated[Visit, Depends(visit_with(Permission.CONTACT_READ))]
+SettlementVisit = Annotated[Visit, Depends(visit_with(Permission.REPORTS_REVIEW))]
+AnswerVisit = Annotated[Visit, Depends(visit_with(Permission.QUALIFICATIONS_READ))]
+BoardVisit = Annotated[Visit, Depends(visit_with(Permission.NOTICES_READ))]
+NoticeVisit = Annotated[Visit, Depends(visit_with(Permission.NOTICES_ACT))]
+ContestationVisit = Annotated[Visit, Depends(visit_with(Permission.CONTESTATIONS_REVIEW))]
+HostsVisit = Annotated[Visit, Depends(visit_with(Permission.HOSTS_READ))]
+HostChangeVisit = Annotated[Visit, Depends(visit_with(Permission.HOSTS_MANAGE))]
+StatisticsVisit = Annotated[Visit, Depends(visit_with(Permission.STATISTICS_READ))]
+AgreementVisit = Annotated[Visit, Depends(visit_with(Permission.AUDIT_READ))]
+AccountsVisit = Annotated[Visit, Depends(visit_with(Permission.ACCOUNTS_MANAGE))]
+MeasuresVisit = Annotated[Visit, Depends(visit_with(Permission.METRICS_READ))]
+ErasureVisit = Annotated[Visit, Depends(visit_with(Permission.RETENTION_RUN))]
+"""Each by the right that its pages need."""
