@@ -28,7 +28,14 @@ def contents(builder: WheelBuilder | SdistBuilder) -> dict[str, Path]:
 
 def test_the_wheel_holds_its_packages_and_no_training_data() -> None:
     files = contents(WheelBuilder(str(ROOT)))
-    assert {name.split("/")[0] for name in files} == {"textfile", "filecache", "engine", "classifiers", "api", "rulesets"}
+    assert {name.split("/")[0] for name in files} == {
+        "textfile",
+        "filecache",
+        "engine",
+        "classifiers",
+        "api",
+        "rulesets",
+    }
     assert [name for name in files if name.endswith((".jsonl", ".sha256"))] == []
 
 

@@ -35,21 +35,11 @@ def board(
     """The board."""
     services, say, account = visit.services, visit.say, visit.account
     now = services.clock.now()
-<<<<<<< move
-    late = repository.due(session, repository.DuePeriod(now, now), MOST + 1, reader=who.account)
-    soon = repository.due(
-        session, repository.DuePeriod(now, now + timedelta(days=1), since=now), MOST, reader=who.account
-    )
+    late = repository.due(session, repository.DuePeriod(now, now), MOST + 1, reader=account)
+    soon = repository.due(session, repository.DuePeriod(now, now + timedelta(days=1), since=now), MOST, reader=account)
 
     def listed(state: State) -> tuple[NoticeView, ...]:
-        rows = notices.page(session, TransmissionFilters(state), None, MOST, reader=who.account)
-=======
-    late = repository.due(session, now, now, MOST + 1, reader=account)
-    soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=account, since=now)
-
-    def listed(state: str) -> tuple[NoticeView, ...]:
-        rows = notices.page(session, state=state, limit=MOST, reader=account)
->>>>>>> pr
+        rows = notices.page(session, TransmissionFilters(state), None, MOST, reader=account)
         return tuple(notice(row, services, say) for row in rows)
 
     first = (page - 1) * PER_PAGE

@@ -110,64 +110,18 @@ class FolderLibrary:
         return self._library.digests()
 
 
-<<<<<<< move
-=======
-class WithRuleset(Protocol):
-    """Engine that answers reports, seen from here: something with a ruleset."""
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """Its law."""
-        ...
-
-
-class WithDigest(Protocol):
-    """A ruleset that was served, by its digest."""
-
-    @property
-    def digest(self) -> str:
-        """Digest that names it."""
-        ...
-
-
-class EditionSource(Protocol):
-    """The service's port on its rulesets (`api.rules.editions.Editions`)."""
-
-    def current(self) -> WithRuleset:
-        """The one in use."""
-        ...
-
-    def by_digest(self, digest: str) -> WithRuleset | None:
-        """The one of this digest, while it is kept."""
-        ...
-
-    def periods(self, start: str = "") -> Sequence[WithDigest]:
-        """Those kept whose digest starts so."""
-        ...
-
-
->>>>>>> pr
 class ServiceLibrary:
     """The rulesets that answer reports, so that pages show the very law that is applied.
 
-<<<<<<< move
+    Cases, from the folder, are those of today's.
+    """
+
     def __init__(self, editions: Editions, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
         self._editions, self._root, self._measured = editions, root, measured
 
     @cached_property
     def _today(self) -> Edition:
         return read_edition(self._root, self._editions.current().ruleset, self._measured)
-=======
-    Cases, from the folder, are those of today's.
-    """
-
-    def __init__(self, source: EditionSource, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
-        self._source, self._root, self._measured = source, root, measured
-
-    @cached_property
-    def _today(self) -> Edition:
-        return read_edition(self._root, self._source.current().ruleset, self._measured)
->>>>>>> pr
 
     def current(self) -> Edition:
         """The one in use."""
@@ -179,22 +133,13 @@ class ServiceLibrary:
             return None
         if self._today.digest.startswith(digest):
             return self._today
-<<<<<<< move
         kept = [k.digest for k in self._editions.periods(digest)]
         held = self._editions.by_digest(kept[0]) if len(kept) == 1 else None
-=======
-        kept = [k.digest for k in self._source.periods(digest)]
-        held = self._source.by_digest(kept[0]) if len(kept) == 1 else None
->>>>>>> pr
         return Edition(held.ruleset) if held is not None else None
 
     def digests(self) -> tuple[str, ...]:
         """Today's, then those kept, the last served first."""
-<<<<<<< move
         return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._editions.periods()))))
-=======
-        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._source.periods()))))
->>>>>>> pr
 
 
 def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, OffenceCoverage]) -> Edition:

@@ -16,11 +16,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import Write
 from api.http.routing import OffLoopRouter
-<<<<<<< move
-from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
-=======
->>>>>>> pr
 from api.journal.entries import look, record
 from api.kit.preferences import preferences_of
 from api.kit.problems import Problem
@@ -65,13 +61,8 @@ def state_fact(visit: CaseVisit, second: SecondId, form: Annotated[SecondFactFor
             new = statement(second_reading(reading, services, before), form.fact, form.act, form.value)
             ahead = service.answer_ahead(reading, services, before, report, new)
         with services.database.write() as session:
-<<<<<<< move
-            row, report = _as_read(session, who, second, version)
-            service.state_facts(UnitOfWork(session, services, who), row, report, new, ahead)
-=======
             row, report = _as_read(visit, session, second, form.version)
-            service.state_facts(session, services, who, row, report, new, ahead)
->>>>>>> pr
+            service.state_facts(UnitOfWork(session, services, who), row, report, new, ahead)
     except Problem as problem:
         return _refused(visit, second, place, problem, form.draft, f"question-{form.fact}")
     left = presumed_in(ahead.report.facts) if form.act in ("confirm", "deny") else 0

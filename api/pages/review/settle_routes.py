@@ -59,11 +59,8 @@ def settle(visit: SettlementVisit, second: SecondId, form: Annotated[SettlementF
         with look(services.database) as session:
             return _page(visit, session, second, form)
     with services.database.write() as session:
-<<<<<<< move
-        settling.settle(session, services, who, second, settling.SettlementChoice(conclusion, wanted, reason))
-=======
-        settling.settle(session, services, visit.who, second, form.conclusion, form.wanted, form.reason)
->>>>>>> pr
+        choice = settling.SettlementChoice(form.conclusion, form.wanted, form.reason)
+        settling.settle(session, services, visit.who, second, choice)
     return RedirectResponse("/relecture?tranche=1", 303)
 
 
