@@ -54,7 +54,7 @@ class DocumentError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class StoredDocument:
     """A document read back: the answer, its next questions, what would establish the offences
     evoked.
     """
@@ -81,7 +81,7 @@ class Document:
         )
 
 
-def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -> Document:
+def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -> StoredDocument:
     """The document that `DocumentWriter` wrote under a ruleset.
 
     `stated`: the facts that the question states by their own names. They come first, as when the
@@ -134,9 +134,9 @@ class _Reading:
         self._numbers = {name: int(name.removeprefix("c")) for name in raw["conditions"]}
         self._penalties: dict[tuple[Any, ...], Penalty] = {}
 
-    def document(self) -> Document:
+    def document(self) -> StoredDocument:
         raw = self._raw
-        return Document(
+        return StoredDocument(
             answer=self._answer(),
             questions=tuple(map(self._question, raw["questions"])),
             changes={

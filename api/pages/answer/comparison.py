@@ -15,7 +15,7 @@ from engine.model.ruleset import Ruleset
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ComparisonLine:
     """One thing that is no longer the same: what, as it was, as it is."""
 
     what: str
@@ -28,7 +28,7 @@ class ComparedView:
     """The comparison: its sentence, and what differs."""
 
     lead: str
-    rows: tuple[Difference, ...]
+    rows: tuple[ComparisonLine, ...]
 
 
 def compared_view(services: Services, row: QualificationRow, then: Ruleset | None, say: Say) -> ComparedView | None:
@@ -72,22 +72,22 @@ class _Names:
         return name
 
 
-def _rows(comparison: Comparison, names: _Names, say: Say) -> Iterable[Difference]:
+def _rows(comparison: Comparison, names: _Names, say: Say) -> Iterable[ComparisonLine]:
     if (comparison.issue_then, comparison.main_then) != (comparison.issue_now, comparison.main_now):
-        yield Difference(
+        yield ComparisonLine(
             say.t("compared.answer"),
             _issue(comparison.issue_then, comparison.main_then, names, say),
             _issue(comparison.issue_now, comparison.main_now, names, say),
         )
     for offence in comparison.offences:
-        yield Difference(names.offence(offence.offence), _status(offence.then, say), _status(offence.now, say))
+        yield ComparisonLine(names.offence(offence.offence), _status(offence.then, say), _status(offence.now, say))
     if comparison.missing_then != comparison.missing_now:
-        yield Difference(
+        yield ComparisonLine(
             say.t("compared.missing"), names.facts(comparison.missing_then), names.facts(comparison.missing_now)
         )
     if comparison.facts_left_aside or comparison.points_left_aside:
         left = ", ".join(filter(None, [names.facts(comparison.facts_left_aside), *comparison.points_left_aside]))
-        yield Difference(say.t("compared.stated"), left, say.t("compared.left_aside"))
+        yield ComparisonLine(say.t("compared.stated"), left, say.t("compared.left_aside"))
 
 
 def _issue(issue: str, main: str | None, names: _Names, say: Say) -> str:

@@ -20,7 +20,7 @@ from api.kit.problems import Problem
 from api.reports import repository
 from api.reports.answering import answer_again, answer_ahead
 from engine.explanation.counterfactual import Counterfactual, smallest_change
-from engine.explanation.document_reader import Document, DocumentError, read_document
+from engine.explanation.document_reader import DocumentError, StoredDocument, read_document
 from engine.explanation.questions import Question, next_questions
 from engine.model.answer import Answer, Assessment
 from engine.model.knowledge import StatedFact
@@ -40,7 +40,7 @@ class StoredAnswer:
 
     row: QualificationRow
     question: QualificationInput
-    document: Document
+    document: StoredDocument
     data: bytes
     engine: Engine
 

@@ -21,9 +21,9 @@ Values = Annotated[tuple[str, ...], Form(max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Place on the page of a case: the offence looked at, the questions left aside, what was just
-    done.
+class CasePlace:
+    """CasePlace on the page of a case: the offence looked at, the questions left aside, what was
+    just done.
 
     `fact`: one to state; `pause`: the setting by which a break is offered; `after`: another case
     that this person decided just before, of which `undo_bar` is the bar once it is known that the
@@ -76,9 +76,9 @@ class CaseQuery(_Request):
     annulee: bool = False
 
     @property
-    def place(self) -> Place:
-        """Place that it leads to."""
-        return Place(
+    def place(self) -> CasePlace:
+        """CasePlace that it leads to."""
+        return CasePlace(
             offence=self.infraction,
             skip=names_in(self.sans),
             fact=self.fait,
@@ -99,9 +99,9 @@ class SecondReadingQuery(_Request):
     suite: ShortQuery = ""
 
     @property
-    def place(self) -> Place:
-        """Place that it leads to."""
-        return Place(self.infraction, names_in(self.sans), self.fait, self.suite)
+    def place(self) -> CasePlace:
+        """CasePlace that it leads to."""
+        return CasePlace(self.infraction, names_in(self.sans), self.fait, self.suite)
 
 
 class CaseForm(_Request):
@@ -112,9 +112,9 @@ class CaseForm(_Request):
     sans: LongField = ""
 
     @property
-    def place(self) -> Place:
-        """Place that it was sent from."""
-        return Place(self.infraction, names_in(self.sans))
+    def place(self) -> CasePlace:
+        """CasePlace that it was sent from."""
+        return CasePlace(self.infraction, names_in(self.sans))
 
 
 class UndoForm(CaseForm):
@@ -123,9 +123,9 @@ class UndoForm(CaseForm):
     fini: ShortField = ""
 
     @property
-    def place(self) -> Place:
-        """Place that it was sent from."""
-        return Place(self.infraction, names_in(self.sans), after=self.fini)
+    def place(self) -> CasePlace:
+        """CasePlace that it was sent from."""
+        return CasePlace(self.infraction, names_in(self.sans), after=self.fini)
 
 
 class FactForm(UndoForm):

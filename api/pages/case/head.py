@@ -12,7 +12,7 @@ from api.http.services import Services
 from api.kit import formats
 from api.kit.permissions import Permission
 from api.pages.case.contexts import CaseHead
-from api.pages.case.readings import Reading
+from api.pages.case.readings import CaseReading
 from api.pages.case.repository import names_of, pseudonyms
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.words import noise_reason
@@ -38,7 +38,7 @@ SHAPES: dict[str, Status] = {
 """The shape beside each state of a report."""
 
 
-def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: Reading, say: Say) -> CaseHead:
+def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: CaseReading, say: Say) -> CaseHead:
     """Head of a case.
 
     Of one that is read again blind, neither its state nor who holds it is told.

@@ -15,12 +15,12 @@ from api.pages.case.answers import StoredAnswer
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
 from api.pages.case.decisive_facts import accepted_offence, deciding_views
-from api.pages.case.forms import Place
+from api.pages.case.forms import CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
 from api.pages.case.law_excerpt import excerpt
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.past import carried_words, decision_view, past_of
-from api.pages.case.readings import CaseFact, Reading
+from api.pages.case.readings import CaseFact, CaseReading
 from api.pages.case.same_words import elsewhere_of
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
@@ -51,7 +51,7 @@ class Feedback:
 
 
 def case_page(
-    visit: Visit, session: AnySession, row: ReportRow, reading: Reading, place: Place, feedback: Feedback
+    visit: Visit, session: AnySession, row: ReportRow, reading: CaseReading, place: CasePlace, feedback: Feedback
 ) -> CasePage:
     """The page of a case, as one reading shows it."""
     services, stored, draft = visit.services, reading.stored, feedback.draft
@@ -147,8 +147,8 @@ def _label(option: Option) -> str:
     return option.label.casefold()
 
 
-def _before(place: Place) -> str:
-    """Place on the page, but for the offence looked at, which takes the focus."""
+def _before(place: CasePlace) -> str:
+    """CasePlace on the page, but for the offence looked at, which takes the focus."""
     return place.suffix(infraction="", fini="", suite="suggestion")
 
 
@@ -168,7 +168,7 @@ def _evidence(
 
 
 def _questions(
-    services: Services, stored: StoredAnswer, say: Say, row: ReportRow, place: Place, draft: Draft
+    services: Services, stored: StoredAnswer, say: Say, row: ReportRow, place: CasePlace, draft: Draft
 ) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
     answer = stored.answer
     fields = {offence.field for offence in say.ruleset.offences.values()}
@@ -184,7 +184,7 @@ def _questions(
     return views, questions.field_of(wanted, say, draft)
 
 
-def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
+def _stated(reading: CaseReading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
     """Facts as stated, and those that the vocabulary presumes from them; whether each is only
     presumed.
     """

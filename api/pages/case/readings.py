@@ -44,7 +44,7 @@ class CaseFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CaseReading:
     """`base`: the address of the case, under which its forms are; `version`: what they send back.
 
     `blind`: nothing that was decided is shown.
@@ -59,7 +59,7 @@ class Reading:
     blind: bool = False
 
 
-def first_reading(session: AnySession, services: Services, row: ReportRow) -> Reading:
+def first_reading(session: AnySession, services: Services, row: ReportRow) -> CaseReading:
     """The reading that decides a report.
 
     Raises:
@@ -81,7 +81,7 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Re
     )
     stored = answer_of(session, services, row)
     name = row.reference or row.id[-6:]
-    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, stored, stated)
+    return CaseReading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, stored, stated)
 
 
 def stated_in(facts: Mapping[str, Any]) -> Iterable[CaseFact]:
@@ -96,7 +96,7 @@ def stated_in(facts: Mapping[str, Any]) -> Iterable[CaseFact]:
         )
 
 
-def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> FactStatement:
+def statement(reading: CaseReading, name: str, act: str, values: Sequence[str]) -> FactStatement:
     """Statement that a form makes on a fact, as the service takes it: `act` is `state`, `confirm`,
     `deny` or `withdraw`.
 

@@ -23,11 +23,11 @@ from api.pages.case import assignment
 from api.pages.case.answers import renew
 from api.pages.case.danger_views import asks_twice
 from api.pages.case.forms import (
+    CasePlace,
     CaseQuery,
     ConfirmationForm,
     DecisionForm,
     FactForm,
-    Place,
     UndoForm,
     decision_in,
     written_in,
@@ -159,8 +159,8 @@ def confirm_facts(visit: CaseVisit, report: ReportId, form: Annotated[Confirmati
                 confirming.state(session, services, who, row, new, ahead)
             answer = row.qualification or ""
     except Problem as problem:
-        return _refused(visit, report, Place(), problem)
-    where = Place().suffix(acte=answer) if new is not None else ""
+        return _refused(visit, report, CasePlace(), problem)
+    where = CasePlace().suffix(acte=answer) if new is not None else ""
     return RedirectResponse(f"/signalements/{report}?{where}#decision", 303)
 
 
@@ -174,7 +174,7 @@ def undo_case(visit: CaseVisit, report: ReportId, version: Annotated[int, Form(g
             decisions.undo(session, visit.services, visit.who, row)
             assignment.take(visit, session, row)
     if stale:
-        return _page(visit, report, Place(), Feedback(conflict=True), 412)
+        return _page(visit, report, CasePlace(), Feedback(conflict=True), 412)
     return RedirectResponse(f"/signalements/{report}?annulee=1", 303)
 
 
@@ -207,12 +207,12 @@ def _as_read(visit: Visit, session: AnySession, report: str, version: int) -> Re
     return row
 
 
-def _with_bar(visit: Visit, session: AnySession, place: Place, row: ReportRow) -> Place:
+def _with_bar(visit: Visit, session: AnySession, place: CasePlace, row: ReportRow) -> CasePlace:
     """A place with the bar of the decision taken just before, while it holds."""
     return replace(place, undo_bar=undo_bar(visit, session, place.after, beside=row))
 
 
-def _page(visit: Visit, report: str, place: Place, feedback: Feedback | None = None, status: int = 200) -> Response:
+def _page(visit: Visit, report: str, place: CasePlace, feedback: Feedback | None = None, status: int = 200) -> Response:
     renew(visit.services, visit.who, report)
     with look(visit.services.database) as session:
         row = visible(session, report, visit.who)
@@ -224,7 +224,7 @@ def _page(visit: Visit, report: str, place: Place, feedback: Feedback | None = N
 
 
 def _refused(
-    visit: Visit, report: str, place: Place, problem: Problem, draft: Draft = NO_DRAFT, field: str = "decision"
+    visit: Visit, report: str, place: CasePlace, problem: Problem, draft: Draft = NO_DRAFT, field: str = "decision"
 ) -> Response:
     """The case again, with what was refused; a conflict keeps what was being said."""
     if problem.kind.code in ("stale-version", "conflict"):

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from api.kit.ids import pattern
-from api.pages.case.forms import Place
+from api.pages.case.forms import CasePlace
 from api.pages.case.past import what
 from api.pages.case.questions import say_raw
-from api.pages.case.readings import Reading
+from api.pages.case.readings import CaseReading
 from api.pages.case.views import ActBar, UndoBar
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
@@ -46,7 +46,7 @@ def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow |
 
 
 def act_bar(
-    visit: Visit, session: AnySession, row: ReportRow, reading: Reading, say: Say, place: Place
+    visit: Visit, session: AnySession, row: ReportRow, reading: CaseReading, say: Say, place: CasePlace
 ) -> ActBar | None:
     """The bar, right after an act or after one was undone.
 
@@ -75,7 +75,7 @@ def acted_since(visit: Visit, session: AnySession, row: ReportRow, decided: Repo
     return decision is not None and repository.asked_by_since(session, row.id, visit.account, decision.decided_at)
 
 
-def _facts(names: Iterable[str], reading: Reading, say: Say) -> str:
+def _facts(names: Iterable[str], reading: CaseReading, say: Say) -> str:
     now = {stated.fact: stated for stated in reading.stated}
     sentences = []
     for name in names:

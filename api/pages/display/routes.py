@@ -27,7 +27,7 @@ MOST_BYTES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DisplayChoice:
     """One setting that is a choice in a list."""
 
     name: str
@@ -51,7 +51,9 @@ class DisplayPage(Page):
 
     template: ClassVar[str] = "display/display.html"
 
-    choices: tuple[Choice, ...] = field(metadata=help_text("Settings that are a choice in a list, language first."))
+    choices: tuple[DisplayChoice, ...] = field(
+        metadata=help_text("Settings that are a choice in a list, language first.")
+    )
     key_fields: tuple[KeyField, ...] = field(metadata=help_text("Every action, with its key."))
     errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
     saved: bool = field(metadata=help_text("Whether settings have just been saved."))
@@ -122,10 +124,10 @@ def _page(
         Option("fr", say("shell.french"), "fr"),
         Option("en", say("shell.english"), "en"),
     )
-    choices = [Choice("lang", chosen.language or "", languages)]
+    choices = [DisplayChoice("lang", chosen.language or "", languages)]
     for name, values in CHOICES.items():
         options = tuple(Option(v, say(f"display.{name}.{v}")) for v in values)
-        choices.append(Choice(name, str(getattr(chosen, name)), options))
+        choices.append(DisplayChoice(name, str(getattr(chosen, name)), options))
     page = DisplayPage(
         title=say("display.title"),
         choices=tuple(choices),

@@ -17,7 +17,7 @@ from api.kit.urls import absolute
 from api.pages.case.past import what
 from api.pages.case.repository import pseudonyms
 from api.pages.follow_up.refusals import refusals_of
-from api.pages.follow_up.views import ActionPage, Choice, DueNote, RouteView
+from api.pages.follow_up.views import ActionPage, DueNote, ListedChoice, RouteView
 from api.pages.follow_up.words import ROUTES, at, due, events, hours, notice, options
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
@@ -141,7 +141,7 @@ def _route(
     )
 
 
-def _questions(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
+def _questions(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[ListedChoice]:
     """Questions that open routes wait for, then what somebody stated already."""
     stated = routing_facts(services, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]
@@ -151,34 +151,34 @@ def _questions(services: Services, routing: Routing, entry: RegisterRow | None, 
             yield _question(fact, stated.get(name), say)
 
 
-def _question(fact: FactDefinition, value: Any, say: Say) -> Choice:
+def _question(fact: FactDefinition, value: Any, say: Say) -> ListedChoice:
     if fact.type == "boolean":
         values = [Option("oui", say.t("action.yes")), Option("non", say.t("action.no"))]
         held = "" if value is None else "oui" if value is True else "non"
     else:
         values = [Option(name, say.text(words)) for name, words in fact.values.items()]
         held = value if isinstance(value, str) else ""
-    return Choice(
+    return ListedChoice(
         fact.id, say.text(fact.question), held, (Option("", say.t("action.unknown")), *values), say.text(fact.where)
     )
 
 
-def _code(services: Services, name: str, entry: RegisterRow | None, say: Say) -> Choice:
+def _code(services: Services, name: str, entry: RegisterRow | None, say: Say) -> ListedChoice:
     terms = services.rules.register[name]
     values = [Option(v, say.text(c.label)) for v, c in terms.values.items()]
     first = [] if name == "origin" else [Option("", say.t("action.unknown"))]
     held = getattr(entry, name) or "" if entry is not None else ""
-    return Choice(name, say.text(terms.label), held, (*first, *values))
+    return ListedChoice(name, say.text(terms.label), held, (*first, *values))
 
 
-def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
+def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> ListedChoice:
     rows = hosts.page(session, None, MOST_HOSTS)
     held = entry.host or "" if entry is not None else ""
     known = [Option(h.id, h.name) for h in rows]
     if held and held not in {h.id for h in rows}:
         host = session.get(HostRow, held)
         known += [Option(held, host.name)] if host is not None else []
-    return Choice("host", say.t("action.host"), held, (Option("", say.t("action.unknown")), *known))
+    return ListedChoice("host", say.t("action.host"), held, (Option("", say.t("action.unknown")), *known))
 
 
 def _hosting(entry: RegisterRow | None, services: Services, say: Say) -> Iterable[tuple[str, str]]:

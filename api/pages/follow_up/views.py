@@ -11,7 +11,7 @@ from api.pages.shell.parts import FieldError, Link, Option, Pager, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListedChoice:
     """A closed list of the register or a fact of routing, with the value held; an empty one is
     unknown.
     """
@@ -133,9 +133,9 @@ class ActionPage(Page):
         metadata=help_text("Recipients due or depending on what is missing, in order.")
     )
     others: tuple[RouteView, ...] = field(metadata=help_text("Recipients that the rules set aside, with why."))
-    questions: tuple[Choice, ...] = field(metadata=help_text("Facts of routing that matter now, as questions."))
-    codes: tuple[Choice, ...] = field(metadata=help_text("Closed lists of the register."))
-    hosts: Choice = field(metadata=help_text("The directory of hosts."))
+    questions: tuple[ListedChoice, ...] = field(metadata=help_text("Facts of routing that matter now, as questions."))
+    codes: tuple[ListedChoice, ...] = field(metadata=help_text("Closed lists of the register."))
+    hosts: ListedChoice = field(metadata=help_text("The directory of hosts."))
     hosting: tuple[tuple[str, str], ...] = field(metadata=help_text("What is known of the hosting: label and value."))
     country: str = field(metadata=help_text("The hosting country, as an ISO code."))
     notices: tuple[NoticeView, ...] = field(metadata=help_text("Notices prepared or sent."))

@@ -27,7 +27,7 @@ LONGEST_WITHOUT_PURGE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HealthCheck:
     """One thing looked at.
 
     `good` is None when there is nothing to judge; `code` is shown as written, whole.
@@ -46,7 +46,7 @@ class HealthPage(Page):
     template: ClassVar[str] = "health/health.html"
     section: ClassVar[str] = "people"
 
-    readings: tuple[Reading, ...] = field(
+    readings: tuple[HealthCheck, ...] = field(
         metadata=help_text("What the service stands on, each with what is found of it.")
     )
     reports: tuple[tuple[str, int], ...] = field(metadata=help_text("How many reports are in each state."))
@@ -68,32 +68,32 @@ def health_page(visit: MeasuresVisit, session: Read) -> HTMLResponse:
     return visit.render(page)
 
 
-def _readings(state: ServiceState, services: Services, language: Language) -> tuple[Reading, ...]:
+def _readings(state: ServiceState, services: Services, language: Language) -> tuple[HealthCheck, ...]:
     def say(key: str, /, **values: object) -> str:
         return translate(language, f"health.{key}", **values)
 
     upgraded = state.step is not None and state.step == state.expected
     step = say("step_good") if upgraded else say("step_wrong")
-    found = [Reading(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
+    found = [HealthCheck(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
     writes = WORDS[state.write_fault].in_(language) if state.write_fault is not None else say("writes_good")
-    found.append(Reading(say("writes"), writes, state.write_fault is None))
-    found.append(Reading(say("instances"), say("several") if state.others else say("one"), not state.others))
+    found.append(HealthCheck(say("writes"), writes, state.write_fault is None))
+    found.append(HealthCheck(say("instances"), say("several") if state.others else say("one"), not state.others))
     if state.disk_free is not None and state.disk_total is not None:
         free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
-        found.append(Reading(say("disk"), free, state.disk_free >= LEAST_FREE))
-    found.append(Reading(say("law"), say("law_offences", n=state.offences), True, state.law))
+        found.append(HealthCheck(say("disk"), free, state.disk_free >= LEAST_FREE))
+    found.append(HealthCheck(say("law"), say("law_offences", n=state.offences), True, state.law))
     lexicons = say("at_hand") if state.lexicons is not None else say("lexicons_absent")
-    found.append(Reading(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
+    found.append(HealthCheck(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
     found += _noise(state.noise, language)
-    found.append(Reading(say("journal"), say("entries", n=state.entries)))
+    found.append(HealthCheck(say("journal"), say("entries", n=state.entries)))
     recent = state.purged_at is not None and services.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
     when = (
         say_moment(state.purged_at, services.settings.zone, language) if state.purged_at is not None else say("never")
     )
-    found.append(Reading(say("purge"), when, recent))
+    found.append(HealthCheck(say("purge"), when, recent))
     if state.purged_at is not None:
         found.append(
-            Reading(
+            HealthCheck(
                 say("files"),
                 say("files_uncleared" if state.pending_erasure else "files_clear"),
                 not state.pending_erasure,
@@ -102,12 +102,12 @@ def _readings(state: ServiceState, services: Services, language: Language) -> tu
     return tuple(found)
 
 
-def _noise(noise: NoiseFilterState | None, language: Language) -> list[Reading]:
+def _noise(noise: NoiseFilterState | None, language: Language) -> list[HealthCheck]:
     def say(key: str, /, **values: object) -> str:
         return translate(language, f"health.{key}", **values)
 
     if noise is None:
-        return [Reading(say("noise"), say("noise_absent"), False)]
+        return [HealthCheck(say("noise"), say("noise_absent"), False)]
     against = " ; ".join(translate(language, f"certificate.{cause}") for cause in noise.against)
     good = say("certificate_demonstration" if noise.demonstration else "certificate_good")
     standing = (against or good) if noise.certificates else say("certificate_none")
@@ -115,9 +115,9 @@ def _noise(noise: NoiseFilterState | None, language: Language) -> list[Reading]:
     failures = say("noise_failures", n=noise.failures) if noise.failures else say("none_failed")
     certified = bool(noise.certificates) and not noise.against and not noise.demonstration
     return [
-        Reading(say("noise"), failures, not noise.failures),
-        Reading(say("reader"), reader, noise.model is not None, noise.model or ""),
-        Reading(say("certificate"), standing, certified, " ".join(noise.certificates)),
+        HealthCheck(say("noise"), failures, not noise.failures),
+        HealthCheck(say("reader"), reader, noise.model is not None, noise.model or ""),
+        HealthCheck(say("certificate"), standing, certified, " ".join(noise.certificates)),
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Node, Option, Pager, Segment, Timeline
 from api.pages.shell.say import Say
-from api.pages.shell.timelines import Span, timeline
+from api.pages.shell.timelines import TimelineSpan, timeline
 from engine.model.ruleset import Ruleset
 from textfile.text import Language
 
@@ -122,10 +122,10 @@ def drawn(language: Language) -> Timeline:
     say = Say(Ruleset({}, {}, {}, {}, {}, ""), language)
     ended, now, void = say.t("status.ended"), say.t("status.in_force"), say.t("void.unconstitutional")
     spans = (
-        Span("v1994", date(1994, 3, 1), date(2004, 12, 31), ended),
-        Span("v2005", date(2005, 1, 1), date(2012, 5, 4), ended),
-        Span("vide", date(2012, 5, 5), date(2012, 8, 7), void, void=True),
-        Span("v2012", date(2012, 8, 8), None, now),
+        TimelineSpan("v1994", date(1994, 3, 1), date(2004, 12, 31), ended),
+        TimelineSpan("v2005", date(2005, 1, 1), date(2012, 5, 4), ended),
+        TimelineSpan("vide", date(2012, 5, 5), date(2012, 8, 7), void, void=True),
+        TimelineSpan("v2012", date(2012, 8, 8), None, now),
     )
     return timeline(_either(language, "Versions d'un texte", "Versions of a text"), spans, date.today(), say)
 

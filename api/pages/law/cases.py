@@ -34,7 +34,7 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionView:
+class LawQuestionView:
     """A fact on which the answer depends."""
 
     id: str
@@ -106,7 +106,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def questions(offence: Offence, version: Version, say: Say) -> tuple[QuestionView, ...]:
+def questions(offence: Offence, version: Version, say: Say) -> tuple[LawQuestionView, ...]:
     """The facts that the clauses of a version look at, the least costly first."""
     asked: dict[str, list[str]] = {}
     for label, condition in _conditions(offence, version, say):
@@ -116,7 +116,7 @@ def questions(offence: Offence, version: Version, say: Say) -> tuple[QuestionVie
     for name, clauses in asked.items():
         fact = say.ruleset.facts[name]
         found.append(
-            QuestionView(
+            LawQuestionView(
                 name,
                 say.text(fact.question),
                 say.text(fact.where),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from api.pages.law.cases import CaseView, QuestionView
+from api.pages.law.cases import CaseView, LawQuestionView
 from api.pages.law.fact_list import FactGroup
 from api.pages.law.offence_list import Theme
 from api.pages.law.views import (
@@ -78,7 +78,9 @@ class OffencePage(Page):
     matrix_heads: tuple[str, ...] = field(metadata=help_text("Versions that are columns of the matrix."))
     limitations: tuple[LimitationView, ...] = field(metadata=help_text("Time limits of the version shown."))
     neighbours: tuple[NeighbourView, ...] = field(metadata=help_text("Related offences."))
-    questions: tuple[QuestionView, ...] = field(metadata=help_text("Facts the answer depends on, least effort first."))
+    questions: tuple[LawQuestionView, ...] = field(
+        metadata=help_text("Facts the answer depends on, least effort first.")
+    )
     cases: tuple[CaseView, ...] = field(metadata=help_text("Cases that must keep their answer."))
     base: str = field(metadata=help_text("Facts from which the cases start; empty when there is no case."))
     measured: OffenceCoverage | None = field(

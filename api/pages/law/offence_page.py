@@ -11,7 +11,7 @@ from datetime import date
 from api.pages.law.views import ClauseView, LimitationView, MatrixRow, NeighbourView, SourceView, VersionView
 from api.pages.shell.parts import Link, Node, Status, Timeline
 from api.pages.shell.say import Say
-from api.pages.shell.timelines import Span, timeline
+from api.pages.shell.timelines import TimelineSpan, timeline
 from engine.model.law import Defence, Element, Offence, ScopeRule, Source, Version
 
 
@@ -112,7 +112,9 @@ class Sheet:
 
     def timeline(self) -> Timeline:
         """The versions against time."""
-        spans = [Span(v.id, v.from_, v.until, self._state(v)[1], v.void is not None) for v in self.offence.versions]
+        spans = [
+            TimelineSpan(v.id, v.from_, v.until, self._state(v)[1], v.void is not None) for v in self.offence.versions
+        ]
         return timeline(self.say.t("offence.timeline"), spans, self.today, self.say)
 
     def matrix(self) -> tuple[tuple[str, tuple[MatrixRow, ...]], ...]:

@@ -28,7 +28,7 @@ GRACES = (24, 0, 72, 168)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TickBox:
     """A box that may be ticked."""
 
     value: str
@@ -79,11 +79,11 @@ class AccountPage(Page):
     section: ClassVar[str] = "people"
 
     person: PersonView = field(metadata=help_text("The account."))
-    roles: tuple[Choice, ...] = field(metadata=help_text("The roles, those it has ticked."))
+    roles: tuple[TickBox, ...] = field(metadata=help_text("The roles, those it has ticked."))
     provider: bool = field(metadata=help_text("Whether an identity provider is set."))
     identity: IdentityView | None = field(metadata=help_text("Who it is at the provider."))
     keys: tuple[KeyView, ...] = field(metadata=help_text("Its keys, oldest first; none for a person."))
-    scopes: tuple[Choice, ...] = field(metadata=help_text("What a new key may be allowed, within the role."))
+    scopes: tuple[TickBox, ...] = field(metadata=help_text("What a new key may be allowed, within the role."))
     label: str = field(metadata=help_text("What the new key is for, given back when it was refused."))
     days: str = field(metadata=help_text("How long it will work, given back when it was refused."))
     graces: tuple[Option, ...] = field(metadata=help_text("How long a replaced key may still work."))
@@ -159,7 +159,7 @@ def account_page(
     page = AccountPage(
         title=row.login,
         person=person,
-        roles=tuple(Choice(r.value, translate(language, f"role.{r.value}"), r.value in row.roles) for r in Role),
+        roles=tuple(TickBox(r.value, translate(language, f"role.{r.value}"), r.value in row.roles) for r in Role),
         provider=services.settings.oidc_issuer is not None,
         identity=IdentityView(
             identity.subject, identity.follows_groups, say_moment(used, zone, language) if used is not None else never
@@ -167,7 +167,7 @@ def account_page(
         if identity is not None
         else None,
         keys=tuple(_key(key, services, language) for key in repository.keys_of(session, row.id)),
-        scopes=tuple(Choice(o.value, o.label, o.value in draft.scopes) for o in _scopes(granted(row.roles), language))
+        scopes=tuple(TickBox(o.value, o.label, o.value in draft.scopes) for o in _scopes(granted(row.roles), language))
         if person.machine
         else (),
         graces=tuple(Option(str(n), translate(language, "people.hours", n=n)) for n in GRACES),

@@ -7,11 +7,11 @@ from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.problems import Problem
 from api.pages.case.answers import read_answer
-from api.pages.case.readings import Reading, stated_in
+from api.pages.case.readings import CaseReading, stated_in
 from api.reports.double_review import service
 
 
-def second_reading(session: AnySession, services: Services, row: SecondReadingRow) -> Reading:
+def second_reading(session: AnySession, services: Services, row: SecondReadingRow) -> CaseReading:
     """The reading, with its own answer on its own facts; `service.renew` comes before.
 
     Raises:
@@ -22,4 +22,4 @@ def second_reading(session: AnySession, services: Services, row: SecondReadingRo
     if found is None:
         raise Problem("law-absent")
     stated = tuple(stated_in(found.question.facts))
-    return Reading(f"/relecture/{row.id}", row.version, row.id[-6:], True, found, stated, blind=True)
+    return CaseReading(f"/relecture/{row.id}", row.version, row.id[-6:], True, found, stated, blind=True)

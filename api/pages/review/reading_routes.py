@@ -22,7 +22,7 @@ from api.kit.preferences import preferences_of
 from api.kit.problems import Problem
 from api.pages.case.danger_views import asks_twice
 from api.pages.case.forms import (
-    Place,
+    CasePlace,
     SecondDecisionForm,
     SecondFactForm,
     SecondReadingQuery,
@@ -109,7 +109,7 @@ def _as_read(visit: Visit, session: AnySession, second: str, version: int) -> tu
     return row, report
 
 
-def _page(visit: Visit, second: str, place: Place, feedback: Feedback | None = None, status: int = 200) -> Response:
+def _page(visit: Visit, second: str, place: CasePlace, feedback: Feedback | None = None, status: int = 200) -> Response:
     services = visit.services
     service.renew(services, visit.who, second)
     with look(services.database) as session:
@@ -120,7 +120,7 @@ def _page(visit: Visit, second: str, place: Place, feedback: Feedback | None = N
     return visit.render(page, status)
 
 
-def _refused(visit: Visit, second: str, place: Place, problem: Problem, draft: Draft, field: str) -> Response:
+def _refused(visit: Visit, second: str, place: CasePlace, problem: Problem, draft: Draft, field: str) -> Response:
     if problem.kind.code in ("stale-version", "conflict"):
         return _page(visit, second, place, Feedback(conflict=True, draft=draft), 412)
     errors = refusal(problem, visit.language, field)

@@ -33,7 +33,7 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyRow:
+class ShortcutRow:
     """One line of the keyboard help: where it serves, its action, its key, cut where two are
     pressed in a row.
     """
@@ -51,7 +51,7 @@ class Shell:
     preferences: Preferences
     nav: tuple[NavItem, ...]
     waiting: Mapping[str, int]
-    keys: tuple[KeyRow, ...]
+    keys: tuple[ShortcutRow, ...]
     viewer: Identity | None
     path: str
     languages: tuple[tuple[Language, str], ...]
@@ -63,10 +63,10 @@ def add_nav(app: FastAPI, *items: NavItem) -> None:
     app.state.nav = tuple(sorted({*held, *items}, key=lambda i: (i.rank, i.key)))
 
 
-def key_rows(preferences: Preferences) -> tuple[KeyRow, ...]:
+def key_rows(preferences: Preferences) -> tuple[ShortcutRow, ...]:
     """The keyboard help, in the person's keys."""
     keys = keys_for(preferences.keys)
-    return tuple(KeyRow(a.where, a.name, tuple(keys[a.name].split(" "))) for a in ACTIONS)
+    return tuple(ShortcutRow(a.where, a.name, tuple(keys[a.name].split(" "))) for a in ACTIONS)
 
 
 def viewer_of(request: Request) -> Identity | None:

@@ -20,7 +20,7 @@ EARLIEST = date(1990, 1, 1)
 """Older periods are drawn from there; the table tells their first day."""
 
 
-class Span(NamedTuple):
+class TimelineSpan(NamedTuple):
     """Bar to draw: a name, two days, the word for its state."""
 
     label: str
@@ -30,7 +30,7 @@ class Span(NamedTuple):
     void: bool = False
 
 
-def timeline(title: str, spans: Sequence[Span], today: date, say: Say) -> Timeline:
+def timeline(title: str, spans: Sequence[TimelineSpan], today: date, say: Say) -> Timeline:
     """The drawing of some periods; places are in percent of the width, so that it fits any screen
     whole.
     """

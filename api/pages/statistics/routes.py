@@ -70,7 +70,7 @@ class StatisticsPage(Page):
     json: str = field(metadata=help_text("Address of the same tables as data."))
 
 
-class StatisticsQuery(BaseModel):
+class StatisticsForm(BaseModel):
     """Address of the page, as written: the period, the report, the threshold of secrecy."""
 
     model_config = ConfigDict(frozen=True)
@@ -82,7 +82,7 @@ class StatisticsQuery(BaseModel):
 
 
 @router.get("/statistiques", name="statistics_page")
-def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[StatisticsQuery, Query()]) -> HTMLResponse:
+def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[StatisticsForm, Query()]) -> HTMLResponse:
     """The tables; what is wrong in the address is said beside its field, and nothing is counted."""
     services, kind = visit.services, query.kind
     words = service.words_of(services, visit.language)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import text
 
 from api.kit.permissions import Role
-from api.pages.hosts import routes
+from api.pages.shell import visit
 from tests.api.service.world import World, problem
 
 HOST: dict[str, Any] = {
@@ -73,14 +73,14 @@ def test_a_refused_host_is_shown_again_and_keeps_no_other_writer_waiting(
     assert keeper.post("/v1/hosts", json=HOST).status_code == 201
     other = keeper.post("/v1/hosts", json={**HOST, "name": "Autre"}).json()["id"]
     form = {"name": HOST["name"], "kind": "host", "domains": "ailleurs.exemple", "read_at": "essai", "language": "fr"}
-    render = routes.render
+    render = visit.render
 
     def shown(*arguments: Any) -> HTMLResponse:
         with world.database.write(patience=0.2) as session:
             session.execute(text("UPDATE hosts SET name = name"))
         return render(*arguments)
 
-    monkeypatch.setattr(routes, "render", shown)
+    monkeypatch.setattr(visit, "render", shown)
     for address in ("/hebergeurs", f"/hebergeurs/{other}"):
         refused = keeper.post(address, data=form)
         assert refused.status_code == 422, refused.text
