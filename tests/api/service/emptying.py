@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, literal, select, text, union_all
 
 from api.db.sessions import Database
 from api.db.tables import Base
 
+MANY = 500
+"""Rows of a table beyond which it is truncated: no index serves the keys that point at it, and a deletion looks for each."""
+
 
 def emptied(database: Database) -> None:
-    """Takes every row away, however long it takes: no index serves the keys that point at thousands of decisions."""
+    """Takes every row away: by truncation where PostgreSQL has many, which costs more than to delete a few."""
     with database.unhurried() as connection, _without_triggers(connection):
-        for table in reversed(Base.metadata.sorted_tables):
+        tables = list(reversed(Base.metadata.sorted_tables))
+        if connection.dialect.name == "postgresql":
+            rows = [
+                select(literal(table.name), func.count()).select_from(
+                    select(literal(1)).select_from(table).limit(MANY + 1).subquery()
+                )
+                for table in tables
+            ]
+            big = [name for name, count in connection.execute(union_all(*rows)) if count > MANY]
+            if big:
+                connection.exec_driver_sql(f"TRUNCATE {', '.join(big)} CASCADE")
+        for table in tables:
             connection.execute(table.delete())
 
 
