@@ -12,10 +12,10 @@ from api.app.bootstrap import application
 from api.db import migrate
 from api.kit.permissions import Role
 from api.rules.second_readings import Rereading
-from tests.api.service import test_double_review as again
-from tests.api.service import test_transmissions as sending
+from tests.api.pages.case.samples import MORNING, fill, shipped
+from tests.api.reports.double_review import test_double_review as again
 from tests.api.service.world import World
-from tests.api.workbench.samples import MORNING, fill, shipped
+from tests.api.transmissions.notices import test_transmissions as sending
 
 READ_TWICE = ("lettre-12", "1-haine", "2-opinion")
 """Reports decided the day before: two are read a second time, the third waits for whoever looks at the pages."""

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from api.db import migrate
 from api.http.identity import cookie_name
 from api.kit.permissions import Role
-from tests.api.service import test_transmissions as sending
 from tests.api.service.world import World
+from tests.api.transmissions.notices import test_transmissions as sending
 from tests.browser.desk import press
 from tests.browser.serving import served
 from tests.browser.test_accessibility import violations

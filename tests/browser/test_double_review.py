@@ -15,8 +15,8 @@ from api.app.bootstrap import application
 from api.http.identity import cookie_name
 from api.kit.permissions import Role
 from api.rules.second_readings import Rereading
+from tests.api.pages.case.samples import bench
 from tests.api.service.world import World
-from tests.api.workbench.samples import bench
 from tests.browser.desk import press
 from tests.browser.serving import served
 from tests.browser.test_accessibility import violations

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
-from tests.api.service.test_routes import routes_of
+from tests.api.app.test_routes import routes_of
 from tests.browser.pictured import Pictured, pictured
 
 ELSEWHERE = {

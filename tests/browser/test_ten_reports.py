@@ -13,8 +13,8 @@ from api.demo.loading import load
 from api.rules.folder import shipped_law
 from api.texts.lexicons import open_reader
 from api.texts.readers import Texts
+from tests.api.pages.case.samples import MORNING, shipped
 from tests.api.service.world import World
-from tests.api.workbench.samples import MORNING, shipped
 from tests.browser.desk import Desk
 from tests.browser.serving import served
 

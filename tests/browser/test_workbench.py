@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.api.workbench.samples import bench
+from tests.api.pages.case.samples import bench
 from tests.browser.desk import Desk
 from tests.browser.serving import served
 from tests.browser.test_accessibility import violations

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.api.service.conftest import _postgresql_url, _sqlite_template, database_url, sqlite_world, world
+from tests.api.conftest import _postgresql_url, _sqlite_template, database_url, sqlite_world, world
 
 __all__ = ["_postgresql_url", "_sqlite_template", "database_url", "sqlite_world", "world"]

@@ -14,7 +14,7 @@ from api.statistics.period import whole_year
 from api.statistics.printed import html_of
 from api.statistics.report import StatisticsReport
 from api.statistics.service import report_of, words_of
-from tests.api.service.test_reports import send
+from tests.api.reports.test_reports import send
 from tests.api.service.world import World
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -58,7 +58,7 @@ def test_an_address_is_not_a_report_nor_a_report_a_transmission(filled: World) -
 
 
 def test_the_field_is_noted_with_a_decision_and_outlives_its_offence(world: World) -> None:
-    from tests.api.service.test_reports import decide, send
+    from tests.api.reports.test_reports import decide, send
 
     sent = send(world.machine())
     decide(world.signed_in(Role.ANALYST), sent["id"], kind="correct", offence="moquerie", reason="vu")

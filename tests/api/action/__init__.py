@@ -1,1 +1,0 @@
-"""From decision to action: register, notices, follow-up."""
