@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+from starlette.types import Lifespan
 
 from api.answers.answerer import Answerer
 from api.app.features import PROBLEM_PAGE, ROUTERS
@@ -107,7 +110,33 @@ def application(services: Services) -> FastAPI:
         services.instances.stop()
         services.database.dispose()
 
-    app = FastAPI(
+    app = _bare(lifespan)
+    app.state.services = services
+    app.state.public_url = services.settings.public_url
+    app.state.problem_page = PROBLEM_PAGE
+    app.state.admissions = admissions(services.settings.max_waiting)
+    app.router.routes.extend(_routes())
+    site.install(app, services)
+    describe(app)
+    problem_handlers.install(app)
+    app.add_middleware(Guard, services=services)
+    return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Routes of all features, built once a process: they cost more than all else in an application,
+    and know nothing of the services of one.
+    """
+    app = _bare()
+    for router in ROUTERS:
+        app.include_router(router)
+    return tuple(app.router.routes)
+
+
+def _bare(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """An application without routes."""
+    return FastAPI(
         title="Qualif",
         version="1",
         description=_ABOUT,
@@ -120,17 +149,6 @@ def application(services: Services) -> FastAPI:
         separate_input_output_schemas=False,
         redirect_slashes=False,
     )
-    app.state.services = services
-    app.state.public_url = services.settings.public_url
-    app.state.problem_page = PROBLEM_PAGE
-    app.state.admissions = admissions(services.settings.max_waiting)
-    for router in ROUTERS:
-        app.include_router(router)
-    site.install(app, services)
-    describe(app)
-    problem_handlers.install(app)
-    app.add_middleware(Guard, services=services)
-    return app
 
 
 def _operation(route: APIRoute) -> str:

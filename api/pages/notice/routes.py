@@ -1,5 +1,4 @@
-"""`/notifications/{transmission}`: a notice is read, confirmed, tried, sent, followed, contested.
-"""
+"""`/notifications/{transmission}`: a notice is read, confirmed, tried, sent, followed, contested."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""`/relecture/{second}/arbitrage`: a reviewer sees both readings and says which conclusion stands.
-"""
+"""`/relecture/{second}/arbitrage`: a reviewer sees both readings and says which conclusion stands."""
 
 from __future__ import annotations
 
@@ -29,8 +28,7 @@ OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
 class SettlementForm(BaseModel):
-    """Form that settles: the conclusion that stands, the other one that is meant, and the reason.
-    """
+    """Form that settles: the conclusion that stands, the other one that is meant, and the reason."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,5 +1,4 @@
-"""Addresses of static files, changed when their content changes; the manifest of what others wrote.
-"""
+"""Addresses of static files, changed when their content changes; the manifest of what others wrote."""
 
 from __future__ import annotations
 
