@@ -126,8 +126,8 @@ def test_f17_a_line_without_end_ends_the_noise_filter_and_a_long_one_does_not(mo
         list(lines(endless(b"\0")))
     with pytest.raises(Unbounded, match="sa fin n'est pas attendue"):
         list(bounded(endless(b"\0")))
-    for module in ("lines_in", "noise_stream"):
-        monkeypatch.setattr(f"api.cli.{module}.MAX_LINE", 10)
+    for module in ("input_lines", "noise_stream"):
+        monkeypatch.setattr(f"api.texts.{module}.MAX_LINE", 10)
     monkeypatch.setattr("api.texts.noise_stream._READ", 7)
     raw = b"a" * 50 + b"\nb\n" + b"c" * 30 + b"\n" + b"d" * 11 + b"\ne"
     told = [line for group in lines(io.BytesIO(raw)) for line in group]

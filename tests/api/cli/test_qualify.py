@@ -57,7 +57,7 @@ def test_json_gives_a_proof_that_the_checker_accepts() -> None:
 
 
 def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
-    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    given = json.dumps(report(text="Le livreur a deux heures de retard, je demande un remboursement."))
     read = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]
     first = open_reader(ROOT / "rulesets")
     both = open_both(ROOT / "rulesets", first)
@@ -195,7 +195,7 @@ def certificates(tmp_path: Path) -> Path:
 
 
 def test_a_channel_answers_under_its_own_certificate(certificates: Path) -> None:
-    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    given = json.dumps(report(text="Le livreur a deux heures de retard, je demande un remboursement."))
     for channel, words in (
         ("site", "Certificat du canal « site »"),
         ("inconnu", "le canal « inconnu » n'a pas de certificat"),

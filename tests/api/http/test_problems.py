@@ -41,7 +41,9 @@ def test_every_type_of_problem_is_met_by_a_test() -> None:
 
 
 def test_every_type_of_problem_is_raised_somewhere() -> None:
-    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "api").rglob("*.py") if p.name != "problem_catalogue.py")
+    code = "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "api").rglob("*.py") if p.name != "problem_catalogue.py"
+    )
     assert [name for name in CATALOGUE if f'"{name}"' not in code] == []
 
 

@@ -120,7 +120,7 @@ def _parameters(folder: Path, text: str) -> None:
         ("min_words: 3", "min_words: 3\nautre: 1", "R101", 3, "clé inconnue `autre`"),
         ("min_words: 3\n", "", "R102", 1, "`min_words` manque"),
         (" patterns: [a],", "", "R102", 8, "`patterns` manque"),
-        ("life: 0.1", "life: 0", "R103", 3, "`life` : valeur refusée"),
+        ("life: 0.1", "life: 0", "R103", 3, "`life` : plus de 0.0"),
         ("life: 0.1, ", "", "R102", 3, "`life` manque"),
         ("child: 0.1", "child: 0.1, vie: 1", "R101", 3, "clé inconnue `vie`"),
         ("unseen: 0.5", "unseen: .nan", "R103", 4, "`unseen`"),
