@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ UNITS = {"architecture", "data", "engine", "textfile"}
 
 settings.register_profile("suite", deadline=None)  # a slow machine is no fault of the code
 settings.load_profile("suite")
+
+gc.set_threshold(100_000, 50, 100)  # laws and readers live as long as the process: each collection looks at all of them
 
 os.environ.setdefault("QUALIF_CACHE", str(Path(__file__).parent.parent / ".cache"))
 """Lexicons are compiled once for all tests, and for the commands that they run; the user's own cache is left alone."""
