@@ -86,7 +86,9 @@ class AnswerPage(Page):
 def answer_page(
     visit: Visit, session: JournaledSession, row: QualificationRow, wanted: str, replay: Replay | None
 ) -> AnswerPage:
-    """The page of a stored answer; `wanted` names the offence to look at, otherwise the main one."""
+    """The page of a stored answer; `wanted` names the offence to look at, otherwise the main
+    one.
+    """
     who, services, language = visit.who, visit.services, visit.language
     stored = read_answer(services, row)
     engine = stored.engine if stored is not None else services.editions.current()

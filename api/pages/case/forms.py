@@ -223,7 +223,9 @@ def wrong_in(draft: Draft) -> tuple[str, str] | None:
 
 
 def written_in(draft: Draft) -> Draft:
-    """Draft as somebody wrote it: the offence that a form always sends counts only beside a reason."""
+    """Draft as somebody wrote it: the offence that a form always sends counts only beside a
+    reason.
+    """
     return draft if draft.reason.strip() else replace(draft, offence="")
 
 

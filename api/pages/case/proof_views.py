@@ -1,4 +1,6 @@
-"""One proof as a checklist and as a tree, each clause under the same name in both and in the text."""
+"""One proof as a checklist and as a tree, each clause under the same name in both and in the
+text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`/openapi.json`, `/docs` (Swagger UI, served from here), and one page for each type of problem."""
+"""`/openapi.json`, `/docs` (Swagger UI, served from here), and one page for each type of
+problem.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ MOST = 10
 
 
 class PastDecision(NamedTuple):
-    """A decision that holds: `kind` is `accept` or `correct`; `name` is what pages call the report."""
+    """A decision that holds: `kind` is `accept` or `correct`; `name` is what pages call the
+    report.
+    """
 
     report: str
     name: str

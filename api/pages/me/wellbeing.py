@@ -1,4 +1,6 @@
-"""Reading load of a day, grave contents weighing more: to offer a break, never to compare people."""
+"""Reading load of a day, grave contents weighing more: to offer a break, never to compare
+people.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ HEAVY = frozenset({"crimes_humanite", "harcelement_sexuel", "haine", "proxenetis
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Cases read today, and their weight: 3 for the gravest fields, 2 for heavy ones, 1 otherwise."""
+    """Cases read today, and their weight: 3 for the gravest fields, 2 for heavy ones, 1
+    otherwise.
+    """
 
     cases: int
     weight: int

@@ -1,4 +1,6 @@
-"""`/notifications/{transmission}`: a notice is read, confirmed, tried, sent, followed, contested."""
+"""`/notifications/{transmission}`: a notice is read, confirmed, tried, sent, followed,
+contested.
+"""
 
 from __future__ import annotations
 

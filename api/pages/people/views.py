@@ -125,7 +125,9 @@ def person_view(row: AccountRow, seen: str, language: Language) -> PersonView:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A link or a key made just now, shown once; `owner` says for whom it was made, and what it is."""
+    """A link or a key made just now, shown once; `owner` says for whom it was made, and what
+    it is.
+    """
 
     value: str
     owner: str

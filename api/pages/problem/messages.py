@@ -1,4 +1,6 @@
-"""Advice on a problem, for a person at a screen, where the catalogue's advice speaks to a program."""
+"""Advice on a problem, for a person at a screen, where the catalogue's advice speaks to a
+program.
+"""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "problem.explained": ("En savoir plus sur ce message", "More on this message"),

@@ -1,4 +1,6 @@
-"""`/relecture/{second}/arbitrage`: a reviewer sees both readings and says which conclusion stands."""
+"""`/relecture/{second}/arbitrage`: a reviewer sees both readings and says which conclusion
+stands.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
 class SettlementForm(BaseModel):
-    """Form that settles: the conclusion that stands, the other one that is meant, and the reason."""
+    """Form that settles: the conclusion that stands, the other one that is meant, and the
+    reason.
+    """
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,6 @@
-"""Addresses of static files, changed when their content changes; the manifest of what others wrote."""
+"""Addresses of static files, changed when their content changes; the manifest of what others
+wrote.
+"""
 
 from __future__ import annotations
 

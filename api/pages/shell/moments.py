@@ -1,4 +1,6 @@
-"""Moments as a person at the hotline reads them: one form everywhere, in the hotline's time zone."""
+"""Moments as a person at the hotline reads them: one form everywhere, in the hotline's time
+zone.
+"""
 
 from __future__ import annotations
 

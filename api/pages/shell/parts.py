@@ -131,7 +131,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """Error in one field of a form; `link` leads to where it is put right, when that is elsewhere."""
+    """Error in one field of a form; `link` leads to where it is put right, when that is
+    elsewhere.
+    """
 
     field: str
     message: str

@@ -68,7 +68,9 @@ def _typo(language: Language, text: str) -> str:
 
 
 def _for_people(language: Language, advice: str, code: str) -> str:
-    """Advice on a kind of problem, in words for a person where the catalogue's speak to a program."""
+    """Advice on a kind of problem, in words for a person where the catalogue's speak to a
+    program.
+    """
     known = f"problem.{code}"
     return translate(language, known) if known in MESSAGES else advice
 
