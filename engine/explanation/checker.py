@@ -180,7 +180,7 @@ class _ProofChecker:
         read = [v for v in views if v.reading.day <= max(day, date.fromisoformat(entry["read_from"]))]
         if not read or (read[-1].version, read[-1].clauses) != (view.version, view.clauses):
             yield "read_from: not the wording that governs"
-        if not _is_told(version, view.version):
+        if not _matches_version(version, view.version):
             yield "version: not as the law has it"
         for compared in entry["compared"]:
             from_ = max(day, date.fromisoformat(compared["from"]))
@@ -314,7 +314,7 @@ def _mildest(views: list[_View]) -> _View:
     return min(views, key=lambda v: (_MILDEST_FIRST.index(v.status), v.penalty if v.status in punished else ()))
 
 
-def _is_told(entry: Mapping[str, Any], version: Version) -> bool:
+def _matches_version(entry: Mapping[str, Any], version: Version) -> bool:
     return bool(
         entry["from"] == version.from_.isoformat()
         and entry["until"] == (version.until.isoformat() if version.until else None)
