@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from api.rules.noise import rulesets_folder
+from api.rules.folder import shipped_law
 from api.texts.lexicons import open_reader
 from api.texts.noise_filter import CERTIFICATES, open_filter, shipped_folder
 from api.texts.report_reader import whole_reader
@@ -46,7 +46,7 @@ def main(
     day: Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Jour du calage.")] = None,
 ) -> None:
     """Cale le certificat de démonstration, tous champs réunis, et l'écrit."""
-    root = rulesets_folder()
+    root = shipped_law()
     cues = open_reader(root)
     reader = whole_reader(open_both(root, cues), lambda fault: typer.echo(fault, err=True))
     if reader is None:

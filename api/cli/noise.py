@@ -171,12 +171,12 @@ def calibrate(
 
 def _reader() -> WholeReader | None:
     """The reader of reports, after the shipped readers of cues."""
-    from api.rules.noise import rulesets_folder
+    from api.rules.folder import shipped_law
     from api.texts.lexicons import open_reader
     from api.texts.report_reader import whole_reader
     from api.texts.second_reader import open_both
 
-    root = rulesets_folder()
+    root = shipped_law()
     return whole_reader(open_both(root, open_reader(root)), complain)
 
 

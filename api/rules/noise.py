@@ -10,13 +10,6 @@ from classifiers.noise.never import BadParameters, NeverFile, Parameters, parame
 PARAMETERS = Path("parameters/bruit.yaml")
 
 
-def rulesets_folder() -> Path:
-    """The shipped rulesets."""
-    import rulesets
-
-    return Path(next(iter(rulesets.__path__)))
-
-
 def read_parameters(rulesets: Path | None = None) -> Parameters:
     """Parameters of the noise filter, what a folder of rules never sets aside; without one, what
     the shipped rules do not.
@@ -25,8 +18,7 @@ def read_parameters(rulesets: Path | None = None) -> Parameters:
         RulesetError: the file cannot be used.
         BadParameters: something in it cannot be used, a pattern for instance.
     """
-    root = rulesets or rulesets_folder()
-    file = read_rules_file(NeverFile, PARAMETERS, root)
+    file = read_rules_file(NeverFile, PARAMETERS, rulesets)
     try:
         return parameters_of(file)
     except BadParameters as error:

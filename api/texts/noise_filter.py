@@ -7,7 +7,8 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from api.rules.noise import read_parameters, rulesets_folder
+from api.rules.folder import shipped_law
+from api.rules.noise import read_parameters
 from api.texts.lexicons import open_reader
 from classifiers.cues.reader import CueReader
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
@@ -49,7 +50,7 @@ def open_filter(
     never = Never(read_parameters())
     file = certificates or shipped_folder() / CERTIFICATES
     known = read(file) if file.exists() or certificates is not None else Certificates()
-    noise = NoiseFilter(reader, never, (), audit_key, cues or open_reader(rulesets_folder()))
+    noise = NoiseFilter(reader, never, (), audit_key, cues or open_reader(shipped_law()))
     return noise.under(promises(noise, known.of(channel or DEMONSTRATION), channel or DEMONSTRATION, today))
 
 

@@ -22,7 +22,7 @@ Values = Annotated[tuple[str, ...], Form(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class CasePlace:
-    """CasePlace on the page of a case: the offence looked at, the questions left aside, what was
+    """Place on the page of a case: the offence looked at, the questions left aside, what was
     just done.
 
     `fact`: one to state; `pause`: the setting by which a break is offered; `after`: another case
@@ -77,7 +77,7 @@ class CaseQuery(_Request):
 
     @property
     def place(self) -> CasePlace:
-        """CasePlace that it leads to."""
+        """Place that it leads to."""
         return CasePlace(
             offence=self.infraction,
             skip=names_in(self.sans),
@@ -100,7 +100,7 @@ class SecondReadingQuery(_Request):
 
     @property
     def place(self) -> CasePlace:
-        """CasePlace that it leads to."""
+        """Place that it leads to."""
         return CasePlace(self.infraction, names_in(self.sans), self.fait, self.suite)
 
 
@@ -113,7 +113,7 @@ class CaseForm(_Request):
 
     @property
     def place(self) -> CasePlace:
-        """CasePlace that it was sent from."""
+        """Place that it was sent from."""
         return CasePlace(self.infraction, names_in(self.sans))
 
 
@@ -124,12 +124,12 @@ class UndoForm(CaseForm):
 
     @property
     def place(self) -> CasePlace:
-        """CasePlace that it was sent from."""
+        """Place that it was sent from."""
         return CasePlace(self.infraction, names_in(self.sans), after=self.fini)
 
 
-class FactForm(UndoForm):
-    """Form on one fact: `act` is `state`, `confirm`, `deny` or `withdraw`."""
+class _FactFields(_Request):
+    """Fields on one fact: `act` is `state`, `confirm`, `deny` or `withdraw`."""
 
     fact: ShortField
     act: ShortField = "state"
@@ -141,17 +141,12 @@ class FactForm(UndoForm):
         return Draft(fact=self.fact, values=self.value)
 
 
-class SecondFactForm(CaseForm):
-    """The same, in second reading."""
+class FactForm(_FactFields, UndoForm):
+    """Form on one fact."""
 
-    fact: ShortField
-    act: ShortField = "state"
-    value: Values = ()
 
-    @property
-    def draft(self) -> Draft:
-        """Draft that it holds."""
-        return Draft(fact=self.fact, values=self.value)
+class SecondFactForm(_FactFields, CaseForm):
+    """Form on one fact, in second reading."""
 
 
 class ConfirmationForm(_Request):

@@ -148,7 +148,7 @@ def _label(option: Option) -> str:
 
 
 def _before(place: CasePlace) -> str:
-    """CasePlace on the page, but for the offence looked at, which takes the focus."""
+    """Place on the page, but for the offence looked at, which takes the focus."""
     return place.suffix(infraction="", fini="", suite="suggestion")
 
 

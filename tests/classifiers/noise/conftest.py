@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from api.rules.noise import read_parameters, rulesets_folder
+from api.rules.folder import shipped_law
+from api.rules.noise import read_parameters
 from api.texts.lexicons import open_reader
 from api.texts.noise_filter import open_filter
 from api.texts.report_reader import whole_reader
@@ -25,7 +26,7 @@ def never() -> Never:
 @pytest.fixture(scope="session")
 def shipped() -> NoiseFilter:
     """Under the demonstration's certificate."""
-    cues = open_reader(rulesets_folder())
-    reader = whole_reader(open_both(rulesets_folder(), cues), pytest.fail)
+    cues = open_reader(shipped_law())
+    reader = whole_reader(open_both(shipped_law(), cues), pytest.fail)
     assert reader is not None, "the reader of reports is needed here: install the extra `encoder`"
     return open_filter(reader=reader, cues=cues, today=TODAY)

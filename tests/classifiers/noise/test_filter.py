@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from api.rules.noise import PARAMETERS, read_parameters, rulesets_folder
+from api.rules.folder import shipped_law
+from api.rules.noise import PARAMETERS, read_parameters
 from api.texts.lexicons import LexiconReader, open_reader
 from api.texts.noise_filter import open_filter
 from classifiers.noise.filter import NoiseFilter, NoiseInput
@@ -30,7 +31,7 @@ TODAY = date(2026, 12, 1)
 
 @pytest.fixture(scope="module")
 def lexicons() -> LexiconReader:
-    return open_reader(rulesets_folder())
+    return open_reader(shipped_law())
 
 
 @pytest.fixture(scope="module")
