@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from api.http.identity import Identity, authorize
+from api.http.identity import Identity, needs
 from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
@@ -56,13 +56,14 @@ class Visit:
         return render(self.request, context, status)
 
 
-def visit_with(permission: Permission) -> Callable[[Request], Awaitable[Visit]]:
+def visit_with(permission: Permission) -> Callable[..., Awaitable[Visit]]:
     """A dependency that lets through whoever holds a permission, and gives their visit."""
 
-    async def visit(request: Request) -> Visit:
-        return Visit(request, await authorize(request, permission), services_of(request))
+    identity = Depends(needs(permission))
 
-    visit.permission = permission  # type: ignore[attr-defined]
+    async def visit(request: Request, who: Identity = identity) -> Visit:
+        return Visit(request, who, services_of(request))
+
     return visit
 
 
