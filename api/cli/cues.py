@@ -95,7 +95,7 @@ def cues(
     for before, found in enumerate(reader.read_many(texts())):
         words = waiting.popleft()
         if words.voice == "comment":
-            found = tuple(cue for cue in found if of_content(cue))
+            found = tuple(cue for cue in found if of_content(cue.fact, cue.value))
         if as_json:
             print(json.dumps(_as_data(words, found, facts), ensure_ascii=False))
         else:

@@ -34,7 +34,7 @@ def add_comment_facts(
     """
     said = dict(report.get("facts") or {})
     lengths = Lengths(len(report.get("text") or ""), len(report.get("comment") or ""))
-    for name, raw in presumed_facts([cue for cue in cues if of_content(cue)], sets, COMMENT).items():
+    for name, raw in presumed_facts([cue for cue in cues if of_content(cue.fact, cue.value)], sets, COMMENT).items():
         if name in stated_facts:
             continue
         fact = {**raw, "span_in": "comment"}
@@ -47,12 +47,12 @@ def add_comment_facts(
     return {**report, "facts": said}
 
 
-def of_content(cue: Cue) -> bool:
-    """Whether a cue read in a comment says something of the content, not of who reports."""
-    if cue.fact not in NEVER_IN_COMMENT:
+def of_content(fact: str, value: Any) -> bool:
+    """Whether a value read in a comment says something of the content, not of who reports."""
+    if fact not in NEVER_IN_COMMENT:
         return True
-    values = NEVER_IN_COMMENT[cue.fact]
-    return values is not None and cue.value not in values
+    values = NEVER_IN_COMMENT[fact]
+    return values is not None and value not in values
 
 
 def _against(

@@ -92,7 +92,7 @@ def test_a_long_source_keeps_its_dissent() -> None:
     [("contexte", "temoignage", False), ("contexte", "vente", True), ("langue", "en", False), ("menace", True, True)],
 )
 def test_what_says_something_of_who_reports_is_nothing_of_the_content(fact: str, value: Any, told: bool) -> None:
-    assert of_content(cue(fact, value)) is told
+    assert of_content(fact, value) is told
     assert (fact in read([], [cue(fact, value)])) is told
 
 

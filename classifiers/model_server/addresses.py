@@ -1,0 +1,114 @@
+"""Policy of the one address that is called: loopback and private networks, or a host named in
+full.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import httpcore2
+
+from classifiers.model_server.faults import ServerFault
+
+SCHEMES = ("http", "https")
+
+
+class ServerAddress(NamedTuple):
+    """Address of a model server: the base of its paths, and its host; `anywhere`: the operator
+    named this host in full, and it may be public.
+    """
+
+    base: str
+    host: str
+    anywhere: bool
+
+
+def server_address(url: str, named_host: str | None = None) -> ServerAddress:
+    """The address that a setting gives. `/v1` is added where there is no path.
+
+    `named_host`: the host that may be public, written in full; it is then spoken to over TLS alone.
+
+    Raises:
+        ServerFault: no address, or one that the policy refuses.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ServerFault("address") from error
+    if parts.scheme not in SCHEMES or not host or parts.username or parts.password or parts.query or parts.fragment:
+        raise ServerFault("address")
+    anywhere = named_host is not None and named_host.strip().lower().rstrip(".") == host.lower().rstrip(".")
+    if anywhere and parts.scheme != "https":
+        raise ServerFault("not-tls")
+    literal = _literal(host)
+    if literal is not None and not anywhere and not is_near(literal):
+        raise ServerFault("public-address")
+    shown = f"[{host}]" if ":" in host else host
+    path = parts.path.rstrip("/") or "/v1"
+    return ServerAddress(f"{parts.scheme}://{shown}{f':{port}' if port else ''}{path}", host, anywhere)
+
+
+def is_near(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is of this machine or of a private network, and neither unspecified nor
+    multicast.
+    """
+    mapped = getattr(address, "ipv4_mapped", None)
+    one = mapped if mapped is not None else address
+    near = one.is_loopback or (one.is_private and not one.is_link_local)
+    return near and not (one.is_multicast or one.is_unspecified or (one.is_reserved and not one.is_loopback))
+
+
+class NearBackend(httpcore2.AsyncNetworkBackend):
+    """Network backend that resolves a name itself, and connects to the very address it has checked:
+    a name cannot lead elsewhere between the two.
+    """
+
+    def __init__(self, inner: httpcore2.AsyncNetworkBackend, anywhere: str | None) -> None:
+        self._inner, self._anywhere = inner, anywhere
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """A connection to the first address of the host that the policy lets through."""
+        if host == self._anywhere:
+            return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore2.ConnectError("name not resolved") from error
+        addresses = [ipaddress.ip_address(info[4][0]) for info in found]
+        if not addresses or not all(is_near(address) for address in addresses):
+            raise ServerFault("public-address")
+        return await self._inner.connect_tcp(str(addresses[0]), port, timeout, local_address, socket_options)
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore2.AsyncNetworkStream:
+        """Refused: a server is spoken to over TCP.
+
+        Raises:
+            ServerFault: always.
+        """
+        raise ServerFault("address")
+
+    async def sleep(self, seconds: float) -> None:
+        """A pause between two tries."""
+        await self._inner.sleep(seconds)
+
+
+def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
