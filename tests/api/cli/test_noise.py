@@ -122,7 +122,9 @@ def test_noise_the_category_of_a_line_wins_over_that_of_the_command() -> None:
     rows = [{"id": number, "text": text, **more} for number, more in enumerate(named)]
     given = "".join(json.dumps(row) + "\n" for row in rows).encode()
     command, without, line = (one["score"] for one in answered(given, "--category", "harcelement"))
-    assert command == line != without
+    # the same report, elsewhere in a product of matrices, differs by the last bits on some processors
+    assert line == pytest.approx(command, abs=1e-5)
+    assert without != pytest.approx(command, abs=1e-5)
 
 
 def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
