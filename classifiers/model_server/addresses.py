@@ -8,7 +8,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 import httpcore2
@@ -16,6 +16,8 @@ import httpcore2
 from classifiers.model_server.faults import ServerFault
 
 SCHEMES = ("http", "https")
+IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
 class ServerAddress(NamedTuple):
@@ -54,14 +56,11 @@ def server_address(url: str, named_host: str | None = None) -> ServerAddress:
     return ServerAddress(f"{parts.scheme}://{shown}{f':{port}' if port else ''}{path}", host, anywhere)
 
 
-def is_near(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is of this machine or of a private network, and neither unspecified nor
-    multicast.
-    """
+def is_near(address: IpAddress) -> bool:
+    """Whether an address is of this machine or of a private network (RFC 1918, RFC 4193)."""
     mapped = getattr(address, "ipv4_mapped", None)
-    one = mapped if mapped is not None else address
-    near = one.is_loopback or (one.is_private and not one.is_link_local)
-    return near and not (one.is_multicast or one.is_unspecified or (one.is_reserved and not one.is_loopback))
+    one: IpAddress = mapped if mapped is not None else address
+    return one.is_loopback or any(one in network for network in PRIVATE if network.version == one.version)
 
 
 class NearBackend(httpcore2.AsyncNetworkBackend):
@@ -107,7 +106,7 @@ class NearBackend(httpcore2.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
-def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _literal(host: str) -> IpAddress | None:
     try:
         return ipaddress.ip_address(host)
     except ValueError:
