@@ -69,7 +69,7 @@ class NearBackend(httpcore2.AsyncNetworkBackend):
     """
 
     def __init__(self, inner: httpcore2.AsyncNetworkBackend, anywhere: str | None) -> None:
-        self._inner, self._anywhere = inner, anywhere
+        self._inner, self._anywhere, self._resolving = inner, anywhere, asyncio.Lock()
 
     async def connect_tcp(
         self,
@@ -80,16 +80,20 @@ class NearBackend(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """A connection to the first address of the host that the policy lets through."""
-        if host == self._anywhere:
-            return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore2.ConnectError("name not resolved") from error
-        addresses = [ipaddress.ip_address(info[4][0]) for info in found]
+        if host != self._anywhere:
+            host = str(await self._near_address(host, port))
+        return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
+
+    async def _near_address(self, host: str, port: int) -> IpAddress:
+        literal = _literal(host)
+        if literal is not None:
+            addresses = [literal]
+        else:
+            async with self._resolving:  # each resolution under way is a thread
+                addresses = await _resolved(host, port)
         if not addresses or not all(is_near(address) for address in addresses):
             raise ServerFault("public-address")
-        return await self._inner.connect_tcp(str(addresses[0]), port, timeout, local_address, socket_options)
+        return addresses[0]
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -104,6 +108,14 @@ class NearBackend(httpcore2.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """A pause between two tries."""
         await self._inner.sleep(seconds)
+
+
+async def _resolved(host: str, port: int) -> list[IpAddress]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore2.ConnectError("name not resolved") from error
+    return [ipaddress.ip_address(info[4][0]) for info in found]
 
 
 def _literal(host: str) -> IpAddress | None:
