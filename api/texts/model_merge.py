@@ -1,8 +1,8 @@
 """Merge of a model server's reading with what the embedded readers saw of a report.
 
-What somebody stated stands. The model's answers take the place of presumed facts, but for what may
-show a danger; a reading may raise a probability and never lowers one. A report is kept when either
-reader keeps it.
+What somebody stated stands. Of the facts it was asked, the model's answers take the place of what
+is presumed, and what it says nothing of is presumed no more, but for what may show a danger. A
+reading may raise a probability and never lowers one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def merge_facts(
     """
     firm, sets = frozenset(steadfast), sets_of(vocabulary)
     presumed = {name: raw for name, raw in embedded.items() if name not in own and name in firm}
-    yielding = {name: raw for name, raw in embedded.items() if name not in own and name not in firm}
+    unasked = {name: raw for name, raw in embedded.items() if name not in {*own, *firm, *reading.asked}}
     for answer in sorted(reading.answers, key=lambda one: one.voice != "text"):
         name = answer.fact
         if name in own or name not in vocabulary or not _speaks_of_content(answer):
@@ -53,7 +53,7 @@ def merge_facts(
         tried = {**own, **presumed, name: raw}
         if readable(tried, vocabulary, lengths).keys() == tried.keys():
             presumed[name] = raw
-    for name, raw in yielding.items():
+    for name, raw in unasked.items():
         tried = {**own, **presumed, name: raw}
         if name not in presumed and readable(tried, vocabulary, lengths).keys() == tried.keys():
             presumed[name] = raw
@@ -87,14 +87,20 @@ def _statement(answer: ModelAnswer, reading: ModelReading, sets: frozenset[str],
         "value": value,
         "standing": "presumed",
         "source": f"{SOURCE} ({reading.provenance.model})"[:MAX_SOURCE],
-        "span": [answer.start, answer.end],
     }
-    return said if answer.voice == "text" else {**said, "span_in": "comment"}
+    place = [answer.start, answer.end]
+    match answer.voice:
+        case "text":
+            return {**said, "span": place}
+        case "comment":
+            return {**said, "span": place, "span_in": "comment"}
+        case "url":
+            return said
 
 
 def _speaks_of_content(answer: ModelAnswer) -> bool:
     """Whether an answer from the comment says something of the content."""
-    if answer.voice == "text":
+    if answer.voice != "comment":
         return True
     values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
     return all(of_content(answer.fact, value) for value in values)

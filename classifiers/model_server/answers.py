@@ -103,7 +103,8 @@ def _answer(
     if not isinstance(said, Mapping):
         return SHAPE
     quotation, certainty = said.get("citation"), said.get("certitude")
-    voice = _voice(said.get("voix"))
+    named = said.get("voix")
+    voice = VOICES.get(named) if isinstance(named, str) else None
     if (
         not isinstance(quotation, str)
         or len(quotation) > MOST_QUOTED
@@ -175,11 +176,6 @@ def _names(said: Mapping[str, Any], key: str, known: Iterable[str], most: int) -
         raise UnreadableReply(key)
     names = frozenset(known)
     return tuple(dict.fromkeys(one for one in named if isinstance(one, str) and one in names))[:most]
-
-
-def _voice(said: Any) -> Voice | None:
-    named = VOICES.get(said) if isinstance(said, str) else None
-    return "text" if named == "text" else "comment" if named == "comment" else None
 
 
 def _is_day(said: str) -> bool:

@@ -73,7 +73,7 @@ class ModelReader:
         questions = self._asked.of_themes(sorting.themes)
         system, schema = self._of(questions)
         second = await self._server.ask(system, shown, "reponses", schema)
-        words: dict[Voice, str] = {"text": report.text, "comment": report.comment}
+        words: dict[Voice, str] = {"text": report.text, "comment": report.comment, "url": report.url or ""}
         folded = {voice: QuotedWords(said) if said.strip() else None for voice, said in words.items()}
         try:
             answers, dropped = read_answers(second.content, questions, folded, words)
@@ -85,6 +85,7 @@ class ModelReader:
             noise=sorting.noise,
             fields=sorting.fields,
             gravity=sorting.gravity,
+            asked=frozenset(one.fact for one in questions),
             answers=answers,
             dropped=dict(dropped),
             provenance=self.provenance,

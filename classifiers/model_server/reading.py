@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Voice: TypeAlias = Literal["text", "comment"]
+Voice: TypeAlias = Literal["text", "comment", "url"]
+"""Where words are quoted from; an address is no text, and has no place in one."""
 AnswerValue: TypeAlias = bool | int | str | tuple[str, ...]
 """A value of a fact; a tuple for a fact that may have several."""
 
@@ -66,7 +67,8 @@ class ModelReading:
 
     `matters`: an analyst must see it; `unseen`: it points to content that nobody gave; `noise`: the
     declared kind that it was recognised as, None of none. `fields` and `gravity`: those it names,
-    the likeliest first. `dropped`: by reason, the answers that were not kept.
+    the likeliest first. `asked`: the facts that were asked; one without an answer is not said.
+    `dropped`: by reason, the answers that were not kept.
     """
 
     matters: bool
@@ -74,6 +76,7 @@ class ModelReading:
     noise: str | None
     fields: tuple[str, ...]
     gravity: tuple[str, ...]
+    asked: frozenset[str]
     answers: tuple[ModelAnswer, ...]
     dropped: Mapping[str, int]
     provenance: ModelProvenance

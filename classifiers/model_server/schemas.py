@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from classifiers.model_server.questionnaire import ModelQuestion, Questionnaire
+from classifiers.model_server.reading import Voice
 
 JsonSchema: TypeAlias = dict[str, Any]
-VOICES: Mapping[str, str] = {"texte": "text", "commentaire": "comment"}
+VOICES: Mapping[str, Voice] = {"texte": "text", "commentaire": "comment", "adresse": "url"}
 """The voices as the model names them, and as reports do."""
 CONFIDENCE: Mapping[str, float] = {"certain": 0.9, "probable": 0.7}
 """The confidence of each certainty that the model may state."""

@@ -38,7 +38,7 @@ def concurrence(
     all the assessments a reader recognises.
     """
     absorbed: dict[str, str] = {}
-    contested: set[str] = set()
+    contested: dict[str, list[str]] = {}
     by_id = {a.offence: a for a in live}
     for assessment in live:
         for relation in offences[assessment.offence].relations:
@@ -49,7 +49,8 @@ def concurrence(
             if winner.status is Status.ESTABLISHED:
                 absorbed[loser.offence] = winner.offence
             elif loser.status is Status.ESTABLISHED:
-                contested.add(loser.offence)
+                contested.setdefault(loser.offence, []).append(winner.offence)
+    ranking = ranking.under(contested)
     order = sorted(live, key=ranking.key)
     aside = {a.offence for a in order if ranking.is_aside(a)}
     free = [a for a in order if a.offence not in absorbed and a.offence not in aside]

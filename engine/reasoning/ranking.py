@@ -91,13 +91,25 @@ class Ranking:
     order.
     """
 
-    def __init__(self, weights: OrderWeights | None, indications: Indications) -> None:
+    def __init__(
+        self,
+        weights: OrderWeights | None,
+        indications: Indications,
+        contested: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self._weights = weights
+        self._contested = contested or {}
         self._order = weights.order if weights is not None else None
         self._indications = indications
         self._category = self._order.field_of(indications.category) if self._order is not None else None
         self._surest_offence = max(indications.offences.values(), default=0.0)
         self._points: dict[str, list[_Gain]] = {}
+
+    def under(self, contested: Mapping[str, Collection[str]]) -> Ranking:
+        """The same ranking where some established offences have open rivals, by offence, that would
+        take their place.
+        """
+        return Ranking(self._weights, self._indications, contested)
 
     def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
         """The sort key of suggestions: the lowest is first."""
@@ -259,7 +271,7 @@ class Ranking:
         gravity, gravity_share = _surest(place.gravities, self._indications.gravity)
         category = self._category.id if self._category is not None and self._category in place.fields else None
         shares: tuple[tuple[CriterionName, str | None, float], ...] = (
-            ("established", None, float(assessment.status is Status.ESTABLISHED)),
+            ("established", None, float(assessment.status is Status.ESTABLISHED and not self._yields(assessment))),
             ("recipient", None, float(place.recipient)),
             ("core", None, self._distinctive(assessment)),
             ("offence", None, self._indications.offences.get(assessment.offence, 0.0)),
@@ -269,6 +281,14 @@ class Ranking:
             ("usual", place.usual, float(place.usual is not None)),
         )
         return [_Gain(name, about, criteria.of(name).points * share) for name, about, share in shares]
+
+    def _yields(self, assessment: Assessment) -> bool:
+        """Whether the reader recognises an open rival, before which the text gives way, more than
+        this offence.
+        """
+        shares = self._indications.offences
+        mine = shares.get(assessment.offence, 0.0)
+        return any(shares.get(rival, 0.0) > mine for rival in self._contested.get(assessment.offence, ()))
 
     def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:
         """The share of its distinctive elements that is met, by facts or by presumption of law;

@@ -266,3 +266,30 @@ def test_what_rests_on_presumed_facts_and_the_reader_does_not_believe_is_examine
     assert after.look is not None
     assert (after.main, weak.keys() <= {*besides(after), *after.look.offences}) == (None, True)
     assert answer(facts=facts, indications={**read, "offences": {"cp-0": 0.5}}).main == before.main
+
+
+OUTRAGE = presumed(
+    connotation=["sexuelle", "sexiste"],
+    portee_du_propos=["degradant_ou_humiliant"],
+    abus_autorite_fonctions=True,
+    cible="personne_identifiable",
+)
+
+
+def outraged(**offences: float) -> Answer:
+    """An affront that the text calls subsidiary to harassment, which is open for want of a repetition."""
+    indications = {**likely("harcelement")["indications"], "offences": offences}
+    return answer(facts=OUTRAGE, indications=indications)
+
+
+def test_an_established_offence_comes_after_the_open_one_it_gives_way_to_when_that_one_is_recognised_more() -> None:
+    found = outraged(**{"cp-222-33": 0.6, "cp-222-33-1-1": 0.2})
+    assert found.main == "cp-222-33"
+    assert found.assessment("cp-222-33").status is Status.OPEN
+    assert found.assessment("cp-222-33-1-1").status is Status.ESTABLISHED
+    assert "cp-222-33-1-1" in {setting.offence for setting in found.others}
+
+
+def test_it_stays_first_while_the_reader_does_not_tell_better() -> None:
+    for offences in ({}, {"cp-222-33": 0.3, "cp-222-33-1-1": 0.3}, {"cp-222-33": 0.2, "cp-222-33-1-1": 0.6}):
+        assert outraged(**offences).main == "cp-222-33-1-1"

@@ -19,6 +19,7 @@ from tests.classifiers.model_server.questionnaires import ASKED, QUESTIONS
 RAW: dict[Voice, str] = {
     "text": "Tu as treize ans, je te retrouve le 3 mai 2026 à l'école.",
     "comment": "Il la menace, elle a 13 ans.",
+    "url": "https://forum.exemple/chez-nous",
 }
 WORDS = {voice: QuotedWords(said) for voice, said in RAW.items()}
 
@@ -84,6 +85,11 @@ def test_values_of_every_type(fact: str, value: Any, quotation: str, wanted: Any
 )
 def test_what_does_not_hold_is_dropped_and_counted(fact: str, answer: Any, reason: str) -> None:
     assert answered(**{fact: answer}) == ((), {reason: 1})
+
+
+def test_an_address_is_quoted_too() -> None:
+    answers, _ = answered(forme=said("menace", "forum.exemple", "adresse"))
+    assert [(one.voice, one.start) for one in answers] == [("url", 8)]
 
 
 def test_an_answer_to_no_question_is_no_answer() -> None:
