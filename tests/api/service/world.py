@@ -112,6 +112,13 @@ class World:
             made = keys.create_key(session, self.services, SYSTEM, row, KeyCreate(label="essai", scopes=wanted))
         return self.anonymous(authorization=f"Bearer {made.secret}")
 
+    def report(self, **body: Any) -> dict[str, Any]:
+        """A report that a machine sends, as it is answered."""
+        response = self.machine().post("/v1/reports", json=body)
+        assert response.status_code == 202, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
 
 def problem(response: Any, code: str) -> dict[str, Any]:
     """The problem document of an answer, which must be of this kind."""
