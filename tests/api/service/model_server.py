@@ -92,7 +92,7 @@ class ScriptedModelServer:
     def __init__(
         self, script: Script, *, models: tuple[str, ...] = (MODEL,), whole: bool = False, port: int = 0
     ) -> None:
-        self._script, self._models, self._whole, self._port = script, models, whole, port
+        self._script, self._models, self._whole, self.port = script, models, whole, port
         self.bodies: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.keys: list[str | None] = []
@@ -111,7 +111,7 @@ class ScriptedModelServer:
     @property
     def url(self) -> str:
         """Its address, as a setting gives it."""
-        return f"{'https' if self._tls is not None else 'http'}://127.0.0.1:{self._port}"
+        return f"{'https' if self._tls is not None else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -136,8 +136,8 @@ class ScriptedModelServer:
         asyncio.run(self._run())
 
     async def _run(self) -> None:
-        server = await asyncio.start_server(self._connected, "127.0.0.1", self._port, ssl=self._tls)
-        self._port = server.sockets[0].getsockname()[1]
+        server = await asyncio.start_server(self._connected, "127.0.0.1", self.port, ssl=self._tls)
+        self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         while not self._over.is_set():
             await asyncio.sleep(0.005)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from api.answers.indications import indications_of
 from api.answers.answerer import QualificationInput
+from api.answers.indications import indications_of
 from api.db.reports import ReportRow
 from api.kit.permissions import Role
 from api.reports.model_readings import worker
