@@ -122,6 +122,10 @@ class ReadingWorker:
         except asyncio.CancelledError:  # what is being taken is let go of once it is
             self._unread = [task.report for task in await taking]
             raise
+        except (OperationalError, InterfaceError) as error:
+            log.warning("readings wait for the database (%s)", type(error).__name__)
+            await asyncio.sleep(self._pause)
+            return False
         for task in tasks:
             begun = asyncio.ensure_future(self._read(reader, task))
             self._under_way[begun] = task.report
@@ -153,8 +157,7 @@ class ReadingWorker:
             await self._beside(lambda: applying.apply(self._services, task.report, reading))
         except ServerFault as fault:
             if fault.code not in OF_ONE_REPORT:
-                self._answers = False
-                self._say(fault.code)
+                self._answers = False  # whether it is the server's fault, asking it says
             return fault.code
         except (OperationalError, InterfaceError):
             raise
