@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlalchemy import update
 
 from api.db.model_readings import ModelReadingRow
@@ -46,6 +52,28 @@ def away() -> ScriptedModelServer:
     with ScriptedModelServer(READS) as server:
         pass
     return server
+
+
+def self_signed(path: Path, days: int) -> Path:
+    """A certificate of loopback with its key, valid for so many days from now; expired if there are fewer than none."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "modele")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=60))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    private = key.private_bytes(encoding, form, serialization.NoEncryption())
+    path.write_bytes(private + made.public_bytes(encoding))
+    return path
 
 
 def numbered(number: int) -> dict[str, str]:
@@ -141,6 +169,23 @@ def test_a_model_that_does_not_exist_is_said(opened: Open) -> None:
         with worker.reading_beside(world.services):
             until(lambda: fault_of(world) == "model")
         assert "QUALIF_READER_MODEL" in health_of(world)
+
+
+@pytest.mark.parametrize(
+    ("days", "known", "fault"), [(30, True, None), (-1, True, "certificate"), (30, False, "certificate")]
+)
+def test_a_certificate_is_verified_against_the_authorities_of_the_operator(
+    days: int, known: bool, fault: str | None, opened: Open, tmp_path: Path
+) -> None:
+    pem = self_signed(tmp_path / "server.pem", days)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with ScriptedModelServer(READS).with_tls(context) as server:
+        world = opened(server, **({"reader_authorities": pem} if known else {}))
+        sent(world, text=THREAT)
+        with worker.reading_beside(world.services):
+            until(lambda: fault_of(world) == fault and (fault is not None or not waiting(world)))
+        assert (server.bodies == []) is (fault is not None)
 
 
 @pytest.mark.parametrize(
