@@ -124,3 +124,5 @@ def start_logging(form: LogForm = "auto", *, quiet: bool = False) -> None:
         logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING if quiet else logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # of each call: an address, and words of whoever answers
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
