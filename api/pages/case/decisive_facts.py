@@ -8,6 +8,7 @@ from api.http.services import Services
 from api.pages.case import questions
 from api.pages.case.answers import StoredAnswer
 from api.pages.case.views import DecidingView
+from api.pages.case.words import reader_words
 from api.pages.shell.say import Say
 from api.reports import repository
 from engine.explanation.deciding import deciding
@@ -35,4 +36,5 @@ def deciding_views(services: Services, stored: StoredAnswer, offence: str | None
 
 def _view(name: str, stored: StoredAnswer, say: Say) -> DecidingView:
     fact, stated = say.ruleset.facts[name], stored.facts[name]
-    return DecidingView(name, say.text(fact.label), questions.say_raw(fact, known_data(stated.knowledge), say))
+    value = questions.say_raw(fact, known_data(stated.knowledge), say)
+    return DecidingView(name, say.text(fact.label), value, reader_words(stated.source or "", say))
