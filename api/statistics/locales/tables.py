@@ -139,7 +139,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.measure.presumed_corrected": ("Corrigés", "Corrected"),
     "stats.measure.presumed_withdrawn": ("Retirés", "Withdrawn"),
     "stats.measure.presumed_unjudged": ("Sans avis", "Not judged"),
-    "stats.measure.presumed_wrongly": ("Corrigés ou retirés, des jugés", "Corrected or withdrawn, of those judged"),
+    "stats.measure.presumed_wrongly": ("Faux, parmi les jugés", "Wrong, of those judged"),
     "stats.measure.notices": ("Notifications", "Notices"),
     "stats.measure.notice_addresses": ("Adresses notifiées", "Addresses notified"),
     "stats.measure.contested": ("Contestées", "Contested"),

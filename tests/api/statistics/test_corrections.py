@@ -77,7 +77,7 @@ def test_the_page_the_file_and_the_secret_say_the_same(reading: World) -> None:
     page = client.get(f"/statistiques?{DAY}", headers={"accept": "text/html"}).text
     part = page[page.index('id="t-readers-facts"') :]
     assert '<th scope="row">lexiques</th>' in part
-    assert "Corrigés ou retirés, des jugés" in part
+    assert "Faux, parmi les jugés" in part
     assert "100,0" in part.replace("\u202f", " ")
     told = client.get(f"/v1/statistics/tables/readers_facts?{DAY}&lang=en").text
     assert "lexicons;" in told
