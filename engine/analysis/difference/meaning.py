@@ -27,7 +27,7 @@ from engine.analysis.difference.regimes import (
     same_conditions,
     statuses,
 )
-from engine.analysis.difference.replay import WitnessReplay, WitnessError
+from engine.analysis.difference.replay import WitnessError, WitnessReplay
 from engine.analysis.difference.space import LawSpace, Node, Settled, StateSpace, joined
 from engine.analysis.difference.witness import WitnessState, holds, smallest
 from engine.facts.atoms import atoms_of

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from engine.analysis.difference.groups import ValueGroup, Facts, ValueClass, atom_value, groups_of
+from engine.analysis.difference.groups import Facts, ValueClass, ValueGroup, atom_value, groups_of
 from engine.model.condition import (
     All,
     AnyOf,

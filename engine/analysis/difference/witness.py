@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from engine.analysis.difference.groups import ValueGroup, Facts
+from engine.analysis.difference.groups import Facts, ValueGroup
 from engine.analysis.difference.space import Node, StateSpace
 from engine.reasoning.diagram import cofactors
 
