@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from types import TracebackType
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from classifiers.model_server.client import ChatServer
 from classifiers.model_server.faults import ServerFault
@@ -16,26 +16,8 @@ from classifiers.model_server.reading import ModelReading
 class ModelBatches:
     """Reads batches of reports in one event loop, as many at once as the server is asked."""
 
-    def __init__(self, server: ChatServer, asked: Questionnaire) -> None:
-        self._server, self._reader = server, ModelReader(server, asked)
-        self._runner = asyncio.Runner()
-
-    def __enter__(self) -> ModelBatches:
-        """Opens the loop and the pool of connections; nothing is called yet.
-
-        Raises:
-            OSError: the file of authorities cannot be used.
-        """
-        self._runner.__enter__()
-        self._runner.run(self._server.__aenter__())
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Closes the connections, then the loop."""
-        self._runner.run(self._server.__aexit__(kind, error, traceback))
-        self._runner.__exit__(kind, error, traceback)
+    def __init__(self, runner: asyncio.Runner, reader: ModelReader) -> None:
+        self._runner, self._reader = runner, reader
 
     def check(self) -> None:
         """Asks what every request relies on.
@@ -52,3 +34,18 @@ class ModelBatches:
     def sort(self, reports: Sequence[ModelInput]) -> list[ModelReading | ServerFault]:
         """The first answer on each report, or its fault, in order."""
         return self._runner.run(self._reader.sort_many(reports))
+
+
+@contextmanager
+def open_batches(server: ChatServer, asked: Questionnaire) -> Iterator[ModelBatches]:
+    """The synchronous client of a server; nothing is called before it is asked something.
+
+    Raises:
+        OSError: the file of authorities cannot be used.
+    """
+    with asyncio.Runner() as runner:
+        runner.run(server.__aenter__())
+        try:
+            yield ModelBatches(runner, ModelReader(server, asked))
+        finally:
+            runner.run(server.__aexit__(None, None, None))
