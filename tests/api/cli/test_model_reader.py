@@ -142,6 +142,9 @@ def test_a_server_that_fails_is_said_once_and_changes_nothing_else(command: str)
     for row in both:
         where = row["read_from_text"] if command == "qualify" else row
         assert where.pop("reader") == {"fault": "busy"}
+    for row in (*alone, *both):  # its last decimals hang on what was read at the same time
+        where = row["read_from_text"]["noise"] if command == "qualify" else row
+        where.pop("score", None)
     assert both == alone
 
 
@@ -152,17 +155,17 @@ def test_a_server_that_stops_is_tried_from_time_to_time_and_used_again() -> None
         nonlocal asked
         if request.method == "POST" and request.body["response_format"]["json_schema"]["name"] == "tri":
             asked += 1
-            yield answer(503, b"{}") if 4 < asked <= 60 else chat(SORTED)
+            yield answer(503, b"{}") if 4 < asked <= 40 else chat(SORTED)
         else:
             async for part in sees()(request):
                 yield part
 
-    rows = [{"id": number, "text": f"{PARCEL} {number}"} for number in range(3_200)]
+    rows = [{"id": number, "text": f"{PARCEL} {number}"} for number in range(800)]
     with serving(script) as server:
         done = run("noise", server.url, *rows)
     read = ["fault" not in row["reader"] for row in lines(done)]
     assert (read[:4], read[4:32], read[-1]) == ([True] * 4, [False] * 28, True)
-    assert asked < 32 + 3_200 // 64 + 1_400
+    assert asked < 400
     assert done.stderr.count("surchargé ou en panne") == 1
 
 
