@@ -71,7 +71,7 @@ class CommandReader:
         self._batches, self.model = batches, model
         self._fault: ServerFault | None = None
         self._failures, self._skipped = 0, 0
-        self._read, self._unread, self._said = 0, 0, Counter[str]()
+        self._read, self._unread, self._faults = 0, 0, Counter[str]()
         self._cost = ModelCost()
 
     def check(self) -> None:
@@ -82,7 +82,7 @@ class CommandReader:
             self._batches.check()
         except ServerFault as fault:
             if fault.code in _REFUSED:
-                fail(said(self.model, fault.code))
+                fail(fault_words(self.model, fault.code))
             self._note(fault)
             self._failures = _PATIENCE
 
@@ -111,7 +111,7 @@ class CommandReader:
 
     def summary(self) -> str:
         """What was read in all, and what it cost."""
-        cost, faults = self._cost, ", ".join(f"{code} {count}" for code, count in self._said.items())
+        cost, faults = self._cost, ", ".join(f"{code} {count}" for code, count in self._faults.items())
         return (
             f"modèle ({self.model}) : {self._read} signalements lus"
             + (f", {self._unread} sans lui ({faults})" if self._unread else "")
@@ -129,9 +129,9 @@ class CommandReader:
 
     def _note(self, fault: ServerFault) -> None:
         self._fault = fault
-        if fault.code not in self._said:
-            complain(f"{said(self.model, fault.code)} ; {_ALONE}.")
-        self._said[fault.code] += 1
+        if fault.code not in self._faults:
+            complain(f"{fault_words(self.model, fault.code)} ; {_ALONE}.")
+        self._faults[fault.code] += 1
         self._failures = 0 if fault.code in _OF_THE_REPORT else self._failures + 1
 
 
@@ -161,12 +161,12 @@ def reader_of(
     settings = read_settings(ReaderSettings)
     key = settings.reader_key.get_secret_value() if settings.reader_key is not None else None
     if key is not None and not (key.isascii() and key.isprintable()):
-        fail(said(model, "key"))
+        fail(fault_words(model, "key"))
     try:
         address = server_address(url, settings.reader_host)
         asked = open_questionnaire(root, law or load_folder(root or default_rulesets()))
     except ServerFault as fault:
-        fail(said(model, fault.code))
+        fail(fault_words(model, fault.code))
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except ValueError as error:
@@ -177,7 +177,7 @@ def reader_of(
         try:
             batches = opened.enter_context(open_batches(server, asked))
         except OSError:  # the file is missing, or holds no certificate
-            fail(said(model, "authorities"))
+            fail(fault_words(model, "authorities"))
         reader = CommandReader(batches, model)
         reader.check()
         try:
@@ -186,7 +186,7 @@ def reader_of(
             complain(reader.summary())
 
 
-def said(model: str, code: ModelFault) -> str:
+def fault_words(model: str, code: ModelFault) -> str:
     """A fault and what to do, by the names of the options."""
     from api.texts.model_faults import WORDS
 

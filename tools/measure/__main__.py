@@ -32,7 +32,7 @@ from tools.measure.labels import CALIBRATE, HELDOUT, VOICES, ReportSet, read_set
 from tools.measure.product import Product, opened
 from tools.measure.readers import (
     CAREFUL,
-    Compared,
+    Comparison,
     columns,
     compare,
     cost,
@@ -85,7 +85,7 @@ def main() -> None:
             "`--list` ne vaut que pour un dossier `reports.jsonl` et `expected.jsonl` : le reste ne se montre pas"
         )
     measures: dict[str, Any] = {"own_certificate": given.own_certificate}
-    compared: dict[str, list[Compared]] = {}
+    compared: dict[str, list[Comparison]] = {}
     with opened(own_certificate=given.own_certificate) as product:
         if given.reader is None:
             read = {one.name: _read(product, one) for one in sets}

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -27,13 +27,15 @@ from tools.measure.counts import Measured, meets
 from tools.measure.labels import LabelledReport, ReportSet
 from tools.measure.product import Outcome, Product
 
+if TYPE_CHECKING:
+    from api.cli.model_reader import ModelOutcome
+
 CAREFUL = "careful"
 """The reader that stands for careful readers, whose answers are in the repository."""
-Found: TypeAlias = ModelReading | ServerFault | None
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """One report, what becomes of it with the embedded reader alone and with both, and the second
     one's reading.
     """
@@ -41,7 +43,7 @@ class Compared:
     report: LabelledReport
     embedded: Outcome
     both: Outcome
-    reading: Found
+    reading: ModelOutcome
 
 
 @contextmanager
@@ -60,26 +62,26 @@ def second_reader(who: str, model: str | None, law: Ruleset, answers: CarefulAns
         sys.exit(stop.exit_code)
 
 
-def compare(product: Product, reports: ReportSet, reader: CommandReader) -> list[Compared]:
+def compare(product: Product, reports: ReportSet, reader: CommandReader) -> list[Comparison]:
     """Each report of a set, read by the embedded reader, then by both."""
-    compared: list[Compared] = []
+    compared: list[Comparison] = []
     for first in range(0, len(reports.reports), BATCH):
         batch = reports.reports[first : first + BATCH]
         embedded = [product.read_embedded(one) for one in batch]
         for report, alone, reading in zip(batch, embedded, reader.read([_shown(one) for one in batch]), strict=True):
             both = product.read_both(alone, reading) if isinstance(reading, ModelReading) else alone.outcome
-            compared.append(Compared(report, alone.outcome, both, reading))
+            compared.append(Comparison(report, alone.outcome, both, reading))
         print(f"… {reports.name} : {len(compared)}/{len(reports.reports)}", file=sys.stderr)
     return compared
 
 
-def columns(compared: Sequence[Compared]) -> Iterator[tuple[str, list[Measured]]]:
+def columns(compared: Sequence[Comparison]) -> Iterator[tuple[str, list[Measured]]]:
     """What is counted side by side, by name."""
     yield "embarqué", [(one.report, one.embedded) for one in compared]
     yield "les deux", [(one.report, one.both) for one in compared]
 
 
-def cost(compared: Sequence[Compared]) -> dict[str, Any]:
+def cost(compared: Sequence[Comparison]) -> dict[str, Any]:
     """What the second reader costs, a report."""
     readings = [one.reading for one in compared if isinstance(one.reading, ModelReading)]
     faults = Counter(one.reading.code for one in compared if isinstance(one.reading, ServerFault))
@@ -100,7 +102,7 @@ def cost(compared: Sequence[Compared]) -> dict[str, Any]:
     }
 
 
-def partings(compared: Sequence[Compared]) -> dict[str, dict[str, int]]:
+def partings(compared: Sequence[Comparison]) -> dict[str, dict[str, int]]:
     """Where the readers part, by the field of the label: how many reports."""
     rows: dict[str, dict[str, int]] = {}
     for one in compared:
@@ -111,7 +113,7 @@ def partings(compared: Sequence[Compared]) -> dict[str, dict[str, int]]:
     return dict(sorted(rows.items()))
 
 
-def named_partings(compared: Sequence[Compared]) -> list[str]:
+def named_partings(compared: Sequence[Comparison]) -> list[str]:
     """The same, by the id of a report alone."""
     ids = {label: [one.report.id for one in compared if name in _parts(one)] for name, label in PARTINGS.items()}
     return [f"{label} : {', '.join(some)}" for label, some in ids.items() if some]
@@ -127,7 +129,7 @@ PARTINGS: Mapping[str, str] = {
 }
 
 
-def _parts(one: Compared) -> list[str]:
+def _parts(one: Comparison) -> list[str]:
     alone, both = one.embedded, one.both
     was, now = (one.report.matters and meets(one.report, of.suggestions[:1]) for of in (alone, both))
     holds = {

@@ -23,7 +23,7 @@ from tools.measure.careful import ChangedReport, read_answers
 from tools.measure.counts import QUESTIONS
 from tools.measure.labels import CALIBRATE, ReportSet, read_sets
 from tools.measure.product import Product, opened
-from tools.measure.readers import Compared, columns, compare, cost, named_partings, partings, second_reader
+from tools.measure.readers import Comparison, columns, compare, cost, named_partings, partings, second_reader
 from tools.measure.told import tell
 from training.corpus import CORPUS
 
@@ -106,9 +106,9 @@ def reading(**said: Any) -> ModelReading:
 
 
 COMPARED = [
-    Compared(THREAT, replace(RIGHT, danger=False), replace(RIGHT, suggestions=("cp-222-17",)), reading()),
-    Compared(MEETING, ASIDE, replace(ASIDE, set_aside=False, filter_aside=False), reading(dropped={"citation": 2})),
-    Compared(THREAT, RIGHT, RIGHT, ServerFault("slow")),
+    Comparison(THREAT, replace(RIGHT, danger=False), replace(RIGHT, suggestions=("cp-222-17",)), reading()),
+    Comparison(MEETING, ASIDE, replace(ASIDE, set_aside=False, filter_aside=False), reading(dropped={"citation": 2})),
+    Comparison(THREAT, RIGHT, RIGHT, ServerFault("slow")),
 ]
 
 
