@@ -36,7 +36,7 @@ ReaderUrl: TypeAlias = Annotated[
 ReaderModel: TypeAlias = Annotated[
     str | None, typer.Option("--reader-model", metavar="NOM", help="Son modèle, tel qu'il le nomme.")
 ]
-BATCH = 32
+BATCH = 16
 """Reports asked about together; the server takes as many at once as it is set to."""
 _PATIENCE, _EVERY = 8, 64
 """After so many failures in a row, one report in so many is a try, and the others do without."""
@@ -45,8 +45,8 @@ _OF_THE_REPORT = frozenset({"reply", "too-large"})
 _REFUSED = frozenset({"address", "public-address", "not-tls"})
 _ALONE = "le lecteur embarqué lit seul"
 _READ = Text(
-    fr="{reader} : {nature}{fields}{gravity} ; {answers} réponses{dropped}",
-    en="{reader}: {nature}{fields}{gravity}; {answers} answers{dropped}",
+    fr="{reader} : {nature}{fields}{gravity} ; réponses : {answers}{dropped}",
+    en="{reader}: {nature}{fields}{gravity}; answers: {answers}{dropped}",
 )
 _READER = Text(fr="Modèle ({})", en="Model ({})")
 _UNREAD = Text(fr="Modèle : pas de réponse ; le lecteur embarqué lit seul", en="Model: no answer; read without it")
@@ -57,7 +57,7 @@ _NATURES = {
 }
 _FIELDS = Text(fr=" ; champs : {}", en="; fields: {}")
 _GRAVITY = Text(fr=" ; gravités : {}", en="; gravity: {}")
-_DROPPED = Text(fr=", {} écartées ({})", en=", {} dropped ({})")
+_DROPPED = Text(fr=", écartées : {} ({})", en=", dropped: {} ({})")
 
 
 class CommandReader:
@@ -113,9 +113,10 @@ class CommandReader:
         """What was read in all, and what it cost."""
         cost, faults = self._cost, ", ".join(f"{code} {count}" for code, count in self._faults.items())
         return (
-            f"modèle ({self.model}) : {self._read} signalements lus"
-            + (f", {self._unread} sans lui ({faults})" if self._unread else "")
-            + f" ; {cost.seconds:.1f} s d'attente, {cost.prompt_tokens} jetons lus, {cost.completion_tokens} écrits."
+            f"modèle ({harmless(self.model)}) : signalements lus : {self._read}"
+            + (f", sans lui : {self._unread} ({faults})" if self._unread else "")
+            + f" ; attente : {cost.seconds:.1f} s".replace(".", ",")
+            + f" ; jetons lus : {cost.prompt_tokens}, écrits : {cost.completion_tokens}."
         )
 
     def _tried(self, asked: list[ModelInput]) -> list[ModelInput]:

@@ -77,8 +77,14 @@ def test_qualify_merges_both_readers_and_says_who_saw_what() -> None:
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("fr", "Modèle (petit) : à examiner ; champs : harcelement ; gravités : threat ; 2 réponses, 1 écartées"),
-        ("en", "Model (petit): to be examined; fields: harcelement; gravity: threat; 2 answers, 1 dropped"),
+        (
+            "fr",
+            "Modèle (petit) : à examiner ; champs : harcelement ; gravités : threat ; réponses : 2, écartées : 1 (citation 1)",
+        ),
+        (
+            "en",
+            "Model (petit): to be examined; fields: harcelement; gravity: threat; answers: 2, dropped: 1 (citation 1)",
+        ),
     ],
 )
 def test_qualify_tells_a_person_too(lang: str, told: str) -> None:
@@ -90,7 +96,7 @@ def test_qualify_tells_a_person_too(lang: str, told: str) -> None:
     assert told in said
     assert "[modèle (petit)]" in said
     assert ("Présumé d'après l'adresse" if lang == "fr" else "Presumed from the address") in said
-    assert "modèle (petit) : 1 signalements lus ; " in done.stderr
+    assert "modèle (petit) : signalements lus : 1 ; attente : " in done.stderr
 
 
 def test_noise_keeps_what_the_model_wants_seen_and_asks_one_request_a_report() -> None:
@@ -138,7 +144,7 @@ def test_a_server_that_fails_is_said_once_and_changes_nothing_else(command: str)
     both = lines(done)
     assert done.stderr.count("surchargé ou en panne") == 1
     assert "le lecteur embarqué lit seul" in done.stderr
-    assert "0 signalements lus, 3 sans lui (busy 1)" in done.stderr
+    assert "signalements lus : 0, sans lui : 3 (busy 1)" in done.stderr
     for row in both:
         where = row["read_from_text"] if command == "qualify" else row
         assert where.pop("reader") == {"fault": "busy"}
@@ -155,7 +161,7 @@ def test_a_server_that_stops_is_tried_from_time_to_time_and_used_again() -> None
         nonlocal asked
         if request.method == "POST" and request.body["response_format"]["json_schema"]["name"] == "tri":
             asked += 1
-            yield answer(503, b"{}") if 4 < asked <= 40 else chat(SORTED)
+            yield answer(503, b"{}") if 4 < asked <= 24 else chat(SORTED)
         else:
             async for part in sees()(request):
                 yield part
@@ -164,7 +170,7 @@ def test_a_server_that_stops_is_tried_from_time_to_time_and_used_again() -> None
     with serving(script) as server:
         done = run("noise", server.url, *rows)
     read = ["fault" not in row["reader"] for row in lines(done)]
-    assert (read[:4], read[4:32], read[-1]) == ([True] * 4, [False] * 28, True)
+    assert (read[:4], read[4:16], read[-1]) == ([True] * 4, [False] * 12, True)
     assert asked < 400
     assert done.stderr.count("surchargé ou en panne") == 1
 
