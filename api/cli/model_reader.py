@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -150,35 +150,19 @@ def reader_of(
         return
     if url is None or model is None:
         fail("`--reader` et `--reader-model` vont ensemble : donner l'adresse du serveur et le nom du modèle")
-    from api.cli.opening import read_settings
-    from api.kit.reader_settings import ReaderSettings
+    from api.cli.opening import settings_of
     from api.texts.model_batches import open_batches
-    from api.texts.model_questions import open_questionnaire
-    from classifiers.model_server.addresses import server_address
-    from classifiers.model_server.client import ChatServer, ServerLimits
-    from classifiers.model_server.faults import ServerFault
+    from api.texts.model_connection import UnusableServer, model_server
     from textfile.diagnostics import RulesetError, render_text
 
-    settings = read_settings(ReaderSettings)
-    key = settings.reader_key.get_secret_value() if settings.reader_key is not None else None
-    if key is not None and not (key.isascii() and key.isprintable()):
-        fail(fault_words(model, "key"))
+    settings = settings_of(rulesets=root, reader_url=url, reader_model=model)
     try:
-        address = server_address(url, settings.reader_host)
-        asked = open_questionnaire(root, law or load_folder(root or default_rulesets()))
-    except ServerFault as fault:
-        fail(fault_words(model, fault.code))
+        server = model_server(settings, url, model, law or load_folder(root or default_rulesets()))
+    except UnusableServer as unusable:
+        fail(fault_words(model, unusable.fault) + (f" ({unusable.where})" if unusable.where else ""))
     except RulesetError as error:
         fail(render_text(error.diagnostics))
-    except ValueError as error:
-        fail(str(error))
-    limits = ServerLimits(seconds=settings.reader_seconds, at_once=settings.reader_at_once)
-    server = ChatServer(address, model, key=key, limits=limits, authorities=settings.reader_authorities)
-    with ExitStack() as opened:
-        try:
-            batches = opened.enter_context(open_batches(server, asked))
-        except OSError:  # the file is missing, or holds no certificate
-            fail(fault_words(model, "authorities"))
+    with open_batches(server.open(), server.asked) as batches:
         reader = CommandReader(batches, model)
         reader.check()
         try:

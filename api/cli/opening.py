@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
     from api.http.services import Services
     from api.kit.settings import Settings
-
-AnySettings = TypeVar("AnySettings")
 
 FAILED = 1
 """Exit code when nothing was done."""
@@ -39,21 +36,15 @@ def open_current() -> Services:
 
 def settings_of(**given: object) -> Settings:
     """The settings of the environment, and of options; what is wrong in them is told, and stops."""
-    from api.kit.settings import Settings
-
-    return read_settings(Settings, **given)
-
-
-def read_settings(settings: Callable[..., AnySettings], **given: object) -> AnySettings:
-    """The settings of a class, in the same way."""
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
     from api.kit.setting_sources import PREFIX
+    from api.kit.settings import Settings
     from textfile.pydantic_messages import message_of
 
     try:
-        return settings(**{name: value for name, value in given.items() if value is not None})
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
             name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])

@@ -56,7 +56,7 @@ _REASONS = {
     "adresse_seule": ("adresse seule", "address only"),
     "autre_langue": ("autre langue que le français", "not in French"),
     "deja_signale": ("contenu déjà signalé", "already reported"),
-    "modele": ("le modèle y voit quelque chose à examiner", "the model sees something to examine in it"),
+    "modele": ("le modèle y voit de quoi regarder", "the model sees something to look at"),
 }
 _HEADINGS: dict[Voice | Literal["url"], Text] = {
     "text": Text(fr="Présumé d'après le texte, à confirmer : ", en="Presumed from the text, to be confirmed: "),

@@ -111,9 +111,9 @@ def main() -> None:
     print(json.dumps(measures, ensure_ascii=False, indent=1) if given.json else tell(measures))
     if given.list:
         for one in (one for one in sets if one.open):
-            some = compared.get(one.name)
-            misses = _misses(read[one.name] if some is None else dict(columns(some))["les deux"])
-            for line in (*misses, *(named_partings(some) if some is not None else ())):
+            pairs = compared.get(one.name, [])
+            misses = _misses(dict(columns(pairs))["les deux"] if pairs else read[one.name])
+            for line in (*misses, *named_partings(pairs)):
                 print(line)
 
 
@@ -128,7 +128,7 @@ def _read(product: Product, reports: ReportSet) -> list[Measured]:
 
 def _counted(measured: Sequence[Measured], offences: Sequence[str]) -> dict[str, Any]:
     kinds = sorted({report.noise for report, _ in measured if report.noise is not None})
-    groups = {
+    groups: dict[str, dict[str, list[Measured]]] = {
         "fields": {name: [one for one in measured if one[0].field == name] for name in FIELDS},
         "voices": {name: [one for one in measured if one[0].voice == name] for name in VOICES},
         "kinds": {name: [one for one in measured if one[0].noise == name] for name in kinds},

@@ -20,6 +20,7 @@ from api.kit.settings import Settings
 from api.reports import intake
 from api.reports.danger import danger_in
 from api.reports.schemas import ReportCreate
+from api.texts.channels import Channel
 from api.texts.model_reading import merge_reading
 from api.texts.noise_filter import CERTIFICATES, shipped_folder
 from classifiers.model_server.reading import ModelReading
@@ -31,7 +32,7 @@ from engine.model.answer import Answer
 from engine.model.ruleset import Ruleset
 from tools.measure.labels import LabelledReport
 
-CHANNEL = "api"
+CHANNEL: Channel = "api"
 FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
 """The field of a theme of the law, where it has another name: threats, blackmail and intimate
 images stand under harassment.

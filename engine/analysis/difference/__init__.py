@@ -1,0 +1,3 @@
+"""Difference of meaning between two rulesets: exact, three-valued, each difference with the
+smallest report that shows it.
+"""

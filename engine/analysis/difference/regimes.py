@@ -1,0 +1,129 @@
+"""The status of an offence under one wording, as sets of states: the same sense as
+`engine.reasoning.assess.under`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from engine.analysis.difference.space import LawSpace, Node, StateSpace
+from engine.model.literal import Atom
+from engine.model.outcome import Status
+from engine.reasoning.plan import Plan, Regime
+
+STATUSES = (Status.ESTABLISHED, Status.OPEN, Status.EXCLUDED, Status.OUT_OF_SCOPE, Status.NOT_IN_FORCE)
+
+
+class CompiledLaw(NamedTuple):
+    """A plan, and its formulas over the states of a space."""
+
+    plan: Plan
+    space: LawSpace
+
+
+class RegimePair(NamedTuple):
+    """What two laws say of an offence from one day to another, both included; None where a law has
+    nothing on these days.
+    """
+
+    from_: date
+    until: date | None
+    old: Regime | None
+    new: Regime | None
+
+
+def pairs_of(old: tuple[Regime, ...], new: tuple[Regime, ...]) -> Iterator[RegimePair]:
+    """The stretches of days over which neither law changes, earliest first."""
+    starts = {regime.from_ for regime in (*old, *new)}
+    starts |= {regime.until + _DAY for regime in (*old, *new) if regime.until is not None and regime.until < date.max}
+    ordered = sorted(starts)
+    for first, after in zip(ordered, [*ordered[1:], None], strict=True):
+        until = None if after is None else after - _DAY
+        before, now = _on(old, first), _on(new, first)
+        if before is not None or now is not None:
+            yield RegimePair(first, until, before, now)
+
+
+def atoms_of_regime(regime: Regime, plan: Plan) -> Iterator[Atom]:
+    """The atoms that a wording looks at."""
+    for number in regime.formulas:
+        yield from plan.formulas[number].atoms
+
+
+def statuses(regime: Regime | None, law: CompiledLaw, space: StateSpace) -> Mapping[Status, Node]:
+    """The states that lead to each status; they share out all states."""
+    if regime is None or regime.version.void is not None:
+        return {status: space.true if status is Status.NOT_IN_FORCE else space.false for status in STATUSES}
+    outside, against, pending = [], [], []
+    for clause in regime.clauses:
+        met, not_met = law.space.settled(law.plan.formulas[clause.formula])
+        match clause.kind:
+            case "scope":
+                outside.append(not_met)
+                if not clause.presumable:
+                    pending.append(~met & ~not_met)
+            case "element":
+                against.append(not_met)
+                if not clause.presumable:
+                    pending.append(~met & ~not_met)
+            case "defence":
+                against.append(met)
+                if clause.raised is not None:
+                    raised, _ = law.space.settled(law.plan.formulas[clause.raised])
+                    pending.append(~met & ~not_met & raised)
+            case _:
+                continue
+    left = space.true
+    shared: dict[Status, Node] = {}
+    for status, nodes in ((Status.OUT_OF_SCOPE, outside), (Status.EXCLUDED, against), (Status.OPEN, pending)):
+        reached = space.any_of(nodes)
+        shared[status], left = left & reached, left & ~reached
+    return {**shared, Status.ESTABLISHED: left, Status.NOT_IN_FORCE: space.false}
+
+
+def clause_states(regime: Regime | None, kind: str, law: CompiledLaw) -> Mapping[str, Node]:
+    """The states in which each clause of a kind that changes no status holds: an aggravation, a
+    caution.
+    """
+    if regime is None:
+        return {}
+    return {
+        clause.name: law.space.settled(law.plan.formulas[clause.formula]).established
+        for clause in regime.clauses
+        if clause.kind == kind
+    }
+
+
+def evoked_states(regime: Regime | None, law: CompiledLaw, space: StateSpace) -> Node:
+    """The states in which the facts evoke the offence, so that it is suggested while open."""
+    if regime is None or regime.evoked is None:
+        return space.false
+    return law.space.settled(law.plan.formulas[regime.evoked]).established
+
+
+def same_conditions(pair: RegimePair, old: Plan, new: Plan) -> bool:
+    """Whether both laws ask the same of the same clauses: then nothing distinguishes their
+    statuses.
+    """
+    if pair.old is None or pair.new is None or (pair.old.version.void is None) is not (pair.new.version.void is None):
+        return False
+    return _conditions(pair.old, old) == _conditions(pair.new, new)
+
+
+_DAY = timedelta(days=1)
+
+
+def _conditions(regime: Regime, plan: Plan) -> list[tuple[object, ...]]:
+    formulas = plan.formulas
+    evoked = None if regime.evoked is None else formulas[regime.evoked]
+    clauses = [
+        (c.kind, c.name, c.presumable, formulas[c.formula], None if c.raised is None else formulas[c.raised])
+        for c in regime.clauses
+    ]
+    return [*clauses, (evoked,)]
+
+
+def _on(regimes: tuple[Regime, ...], day: date) -> Regime | None:
+    return next((r for r in regimes if r.from_ <= day and (r.until is None or day <= r.until)), None)
