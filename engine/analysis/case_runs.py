@@ -81,10 +81,10 @@ def _meetings(answer: Answer, this: Assessment) -> Iterator[Meeting]:
     by = {s.offence: s.by for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
     for other in answer.assessments:
         if other is not this and is_live(other):
-            yield Meeting(other.offence, other.status, precedence_in(by, this.offence, other.offence))
+            yield Meeting(other.offence, other.status, _prevailing(by, this.offence, other.offence))
 
 
-def precedence_in(by: Mapping[str, str | None], this: str, other: str) -> Precedence | None:
+def _prevailing(by: Mapping[str, str | None], this: str, other: str) -> Precedence | None:
     """Which of two offences prevails, from what absorbs each; None when a third one absorbs one."""
     if by.get(other) == this:
         return "this"

@@ -8,15 +8,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from engine.analysis.case_files import ConsequenceTable
-from engine.analysis.case_runs import Meeting, Result, precedence_in
+from engine.analysis.case_runs import Meeting, Result
 from engine.analysis.case_shapes import Consequences
 from engine.analysis.consequences import Precedences, Punished, as_stated, incurred, law_differences, punished, regime
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
-from engine.analysis.together import always_aggravated, never_together
+from engine.analysis.together import always_aggravated, refutes
 from engine.model.law import CONTRAVENTION_FINES, Offence, Penalty, Relation, Version
 from engine.model.outcome import Confidence, Outcome, Status
-from engine.reasoning.concurrence import precedence
 from engine.reasoning.qualify import Engine
 
 LIFE_IN_MONTHS = 360
@@ -80,23 +79,22 @@ class ConsequenceMeasure:
         other = relation.with_
         stated = None if self._expect is None else self._expect.relations.get(other)
         if stated == "never":
-            ruleset = self._engine.ruleset
-            return f"relation {other} · jamais ensemble", never_together(
-                self._offence, ruleset.offences[other], ruleset
-            )
+            proved = self._refutes(self._offence.id, other) and self._refutes(other, self._offence.id)
+            return f"relation {other} · jamais ensemble", proved
         if relation.kind == "neighbour":
             return f"relation {other}", stated is not None
-        return f"relation {other} · ensemble", stated is not None and any(
-            self._shows(run, meeting, relation) for run in self._everywhere() for meeting in run.result.meetings
-        )
+        met = [(run, m) for run in self._everywhere() for m in run.result.meetings if m.other == other]
+        if stated is not None and any(_shows(run, meeting, relation) for run, meeting in met):
+            return f"relation {other} · ensemble", True
+        winner, loser = (self._offence.id, other) if relation.prevails == "this" else (other, self._offence.id)
+        if relation.prevails is not None and self._refutes(winner, loser):  # open, it contests its place at most
+            contested = any(_contests(run, meeting, relation) for run, meeting in met)
+            return f"relation {other} · contestée", stated is not None and contested
+        return f"relation {other} · ensemble", False
 
-    def _shows(self, run: Punished, meeting: Meeting, relation: Relation) -> bool:
-        """Whether both are there and what the relation does is seen."""
-        if meeting.other != relation.with_:
-            return False
-        if relation.prevails is not None:
-            return meeting.prevails == relation.prevails
-        return meeting.status is run.result.assessment.status is Status.ESTABLISHED
+    def _refutes(self, one: str, other: str) -> bool:
+        offences = self._engine.ruleset.offences
+        return refutes(offences[one], offences[other], self._engine.ruleset)
 
     def _everywhere(self) -> Iterator[Punished]:
         for runs in self._runs.values():
@@ -163,6 +161,8 @@ class ConsequenceMeasure:
                 yield f"{version.id} · {label}", killed
         for name, more in version.aggravations.items():
             for label, penalty in penalty_mutants(more):
+                if penalty.weight < (version.penalty or Penalty()).weight:
+                    continue  # `qualif rules check` refuses it
                 mutant = version.model_copy(update={"aggravations": {**version.aggravations, name: penalty}})
                 killed = any(incurred(mutant, run.aggravated) != incurred(stated, run.aggravated) for run in runs)
                 yield f"{version.id} · {name} · {label}", killed
@@ -198,46 +198,24 @@ class ConsequenceMeasure:
                 yield f"{name} · confiance relevée", self._is_told(changed)
 
     def _relation_mutants(self) -> Iterator[tuple[str, bool]]:
-        offence = self._offence
-        met = {m.other for run in self._everywhere() for m in run.result.meetings if _both_established(run, m)}
+        """Relations turned, dropped, and exclusions between offences that a run has both of."""
+        offence, expect = self._offence, self._expect
         for i, relation in enumerate(offence.relations):
             others = (*offence.relations[:i], *offence.relations[i + 1 :])
-            never = self._expect is not None and self._expect.relations.get(relation.with_) == "never"
+            _, shown = self._relation_cell(relation)
+            yield f"relation {relation.with_} · ôtée", shown and self._is_told(_under(offence, others))
+            never = expect is not None and expect.relations.get(relation.with_) == "never"
             if relation.prevails is not None and not never:  # which prevails never matters between those
-                turned = "other" if relation.prevails == "this" else "this"
-                mutant = relation.model_copy(update={"prevails": turned})
-                yield f"relation {relation.with_} · retournée", self._is_seen((*others, mutant))
-                yield f"relation {relation.with_} · ôtée", self._is_seen(others)
-            else:
-                yield f"relation {relation.with_} · ôtée", self._is_told(
-                    offence.model_copy(update={"relations": others})
-                )
+                turned = relation.model_copy(update={"prevails": "other" if relation.prevails == "this" else "this"})
+                told = self._is_told(_under(offence, (*others, turned)))
+                yield f"relation {relation.with_} · retournée", shown and told
+        met = {m.other for run in self._everywhere() for m in run.result.meetings if _both_established(run, m)}
         for other in sorted(met):
             if self._precedences.stated(offence.id, other) == "both":
                 others = tuple(r for r in offence.relations if r.with_ != other)
-                reason = offence.short
-                data = {"with": other, "kind": "exclusion", "prevails": "this", "reason": reason}
-                added = Relation.model_validate(data)
-                yield f"relation {other} · exclusion ajoutée", self._is_seen((*others, added))
-
-    def _is_seen(self, relations: tuple[Relation, ...]) -> bool:
-        """Whether a run shows another precedence under these relations."""
-        if self._expect is None:
-            return False
-        offences = {
-            **self._engine.ruleset.offences,
-            self._offence.id: self._offence.model_copy(update={"relations": relations}),
-        }
-        for run in self._everywhere():
-            status = run.result.assessment.status
-            live = {self._offence.id: status, **{m.other: m.status for m in run.result.meetings}}
-            absorbed, _ = precedence(live, offences)
-            for meeting in run.result.meetings:
-                prevails = precedence_in(absorbed, self._offence.id, meeting.other)
-                wanted = self._precedences.expected(self._offence.id, status, meeting)
-                if prevails is not None and prevails != wanted:
-                    return True
-        return False
+                data = {"with": other, "kind": "exclusion", "prevails": "this", "reason": offence.short}
+                added = _under(offence, (*others, Relation.model_validate(data)))
+                yield f"relation {other} · exclusion ajoutée", self._is_told(added)
 
     def _is_told(self, mutant: Offence) -> bool:
         """Whether the table says otherwise than the mutant."""
@@ -246,6 +224,25 @@ class ConsequenceMeasure:
     def _with(self, version: Version) -> Offence:
         versions = tuple(version if v.id == version.id else v for v in self._offence.versions)
         return self._offence.model_copy(update={"versions": versions})
+
+
+def _shows(run: Punished, meeting: Meeting, relation: Relation) -> bool:
+    """Whether both offences are there and what the relation does is seen."""
+    if relation.prevails is not None:
+        return meeting.prevails == relation.prevails
+    return _both_established(run, meeting)
+
+
+def _contests(run: Punished, meeting: Meeting, relation: Relation) -> bool:
+    """Whether the offence that prevails is open, and the other established."""
+    statuses = run.result.assessment.status, meeting.status
+    return statuses == (
+        (Status.OPEN, Status.ESTABLISHED) if relation.prevails == "this" else (Status.ESTABLISHED, Status.OPEN)
+    )
+
+
+def _under(offence: Offence, relations: tuple[Relation, ...]) -> Offence:
+    return offence.model_copy(update={"relations": relations})
 
 
 def _both_established(run: Punished, meeting: Meeting) -> bool:

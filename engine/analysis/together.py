@@ -4,20 +4,26 @@ aggravation that comes with the offence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from engine.model.condition import All, Condition, Not
-from engine.model.fact import FactDefinition
+from engine.model.condition import All, AnyOf, Condition, Not
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 from engine.reasoning.diagram import can_hold, expand
 from engine.reasoning.in_force import LawPeriod, periods
+from engine.reasoning.leaves import evoking
 
 
-def never_together(one: Offence, other: Offence, ruleset: Ruleset) -> bool:
-    """Whether, on any day, one being established refutes the other, and the other the one."""
+def refutes(one: Offence, other: Offence, ruleset: Ruleset) -> bool:
+    """Whether, on any day, one being established leaves the other neither established nor open and
+    evoked: its elements refute the other, or whatever evokes the other refutes it.
+    """
     return all(
-        _refutes(first, second, one, other, ruleset.facts) and _refutes(second, first, other, one, ruleset.facts)
+        _against(_required(one, first), _needed(other, second), ruleset)
+        or (
+            _against([_evoked(other, second)], _needed(one, first), ruleset)
+            and _against(_required(other, second), _needed(one, first), ruleset)
+        )
         for first in periods(one, ruleset.notions)
         for second in periods(other, ruleset.notions)
         if first.version.void is None and second.version.void is None and _overlap(first, second)
@@ -29,25 +35,20 @@ def always_aggravated(offence: Offence, version: Version, ruleset: Ruleset) -> b
     incurred.
     """
     return bool(version.aggravations) and all(
-        any(
-            not can_hold(
-                All((*_required(offence, period), Not(expand(offence.aggravations[name].condition, period.notions)))),
-                {},
-                ruleset.facts,
-            )
-            for name in version.aggravations
+        _against(
+            _required(offence, period),
+            [Not(expand(offence.aggravations[name].condition, period.notions)) for name in version.aggravations],
+            ruleset,
         )
         for period in periods(offence, ruleset.notions)
         if period.version.id == version.id
     )
 
 
-def _refutes(
-    first: LawPeriod, second: LawPeriod, one: Offence, other: Offence, facts: Mapping[str, FactDefinition]
-) -> bool:
-    """Whether the elements of one, established, refute a clause without which the other is not."""
-    held = tuple(_required(one, first))
-    return any(not can_hold(All((*held, clause)), {}, facts) for clause in _needed(other, second))
+def _against(together: Iterable[Condition], any_of: Iterable[Condition], ruleset: Ruleset) -> bool:
+    """Whether some condition cannot hold with all the first ones."""
+    fixed = tuple(together)
+    return any(not can_hold(All((*fixed, condition)), {}, ruleset.facts) for condition in any_of)
 
 
 def _required(offence: Offence, period: LawPeriod) -> Iterator[Condition]:
@@ -59,7 +60,7 @@ def _required(offence: Offence, period: LawPeriod) -> Iterator[Condition]:
 
 
 def _needed(offence: Offence, period: LawPeriod) -> Iterator[Condition]:
-    """What refutes or excludes an offence as soon as it is false."""
+    """Conditions each of which, refuted, takes the offence away."""
     version = period.version
     for name in version.elements:
         yield expand(offence.elements[name].condition, period.notions)
@@ -67,6 +68,11 @@ def _needed(offence: Offence, period: LawPeriod) -> Iterator[Condition]:
         yield expand(offence.scope[name].condition, period.notions)
     for name in version.defences:
         yield Not(expand(offence.defences[name].condition, period.notions))
+
+
+def _evoked(offence: Offence, period: LawPeriod) -> Condition:
+    core = tuple(offence.elements[e].condition for e in period.version.elements if offence.elements[e].core)
+    return evoking(AnyOf(core), period.notions)
 
 
 def _overlap(first: LawPeriod, second: LawPeriod) -> bool:

@@ -37,7 +37,19 @@ def concurrence(
     The ranking orders the rest, says which lack what is distinctive in them, and which others of
     all the assessments a reader recognises.
     """
-    absorbed, contested = precedence({a.offence: a.status for a in live}, offences)
+    absorbed: dict[str, str] = {}
+    contested: dict[str, list[str]] = {}
+    by_id = {a.offence: a for a in live}
+    for assessment in live:
+        for relation in offences[assessment.offence].relations:
+            other = by_id.get(relation.with_)
+            if other is None or relation.prevails is None or relation.kind not in ("exclusion", "speciality"):
+                continue
+            winner, loser = (assessment, other) if relation.prevails == "this" else (other, assessment)
+            if winner.status is Status.ESTABLISHED:
+                absorbed[loser.offence] = winner.offence
+            elif loser.status is Status.ESTABLISHED:
+                contested.setdefault(loser.offence, []).append(winner.offence)
     ranking = ranking.under(contested)
     order = sorted(live, key=ranking.key)
     aside = {a.offence for a in order if ranking.is_aside(a)}
@@ -54,27 +66,6 @@ def concurrence(
         if a.offence in aside
     ]
     return Concurrence(main, tuple(others), main in contested, tuple(also), ranking.first(free))
-
-
-def precedence(
-    live: Mapping[str, Status], offences: Mapping[str, Offence]
-) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """What relations do to live offences: which is absorbed by which, and which established one has
-    its place contested by which open ones.
-    """
-    absorbed: dict[str, str] = {}
-    contested: dict[str, list[str]] = {}
-    for name in live:
-        for relation in offences[name].relations:
-            other = relation.with_
-            if other not in live or relation.prevails is None or relation.kind not in ("exclusion", "speciality"):
-                continue
-            winner, loser = (name, other) if relation.prevails == "this" else (other, name)
-            if live[winner] is Status.ESTABLISHED:
-                absorbed[loser] = winner
-            elif live[loser] is Status.ESTABLISHED:
-                contested.setdefault(loser, []).append(winner)
-    return absorbed, contested
 
 
 def _absorbed(assessment: Assessment, absorbed: Mapping[str, str]) -> Setting:
