@@ -143,11 +143,11 @@ class ConsequenceMeasure:
                 left = tuple(c for c in version.cautions if c != name)
                 changed = self._with(version.model_copy(update={"cautions": left}))
                 shown = (version.id, name) in self._cautions
-                yield f"{version.id} · {name} · prudence ôtée", shown and self._is_told(changed)
+                yield f"{version.id} · {name} · prudence ôtée", shown and self._contradicts(changed)
             if version.source.confidence is not Confidence.READ:
                 source = version.source.model_copy(update={"confidence": Confidence.READ})
                 changed = self._with(version.model_copy(update={"source": source}))
-                yield f"{version.id} · confiance relevée", self._is_told(changed)
+                yield f"{version.id} · confiance relevée", self._contradicts(changed)
         yield from self._offence_mutants()
         yield from self._relation_mutants()
 
@@ -188,14 +188,14 @@ class ConsequenceMeasure:
         offence = self._offence
         for nature in ("crime", "delit", "contravention"):
             if nature != offence.nature:
-                yield f"nature {nature}", self._is_told(offence.model_copy(update={"nature": nature}))
+                yield f"nature {nature}", self._contradicts(offence.model_copy(update={"nature": nature}))
         conduct = "continuing" if offence.conduct == "instantaneous" else "instantaneous"
-        yield f"conduite {conduct}", self._is_told(offence.model_copy(update={"conduct": conduct}))
+        yield f"conduite {conduct}", self._contradicts(offence.model_copy(update={"conduct": conduct}))
         for name, element in offence.elements.items():
             if element.confidence is Confidence.TO_VERIFY:
                 raised = element.model_copy(update={"confidence": Confidence.READ})
                 changed = offence.model_copy(update={"elements": {**offence.elements, name: raised}})
-                yield f"{name} · confiance relevée", self._is_told(changed)
+                yield f"{name} · confiance relevée", self._contradicts(changed)
 
     def _relation_mutants(self) -> Iterator[tuple[str, bool]]:
         """Relations turned, dropped, and exclusions between offences that a run has both of."""
@@ -203,11 +203,11 @@ class ConsequenceMeasure:
         for i, relation in enumerate(offence.relations):
             others = (*offence.relations[:i], *offence.relations[i + 1 :])
             _, shown = self._relation_cell(relation)
-            yield f"relation {relation.with_} · ôtée", shown and self._is_told(_under(offence, others))
+            yield f"relation {relation.with_} · ôtée", shown and self._contradicts(_under(offence, others))
             never = expect is not None and expect.relations.get(relation.with_) == "never"
             if relation.prevails is not None and not never:  # which prevails never matters between those
                 turned = relation.model_copy(update={"prevails": "other" if relation.prevails == "this" else "this"})
-                told = self._is_told(_under(offence, (*others, turned)))
+                told = self._contradicts(_under(offence, (*others, turned)))
                 yield f"relation {relation.with_} · retournée", shown and told
         met = {m.other for run in self._everywhere() for m in run.result.meetings if _both_established(run, m)}
         for other in sorted(met):
@@ -215,10 +215,10 @@ class ConsequenceMeasure:
                 others = tuple(r for r in offence.relations if r.with_ != other)
                 data = {"with": other, "kind": "exclusion", "prevails": "this", "reason": offence.short}
                 added = _under(offence, (*others, Relation.model_validate(data)))
-                yield f"relation {other} · exclusion ajoutée", self._is_told(added)
+                yield f"relation {other} · exclusion ajoutée", self._contradicts(added)
 
-    def _is_told(self, mutant: Offence) -> bool:
-        """Whether the table says otherwise than the mutant."""
+    def _contradicts(self, mutant: Offence) -> bool:
+        """Whether the table states otherwise than a mutant."""
         return self._expect is not None and any(law_differences(mutant, self._expect))
 
     def _with(self, version: Version) -> Offence:
