@@ -113,10 +113,11 @@ def check_consequences(expect: Consequences, offence: Offence, ruleset: Ruleset,
             faults.unknown("version inconnue, ou vide", name, versions, (*at, *path), known)
     for name, row in expect.versions.items():
         _check_limitation(row.limitation, (*at, "versions", name, "limitation"), ruleset, faults)
+    names = (*offence.elements, *offence.defences, *offence.scope, *offence.aggravations)
     for what, group, known_names in (
         ("circonstance inconnue", "aggravations", offence.aggravations),
         ("prudence inconnue", "cautions", offence.cautions),
-        ("élément inconnu", "to_verify", offence.elements),
+        ("ni élément, ni défense, ni champ, ni circonstance", "to_verify", names),
     ):
         for name in getattr(expect, group):
             faults.unknown(what, name, known_names, (*at, group, name), _among(known_names, "l'ôter d'ici"))

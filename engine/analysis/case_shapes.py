@@ -88,8 +88,8 @@ class Consequences(Frozen):
     """Consequences of an offence, written a second time beside its cases: an edit of one alone is
     refused.
 
-    `cautions` and `to_verify` give, by caution and by element of which the law is to be verified,
-    the versions that have it. `relations` says which prevails; `never`: the two cannot be there
+    `cautions` and `to_verify` give, by caution and by clause of which the law is to be verified, the
+    versions that have it. `relations` says which prevails; `never`: the two cannot be there
     together; `neighbour`: nothing follows.
     """
 

@@ -191,11 +191,12 @@ class ConsequenceMeasure:
                 yield f"nature {nature}", self._contradicts(offence.model_copy(update={"nature": nature}))
         conduct = "continuing" if offence.conduct == "instantaneous" else "instantaneous"
         yield f"conduite {conduct}", self._contradicts(offence.model_copy(update={"conduct": conduct}))
-        for name, element in offence.elements.items():
-            if element.confidence is Confidence.TO_VERIFY:
-                raised = element.model_copy(update={"confidence": Confidence.READ})
-                changed = offence.model_copy(update={"elements": {**offence.elements, name: raised}})
-                yield f"{name} · confiance relevée", self._contradicts(changed)
+        for group in ("elements", "defences", "scope", "aggravations"):
+            clauses = getattr(offence, group)
+            for name, clause in clauses.items():
+                if clause.confidence is Confidence.TO_VERIFY:
+                    raised = {**clauses, name: clause.model_copy(update={"confidence": Confidence.READ})}
+                    yield f"{name} · confiance relevée", self._contradicts(offence.model_copy(update={group: raised}))
 
     def _relation_mutants(self) -> Iterator[tuple[str, bool]]:
         """Relations turned, dropped, and exclusions between offences that a run has both of."""

@@ -64,7 +64,7 @@ def law_differences(offence: Offence, expect: Consequences) -> Iterator[Differen
     for group, law in (
         ("aggravations", {name: [v.id for v in versions if name in v.aggravations] for name in offence.aggravations}),
         ("cautions", {name: [v.id for v in versions if name in v.cautions] for name in offence.cautions}),
-        ("to_verify", {name: [v.id for v in versions if name in v.elements] for name in _to_verify(offence)}),
+        ("to_verify", {name: [v.id for v in versions if name in clauses(v)] for name in to_verify(offence)}),
     ):
         stated = getattr(expect, group)
         for name in dict.fromkeys((*law, *stated)):
@@ -74,8 +74,15 @@ def law_differences(offence: Offence, expect: Consequences) -> Iterator[Differen
     yield from _relation_differences(offence, expect)
 
 
-def _to_verify(offence: Offence) -> list[str]:
-    return [name for name, element in offence.elements.items() if element.confidence is Confidence.TO_VERIFY]
+def to_verify(offence: Offence) -> list[str]:
+    """The clauses of which the law is still to be verified."""
+    groups = (offence.elements, offence.defences, offence.scope, offence.aggravations)
+    return [name for group in groups for name, clause in group.items() if clause.confidence is Confidence.TO_VERIFY]
+
+
+def clauses(version: Version) -> tuple[str, ...]:
+    """The clauses of a version of which a confidence is stated."""
+    return (*version.elements, *version.defences, *version.scope, *version.aggravations)
 
 
 def _named(listed: Collection[str], versions: Iterable[Version]) -> list[str]:
@@ -217,14 +224,14 @@ def _run_differences(
     """Each difference once, with the first run that shows it."""
     shown: set[tuple[Path_, str]] = set()
     for run in punished(offence, results):
-        for path, line in (*_row_differences(run, expect), *_meeting_differences(offence.id, run, relations)):
+        for path, line in (*_row_differences(offence, run, expect), *_meeting_differences(offence.id, run, relations)):
             if (path, line) not in shown:
                 shown.add((path, line))
                 case = run.result.run
                 yield path, f"{line} (cas « {case.name} », faits du {case.report.date_of_facts})"
 
 
-def _row_differences(run: Punished, expect: Consequences) -> Iterator[Difference]:
+def _row_differences(offence: Offence, run: Punished, expect: Consequences) -> Iterator[Difference]:
     stated = as_stated(run.version, expect)
     if stated is None:
         return
@@ -243,7 +250,10 @@ def _row_differences(run: Punished, expect: Consequences) -> Iterator[Difference
         f.kind == "caution" or (f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed)
         for f in got.findings
     )
-    doubt = any(EVERY_VERSION in listed or run.version.id in listed for listed in expect.to_verify.values())
+    doubt = any(
+        name in offence.elements and (EVERY_VERSION in listed or run.version.id in listed)
+        for name, listed in expect.to_verify.items()
+    )
     if firm and run.result.prudent is not doubt:
         yield at, "prudence : " + ("attendue, absente" if doubt else "non attendue, obtenue")
 
