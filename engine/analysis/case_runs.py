@@ -138,9 +138,7 @@ def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]
     return count, found
 
 
-def _differences(
-    expect: Expectation, got: Assessment, prudent: bool, meetings: Iterable[Meeting]
-) -> Iterator[str]:
+def _differences(expect: Expectation, got: Assessment, prudent: bool, meetings: Iterable[Meeting]) -> Iterator[str]:
     if got.status is not expect.status:
         yield f"état : attendu {expect.status}, obtenu {got.status}" + (
             f" ({', '.join(got.because)})" if got.because else ""

@@ -13,7 +13,6 @@ from engine.model.law import Conduct, Identifier, Nature, OffenceId, Penalty, Su
 from engine.model.outcome import Issue, Status
 from textfile.text import Frozen
 
-
 Precedence: TypeAlias = Literal["this", "other", "both"]
 """Which of two offences prevails when both are there; `both`: neither."""
 
@@ -65,8 +64,8 @@ class OffenceCase(Frozen):
 
 
 class Consequence(Penalty):
-    """Consequence of one version: the penalty without aggravation, the limitation regime, the last
-    useful day when the facts are of the version's first day, the confidence of its source.
+    """Consequence of one version: its penalty without aggravation, its limitation regime, the last
+    useful day of facts of its first day, the confidence of its source.
     """
 
     limitation: str
@@ -88,8 +87,8 @@ class Consequences(Frozen):
     """Consequences of an offence, written a second time beside its cases: an edit of one alone is
     refused.
 
-    `cautions` and `to_verify` give, by caution and by clause of which the law is to be verified, the
-    versions that have it. `relations` says which prevails; `never`: the two cannot be there
+    `cautions` and `to_verify` give the versions that have each caution, and each clause of which
+    the law is to be verified. `relations` says which prevails; `never`: the two cannot be there
     together; `neighbour`: nothing follows.
     """
 

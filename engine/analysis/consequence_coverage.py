@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from engine.analysis.case_files import ConsequenceTable
 from engine.analysis.case_runs import Meeting, Result
-from engine.analysis.case_shapes import Consequences
+from engine.analysis.case_shapes import EVERY_VERSION, Consequences
 from engine.analysis.consequences import Precedences, Punished, as_stated, incurred, law_differences, punished, regime
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
@@ -43,8 +43,8 @@ class ConsequenceMeasure:
         self._cautions = set(self._shown_cautions())
 
     def coverage(self) -> Coverage:
-        """Nature and conduct, penalty of each version and of each aggravation, limitation, cautions,
-        confidence, relations.
+        """Nature and conduct; penalties, limitation, confidence and cautions of each version;
+        relations.
         """
         cells = dict(self._cells())
         return Coverage(self._offence.id, len(cells), tuple(cell for cell, shown in cells.items() if not shown))
@@ -70,7 +70,7 @@ class ConsequenceMeasure:
                 known = stated is not None and name in stated.aggravations
                 yield f"{version.id} · {name} · peine", known and any(name in run.aggravated for run in runs)
             for name in version.cautions:
-                known = expect is not None and bool({"all", version.id} & {*expect.cautions.get(name, ())})
+                known = expect is not None and bool({EVERY_VERSION, version.id} & {*expect.cautions.get(name, ())})
                 yield f"{version.id} · {name} · montrée", known and (version.id, name) in self._cautions
         for relation in self._offence.relations:
             yield self._relation_cell(relation)

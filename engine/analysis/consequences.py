@@ -98,8 +98,9 @@ def _relation_differences(offence: Offence, expect: Consequences) -> Iterator[Di
     law = {relation.with_: relation for relation in offence.relations}
     for name in dict.fromkeys((*law, *expect.relations)):
         stated, relation = expect.relations.get(name), law.get(name)
-        if relation is None or stated not in (effect := _effects(relation)):
-            obtained = "aucune relation" if relation is None else " ou ".join(effect)
+        effects = () if relation is None else _effects(relation)
+        if stated not in effects:
+            obtained = effects[0] if effects else "aucune relation"
             yield ("relations", name), f"relation : attendue {stated or 'aucune'}, obtenue {obtained}"
 
 
@@ -111,7 +112,7 @@ def _effects(relation: Relation) -> tuple[str, ...]:
 
 
 class Precedences:
-    """Expected precedences between offences, from their tables; from the law where there is none."""
+    """Expected precedences between offences: those of their tables, else those of the law."""
 
     def __init__(self, ruleset: Ruleset, tables: Iterable[ConsequenceTable]) -> None:
         self._stated: dict[tuple[str, str], str] = {}

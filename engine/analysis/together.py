@@ -52,7 +52,7 @@ def _against(together: Iterable[Condition], any_of: Iterable[Condition], ruleset
 
 
 def _required(offence: Offence, period: LawPeriod) -> Iterator[Condition]:
-    """The conditions that an established offence has established: those of elements not presumed."""
+    """The conditions that an established offence has established: elements not presumed."""
     for name in period.version.elements:
         element = offence.elements[name]
         if element.presumed is None:

@@ -161,9 +161,7 @@ def is_prudent(assessment: Assessment, offence: Offence) -> bool:
         return True
     if any(f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed for f in findings):
         return True
-    return any(
-        f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in findings
-    )
+    return any(f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in findings)
 
 
 def _has_exclusion(assessment: Assessment) -> bool:

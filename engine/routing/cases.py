@@ -48,8 +48,8 @@ class RoutingCase(Frozen):
 
 
 class RouteConsequence(Frozen):
-    """Consequence of a rule that is due: its deadline, how many persons confirm, what is sent, whom to
-    call. Written a second time beside the cases: an edit of one alone is refused.
+    """Consequence of a rule that is due: its deadline, how many persons confirm, what is sent, whom
+    to call. Written a second time beside the cases: an edit of one alone is refused.
     """
 
     hours: int | None = None
@@ -91,7 +91,7 @@ class RouteRow:
 
 
 def routing_cases(root: Path, rules: RoutingRules) -> tuple[list[RoutingRun], list[RouteRow], list[Diagnostic]]:
-    """Every case of a rulesets folder, the consequences stated, and what is wrong with their files."""
+    """Every case of a rulesets folder, the consequences stated, and what is wrong with the files."""
     runs: list[RoutingRun] = []
     rows: list[RouteRow] = []
     faults: list[Diagnostic] = []
