@@ -91,7 +91,7 @@ class RouteRow:
 
 
 def routing_cases(root: Path, rules: RoutingRules) -> tuple[list[RoutingRun], list[RouteRow], list[Diagnostic]]:
-    """Every case of a rulesets folder, the consequences stated, and what is wrong with the files."""
+    """Every case of a rulesets folder, the consequences stated, and the faults of their files."""
     runs: list[RoutingRun] = []
     rows: list[RouteRow] = []
     faults: list[Diagnostic] = []
