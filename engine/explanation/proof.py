@@ -55,6 +55,12 @@ class ProofWriter:
 
     def data(self, answer: Answer) -> bytes:
         """The proof of an answer as one line of JSON: same answer, same bytes."""
+        return b"".join(self.fragments(answer))
+
+    def fragments(self, answer: Answer) -> list[bytes]:
+        """JSON fragments of the proof of an answer, to be joined once with what goes with it; the
+        last one ends with the closing brace.
+        """
         opening, closing = head_and_foot(answer)
         parts = [opening]
         entries = self._entries
@@ -70,7 +76,7 @@ class ProofWriter:
         parts.append(b'],"conditions":{')
         parts.append(b",".join(self._all_conditions(answer)))
         parts.append(closing)
-        return b"".join(parts)
+        return parts
 
     def text(self, answer: Answer) -> str:
         """The same, as text."""
