@@ -62,9 +62,9 @@ class ConsequenceMeasure:
             runs = self._runs.get(version.id, [])
             yield f"{version.id} · confiance", stated is not None
             bare = [run for run in runs if not run.aggravated]
-            reached = bool(bare) or self._is_always_aggravated(version)
-            yield f"{version.id} · peine", stated is not None and reached
-            first = any(run.is_first_day for run in (bare or runs if reached else bare))
+            alone = bare or (runs if self._is_always_aggravated(version) else [])
+            yield f"{version.id} · peine", stated is not None and bool(alone)
+            first = any(run.is_first_day for run in alone)
             yield f"{version.id} · prescription", stated is not None and first
             for name in version.aggravations:
                 known = stated is not None and name in stated.aggravations
