@@ -10,7 +10,7 @@ from dataclasses import replace
 from engine.analysis.case_files import ConsequenceTable
 from engine.analysis.case_runs import Meeting, Result
 from engine.analysis.case_shapes import EVERY_VERSION, Consequences
-from engine.analysis.consequences import Precedences, Punished, as_stated, incurred, law_differences, punished, regime
+from engine.analysis.consequences import LiveRun, Precedences, as_stated, incurred, law_differences, live_runs, regime
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
 from engine.analysis.together import always_aggravated, refutes
@@ -37,8 +37,8 @@ class ConsequenceMeasure:
         self._engine, self._offence, self._results = engine, offence, own
         self._expect: Consequences | None = table.expect if table is not None else None
         self._precedences = Precedences(engine.ruleset, tables)
-        self._runs: dict[str, list[Punished]] = {}
-        for run in punished(offence, own):
+        self._runs: dict[str, list[LiveRun]] = {}
+        for run in live_runs(offence, own):
             self._runs.setdefault(run.version.id, []).append(run)
         self._cautions = set(self._shown_cautions())
 
@@ -62,9 +62,9 @@ class ConsequenceMeasure:
             runs = self._runs.get(version.id, [])
             yield f"{version.id} · confiance", stated is not None
             bare = [run for run in runs if not run.aggravated]
-            reached = bool(bare) or self._is_always_aggravated(version)
-            yield f"{version.id} · peine", stated is not None and reached
-            first = any(run.is_first_day for run in (bare or runs if reached else bare))
+            alone = bare or (runs if self._is_always_aggravated(version) else [])
+            yield f"{version.id} · peine", stated is not None and bool(alone)
+            first = any(run.is_first_day for run in alone)
             yield f"{version.id} · prescription", stated is not None and first
             for name in version.aggravations:
                 known = stated is not None and name in stated.aggravations
@@ -96,7 +96,7 @@ class ConsequenceMeasure:
         offences = self._engine.ruleset.offences
         return refutes(offences[one], offences[other], self._engine.ruleset)
 
-    def _everywhere(self) -> Iterator[Punished]:
+    def _everywhere(self) -> Iterator[LiveRun]:
         for runs in self._runs.values():
             yield from runs
 
@@ -152,7 +152,7 @@ class ConsequenceMeasure:
         yield from self._relation_mutants()
 
     def _penalty_mutants(
-        self, version: Version, stated: Version, runs: Collection[Punished]
+        self, version: Version, stated: Version, runs: Collection[LiveRun]
     ) -> Iterator[tuple[str, bool]]:
         for label, penalty in penalty_mutants(version.penalty or Penalty()):
             mutant = version.model_copy(update={"penalty": penalty})
@@ -168,7 +168,7 @@ class ConsequenceMeasure:
                 yield f"{version.id} · {name} · {label}", killed
 
     def _limitation_mutants(
-        self, version: Version, stated: Version, runs: Collection[Punished]
+        self, version: Version, stated: Version, runs: Collection[LiveRun]
     ) -> Iterator[tuple[str, bool]]:
         plain = [run for run in runs if run.is_plain]
         regimes = sorted(self._engine.ruleset.limitations)
@@ -227,14 +227,14 @@ class ConsequenceMeasure:
         return self._offence.model_copy(update={"versions": versions})
 
 
-def _shows(run: Punished, meeting: Meeting, relation: Relation) -> bool:
+def _shows(run: LiveRun, meeting: Meeting, relation: Relation) -> bool:
     """Whether both offences are there and what the relation does is seen."""
     if relation.prevails is not None:
         return meeting.prevails == relation.prevails
     return _both_established(run, meeting)
 
 
-def _contests(run: Punished, meeting: Meeting, relation: Relation) -> bool:
+def _contests(run: LiveRun, meeting: Meeting, relation: Relation) -> bool:
     """Whether the offence that prevails is open, and the other established."""
     statuses = run.result.assessment.status, meeting.status
     return statuses == (
@@ -246,7 +246,7 @@ def _under(offence: Offence, relations: tuple[Relation, ...]) -> Offence:
     return offence.model_copy(update={"relations": relations})
 
 
-def _both_established(run: Punished, meeting: Meeting) -> bool:
+def _both_established(run: LiveRun, meeting: Meeting) -> bool:
     return run.result.assessment.status is meeting.status is Status.ESTABLISHED
 
 

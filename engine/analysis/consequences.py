@@ -151,7 +151,7 @@ class Precedences:
 
 
 @dataclass(frozen=True, slots=True)
-class Punished:
+class LiveRun:
     """A run on which the offence is there, by the version that governs and its aggravations."""
 
     version: Version
@@ -171,7 +171,7 @@ class Punished:
         return self.is_plain and on_first and not any(exact_day(facts, name) for name in MOVING)
 
 
-def punished(offence: Offence, results: Iterable[Result]) -> Iterator[Punished]:
+def live_runs(offence: Offence, results: Iterable[Result]) -> Iterator[LiveRun]:
     """The runs of an offence on which it is there."""
     versions = {v.id: v for v in offence.versions}
     for result in results:
@@ -182,7 +182,7 @@ def punished(offence: Offence, results: Iterable[Result]) -> Iterator[Punished]:
                 for f in assessment.findings
                 if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED
             )
-            yield Punished(versions[assessment.version], frozenset(names), result)
+            yield LiveRun(versions[assessment.version], frozenset(names), result)
 
 
 def as_stated(version: Version, expect: Consequences) -> Version | None:
@@ -224,7 +224,7 @@ def _run_differences(
 ) -> Iterator[Difference]:
     """Each difference once, with the first run that shows it."""
     shown: set[tuple[Path_, str]] = set()
-    for run in punished(offence, results):
+    for run in live_runs(offence, results):
         for path, line in (*_row_differences(offence, run, expect), *_meeting_differences(offence.id, run, relations)):
             if (path, line) not in shown:
                 shown.add((path, line))
@@ -232,7 +232,7 @@ def _run_differences(
                 yield path, f"{line} (cas « {case.name} », faits du {case.report.date_of_facts})"
 
 
-def _row_differences(offence: Offence, run: Punished, expect: Consequences) -> Iterator[Difference]:
+def _row_differences(offence: Offence, run: LiveRun, expect: Consequences) -> Iterator[Difference]:
     stated = as_stated(run.version, expect)
     if stated is None:
         return
@@ -259,7 +259,7 @@ def _row_differences(offence: Offence, run: Punished, expect: Consequences) -> I
         yield at, "prudence : " + ("attendue, absente" if doubt else "non attendue, obtenue")
 
 
-def _meeting_differences(this: str, run: Punished, relations: Precedences) -> Iterator[Difference]:
+def _meeting_differences(this: str, run: LiveRun, relations: Precedences) -> Iterator[Difference]:
     for meeting in run.result.meetings:
         wanted = relations.expected(this, run.result.assessment.status, meeting)
         at: Path_ = ("relations", meeting.other)

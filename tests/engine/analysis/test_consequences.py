@@ -12,11 +12,12 @@ from engine.analysis.consequence_coverage import ConsequenceMeasure, penalty_mut
 from engine.analysis.consequences import consequence_failures
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
-from engine.analysis.together import refutes
+from engine.analysis.together import always_aggravated, refutes
 from engine.language.loader import load_folder
 from engine.model.law import Penalty
 from engine.reasoning.qualify import Engine
 from tests.engine.language.broken import INSULT, THREAT, THREAT_CASES, Broken, Edit, replace, told
+from tests.shared import shipped
 
 TABLE = """consequences:
   nature: delit
@@ -141,6 +142,15 @@ def test_never_together_is_proved_or_missing(tmp_path: Path) -> None:
     threat, insult = ruleset.offences["menace-publique"], ruleset.offences["injure-publique"]
     assert refutes(threat, insult, ruleset)
     assert refutes(insult, threat, ruleset)
+
+
+@pytest.mark.parametrize(("version", "always"), [("v2002", True), ("v2021", False)])
+def test_an_aggravation_that_the_elements_imply_is_proved(version: str, always: bool) -> None:
+    """Buying sexual acts was first punished from minors alone; from vulnerable people too since 2003."""
+    ruleset = shipped().ruleset
+    law = ruleset.offences["cp-225-12-1"]
+    (wording,) = [v for v in law.versions if v.id == version]
+    assert always_aggravated(law, wording, ruleset) is always
 
 
 def test_names_that_do_not_exist_are_told_where_they_stand(tmp_path: Path) -> None:
