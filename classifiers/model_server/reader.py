@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -75,9 +76,9 @@ class ModelReader:
             raise ServerFault("reply") from error
         return replace(
             self._sorted(sorting, cost + second.cost),
-            asked=frozenset(one.fact for one in questions),
+            asked=frozenset(one.fact for one in questions) - dropped.keys(),
             answers=answers,
-            dropped=dict(dropped),
+            dropped=dict(Counter(dropped.values())),
         )
 
     async def sort(self, report: ModelInput) -> ModelReading:
