@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from api.watch.articles import PublishedLaw, PublishedVersion, was_in_force
 from api.watch.citations import ArticleCitation, read_citation
@@ -60,7 +60,10 @@ class Matching:
         """Whether two neighbours follow the same published version: the rules cut it for a reason
         of theirs.
         """
-        return 0 <= j < len(self.matches) and self.matches[i] is not None and self.matches[i] == self.matches[j]
+        if not 0 <= j < len(self.matches) or self.matches[i] is None or self.matches[i] != self.matches[j]:
+            return False
+        earlier, later = (self.encoded[k].version for k in sorted((i, j)))
+        return earlier.until == later.from_ - timedelta(days=1)
 
 
 def encoded_versions(placed: Definition[Offence]) -> tuple[EncodedVersion, ...]:
