@@ -161,6 +161,18 @@ def test_a_plain_text_says_no_dates_and_fills_nothing(tmp_path: Path, rules: Pat
     assert (rules / MENACE).read_bytes() == before
 
 
+def test_a_source_that_cannot_be_filled_alone_leaves_every_file_as_it_was(tmp_path: Path, rules: Path) -> None:
+    path = rules / INJURE
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("legifrance: null, v", f'legifrance: "{INSULT}", v'), "utf-8"
+    )
+    before = [(rules / name).read_bytes() for name in (INJURE, MENACE)]
+    said = watch(rules, archive_of(tmp_path, AGREED), "--fill", code=2)
+    assert f"rules/{INJURE}:" in said
+    assert "V007" in said
+    assert [(rules / name).read_bytes() for name in (INJURE, MENACE)] == before
+
+
 def test_two_texts_of_one_title_prove_nothing(tmp_path: Path, rules: Path) -> None:
     twin = replace(
         OTHER, id="LEGIARTI999900000072", text_id="LEGITEXT999900000009", start="1985-01-01", end="1990-01-01"
