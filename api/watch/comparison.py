@@ -102,10 +102,12 @@ def compare(encoded: Sequence[EncodedVersion], law: PublishedLaw, today: date) -
         yield from _identity(one, law)
         match = matching.matches[i]
         yield from _text(one, match, law)
-        if match is not None and match.start is not None:
+        if one.citation is not None and len(one.citation.numbers) > 1:
+            yield from _several(one, match, law, today)
+        elif match is not None:
             yield from _time(matching, i, match, today)
-        elif match is None:
-            yield from _unmatched(one, law, today)
+        else:
+            yield from _unmatched(one, law)
 
 
 def _identity(one: EncodedVersion, law: PublishedLaw) -> Iterator[WatchFinding]:
@@ -169,9 +171,14 @@ def _time(matching: Matching, i: int, match: PublishedVersion, today: date) -> I
     one = matching.encoded[i]
     first, until = one.version.from_, one.version.until
     differences = []
+    if match.start is None:
+        if match.number is not None:  # a plain text says neither number nor dates
+            message = f"{_named(match)} n'a pas de jour d'entrée en vigueur"
+            yield WatchFinding(DATES, one, message, _DATES_REMEDY, (match,))
+        return
     if not was_in_force(match):
         differences.append(f"{_named(match)} n'est jamais entrée en vigueur")
-    elif match.start is not None and match.start > (until or today):
+    elif match.start > (until or today):
         differences.append(f"{_named(match)} ne commence que le {_day(match.start)}")
     elif match.last is not None and match.last < first:
         differences.append(f"{_named(match)} a pris fin le {_day(match.last)}")
@@ -209,29 +216,37 @@ def _end(one: EncodedVersion, match: PublishedVersion, law: PublishedLaw, today:
         yield WatchFinding(EXPIRED, one, message, "lire sur Légifrance si l'article est encore en vigueur", (match,))
 
 
-def _unmatched(one: EncodedVersion, law: PublishedLaw, today: date) -> Iterator[WatchFinding]:
-    """What the files say of a version that no published one answers to."""
-    if one.citation is None or one.version.source.legifrance is not None:
+def _unmatched(one: EncodedVersion, law: PublishedLaw) -> Iterator[WatchFinding]:
+    """What the files say of a version of one article that no published one answers to."""
+    found = law.versions_of(one.citation) if one.citation is not None else ()
+    if not found or one.version.source.legifrance is not None:
         return
-    found = law.versions_of(one.citation)
-    if len(one.citation.numbers) == 1:
-        if found:
-            covering = [each for each in found if each.covers(one.version.from_)]
-            message = (
-                f"plusieurs rédactions en vigueur le {_day(one.version.from_)} : {', '.join(map(_named, covering))}"
-                if covering
-                else f"aucune rédaction de l'article n'est en vigueur le {_day(one.version.from_)}"
-            )
-            yield WatchFinding(DATES, one, message, _DATES_REMEDY, tuple(covering))
-        return
-    last = one.version.until or today
-    inside = tuple(each for each in found if each.start is not None and one.version.from_ < each.start <= last)
+    day = one.version.from_
+    covering = tuple(each for each in found if each.covers(day))
+    message = (
+        f"plusieurs rédactions en vigueur le {_day(day)} : {', '.join(map(_named, covering))}"
+        if covering
+        else f"aucune rédaction de l'article n'est en vigueur le {_day(day)}"
+    )
+    yield WatchFinding(DATES, one, message, _DATES_REMEDY, covering)
+
+
+def _several(
+    one: EncodedVersion, match: PublishedVersion | None, law: PublishedLaw, today: date
+) -> Iterator[WatchFinding]:
+    """The wordings that began since, of a version that cites several articles: each has its own
+    days.
+    """
+    first, last = one.version.from_, one.version.until or today
+    found = law.versions_of(one.citation) if one.citation is not None else ()
+    inside = tuple(each for each in found if each.start is not None and first < each.start <= last)
     if inside:
-        message = "depuis, " + ", ".join(
-            f"article {each.number} : {_named(each)}, du {_day(each.start)}" for each in inside
-        )
+        listed = ", ".join(f"article {each.number} : {_named(each)}, du {_day(each.start)}" for each in inside)
         code = EXPIRED if one.version.until is None else DATES
-        yield WatchFinding(code, one, message, "lire ces rédactions, et dire si la version change", inside)
+        remedy = "lire ces rédactions, et dire si la version change"
+        yield WatchFinding(code, one, f"depuis, {listed}", remedy, inside)
+    elif match is not None and one.version.until is None:
+        yield from _end(one, match, law, today)
 
 
 def _after(one: EncodedVersion, match: PublishedVersion, law: PublishedLaw) -> tuple[PublishedVersion, ...]:

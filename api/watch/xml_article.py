@@ -65,15 +65,15 @@ class _Reader:
         self.fields: dict[str, list[str]] = {}
         self.titles: list[str] = []
         self.text: list[str] = []
-        self._path: list[str] = []
+        self._paths: list[str] = []
         self._title: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.root = self.root or tag
-        self._path.append(tag)
-        if len(self._path) > MAX_DEPTH:
+        path = f"{self._paths[-1]}/{tag}" if self._paths else tag
+        self._paths.append(path)
+        if len(self._paths) > MAX_DEPTH:
             raise NotAnArticle(f"plus de {MAX_DEPTH} niveaux")
-        path = "/".join(self._path)
         if path == _TEXT and "cid" in attributes:
             self.fields["cid"] = [attributes["cid"]]
         if path == _TITLE:
@@ -81,12 +81,11 @@ class _Reader:
             self.titles += [attributes["c_titre_court"]] if attributes.get("c_titre_court") else []
 
     def end(self, tag: str) -> None:
-        if "/".join(self._path) == _TITLE and self._title:
+        if self._paths.pop() == _TITLE and self._title:
             self.titles.append("".join(self._title).strip())
-        self._path.pop()
 
     def characters(self, data: str) -> None:
-        path = "/".join(self._path)
+        path = self._paths[-1]
         if path in _FIELDS:
             self.fields.setdefault(_FIELDS[path], []).append(data)
         elif path == _TITLE:

@@ -196,6 +196,25 @@ def test_versions_that_the_rules_cut_share_the_wording_they_name(tmp_path: Path,
     watch(rules, file, "--fill", code=0)
 
 
+def test_a_wording_without_a_day_is_told(tmp_path: Path, rules: Path) -> None:
+    path = rules / INJURE
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("legifrance: null, v", f"legifrance: {INSULT}, v"), "utf-8"
+    )
+    undated = replace(OTHER, start="2222-02-22", state="VIGUEUR_DIFF")
+    assert found(rules, archive_of(tmp_path, [ENDED, CURRENT, undated])) == {("injure-publique", "v1990", "V105")}
+
+
+def test_of_several_articles_each_wording_since_is_told_and_no_day_compared(tmp_path: Path, rules: Path) -> None:
+    path = rules / INJURE
+    path.write_text(path.read_text(encoding="utf-8").replace("d'essai, art. 7", "d'essai, art. 3 et 7"), "utf-8")
+    file = archive_of(tmp_path, [ENDED, CURRENT, replace(OTHER, start="1985-01-01")])
+    assert found(rules, file) == {("injure-publique", "v1990", "V101")}
+    said = watch(rules, file, "--fill", code=1)
+    assert f"article 3 : la rédaction {SECOND}, du 2001-01-01" in said
+    assert "laissé : injure-publique, v1990 : plusieurs articles cités" in said
+
+
 def test_a_request_says_what_to_look_at_why_and_where(tmp_path: Path, rules: Path) -> None:
     request = tmp_path / "demande.yaml"
     watch(rules, archive_of(tmp_path, with_second(end="2020-01-01")), "--request", request, code=1)
