@@ -28,11 +28,13 @@ Route: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", 
 class Source(Frozen):
     """Source of a statement of law: where and when it was read, and how sure it is.
 
-    An unknown Légifrance id is null, never invented.
+    An unknown Légifrance id is null, never invented; so is the fingerprint of a text that no file
+    gave (`qualif rules watch --fill`).
     """
 
     reference: str = Field(min_length=1)
     legifrance: str | None
+    text_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     verified_on: date
     confidence: Sure
     note: str | None = None
