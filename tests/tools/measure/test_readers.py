@@ -163,6 +163,6 @@ def test_the_command_prints_both_side_by_side(
     command.main()
     printed = capsys.readouterr().out
     measures = json.loads(printed)
-    assert [*measures["sets"]] == ["t, embarqué", "t, les deux"]
+    assert [*measures["sets"]] == ["t, embarqué", "t, modèle", "t, les deux"]
     assert measures["sets"]["t, les deux"]["reports"] == measures["costs"]["t"]["read"] == 31
     assert "T-" not in printed
