@@ -106,9 +106,11 @@ def reading(**said: Any) -> ModelReading:
 
 
 COMPARED = [
-    Comparison(THREAT, replace(RIGHT, danger=False), replace(RIGHT, suggestions=("cp-222-17",)), reading()),
-    Comparison(MEETING, ASIDE, replace(ASIDE, set_aside=False, filter_aside=False), reading(dropped={"citation": 2})),
-    Comparison(THREAT, RIGHT, RIGHT, ServerFault("slow")),
+    Comparison(THREAT, replace(RIGHT, danger=False), RIGHT, replace(RIGHT, suggestions=("cp-222-17",)), reading()),
+    Comparison(
+        MEETING, ASIDE, ASIDE, replace(ASIDE, set_aside=False, filter_aside=False), reading(dropped={"citation": 2})
+    ),
+    Comparison(THREAT, RIGHT, RIGHT, RIGHT, ServerFault("slow")),
 ]
 
 
