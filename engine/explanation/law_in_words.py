@@ -1,5 +1,5 @@
-"""An offence as a lawyer reads it: elements and conditions in words, timeline, defences,
-neighbours, sources.
+"""An offence or a notion as a lawyer reads it: elements and conditions in words, timeline,
+defences, neighbours, sources, and who uses a notion.
 """
 
 from __future__ import annotations
@@ -9,11 +9,23 @@ from collections.abc import Iterator
 
 from engine.explanation.phrases import say
 from engine.explanation.words import say_day, say_literal, say_penalty
-from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
-from engine.model.law import Offence, Version
+from engine.model.condition import (
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    IncludesAny,
+    IsOneOf,
+    IsTrue,
+    Not,
+    NotionRef,
+    Within,
+    notions_in,
+)
+from engine.model.law import Notion, Offence, Source, Version
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
-from textfile.text import Language
+from textfile.text import COLON, Language
 
 WIDTH = 100
 
@@ -136,11 +148,45 @@ def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Lan
         yield from _wrap(say("penalty", language, penalty=say_penalty(version.penalty, language) + extra), "      ")
     if version.limitation is not None:
         yield f"      {ruleset.limitations[version.limitation].label.in_(language)}"
-    source = version.source
-    yield from _wrap(
+    yield from _source(version.source)
+
+
+def _source(source: Source) -> list[str]:
+    return _wrap(
         f"source : {source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}",
         "      ",
     )
+
+
+def tell_notion(notion: Notion, ruleset: Ruleset, language: Language = "fr") -> str:
+    """The whole notion, and every rule that names it."""
+    lines = [*_wrap(notion.label.in_(language), ""), f"{notion.article} · {notion.id}", "", "Versions"]
+    for version in notion.versions:
+        until = say_day(version.until, language) if version.until is not None else "…"
+        lines.append(f"  ▪ {say_day(version.from_, language)} → {until}")
+        lines += _wrap(say_condition(version.condition, ruleset, language), "      ")
+        lines += _source(version.source)
+    lines += ["", "Employée par" if language == "fr" else "Used by"]
+    for use in uses_of(notion.id, ruleset, language):
+        lines += _wrap(use, "  · ")
+    return "\n".join(lines) + "\n"
+
+
+def uses_of(notion: str, ruleset: Ruleset, language: Language = "fr") -> Iterator[str]:
+    """Each offence, notion and out-of-field rule that names a notion, in words."""
+    colon = COLON[language]
+    for law in ruleset.offences.values():
+        for group in (law.elements, law.defences, law.scope, law.aggravations, law.cautions):
+            for name, clause in group.items():
+                raised = getattr(clause, "raised_by", None)
+                if notion in notions_in(clause.condition) or (raised is not None and notion in notions_in(raised)):
+                    yield f"{law.id}/{name}{colon}{clause.label.in_(language)} ({law.short.in_(language)})"
+    for other in ruleset.notions.values():
+        if any(notion in notions_in(version.condition) for version in other.versions):
+            yield f"{other.id}{colon}« {other.label.in_(language)} » (notion)"
+    for rule in ruleset.out_of_field.values():
+        if notion in notions_in(rule.condition):
+            yield f"{rule.id}{colon}{rule.label.in_(language)} ({say('out_of_field', language).lower()})"
 
 
 def _wrap(text: str, lead: str) -> list[str]:
