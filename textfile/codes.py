@@ -154,8 +154,8 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R206": Code(
             "Nom que rien ne définit",
-            "Une règle nomme une notion, une infraction, un élément, une défense, une circonstance "
-            "ou une prescription qui n'existe pas.",
+            "Une règle nomme une notion, une infraction, un élément, une défense, une circonstance, "
+            "une prescription, une clause partagée ou une version plus ancienne qui n'existe pas.",
             "Corriger le nom, ou écrire la définition.",
         ),
         "R207": Code(
@@ -281,7 +281,7 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R801": Code(
             "Définition qui ne sert à rien",
-            "Un fait, une notion, un élément ou une défense n'est employé nulle part.",
+            "Un fait, une notion, une clause partagée, un élément ou une défense n'est employé nulle part.",
             "L'employer, ou l'ôter.",
             warning=True,
         ),

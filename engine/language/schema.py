@@ -9,7 +9,17 @@ from pydantic import BaseModel, Field
 
 from engine.language.conditions import Report, parse_condition
 from engine.model.fact import FactDefinition
-from engine.model.law import Limitation, Notion, OutOfField
+from engine.model.law import (
+    Aggravation,
+    Caution,
+    Defence,
+    Element,
+    Identifier,
+    Limitation,
+    Notion,
+    OutOfField,
+    ScopeRule,
+)
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document, Path_
 from textfile.schema import validate
@@ -46,6 +56,16 @@ class OutOfFieldFile(Frozen):
     """`hors_champ/*.yaml`."""
 
     hors_champ: tuple[OutOfField, ...] = Field(min_length=1)
+
+
+class ClausesFile(Frozen):
+    """`clauses/*.yaml`: clauses that offences share, each taken by its name (`as`)."""
+
+    elements: dict[Identifier, Element] = {}
+    defences: dict[Identifier, Defence] = {}
+    scope: dict[Identifier, ScopeRule] = {}
+    aggravations: dict[Identifier, Aggravation] = {}
+    cautions: dict[Identifier, Caution] = {}
 
 
 def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic]]:
