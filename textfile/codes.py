@@ -126,6 +126,12 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "sans valeur, une liste vide ; ou un fait que les règles de danger ne connaissent pas.",
             "Écrire l'une des formes que donne l'aide ; `qualif facts` liste les faits.",
         ),
+        "R106": Code(
+            "À remplir",
+            "Le fichier a été ébauché par `qualif rules new`, et ce qui doit s'y écrire n'est pas "
+            "encore écrit. Tant qu'il en reste, les règles ne servent pas.",
+            "Écrire à la place de « À REMPLIR » ce que dit le commentaire ; ôter ce qui ne sert pas.",
+        ),
         "R201": Code(
             "Fait inconnu",
             "Une condition nomme un fait que `facts/` ne définit pas.",

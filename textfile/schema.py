@@ -1,7 +1,7 @@
 """Validation of a document against a pydantic model: each complaint in French, at the place that
 must change.
 
-Codes R101 to R104, and R401.
+Codes R101 to R104, R106, and R401.
 """
 
 from __future__ import annotations
@@ -40,9 +40,48 @@ _EITHER = {
 """Fields of which the value has one of two types: pydantic complains of both, one message is
 enough.
 """
+_FILL = "écrire à la place de « À REMPLIR » ce que dit le commentaire"
 _LANGUAGES = {"fr": "français", "en": "anglais"}
 _UNION = re.compile(r"(bool|literal\[.*|tuple\[.*)\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+TO_FILL = "À REMPLIR"
+"""What a drafted file writes where a person must write something."""
+
+
+def unfilled(document: Document) -> list[Diagnostic]:
+    """What a drafted file leaves to be filled, each place once."""
+    return [
+        Diagnostic("R106", document.value_place(path), f"à remplir : `{short(_dotted(path))}`", _FILL)
+        for path in _to_fill(document)
+    ]
+
+
+def besides_unfilled(document: Document, faults: list[Diagnostic]) -> list[Diagnostic]:
+    """The faults that are not of a place to be filled."""
+    places = {place for path in _to_fill(document) for place in (document.place(path), document.value_place(path))}
+    return [fault for fault in faults if fault.code == "R106" or fault.place not in places]
+
+
+def _to_fill(document: Document) -> list[Path_]:
+    drafted = TO_FILL in document.text or document.elsewhere
+    return list(_marked(document.data, ())) if drafted else []
+
+
+def _marked(data: Any, path: Path_) -> Iterator[Path_]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _marked(value, (*path, key))
+    elif isinstance(data, tuple):
+        for i, item in enumerate(data):
+            yield from _marked(item, (*path, i))
+    elif isinstance(data, str) and TO_FILL in data:
+        yield path
+
+
+def _dotted(path: Path_) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
 def validate(model: type[M], document: Document, data: Any) -> tuple[M | None, list[Diagnostic]]:
@@ -52,10 +91,12 @@ def validate(model: type[M], document: Document, data: Any) -> tuple[M | None, l
         if isinstance(data, str | int | float):
             message = "le fichier doit commencer par des clés, non par une valeur"
         return None, [Diagnostic("R103", document.place(()), message, f"commencer par `{_keys(model)[0]}:`")]
+    left = unfilled(document)
     try:
-        return model.model_validate(data), []
+        value: M | None = model.model_validate(data)
     except ValidationError as error:
-        return None, list(_diagnostics(error, document, model))
+        return None, [*left, *besides_unfilled(document, list(_diagnostics(error, document, model)))]
+    return (None if left else value), left
 
 
 def _diagnostics(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli import rules_new
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
@@ -46,6 +47,7 @@ Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction
 app.command()(lexicons)
 app.command()(show)
 app.command()(where)
+app.add_typer(rules_new.app, name="new")
 
 
 @app.command()

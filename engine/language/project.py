@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from engine.language.drafts import drafted_cases
 from engine.language.schema import ClausesFile, FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
 from engine.language.sharing import SharedClauses
 from engine.language.sources import CLAUSES, FACTS, LIMITATIONS, NOTIONS, OFFENCES, ORDER, OUT_OF_FIELD, line_of
@@ -110,6 +111,7 @@ def read_project(root: Path, today: date | None = None) -> Project:
         if order is not None:
             project.order = Definition(order, document)
     project.faults.extend(unread(root, MAX_FILES))
+    project.faults.extend(drafted_cases(root, MAX_FILES))
     if not found_any and all(fault.warning for fault in project.faults):
         hint = "donner le chemin du dossier `rulesets`, celui qui contient `facts` et `offences`"
         project.faults.append(Diagnostic("R001", here, "aucune règle dans ce dossier", hint))

@@ -22,7 +22,7 @@ from engine.model.law import (
 )
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document, Path_
-from textfile.schema import validate
+from textfile.schema import besides_unfilled, validate
 from textfile.text import Frozen
 
 M = TypeVar("M", bound=BaseModel)
@@ -76,6 +76,7 @@ def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic
         faults.append(Diagnostic("R105", document.place(path), message, hint))
 
     value, others = validate(model, document, _with_conditions(document.data, (), report))
+    faults = besides_unfilled(document, faults)
     return (None if faults else value), [*faults, *others]
 
 

@@ -65,7 +65,7 @@ def test_every_offence_that_relies_on_a_notion_is_told(notion: str) -> None:
 
 def test_every_condition_on_a_fact_is_told() -> None:
     tests = (IsTrue, IsOneOf, IncludesAny, Within)
-    for law in [shipped().ruleset.offences["loi-1881-24-al7"], shipped().ruleset.offences["cp-227-24"]]:
+    for law in [shipped().ruleset.offences["cp-222-33-2-1"], shipped().ruleset.offences["cp-227-24"]]:
         file = f"rulesets/offences/{law.theme}/{law.id}/offence.yaml"
         for name, element in law.elements.items():
             for part in walk(element.condition):
