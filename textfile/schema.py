@@ -16,7 +16,7 @@ from textfile.diagnostics import Diagnostic
 from textfile.pydantic_messages import message_of
 from textfile.quoting import choices, nearest, quoted, short
 from textfile.reader import Document, Path_
-from textfile.text import Text
+from textfile.text import CHOICES, Text
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,6 +41,7 @@ _EITHER = {
 enough.
 """
 _FILL = "écrire à la place de « À REMPLIR » ce que dit le commentaire"
+_DATES = ["from", "until"]
 _LANGUAGES = {"fr": "français", "en": "anglais"}
 _UNION = re.compile(r"(bool|literal\[.*|tuple\[.*)\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -108,7 +109,7 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
     suggested: set[Path_] = set()
     either: set[Path_] = set()
     for fault in sorted(faults, key=lambda f: f["type"] == "missing"):  # misspelt keys before missing ones
-        path: Path_ = tuple(p for p in fault["loc"] if p != "[key]")
+        path: Path_ = tuple(p for p in fault["loc"] if p not in ("[key]", *CHOICES))
         of = _either(path)
         if of is not None:
             if of not in either:
@@ -118,7 +119,7 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
         if fault["type"] == "too_short" and fault["input"]:
             continue  # not empty: its items were refused, and each says why
         if fault["type"] == "extra_forbidden":
-            keys = _keys(_model_at(model, path[:-1]))
+            keys = _keys(_model_at(model, path[:-1])) + _DATES * _is_wording(path[:-1], model)
             near = nearest(str(path[-1]), keys)
             if near is not None:
                 suggested.add((*path[:-1], near))
@@ -131,12 +132,12 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
 
 
 def _missing(path: Path_, document: Document, model: type[BaseModel]) -> Diagnostic:
-    name = str(path[-1])
+    name, outer = str(path[-1]), next((p for p in reversed(path[:-1]) if isinstance(p, str)), None)
     place = document.place(path)
     if name == "source":
         return Diagnostic("R401", place, "`source` manque", "dire d'où vient cette règle")
     if name in _LANGUAGES and _model_at(model, path[:-1]) is Text:
-        message = f"`{short(str(path[-2]))}` : le texte {_LANGUAGES[name]} (`{name}`) manque"
+        message = f"`{short(str(outer))}` : le texte {_LANGUAGES[name]} (`{name}`) manque"
         return Diagnostic("R102", place, message, "l'ajouter")
     inside = f"`{short(str(path[-2]))}` : " if len(path) > 1 and isinstance(path[-2], str) else ""
     return Diagnostic("R102", place, f"{inside}`{name}` manque", "l'ajouter")
@@ -202,12 +203,19 @@ def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
     """The model of what stands at a path; None where it is not one."""
     current: Any = model
     for part in path:
+        if current is Text and isinstance(part, int):
+            continue  # one wording of a dated text
         if isinstance(current, type) and issubclass(current, BaseModel):
             current = next((f.annotation for n, f in current.model_fields.items() if part in (n, f.alias)), None)
         else:
             current = (getattr(current, "__args__", None) or (None,))[0 if isinstance(part, int) else -1]
         current = _bare(current)
     return current if isinstance(current, type) and issubclass(current, BaseModel) else None
+
+
+def _is_wording(path: Path_, model: type[BaseModel]) -> bool:
+    """Whether a path leads to one wording of a dated text."""
+    return bool(path) and isinstance(path[-1], int) and _model_at(model, path) is Text
 
 
 def _bare(annotation: Any) -> Any:

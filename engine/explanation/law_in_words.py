@@ -22,10 +22,11 @@ from engine.model.condition import (
     Within,
     notions_in,
 )
+from engine.model.dated import DatedText, Lasting
 from engine.model.law import Notion, Offence, Source, Version
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
-from textfile.text import COLON, Language
+from textfile.text import COLON, Language, Text
 
 WIDTH = 100
 
@@ -78,6 +79,7 @@ def tell_offence(offence: Offence, ruleset: Ruleset, language: Language = "fr") 
 def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
     french = language == "fr"
     yield from _wrap(offence.title.in_(language), "")
+    yield from _earlier(offence.title, "", language)
     yield f"{offence.citation} · {say(f'nature.{offence.nature}', language)} · {offence.id}"
     yield from _wrap(say("authority", language, authority=offence.authority.in_(language)), "")
     yield ""
@@ -88,6 +90,7 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
             f"{element.label.in_(language)}{core} — {element.article} [{element.confidence.value}]", "  · "
         )
         yield from _wrap(say_condition(element.condition, ruleset, language), "      ")
+        yield from _earlier(element.label, "      ", language)
         if element.presumed is not None:
             yield from _wrap(f"{say('presumed', language)} : {element.presumed.in_(language)}", "      ")
     for title, group in (
@@ -97,7 +100,11 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
         if group:
             yield title
         for clause in group.values():
-            yield from _wrap(f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]", "  · ")
+            since = _lasting(clause, language) if isinstance(clause, Lasting) else ""
+            yield from _wrap(
+                f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]{since}", "  · "
+            )
+            yield from _earlier(clause.label, "      ", language)
             yield from _wrap(say_condition(clause.condition, ruleset, language), "      ")
             raised = getattr(clause, "raised_by", None)
             if raised is not None:
@@ -111,7 +118,8 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
     if offence.cautions:
         yield "Prudence" if french else "Caution"
     for caution in offence.cautions.values():
-        yield from _wrap(caution.label.in_(language), "  · ")
+        yield from _wrap(caution.label.in_(language) + _lasting(caution, language), "  · ")
+        yield from _earlier(caution.label, "      ", language)
         yield from _wrap(say_condition(caution.condition, ruleset, language), "      ")
     yield ""
     yield "Versions"
@@ -126,6 +134,22 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
             f"{other.short.in_(language)} ({other.citation}) — {say(f'relation.{relation.kind}', language)} : {relation.reason.in_(language)}",
             "  · ",
         )
+
+
+def _earlier(text: Text, lead: str, language: Language) -> Iterator[str]:
+    """The wordings that a text had before, oldest first."""
+    for version in text.versions[:-1] if isinstance(text, DatedText) else ():
+        until = "jusqu'au" if language == "fr" else "until"
+        day = say_day(version.until, language) if version.until is not None else "…"
+        yield from _wrap(f"{until} {day}{COLON[language]}{version.in_(language)}", lead)
+
+
+def _lasting(clause: Lasting, language: Language) -> str:
+    """The days of a dated clause, in brackets."""
+    if clause.from_ is None and clause.until is None:
+        return ""
+    start, end = (say_day(day, language) if day is not None else "…" for day in (clause.from_, clause.until))
+    return f" ({start} → {end})"
 
 
 def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:

@@ -204,7 +204,11 @@ class AnswerTeller:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
 
     def _offence(self, assessment: Assessment) -> Offence:
-        return self.engine.ruleset.offences[assessment.offence]
+        return self._law(assessment.offence)
+
+    def _law(self, offence: str) -> Offence:
+        """An offence in the words of the law that answered."""
+        return self.engine.ruleset.offences[offence].on(self.answer.law_day(offence))
 
     def _version(self, assessment: Assessment) -> Version | None:
         return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)

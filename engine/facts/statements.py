@@ -90,7 +90,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     faults = _unknown_keys(data)
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
-    stated = _facts(data.get("facts"), facts, _lengths(data), faults)
+    stated = _facts(data.get("facts"), facts, _lengths(data), day, faults)
     raised = _raised(data.get("raised"), faults)
     indications = read_indications(data.get("indications"), texts["reported_category"], faults)
     if len(faults) > MAX_FAULTS:
@@ -157,7 +157,7 @@ def _key_remedy(key: str) -> Text | None:
 
 
 def _facts(
-    data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
+    data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, day: date | None, faults: list[FieldFault]
 ) -> dict[str, StatedFact]:
     stated: dict[str, StatedFact] = {}
     if data is None:
@@ -178,7 +178,7 @@ def _facts(
             stated[fact.fact] = fact
     merge_meanings(stated, facts, faults)
     if not faults:
-        presume(stated, facts)
+        presume(stated, facts, day)
     return stated
 
 

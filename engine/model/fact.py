@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, SkipValidation
 
 from engine.model.condition import Condition
+from engine.model.dated import Lasting, Words
 from textfile.text import Frozen, Text
 
 FactType: TypeAlias = Literal["boolean", "choice", "set", "integer", "date", "country", "language"]
@@ -29,17 +30,17 @@ class Means(Frozen):
     from_: int | None = Field(default=None, alias="from")
 
 
-class PresumedWhen(Frozen):
+class PresumedWhen(Lasting):
     """Presumption: the value of a fact on which a report is silent, when what it says of others
     meets a condition.
 
     `value` is written as a report would write it. The fact is then presumed, never confirmed, and
-    gives way to any statement.
+    gives way to any statement. Dated, it speaks of facts of its days alone.
     """
 
     condition: Annotated[Condition, SkipValidation]
     value: Any
-    reason: Text
+    reason: Words
 
 
 class FactDefinition(Frozen):
