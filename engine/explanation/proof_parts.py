@@ -143,6 +143,8 @@ def _fact(stated: StatedFact) -> dict[str, Any]:
         stated.span is not None and stated.span.voice != "text"
     ):  # answers kept before there was a comment replay as they are
         told["span_in"] = stated.span.voice
+    if stated.was is not None:
+        told["was"] = stated.was
     return told
 
 

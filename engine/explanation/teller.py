@@ -75,7 +75,8 @@ class AnswerTeller:
         source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
         voice = stated.span.voice if stated.span is not None else "text"
         reporter = self._say("source.reporter") if voice == "comment" else ""
-        marks = [mark for mark in (presumed, reporter, source) if mark]
+        earlier = self._say("source.was", words=stated.was) if stated.was is not None else ""
+        marks = [mark for mark in (presumed, reporter, source, earlier) if mark]
         if stated.span is not None and (self.report.text if voice == "text" else self.report.comment):
             marks.append(
                 f"car. {stated.span.start}–{stated.span.end}"

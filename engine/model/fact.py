@@ -43,6 +43,20 @@ class PresumedWhen(Lasting):
     reason: Words
 
 
+class Was(Frozen):
+    """What a fact, or a value of it, was called before.
+
+    `fact`: an earlier fact, where it was another one; `value`: one of its values, where only that
+    is meant; `now`: the value of today that it is, several where it was split (which one is not
+    known), none where it has no counterpart. A value that is the `now` of another was not there
+    before, unless it says so of itself.
+    """
+
+    fact: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+    value: bool | str | None = None
+    now: bool | str | tuple[str, ...] | None = None
+
+
 class FactDefinition(Frozen):
     """One fact of the vocabulary.
 
@@ -68,6 +82,7 @@ class FactDefinition(Frozen):
     observable: bool = True
     means: Means | None = None
     presumed_when: tuple[PresumedWhen, ...] = ()
+    was: tuple[Was, ...] = ()
 
     @property
     def effort(self) -> int:
