@@ -12,7 +12,7 @@ import typer
 
 from api.cli.shared import default_rulesets, fail
 from engine.analysis.drafting.drafts import (
-    Draft,
+    LawDraft,
     Undraftable,
     draft_defence,
     draft_ground,
@@ -115,7 +115,7 @@ def ground(
             print(f"`{name}` change `{found}` : qualif rules new version {found} … --from {start}")
 
 
-def _write(folder: Path | None, draft_of: Callable[[Path], Draft]) -> None:
+def _write(folder: Path | None, draft_of: Callable[[Path], LawDraft]) -> None:
     """Writes a draft, once all of it could be made; says each file, and what is left to look at."""
     root = folder or default_rulesets()
     try:

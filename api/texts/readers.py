@@ -20,7 +20,6 @@ from api.texts.intake import EnrichedReport, Intake
 from api.texts.lexicons import Facts
 from api.texts.second_reader import OnText, lexicons_of
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
-from engine.facts.renamings import in_words_of
 from engine.facts.statements import Lengths, ReportError, state
 from textfile.diagnostics import RulesetError
 
@@ -88,8 +87,6 @@ class Texts:
         """Enriched report. What a cue says that the law in use cannot hold is left out:
         words never have a report refused.
         """
-        if data.get("facts"):
-            data = {**data, "facts": in_words_of(self._facts, data["facts"]).facts}
         if not data.get("text") and not data.get("comment"):
             return EnrichedReport(data, (), None)
         with self._reading_lock:

@@ -43,6 +43,14 @@ def in_words_of(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -
     return translation
 
 
+def translated(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The statements in the words of a vocabulary; those of which nothing is left stay as they are,
+    for whoever reads them to refuse.
+    """
+    translation = in_words_of(facts, given)
+    return {**translation.facts, **{name: given[name] for name in translation.lost}}
+
+
 def successors(name: str, facts: Mapping[str, FactDefinition]) -> tuple[str, ...]:
     """The facts of today that speak of what an earlier one did."""
     return tuple(fact.id for fact in facts.values() if any(was.fact == name for was in fact.was))
@@ -127,12 +135,10 @@ def _sources(fact: FactDefinition, name: str) -> Iterator[tuple[Any, tuple[Any, 
     """
     aliases = {was.fact for was in fact.was if was.value is None}
     is_own = name == fact.id or name in aliases
-    yield from (
-        (was.value, _now(was))
-        for was in fact.was
-        if was.value is not None and (was.fact == name or (was.fact is None and is_own))
-    )
-    new = {value for was in fact.was if was.value is not None for value in _now(was)}
+    valued = [was for was in fact.was if was.value is not None]
+    entries = [was for was in valued if was.fact == name or (was.fact is None and is_own)]
+    yield from ((was.value, _now(was)) for was in entries)
+    new = {value for was in valued for value in _now(was)} | {was.value for was in entries}
     values: tuple[Any, ...] = _BOOLEANS if fact.type == "boolean" else tuple(fact.values)
     yield from ((value, (value,)) for value in values if is_own and value not in new)
 

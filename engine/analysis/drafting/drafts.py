@@ -59,7 +59,7 @@ class Undraftable(ValueError):
 
 
 @dataclass
-class Draft:
+class LawDraft:
     """The texts of files by their path from the folder of rules, and what is left to look at."""
 
     root: Path
@@ -104,11 +104,11 @@ def offence_file(root: Path, offence: str) -> str:
     return found.relative_to(root).as_posix()
 
 
-def draft_offence(root: Path, offence: str, theme: str, like: str | None = None) -> Draft:
+def draft_offence(root: Path, offence: str, theme: str, like: str | None = None) -> LawDraft:
     """A new offence: its file, its cases, its families of routing and of notices, its place in the
     order of suggestions. `like` is a neighbour that goes to the same recipients.
     """
-    draft = Draft(root)
+    draft = LawDraft(root)
     folder = f"offences/{theme}/{offence}"
     if any(root.glob(f"offences/*/{offence}")):
         raise Undraftable(f"l'infraction `{offence}` existe déjà ; `qualif rules new version` lui ajoute une version")
@@ -147,7 +147,7 @@ def draft_offence(root: Path, offence: str, theme: str, like: str | None = None)
     return draft
 
 
-def _in_order(draft: Draft, offence: str, like: str | None) -> None:
+def _in_order(draft: LawDraft, offence: str, like: str | None) -> None:
     name = "parameters/ordre.yaml"
     if not (draft.root / name).is_file():
         return
@@ -171,11 +171,11 @@ def draft_version(
     start: date,
     like: str | None = None,
     differs: Mapping[str, str] | None = None,
-) -> Draft:
+) -> LawDraft:
     """A new version of an offence, as the last one or another, from a day on; the last one is
     closed the day before.
     """
-    draft = Draft(root)
+    draft = LawDraft(root)
     name = offence_file(root, offence)
     versions = draft.data(name).get("versions", ())
     last = len(versions) - 1
@@ -218,10 +218,10 @@ def draft_version(
 
 def draft_defence(
     root: Path, offence: str, defence: str, version: str | None = None, start: date | None = None
-) -> Draft:
+) -> LawDraft:
     """A new defence, in the last version or in a new one that starts on a day."""
     name = offence_file(root, offence)
-    draft = Draft(root)
+    draft = LawDraft(root)
     if has(draft.text(name), ("defences", defence)):
         raise Undraftable(f"`{offence}` a déjà une défense `{defence}` ; en choisir un autre nom")
     if version is not None and start is not None:
@@ -255,7 +255,7 @@ def _defences(law: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _in_last_version(draft: Draft, name: str, defence: str) -> None:
+def _in_last_version(draft: LawDraft, name: str, defence: str) -> None:
     law = draft.data(name)
     at: Path_ = ("versions", len(law["versions"]) - 1)
     last = law["versions"][-1]
@@ -274,11 +274,11 @@ def _in_last_version(draft: Draft, name: str, defence: str) -> None:
         draft.texts[name] = with_line_after(draft.text(name), (*at, "as"), f"but: {{defences: {listed}}}")
 
 
-def draft_ground(root: Path, value: str, fact: str, like: str, start: date, notions: tuple[str, ...]) -> Draft:
+def draft_ground(root: Path, value: str, fact: str, like: str, start: date, notions: tuple[str, ...]) -> LawDraft:
     """A new value of a list (a protected ground…): in the vocabulary, in the notions that take it
     from a day on, in the lexicon beside one like it.
     """
-    draft = Draft(root)
+    draft = LawDraft(root)
     vocabulary, at = _defined(root, "facts/*.yaml", "facts", fact)
     values = draft.data(vocabulary)["facts"][at].get("values", {})
     if value in values:
@@ -306,7 +306,7 @@ def _defined(root: Path, pattern: str, key: str, name: str) -> tuple[str, int]:
     raise Undraftable(f"`{name}` n'est défini dans aucun `{pattern}` ; `qualif rules where {name}` dit où il est nommé")
 
 
-def _in_notion(draft: Draft, notion: str, fact: str, value: str, start: date) -> None:
+def _in_notion(draft: LawDraft, notion: str, fact: str, value: str, start: date) -> None:
     name, at = _defined(draft.root, "notions/*.yaml", "notions", notion)
     versions = draft.data(name)["notions"][at]["versions"]
     last: Path_ = ("notions", at, "versions", len(versions) - 1)
@@ -338,7 +338,7 @@ def _lists_of(condition: Any, path: Path_, fact: str) -> list[Path_]:
     return [found for key, part in condition.items() for found in _lists_of(part, (*path, key), fact)]
 
 
-def _in_lexicon(draft: Draft, fact: str, like: str, value: str) -> None:
+def _in_lexicon(draft: LawDraft, fact: str, like: str, value: str) -> None:
     """A cue beside the first that presumes the value like it, with its words to fill."""
     for path in sorted(draft.root.glob("lexicons/**/*.yaml")):
         name = path.relative_to(draft.root).as_posix()
