@@ -14,6 +14,7 @@ from api.cli import rules_new
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
+from api.cli.rules_schema import schema
 from api.cli.rules_show import show
 from api.cli.rules_where import where
 from api.cli.shared import default_rulesets, fail, open_engine
@@ -47,6 +48,7 @@ Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction
 app.command()(lexicons)
 app.command()(show)
 app.command()(where)
+app.command()(schema)
 app.add_typer(rules_new.app, name="new")
 
 
