@@ -40,7 +40,7 @@ def plain(data: Any) -> Any:
         return {key: plain(value) for key, value in data.items()}
     if isinstance(data, tuple):
         return [plain(item) for item in data]
-    if isinstance(data, str) and re.fullmatch(r"[0-9]+\.[0-9]+", data):
+    if isinstance(data, str) and re.fullmatch(r"0\.[0-9]+", data):
         return float(data)
     return data.isoformat() if isinstance(data, date) else data
 
