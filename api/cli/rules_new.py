@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Dit ce qui serait écrit, et n'écrit rien.")]
 Offence = Annotated[str, typer.Argument(metavar="INFRACTION", help="Son identifiant, celui de son dossier.")]
 From = Annotated[str, typer.Option("--from", metavar="JOUR", help="Premier jour d'application, AAAA-MM-JJ.")]
 
@@ -43,13 +44,14 @@ def offence(
         str | None, typer.Option("--like", metavar="INFRACTION", help="Une voisine qui va aux mêmes destinataires.")
     ] = None,
     folder: Folder = None,
+    dry: Dry = False,
 ) -> None:
     """Une infraction : son fichier, ses cas, ses familles de routage et de notifications, son
     champ.
     """
     _named(name, "-")
     _named(theme, "_")
-    _write(folder, lambda root: draft_offence(root, name, theme, like))
+    _write(folder, dry, lambda root: draft_offence(root, name, theme, like))
 
 
 @app.command()
@@ -61,12 +63,13 @@ def version(
         str | None, typer.Option("--as", metavar="VERSION", help="La version dont elle part ; par défaut, la dernière.")
     ] = None,
     folder: Folder = None,
+    dry: Dry = False,
 ) -> None:
     """Une version d'une infraction : la dernière se ferme la veille, et les cas ont leur veille et
     leur jour.
     """
     _named(name, "_")
-    _write(folder, lambda root: draft_version(root, offence, name, _day(start), like))
+    _write(folder, dry, lambda root: draft_version(root, offence, name, _day(start), like))
 
 
 @app.command()
@@ -78,13 +81,14 @@ def defence(
         str | None, typer.Option("--from", metavar="JOUR", help="Premier jour de cette version, AAAA-MM-JJ.")
     ] = None,
     folder: Folder = None,
+    dry: Dry = False,
 ) -> None:
     """Une défense d'une infraction, dans sa dernière version ou dans une version nouvelle."""
     _named(name, "_")
     if (version is None) is not (start is None):
         fail("`--version` et `--from` vont ensemble : une défense nouvelle commence avec une version nouvelle")
     day = None if start is None else _day(start)
-    _write(folder, lambda root: draft_defence(root, offence, name, version, day))
+    _write(folder, dry, lambda root: draft_defence(root, offence, name, version, day))
 
 
 @app.command()
@@ -99,11 +103,12 @@ def ground(
     ] = None,
     fact: Annotated[str, typer.Option("--fact", help="Le fait qui porte la liste.")] = "critere_protege",
     folder: Folder = None,
+    dry: Dry = False,
 ) -> None:
     """Un critère protégé, ou la valeur d'une autre liste : vocabulaire, notions datées, lexique."""
     _named(value, "_")
     root = folder or default_rulesets()
-    _write(root, lambda root: draft_ground(root, value, fact, like, _day(start), tuple(notion or ())))
+    _write(root, dry, lambda root: draft_ground(root, value, fact, like, _day(start), tuple(notion or ())))
     copies, _ = mentions(root, Query(like, fact))
     print(f"\n`{like}` est aussi nommé à ces endroits ; chacun est à juger pour `{value}` :")
     for mention in copies:
@@ -115,7 +120,7 @@ def ground(
             print(f"`{name}` change `{found}` : qualif rules new version {found} … --from {start}")
 
 
-def _write(folder: Path | None, draft_of: Callable[[Path], LawDraft]) -> None:
+def _write(folder: Path | None, dry: bool, draft_of: Callable[[Path], LawDraft]) -> None:
     """Writes a draft, once all of it could be made; says each file, and what is left to look at."""
     root = folder or default_rulesets()
     try:
@@ -129,9 +134,10 @@ def _write(folder: Path | None, draft_of: Callable[[Path], LawDraft]) -> None:
     for name, text in draft.texts.items():
         path = root / name
         verb = "complété" if path.exists() else "écrit"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        print(f"{verb} : {path}")
+        if not dry:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        print(f"{'serait ' * dry}{verb} : {path}")
     for remark in draft.remarks:
         print(f"à voir : {remark}")
     print("ensuite : `qualif rules check` dit chaque endroit à remplir")

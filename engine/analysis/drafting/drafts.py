@@ -239,7 +239,7 @@ def draft_defence(
     if (root / cases).is_file():
         for case in Template(_DEFENCE_CASES).substitute(name=defence, version=version).split("\n$\n"):
             draft.item(cases, ("cases",), case)
-    draft.remarks.append("un texte général voisin peut prendre le relais : `qualif rules diff` le dit")
+    draft.remarks.append("un texte général voisin peut prendre le relais : regarder ses voisins (`relations`)")
     return draft
 
 

@@ -197,3 +197,10 @@ def test_a_broken_file_is_told_and_nothing_is_written(small: Path) -> None:
     assert result.exit_code == 2
     assert "R004" in result.stderr
     assert file.read_text(encoding="utf-8") == "id: ["
+
+
+def test_a_dry_run_writes_nothing(small: Path) -> None:
+    before = {path: path.read_bytes() for path in small.rglob("*.yaml")}
+    told = new(small, "offence", "chahut", "--theme", "exemple", "--dry-run")
+    assert f"serait écrit : {small / 'offences/exemple/chahut/offence.yaml'}" in told
+    assert {path: path.read_bytes() for path in small.rglob("*.yaml")} == before
