@@ -16,6 +16,7 @@ from api.kit.urls import MAX_URL
 from api.reports.register_schemas import RegisterUpdate
 from api.rules.dangers import Danger, DangerBrief
 from api.texts.channels import Channel
+from api.texts.fact_readers import FactReader
 from engine.model.knowledge import Voice
 from textfile.text import Unfit
 
@@ -39,7 +40,7 @@ NoiseReason = Annotated[
         description="`score` : le seuil décide. `sans_certificat`, `certificat_suspendu` : rien n'est écarté. `sans_lecteur`, `defaillance` : gardé, rien "
         "n'a pu le lire. `contenu_absent` : gardé, le commentaire renvoie à un contenu que personne n'a donné. `gravite_…` : gardé, il peut être grave. "
         "`champ_sans_certificat` : gardé, il peut relever d'un champ sur lequel aucun certificat ne promet. `bruit_non_reconnu` : gardé, rien n'y fait "
-        "reconnaître un genre de bruit. `deja_signale`, ou ce qui fait garder quel que soit le score."
+        "reconnaître un genre de bruit. `modele` : mis de côté, puis remis en file par la lecture du serveur de modèle. `deja_signale`, ou ce qui fait garder quel que soit le score."
     ),
 ]
 
@@ -248,6 +249,9 @@ class FactRead(ResponseModel):
     source: str | None
     span: list[int] | None
     span_in: Voice | None = Field(description="Où se lit le passage : `text`, le contenu ; `comment`, le signalant.")
+    reader: FactReader | None = Field(
+        description="Qui l'a lu dans les mots : `lexicons`, les lexiques ; `embedded`, le lecteur embarqué ; `model`, un serveur de modèle."
+    )
     stated_by: str
     stated_at: datetime
     withdrawn_by: str | None

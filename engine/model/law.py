@@ -22,6 +22,8 @@ HotlineField: TypeAlias = Literal[
     "pedopornographie", "haine", "harcelement_sexuel", "terrorisme", "suicide",
     "crimes_humanite", "contenus_mineurs", "proxenetisme", "autre",
 ]  # fmt: skip
+Nature: TypeAlias = Literal["crime", "delit", "contravention"]
+Conduct: TypeAlias = Literal["instantaneous", "continuing"]
 Route: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", "victime", "aucun"]
 
 
@@ -222,8 +224,8 @@ class Offence(Frozen):
     short: Words
     citation: str
     legifrance: str | None
-    nature: Literal["crime", "delit", "contravention"]
-    conduct: Literal["instantaneous", "continuing"]
+    nature: Nature
+    conduct: Conduct
     authority: Text
     routing: tuple[Route, ...] = Field(min_length=1)
     elements: dict[Identifier, Element]

@@ -14,18 +14,16 @@ from api.pages.case import passages, questions
 from api.pages.case.answers import StoredAnswer
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
-from api.pages.case.decisive_facts import accepted_offence, deciding_views
+from api.pages.case.decision_basis import accepted_offence, deciding_views, excerpt
 from api.pages.case.forms import CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
-from api.pages.case.law_excerpt import excerpt
 from api.pages.case.old_law import old_law, suffix_of
-from api.pages.case.past import carried_words, decision_view, past_of
+from api.pages.case.past import carried_words, decision_view, elsewhere_of, past_of
 from api.pages.case.readings import CaseFact, CaseReading
-from api.pages.case.same_words import elsewhere_of
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
 from api.pages.case.views import NO_DRAFT, Draft, QuestionView, StatedView
-from api.pages.case.words import source_words
+from api.pages.case.words import reader_words, source_words
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.parts import Evidence, FieldError, Link, Option
 from api.pages.shell.say import Say
@@ -189,7 +187,7 @@ def _stated(reading: CaseReading, say: Say, teller: CaseTeller) -> list[tuple[bo
     presumed.
     """
     views = [
-        (s.presumed, _view(s, say, source_words(s.source, say, s.voice), teller.numbers.get(s.fact)))
+        (s.presumed, _view(s, say, _source_of(s, say), teller.numbers.get(s.fact)))
         for s in reading.stated
         if s.fact in say.ruleset.facts
     ]
@@ -200,6 +198,10 @@ def _stated(reading: CaseReading, say: Say, teller: CaseTeller) -> list[tuple[bo
     return views
 
 
+def _source_of(stated: CaseFact, say: Say) -> str:
+    return source_words(stated.source, say, stated.voice if stated.span is not None else None)
+
+
 def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: bool = False) -> StatedView:
     fact = say.ruleset.facts[stated.fact]
     denial = questions.denial_of(fact, stated.value)
@@ -208,6 +210,7 @@ def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: 
         label=say.text(fact.label),
         value=questions.say_raw(fact, stated.value, say),
         source=source,
+        reader=reader_words(stated.source, say) if stated.presumed else "",
         by=stated.by,
         number=number,
         question=say.text(fact.question),

@@ -211,6 +211,9 @@ def draft_version(
             f"name: {TO_FILL}            # ce que la loi nouvelle change, la veille et le jour\nset: {TO_FILL}\n"
             f"at:\n  {until}: {{status: {TO_FILL}}}\n  {start}: {{status: {TO_FILL}}}",
         )
+        if has(draft.text(cases), ("consequences", "versions")):
+            row = f"{{limitation: {TO_FILL}, confidence: {TO_FILL}}}   # et sa peine : prison_months, fine_euros…"
+            draft.key(cases, ("consequences", "versions"), version, row)
         draft.remarks.append(f"{cases} : les listes `on: [{model}, …]` qui valent aussi pour `{version}`")
     draft.remarks.append("notions : celles que la loi nouvelle change, datées du même jour")
     return draft

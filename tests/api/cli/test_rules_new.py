@@ -204,3 +204,10 @@ def test_a_dry_run_writes_nothing(small: Path) -> None:
     told = new(small, "offence", "chahut", "--theme", "exemple", "--dry-run")
     assert f"serait écrit : {small / 'offences/exemple/chahut/offence.yaml'}" in told
     assert {path: path.read_bytes() for path in small.rglob("*.yaml")} == before
+
+
+def test_the_consequences_of_a_new_version_are_to_be_filled(large: Path) -> None:
+    new(large, "version", "cp-227-24", "v2027", "--from", "2027-07-01")
+    cases = (large / "offences/contenus_mineurs/cp-227-24/cases.yaml").read_text(encoding="utf-8")
+    assert "    v2027: {limitation: À REMPLIR, confidence: À REMPLIR}" in cases
+    assert left(large) == {"R106"}
