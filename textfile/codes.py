@@ -127,6 +127,12 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "sans valeur, une liste vide ; ou un fait que les règles de danger ne connaissent pas.",
             "Écrire l'une des formes que donne l'aide ; `qualif facts` liste les faits.",
         ),
+        "R106": Code(
+            "À remplir",
+            "Le fichier a été ébauché par `qualif rules new`, et ce qui doit s'y écrire n'est pas "
+            "encore écrit. Tant qu'il en reste, les règles ne servent pas.",
+            "Écrire à la place de « À REMPLIR » ce que dit le commentaire ; ôter ce qui ne sert pas.",
+        ),
         "R201": Code(
             "Fait inconnu",
             "Une condition nomme un fait que `facts/` ne définit pas.",
@@ -155,8 +161,8 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R206": Code(
             "Nom que rien ne définit",
-            "Une règle nomme une notion, une infraction, un élément, une défense, une circonstance "
-            "ou une prescription qui n'existe pas.",
+            "Une règle nomme une notion, une infraction, un élément, une défense, une circonstance, "
+            "une prescription, une clause partagée ou une version plus ancienne qui n'existe pas.",
             "Corriger le nom, ou écrire la définition.",
         ),
         "R207": Code(
@@ -282,7 +288,7 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R801": Code(
             "Définition qui ne sert à rien",
-            "Un fait, une notion, un élément ou une défense n'est employé nulle part.",
+            "Un fait, une notion, une clause partagée, un élément ou une défense n'est employé nulle part.",
             "L'employer, ou l'ôter.",
             warning=True,
         ),

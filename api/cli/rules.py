@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from api.cli import rules_new
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.rules_diff import diff
+from api.cli.rules_schema import schema
+from api.cli.rules_show import show
 from api.cli.rules_watch import watch
+from api.cli.rules_where import where
 from api.cli.shared import default_rulesets, fail, open_engine
 from api.rules.coverage import FILE, write_coverage
 from engine.analysis.case_files import cross_runs, offence_cases
@@ -24,9 +27,7 @@ from engine.analysis.consequence_coverage import ConsequenceMeasure
 from engine.analysis.consequences import consequence_failures
 from engine.analysis.coverage import coverage
 from engine.analysis.mutation import mutation
-from engine.explanation.law_in_words import tell_offence
 from engine.language.loader import check_folder
-from engine.language.plain import plain
 from engine.model.ruleset import Ruleset
 from textfile.diagnostics import render_json, render_text
 from textfile.quoting import did_you_mean
@@ -49,6 +50,10 @@ OnlyPart = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
 
 app.command()(lexicons)
+app.command()(show)
+app.command()(where)
+app.command()(schema)
+app.add_typer(rules_new.app, name="new")
 app.command()(diff)
 app.command()(watch)
 
@@ -117,36 +122,6 @@ def test(folder: FolderOption = None, only: Only = None) -> None:
     beside = (told_lexicon_trials(root, engine.ruleset.facts), told_routing_cases(root)) if not only else ()
     if failed or any(beside):
         raise typer.Exit(1)
-
-
-@app.command()
-def show(
-    offence: Annotated[
-        str | None, typer.Argument(metavar="[INFRACTION]", help="Son identifiant ; absent : la liste.")
-    ] = None,
-    folder: FolderOption = None,
-    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue.")] = "fr",
-    as_json: Json = False,
-) -> None:
-    """Montre une infraction comme un juriste la lit : éléments, exceptions, versions, voisins,
-    sources.
-    """
-    ruleset = open_engine(folder).ruleset
-    if offence is None:
-        for law in sorted(ruleset.offences.values(), key=lambda o: (o.theme, o.id)):
-            print(f"{law.theme:<18} {law.id:<36} {law.short.in_(lang)}")
-        return
-    if offence not in ruleset.offences:
-        near = difflib.get_close_matches(offence, list(ruleset.offences), n=1)
-        fail(
-            f"infraction inconnue : `{offence}`"
-            + (f" ; vouliez-vous `{near[0]}` ?" if near else " ; `qualif rules show` les liste")
-        )
-    law = ruleset.offences[offence]
-    print(
-        json.dumps(plain(law), ensure_ascii=False, indent=2) if as_json else tell_offence(law, ruleset, lang),
-        end="\n" if as_json else "",
-    )
 
 
 @app.command("coverage")

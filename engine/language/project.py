@@ -11,8 +11,10 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from engine.language.schema import FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
-from engine.language.sources import FACTS, LIMITATIONS, NOTIONS, OFFENCES, ORDER, OUT_OF_FIELD, line_of
+from engine.language.drafts import drafted_cases
+from engine.language.schema import ClausesFile, FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
+from engine.language.sharing import SharedClauses
+from engine.language.sources import CLAUSES, FACTS, LIMITATIONS, NOTIONS, OFFENCES, ORDER, OUT_OF_FIELD, line_of
 from engine.language.unread import unread
 from engine.model.fact import FactDefinition
 from engine.model.law import Limitation, Notion, Offence, OutOfField
@@ -63,6 +65,7 @@ class Project:
     limitations: list[Definition[Limitation]] = field(default_factory=list)
     offences: list[Definition[Offence]] = field(default_factory=list)
     out_of_field: list[Definition[OutOfField]] = field(default_factory=list)
+    shared: SharedClauses = field(default_factory=SharedClauses)
     order: Definition[Order] | None = None
     routes: list[Definition[RoutingRule]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
@@ -70,8 +73,8 @@ class Project:
 
 
 def read_project(root: Path, today: date | None = None) -> Project:
-    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `offences` and the order of suggestions
-    under a folder.
+    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `clauses`, `offences` and the order of
+    suggestions under a folder.
 
     Faults are collected in the project, never raised: one run shows them all. A folder that holds
     no rule at all is one.
@@ -91,16 +94,24 @@ def read_project(root: Path, today: date | None = None) -> Project:
         (OUT_OF_FIELD, OutOfFieldFile, "hors_champ", project.out_of_field),
     ]
     found_any = read_lists(project, lists, digest)
-    for document in _documents(project, OFFENCES, digest):
+    for _, document in _documents(project, CLAUSES):
+        _shaped(project, ClausesFile, document)  # told here once, whatever the number of offences that take it
+        project.faults.extend(project.shared.add(document))
+    for name, written in _documents(project, OFFENCES):
         found_any = True
-        offence = _shaped(project, Offence, document)
+        document, faults = project.shared.expand(written)
+        digest.update(line_of(name, document))
+        project.faults.extend(faults)
+        offence = None if faults else _shaped(project, Offence, document)
         if offence is not None:
             project.offences.append(Definition(offence, document))
-    for document in _documents(project, ORDER, digest):
+    for name, document in _documents(project, ORDER):
+        digest.update(line_of(name, document))
         order = _shaped(project, Order, document)
         if order is not None:
             project.order = Definition(order, document)
     project.faults.extend(unread(root, MAX_FILES))
+    project.faults.extend(drafted_cases(root, MAX_FILES))
     if not found_any and all(fault.warning for fault in project.faults):
         hint = "donner le chemin du dossier `rulesets`, celui qui contient `facts` et `offences`"
         project.faults.append(Diagnostic("R001", here, "aucune règle dans ce dossier", hint))
@@ -132,8 +143,9 @@ def read_lists(project: Project, lists: Iterable[ListFile], digest: Any) -> bool
     """
     found_any = False
     for pattern, model, key, found in lists:
-        for document in _documents(project, pattern, digest):
+        for name, document in _documents(project, pattern):
             found_any = True
+            digest.update(line_of(name, document))
             value = _shaped(project, model, document)
             if value is not None:
                 found.extend(Definition(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
@@ -145,8 +157,9 @@ def file_name(path: Path, root: Path) -> str:
     return printable(path.relative_to(root.parent).as_posix())
 
 
-def _documents(project: Project, pattern: str, digest: Any) -> list[Document]:
-    documents: list[Document] = []
+def _documents(project: Project, pattern: str) -> list[tuple[str, Document]]:
+    """The files of a pattern, each with its path from the folder."""
+    documents: list[tuple[str, Document]] = []
     paths = sorted(project.root.glob(pattern))
     if len(paths) > MAX_FILES:
         place = Place(file_name(project.root, project.root))
@@ -164,8 +177,7 @@ def _documents(project: Project, pattern: str, digest: Any) -> list[Document]:
         except Unreadable as error:
             project.faults.append(error.diagnostic)
             continue
-        digest.update(line_of(path.relative_to(project.root).as_posix(), document))
-        documents.append(document)
+        documents.append((path.relative_to(project.root).as_posix(), document))
     return documents
 
 

@@ -9,10 +9,20 @@ from pydantic import BaseModel, Field
 
 from engine.language.conditions import Report, parse_condition
 from engine.model.fact import FactDefinition
-from engine.model.law import Limitation, Notion, OutOfField
+from engine.model.law import (
+    Aggravation,
+    Caution,
+    Defence,
+    Element,
+    Identifier,
+    Limitation,
+    Notion,
+    OutOfField,
+    ScopeRule,
+)
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document, Path_
-from textfile.schema import validate
+from textfile.schema import besides_unfilled, validate
 from textfile.text import Frozen
 
 M = TypeVar("M", bound=BaseModel)
@@ -48,6 +58,16 @@ class OutOfFieldFile(Frozen):
     hors_champ: tuple[OutOfField, ...] = Field(min_length=1)
 
 
+class ClausesFile(Frozen):
+    """`clauses/*.yaml`: clauses that offences share, each taken by its name (`as`)."""
+
+    elements: dict[Identifier, Element] = {}
+    defences: dict[Identifier, Defence] = {}
+    scope: dict[Identifier, ScopeRule] = {}
+    aggravations: dict[Identifier, Aggravation] = {}
+    cautions: dict[Identifier, Caution] = {}
+
+
 def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic]]:
     """The file as a model, or None with every fault found."""
     faults: list[Diagnostic] = []
@@ -56,6 +76,7 @@ def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic
         faults.append(Diagnostic("R105", document.place(path), message, hint))
 
     value, others = validate(model, document, _with_conditions(document.data, (), report))
+    faults = besides_unfilled(document, faults)
     return (None if faults else value), [*faults, *others]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from engine.language.checks.ceilings import conditions_compile_within_ceilings
+from engine.language.checks.dated import dated_texts_follow_each_other
 from engine.language.checks.decisive import clauses_can_decide
 from engine.language.checks.fact_definitions import fact_definitions_are_complete
 from engine.language.checks.known_references import references_exist
@@ -39,6 +40,7 @@ FOUNDATIONS: tuple[Check, ...] = (
 STRUCTURE: tuple[Check, ...] = (
     conditions_are_bounded,
     timelines_have_no_gap_or_overlap,
+    dated_texts_follow_each_other,
     versions_are_complete,
     relations_are_consistent,
 )

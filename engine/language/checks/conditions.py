@@ -42,7 +42,7 @@ class Spot:
         return self.at(key, index) if self._holds(key, index) else self.home.value_place(*self.path, key)
 
     def _holds(self, *more: str | int) -> bool:
-        return (*self.home.path, *self.path, *more) in self.home.document.places
+        return self.home.document.has((*self.home.path, *self.path, *more))
 
 
 @dataclass(frozen=True)

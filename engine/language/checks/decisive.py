@@ -48,7 +48,7 @@ def _period(
 ) -> Iterator[Diagnostic]:
     offence, version = placed.value, period.version
     conditions = {name: offence.elements[name].condition for name in version.elements}
-    at = placed.place("versions", offence.versions.index(version))
+    at = placed.place("versions", [v.id for v in offence.versions].index(version.id))
     if _too_wide(offence, period, facts):
         if offence.id not in told:
             told.add(offence.id)

@@ -4,12 +4,13 @@ the whole of a version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from engine.language.project import Definition, Project
-from engine.model.law import DatedVersion, Offence
+from engine.model.condition import Condition
+from engine.model.law import DatedVersion, Notion, Offence, Version
 from engine.reasoning.in_force import conditions_of, wording
 from textfile.diagnostics import Diagnostic
 
@@ -77,7 +78,7 @@ def _notions_cover_versions(project: Project, broken: set[str]) -> Iterator[Diag
     notions = {n.value.id: n.value for n in project.notions}
     for placed in project.offences:
         for i, version in enumerate(placed.value.versions):
-            _, missing = wording(conditions_of(placed.value, version), notions, version.from_)
+            _, missing = wording(_conditions_on(placed.value, version, version.from_), notions, version.from_)
             for name in missing:
                 if name in broken:
                     continue  # told already, where it can be mended
@@ -86,3 +87,26 @@ def _notions_cover_versions(project: Project, broken: set[str]) -> Iterator[Diag
                     f"la notion `{name}` n'est pas définie le {version.from_}, où commence la version `{version.id}`",
                     f"faire commencer la version le {notions[name].versions[0].from_}, ou dater la notion plus tôt",
                 )  # fmt: skip
+            yield from _notions_cover_clauses(placed, i, notions, broken | {*missing})
+
+
+def _notions_cover_clauses(
+    placed: Definition[Offence], i: int, notions: Mapping[str, Notion], broken: set[str]
+) -> Iterator[Diagnostic]:
+    """A defence or a caution that starts within a version starts when its notions are defined."""
+    law, version = placed.value, placed.value.versions[i]
+    for word, group in (("defences", law.defences), ("cautions", law.cautions)):
+        for name in getattr(version, word):
+            start = group[name].from_
+            if start is None or start <= version.from_ or not version.covers(start):
+                continue
+            for notion in wording((group[name].condition,), notions, start)[1]:
+                if notion not in broken:
+                    yield Diagnostic(
+                        "R303", placed.value_place(word, name, "from"), f"la notion `{notion}` n'est pas définie le {start}, où commence `{name}`",
+                        f"commencer le {notions[notion].versions[0].from_}, ou dater la notion plus tôt",
+                    )  # fmt: skip
+
+
+def _conditions_on(offence: Offence, version: Version, day: date) -> tuple[Condition, ...]:
+    return conditions_of(offence, offence.as_on(version, day))

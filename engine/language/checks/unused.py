@@ -60,6 +60,7 @@ def definitions_are_used(project: Project) -> Iterator[Diagnostic]:
                 f"la notion `{notion.value.id}` ne sert à rien",
                 "l'employer ou l'ôter",
             )
+    yield from project.shared.unused()
     for placed in project.offences:
         for word, group in clauses(placed.value):
             used = {name for version in placed.value.versions for name in getattr(version, word)}

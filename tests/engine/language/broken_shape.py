@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.engine.language.broken import FACTS, LIMITATION, NOTIONS, THREAT, broken, replace, write
+from tests.engine.language.broken import (
+    CROSS,
+    FACTS,
+    LIMITATION,
+    NOTIONS,
+    THREAT,
+    THREAT_CASES,
+    append,
+    broken,
+    replace,
+    write,
+)
 
 CONDITION = "condition: {fact: menace}"
 
@@ -11,6 +22,17 @@ CASES = (
     broken("R101-cle-inconnue", replace(THREAT, "nature: delit", "nature: delit\nzone: mer")),
     broken("R101-dans-un-texte", replace(FACTS, '"Menace", en: "Threat"}', '"Menace", en: "Threat", de: "Drohung"}')),
     broken("R101-dans-un-element", replace(THREAT, "core: true", "core: true\n    poids: 3")),
+    broken(
+        "R106-ebauche",
+        replace(THREAT, "nature: delit", "nature: À REMPLIR"),
+        replace(THREAT, CONDITION, "condition: À REMPLIR"),
+    ),
+    broken("R106-cas-en-ebauche", append(THREAT_CASES, "  - name: À REMPLIR\n    expect: {status: established}\n")),
+    broken(
+        "R106-dans-un-fichier-de-cas",
+        append(CROSS, "# À REMPLIR\n"),
+        replace(CROSS, "main: menace-publique", "main: À REMPLIR"),
+    ),
     broken("R102-libelle-absent", replace(THREAT, 'short: {fr: "Menace", en: "Threat"}\n', "")),
     broken("R102-anglais-absent", replace(THREAT, '"Menace", en: "Threat"}\ncitation', '"Menace"}\ncitation')),
     broken("R102-condition-absente", replace(THREAT, f"    {CONDITION}\n", "")),

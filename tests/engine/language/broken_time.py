@@ -14,6 +14,12 @@ YOUNG = f"""\
     versions: [{{from: 1995-01-01, condition: {{fact: age_victime, under: 15}}, source: {SOURCE}}}]
 """
 
+SHORT = 'short: {fr: "Menace", en: "Threat"}'
+OLD = '{until: 1999-12-31, fr: "Ancienne menace", en: "Old threat"}'
+NEW = 'fr: "Menace", en: "Threat"'
+CAUTION = "    condition: {fact: mise_en_ligne, under: 2000-01-01}\n"
+RESTORED = '    change: {fr: "Rétablissement.", en: "Restored."}\n    elements: [publicite, menace]\n'
+
 CASES = (
     broken("R301-fin-avant-debut", replace(THREAT, "until: 2000-12-31", "until: 1999-06-30")),
     broken("R301-sans-fin", replace(NOTIONS, "        until: 2009-12-31\n", "")),
@@ -26,6 +32,19 @@ CASES = (
         append(NOTIONS, YOUNG),
         replace(THREAT, "{fact: menace}", "{all: [{fact: menace}, {notion: jeune}]}"),
     ),
+    broken("R303-notion-plus-jeune-que-la-prudence", append(NOTIONS, YOUNG.replace("1995", "2015")),
+           replace(THREAT, "{fact: mise_en_ligne, under: 2000-01-01}", "{notion: jeune}\n    from: 2010-01-01"),
+           replace(THREAT, RESTORED, f"{RESTORED}    cautions: [ancien]\n"),
+           replace(THREAT, "    cautions: [ancien]\n    penalty: {prison_months: 12, fine_euros: 15000}\n    limitation: delit_commun\n    source: {reference: \"Loi d'essai, art. 3\", legifrance: null, verified_on: 2026-11-01, confidence: M}\n  - id: vide2000", "    penalty: {prison_months: 12, fine_euros: 15000}\n    limitation: delit_commun\n    source: {reference: \"Loi d'essai, art. 3\", legifrance: null, verified_on: 2026-11-01, confidence: M}\n  - id: vide2000")),
+    broken("R301-clause-inversee", replace(THREAT, CAUTION, f"{CAUTION}    from: 1995-01-01\n    until: 1994-01-01\n")),
+    broken("R301-redactions-le-meme-jour", replace(THREAT, SHORT, f"short: [{OLD}, {{from: 1999-06-01, {NEW}}}]")),
+    broken("R301-redactions-sans-fin", replace(THREAT, SHORT, f"short: [{{{NEW}}}, {{from: 1999-06-01, {NEW}}}]")),
+    broken("R302-redactions-avec-un-trou", replace(THREAT, SHORT, f"short: [{OLD}, {{from: 2000-06-01, {NEW}}}]")),
+    broken("R302-redactions-sans-suite", replace(THREAT, SHORT, f"short: [{OLD}]")),
+    broken("R102-redaction-sans-anglais", replace(THREAT, SHORT, f"short: [{OLD}, {{from: 2000-01-01, fr: \"Menace\"}}]")),
+    broken("R101-redaction-mal-ecrite", replace(THREAT, SHORT, f"short: [{OLD}, {{form: 2000-01-01, {NEW}}}]")),
+    broken("R103-redactions-absentes", replace(THREAT, SHORT, "short: []")),
+    broken("R801-clause-hors-de-ses-versions", replace(THREAT, CAUTION, f"{CAUTION}    from: 2015-01-01\n")),
     broken("R304-vide-avec-contenu", replace(THREAT, "    void: repealed\n", "    void: repealed\n    elements: [menace]\n")),
     broken("R304-transfert-sans-suite", replace(THREAT, "void: repealed", "void: transferred")),
     broken("R304-suite-sans-transfert", replace(THREAT, "void: repealed", "void: repealed\n    continued_by: injure-publique")),
