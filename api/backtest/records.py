@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from api.kit.canonical import canonical
+from api.kit.lines import MAX_LINE
 from engine.analysis.backtest.outcomes import OffenceOutcome, ReportOutcome
 from engine.facts.faults import ReportError
 from engine.facts.statements import MAX_ID
@@ -17,6 +19,8 @@ from engine.model.outcome import Status
 
 REPORT_KEYS = ("id", "date_of_facts", "facts", "raised", "indications", "reported_category")
 """What is read of a report: nothing that holds its words."""
+BESIDE = ("date_of_decision", "decision", "answer")
+"""What an archive says beside a report."""
 FaultCode: TypeAlias = Literal[
     "json", "object", "long", "day", "no_day", "after", "fact", "field", "decision", "answer"
 ]
@@ -61,12 +65,7 @@ def read_record(line: bytes, number: int) -> ArchiveRecord:
     Raises:
         RecordError: it is not one.
     """
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RecordError("json") from error
-    if not isinstance(data, dict):
-        raise RecordError("object")
+    data = _parsed(line)
     report = without_words(data)
     name = report.get("id")
     if not isinstance(name, str | int) or isinstance(name, bool) or not str(name) or len(str(name)) > MAX_ID:
@@ -78,6 +77,16 @@ def read_record(line: bytes, number: int) -> ArchiveRecord:
         _decision(data.get("decision")),
         _answer(data.get("answer")),
     )
+
+
+def bare_record(line: bytes) -> bytes:
+    """The same record without any word of the report.
+
+    Raises:
+        RecordError: the line is no object.
+    """
+    data = _parsed(line)
+    return canonical({**without_words(data), **{key: data[key] for key in BESIDE if key in data}})
 
 
 def without_words(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,6 +108,18 @@ def stored_answer(document: Mapping[str, Any]) -> dict[str, Any]:
         "issue": document["issue"],
         "offences": {e["offence"]: [e["status"], e["confirmed"], e["evoked"]] for e in document["offences"]},
     }
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_LINE:
+        raise RecordError("long")
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RecordError("json") from error
+    if not isinstance(data, dict):
+        raise RecordError("object")
+    return data
 
 
 def _bare(raw: Any) -> Any:

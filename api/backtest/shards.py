@@ -4,54 +4,51 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from api.backtest.archive import ArchiveShard
 from api.backtest.laws import LawPair, OpenPair, open_pair
-from api.backtest.records import AnalystDecision, ArchiveRecord, FaultCode, RecordError, StoredAnswer, read_record
+from api.backtest.records import (
+    AnalystDecision,
+    ArchiveRecord,
+    FaultCode,
+    RecordError,
+    StoredAnswer,
+    bare_record,
+    read_record,
+)
 from api.kit.canonical import canonical
-from api.kit.lines import MAX_LINE
 from engine.analysis.backtest.causes import AnswerPair, Cause
 from engine.analysis.backtest.outcomes import OffenceChange, OffenceOutcome, ReportOutcome, changes, outcome_of
 from engine.analysis.backtest.readings import Reading
 from engine.facts.faults import ReportError
 from engine.reasoning.qualify import ENGINE_VERSION
 
-MOST_EXAMPLES = 3
-"""Examples of each change that a shard gives."""
+MOST_EXAMPLES = 5
+"""Examples of each change."""
 
 
-@dataclass(frozen=True)
-class FileRange:
-    """Range of a file of this machine: `length` bytes from `start`."""
+class LineFault(NamedTuple):
+    """Line of an archive that cannot be answered: its number, why, and the field."""
 
-    path: Path
-    start: int
-    length: int
-
-    def read(self) -> bytes:
-        """The bytes.
-
-        Raises:
-            OSError: the file is no longer there, or shorter.
-        """
-        with self.path.open("rb") as stream:
-            stream.seek(self.start)
-            return stream.read(self.length)
+    line: int
+    code: FaultCode
+    field: str
 
 
 @dataclass(frozen=True)
 class ShardTask:
     """Shard to be answered: records, one a line, from the `first`-th line of the archive; the day
-    on which all are decided, None for each on its own.
+    on which all are decided, None for each on its own; the faults of lines that were taken out.
     """
 
     laws: LawPair
-    records: FileRange | bytes
+    records: ArchiveShard | bytes
     first: int
     day: date | None = None
+    faults: tuple[LineFault, ...] = ()
 
 
 def answer_shard(task: ShardTask) -> bytes:
@@ -60,12 +57,35 @@ def answer_shard(task: ShardTask) -> bytes:
     Raises:
         OSError: its records cannot be read.
     """
-    records = task.records if isinstance(task.records, bytes) else task.records.read()
     tally = _Tally(open_pair(task.laws), task)
-    for number, line in enumerate(records.split(b"\n"), task.first):
-        if line.strip():
-            tally.add(line, number)
+    for number, line in _lines(task):
+        tally.add(line, number)
     return canonical(tally.data())
+
+
+def bare(task: ShardTask) -> ShardTask:
+    """The same task with its records in it, without any word of a report: what may leave this
+    machine.
+
+    Raises:
+        OSError: its records cannot be read.
+    """
+    lines: dict[int, bytes] = {}
+    faults: list[LineFault] = [*task.faults]
+    for number, line in _lines(task):
+        try:
+            lines[number] = bare_record(line)
+        except RecordError as error:
+            faults.append(LineFault(number, error.code, error.field))
+    last = max(lines, default=task.first - 1)
+    records = b"\n".join(lines.get(number, b"") for number in range(task.first, last + 1))
+    return replace(task, records=records, faults=tuple(faults))
+
+
+def _lines(task: ShardTask) -> Iterator[tuple[int, bytes]]:
+    """The lines that say something, and their numbers."""
+    records = task.records if isinstance(task.records, bytes) else task.records.read()
+    return ((n, line) for n, line in enumerate(records.split(b"\n"), task.first) if line.strip())
 
 
 class _Compared(NamedTuple):
@@ -82,7 +102,7 @@ class _Tally:
     def __init__(self, pair: OpenPair, task: ShardTask) -> None:
         self._pair, self._task = pair, task
         self._counts: Counter[str] = Counter()
-        self._faults: list[tuple[int, FaultCode, str]] = []
+        self._faults = [*task.faults]
         self._aside: dict[str, Counter[str]] = {"old": Counter(), "new": Counter()}
         self._edit, self._since = _Changes(), _Changes()
         self._causes: dict[str, Counter[str]] = {}
@@ -93,16 +113,14 @@ class _Tally:
     def add(self, line: bytes, number: int) -> None:
         """Answers the record of a line."""
         try:
-            if len(line) > MAX_LINE:
-                raise RecordError("long")
             record = read_record(line, number)
             day = self._day(record)
             old, new = self._readings(record)
         except RecordError as error:
-            self._faults.append((number, error.code, error.field))
+            self._faults.append(LineFault(number, error.code, error.field))
             return
         if any(r.report.date_of_facts is not None and r.report.date_of_facts > day for r in (old, new)):
-            self._faults.append((number, "after", "date_of_facts"))
+            self._faults.append(LineFault(number, "after", "date_of_facts"))
             return
         self._counts["read"] += 1
         for side, reading in (("old", old), ("new", new)):
@@ -122,7 +140,7 @@ class _Tally:
         """The counts as plain data."""
         return {
             "counts": dict(self._counts),
-            "faults": self._faults,
+            "faults": sorted(self._faults),
             "aside": self._aside,
             "edit": self._edit.data(),
             "since": self._since.data(),

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.backtest import backtest
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
@@ -45,6 +46,7 @@ OnlyPart = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
 
 app.command()(lexicons)
+app.command()(backtest)
 
 
 @app.command()
