@@ -170,7 +170,7 @@ def _served(kind: str) -> Iterator[_Served]:
         free.close()
         url = f"sqlite:///{Path(folder) / 'q.sqlite3'}" if kind == "sqlite" else postgresql.create(_NAME, durable=True)
         environment = {**os.environ, "QUALIF_DATABASE_URL": url, "QUALIF_RATE_PER_MINUTE": "0"}
-        secret = _key(Settings(database_url=url))  # type: ignore[arg-type]
+        secret = _key(Settings(database_url=url))
         command = [sys.executable, "-c", "from api.cli.main import run; run()", "serve", "--quiet", "--port", str(port)]
         with (Path(folder) / "log").open("w") as log:
             server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

@@ -93,7 +93,7 @@ def _spacy(examples: Sequence[LabelledText]) -> Callable[[Sequence[str]], object
     from spacy.training import Example as Pair
 
     pipeline = spacy.blank("fr")
-    categoriser = pipeline.add_pipe(
+    pipeline.add_pipe(
         "textcat",
         config={
             "model": {
@@ -111,7 +111,7 @@ def _spacy(examples: Sequence[LabelledText]) -> Callable[[Sequence[str]], object
     ]
     optimizer = pipeline.initialize(lambda: pairs)
     for start in range(0, len(pairs), 64):
-        categoriser.update(pairs[start : start + 64], sgd=optimizer)
+        pipeline.update(pairs[start : start + 64], sgd=optimizer)
     return lambda part: list(pipeline.pipe(part, batch_size=256))
 
 

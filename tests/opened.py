@@ -15,7 +15,7 @@ from classifiers.cues.lexicon import Lexicon
 def open_once(patch: pytest.MonkeyPatch) -> None:
     """Has `open_reader` and `open_lexicon` remember what they opened, by the content of the folder: a lexicon is never changed."""
     known: dict[tuple[str, str], tuple[Lexicon, str]] = {}
-    opened, cache = lexicons._read_lexicons, os.environ.get("QUALIF_CACHE")
+    opened, cache = lexicons.read_lexicons, os.environ.get("QUALIF_CACHE")
 
     def remembered(root: Path) -> tuple[Lexicon, str]:
         if os.environ.get("QUALIF_CACHE") != cache:  # a test of the file cache opens for good
@@ -25,7 +25,7 @@ def open_once(patch: pytest.MonkeyPatch) -> None:
             known[key] = opened(root)
         return known[key]
 
-    patch.setattr(lexicons, "_read_lexicons", remembered)
+    patch.setattr(lexicons, "read_lexicons", remembered)
 
 
 def _content(folder: Path) -> str:

@@ -175,15 +175,18 @@ def _upward(arrows: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _long_signatures(trees: Iterable[tuple[Path, ast.Module]]) -> Iterator[tuple[str, bool]]:
-    """Each function over the bound, and whether a framework calls it: a route, a command."""
+    """Each function over the bound, and whether a framework calls it: a route, a command (which
+    may be registered in another module: its options say what it is).
+    """
     for path, tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
                 if len([n for n in names if n not in ("self", "cls")]) > MOST_PARAMETERS:
-                    handler = any(
+                    registered = (
                         isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute) for d in node.decorator_list
                     )
+                    handler = any(registered) or "typer.Option(" in ast.unparse(node.args)
                     yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", handler
 
 

@@ -16,6 +16,7 @@ from api.texts.lexicons import open_reader
 from api.texts.noise_filter import CERTIFICATES, open_filter, shipped_folder
 from api.texts.report_reader import whole_reader
 from api.texts.second_reader import open_both
+from classifiers.noise.bounds import RiskLevel
 from classifiers.noise.calibration import AnalystDecision, demonstrate
 from classifiers.noise.certificate import Refusal
 from classifiers.noise.certificate_file import Certificates, digest, write
@@ -53,7 +54,7 @@ def main(
         raise SystemExit("l'extra « encoder » et le lecteur de signalements sont nécessaires")
     today = day.date() if day is not None else date.today()
     noise = open_filter(reader=reader, cues=cues, today=today)
-    made = demonstrate(decisions(reports), today, noise, alpha, delta)
+    made = demonstrate(decisions(reports), today, noise, RiskLevel(alpha, delta))
     if isinstance(made, Refusal):
         raise SystemExit(made.reason)
     write(out or shipped_folder() / CERTIFICATES, Certificates((made,)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import jax
@@ -14,7 +13,7 @@ import numpy.typing as npt
 
 from classifiers.encoder.tokens import TOKEN, VECTOR, TokenReader, Tokens
 from training.layers import Weights
-from training.progress import Say
+from training.progress import TrainingRun
 
 ENCODED = 256
 """Sentences that the encoder reads at a time."""
@@ -42,14 +41,14 @@ class Sentences(NamedTuple):
         return Tokens(np.concatenate(parts), self.lengths[some], self.vectors[some])
 
 
-def encode(texts: Sequence[str], tokens: TokenReader, work: Path, say: Say) -> Sentences:
+def encode(texts: Sequence[str], tokens: TokenReader, run: TrainingRun) -> Sentences:
     """The encoder's output on the sentences, on disk: several gigabytes; read from the work folder
     where an earlier run left it.
     """
     seen = hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    paths = [work / f"{name}-{seen}.npy" for name in Sentences._fields]
+    paths = [run.work / f"{name}-{seen}.npy" for name in Sentences._fields]
     if not all(path.exists() for path in paths):
-        lengths, vectors, total, part = [], [], 0, work / "features.part"
+        lengths, vectors, total, part = [], [], 0, run.work / "features.part"
         with part.open("wb") as out:
             for first in range(0, len(texts), ENCODED):
                 read = tokens.read(texts[first : first + ENCODED])
@@ -58,7 +57,7 @@ def encode(texts: Sequence[str], tokens: TokenReader, work: Path, say: Say) -> S
                 vectors.append(read.vectors.astype(np.float32))
                 total += len(read.features)
                 if first % (ENCODED * 20) == 0:
-                    say(f"phrases encodées : {first}/{len(texts)}")
+                    run.say(f"phrases encodées : {first}/{len(texts)}")
         features = np.memmap(part, np.float16, "r", shape=(total, TOKEN))
         for path, array in zip(paths, (features, np.concatenate(lengths), np.vstack(vectors)), strict=True):
             np.save(path, array)

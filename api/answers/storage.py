@@ -14,16 +14,26 @@ from api.db.reports import QualificationRow
 from api.db.sessions import WriteSession
 from api.kit.ids import new_id
 from api.texts.intake import ReadBy
+from classifiers.model_server.reading import ModelProvenance
 
 
 def store_answer(
-    session: WriteSession, result: QualificationResult, report: str, now: datetime, made_for: str
+    session: WriteSession,
+    result: QualificationResult,
+    report: str,
+    now: datetime,
+    made_for: str,
+    reader: ModelProvenance | None = None,
 ) -> QualificationRow:
     """Stores an answer; it is never changed afterwards.
 
-    The text is not read again: what read it for the answer before is named.
+    The text is not read again: what read it for the answer before is named. `reader`: the model
+    server that has just read it.
     """
-    row = answer_row(result, compress(result.data), report, now, made_for, _before(session, report))
+    read_by = _before(session, report)
+    if reader is not None:
+        read_by = read_by._replace(reader=reader)
+    row = answer_row(result, compress(result.data), report, now, made_for, read_by)
     session.add(row)
     session.flush()
     return row
@@ -66,6 +76,7 @@ def answer_row(
         reasoner=answer.reasoner,
         model_digest=read_by.model,
         lexicon_digest=read_by.lexicons,
+        reader=_named(read_by.reader),
         issue=answer.issue.value,
         main=answer.main,
         prudent=answer.prudent,
@@ -76,9 +87,19 @@ def answer_row(
 def _before(session: WriteSession, report: str) -> ReadBy:
     """Provenance of the last answer kept on a report."""
     row = QualificationRow
-    query = select(row.model_digest, row.lexicon_digest).where(row.report == report).order_by(row.id.desc()).limit(1)
-    found = session.execute(query).first()
-    return ReadBy(*found) if found is not None else ReadBy()
+    query = select(row.model_digest, row.lexicon_digest, row.reader).where(row.report == report)
+    found = session.execute(query.order_by(row.id.desc()).limit(1)).first()
+    if found is None:
+        return ReadBy()
+    said = found.reader
+    reader = ModelProvenance(said["model"], said["prompt_digest"], said["schema_digest"]) if said is not None else None
+    return ReadBy(found.model_digest, found.lexicon_digest, reader)
+
+
+def _named(reader: ModelProvenance | None) -> dict[str, str] | None:
+    if reader is None:
+        return None
+    return {"model": reader.model, "prompt_digest": reader.prompt, "schema_digest": reader.schema}
 
 
 def answer_bytes(row: QualificationRow) -> bytes:

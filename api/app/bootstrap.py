@@ -38,9 +38,11 @@ from api.rules.coverage import file_of, read_coverage
 from api.rules.editions import Editions
 from api.rules.folder import OpenEdition, open_with_files, shipped_law
 from api.rules.rulebook import Rulebook, open_rulebook
+from api.texts.model_connection import model_connection
 from api.texts.noise_watch import Watch
 from api.texts.readers import NO_TEXTS, Texts, texts_of
 from api.transmissions.due.working_out import work_out
+from classifiers.model_server.questionnaire import Questionnaire
 from engine.reasoning.qualify import Engine
 
 _ABOUT = (
@@ -56,9 +58,10 @@ def open_services(
     clock: Clock | None = None,
     texts: Texts | None = None,
     rulebook: Rulebook | None = None,
+    questionnaire: Questionnaire | None = None,
 ) -> Services:
     """Every port, for the application and for commands. With an engine of the caller's, texts are
-    read if the caller says by what.
+    read if the caller says by what, and a model server is asked the caller's questions.
     """
     opened = OpenEdition(engine, {}) if engine is not None else open_with_files(settings.rulesets)
     database = open_database(settings)
@@ -81,6 +84,7 @@ def open_services(
         rules=rules,
         answerer=Answerer(editions),
         texts=texts,
+        model=model_connection(settings, editions.current().ruleset, questionnaire),
         noise_watch=watch,
         hosting=Locator(open_source(settings.hosting_database, settings.hosting_delegations), rules.hosting),
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),

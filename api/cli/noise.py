@@ -137,7 +137,8 @@ def calibrate(
     avec le code 1.
     """
     from api.texts.noise_filter import UNUSABLE, open_filter
-    from classifiers.noise.calibration import BadDecisions, CertificatePeriod, read_decisions
+    from classifiers.noise.bounds import RiskLevel
+    from classifiers.noise.calibration import BadDecisions, CertificateScope, read_decisions
     from classifiers.noise.calibration import calibrate as calibrated
     from classifiers.noise.certificate import Refusal, percent, told_fields, told_repeats
     from classifiers.noise.certificate_file import Certificates, read, write
@@ -150,9 +151,9 @@ def calibrate(
         reader = _reader()
         cues = None if reader is None else reader.both.lexicons
         opened = open_filter(channel=channel, reader=reader, cues=cues, today=date.today())
-        period = CertificatePeriod(since.date(), until.date(), expires.date())
+        scope = CertificateScope(channel, field, since.date(), until.date(), expires.date())
         others = read(certificates) if certificates.exists() else Certificates()
-        made = calibrated(read_decisions(decisions), channel, field, period, opened, alpha, delta)
+        made = calibrated(read_decisions(decisions), scope, opened, RiskLevel(alpha, delta))
         file = others if isinstance(made, Refusal) else others.with_one(made)
     except (BadDecisions, ValueError, *UNUSABLE) as error:
         fail(unusable(error))

@@ -15,6 +15,7 @@ from api.cli.backtest import backtest
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
+from api.cli.rules_diff import diff
 from api.cli.shared import default_rulesets, fail, open_engine
 from api.rules.coverage import FILE, write_coverage
 from engine.analysis.case_files import cross_runs, offence_runs
@@ -47,6 +48,7 @@ Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction
 
 app.command()(lexicons)
 app.command()(backtest)
+app.command()(diff)
 
 
 @app.command()

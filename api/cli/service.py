@@ -69,6 +69,7 @@ def serve(
     from api.db.migrate import upgrade
     from api.kit.telemetry import start_logging
     from api.reports.danger_upkeep import refreshing
+    from api.reports.model_readings.worker import reading_beside
     from api.retention.clearing import finishing
     from api.texts.warming import warming
     from api.transmissions.due.upkeep import upkeep
@@ -95,7 +96,13 @@ def serve(
     _tell_of_others(services.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
-    with warming(services.texts, on_open=gc.freeze), finishing(services), upkeep(services), refreshing(services):
+    with (
+        warming(services.texts, on_open=gc.freeze),
+        reading_beside(services),
+        finishing(services),
+        upkeep(services),
+        refreshing(services),
+    ):
         uvicorn.run(served, **server_options(settings))
 
 

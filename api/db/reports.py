@@ -136,8 +136,9 @@ class QualificationRow(Base):
     """An answer as it was given: its bytes, what it was computed from, by what. Never changed.
 
     `model_digest`, `lexicon_digest`: the noise model and the lexicons that read the text of the
-    report; None where none read it. `firm`: the main offence is not established on presumed facts;
-    None in the answers kept before that was told apart.
+    report; None where none read it. `reader`: the model server that read it after them
+    (`classifiers.model_server.reading.ModelProvenance`). `firm`: the main offence is not
+    established on presumed facts; None in the answers kept before that was told apart.
     """
 
     __tablename__ = "qualifications"
@@ -156,6 +157,7 @@ class QualificationRow(Base):
     reasoner: Mapped[str] = mapped_column(String(40))
     model_digest: Mapped[str | None] = mapped_column(DIGEST)
     lexicon_digest: Mapped[str | None] = mapped_column(DIGEST)
+    reader: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     issue: Mapped[str] = mapped_column(String(40))
     main: Mapped[str | None] = mapped_column(String(200))
     prudent: Mapped[bool] = mapped_column(Boolean)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -15,8 +15,11 @@ from api.db.faults import Fault
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.journal import entries
+from api.reports.model_readings import repository as model_readings
+from api.reports.model_readings.repository import RecentReadings
 from api.reports.queue import repository as queue
 from api.retention.clearing import PURGED, pending_erasure
+from api.texts.model_connection import ModelStanding
 from classifiers.noise.filter import NoiseFilter
 
 
@@ -34,14 +37,26 @@ class NoiseFilterState:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelServerState:
+    """The model server: its name for the model, how it stood when it was last asked, and what
+    became of readings since yesterday.
+    """
+
+    model: str
+    standing: ModelStanding
+    readings: RecentReadings
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceState:
     """Snapshot of the service, counted now. Bytes are those of the disk of the data folder, None
     when the service keeps nothing there.
 
     `step` and `expected`: revision of the database and of the code. `others`: whether other
     instances use the database. `lexicons`: their digest, None when they could not be opened; so for
-    `noise`. `reports`: how many in each state. `pending_erasure`: the database's files may still
-    hold some of what was erased. `write_fault`: why the database takes no write.
+    `noise`. `model`: None where the settings name no model server. `reports`: how many in each
+    state. `pending_erasure`: the database's files may still hold some of what was erased.
+    `write_fault`: why the database takes no write.
     """
 
     database: str
@@ -54,6 +69,7 @@ class ServiceState:
     offences: int
     lexicons: str | None
     noise: NoiseFilterState | None
+    model: ModelServerState | None
     reports: Mapping[str, int]
     entries: int
     purged_at: datetime | None
@@ -77,6 +93,7 @@ def state_of(session: AnySession, services: Services) -> ServiceState:
         offences=len(law.offences),
         lexicons=intake.lexicons,
         noise=_filter(intake.noise) if intake.noise is not None else None,
+        model=_model(session, services),
         reports=queue.states(session),
         entries=entries.head(session)[0],
         purged_at=_last_purge(session),
@@ -93,6 +110,14 @@ def _filter(noise: NoiseFilter) -> NoiseFilterState:
         against=tuple(dict.fromkeys(cause for one in noise.promises for cause, _ in one.standing.against)),
         failures=sum(noise.failures.counts().values()),
     )
+
+
+def _model(session: AnySession, services: Services) -> ModelServerState | None:
+    connection, model = services.model, services.settings.reader_model
+    if connection is None or model is None:
+        return None
+    yesterday = services.clock.now() - timedelta(days=1)
+    return ModelServerState(model, connection.standing, model_readings.recent(session, yesterday))
 
 
 def _last_purge(session: AnySession) -> datetime | None:

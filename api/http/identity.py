@@ -17,6 +17,7 @@ from api.db.faults import fault_of
 from api.db.people import AccountRow, KeyRow, SessionRow
 from api.db.sessions import Database
 from api.http.services import Services, services_of
+from api.journal.entries import SYSTEM
 from api.kit.permissions import Permission, granted
 from api.kit.problems import Problem
 from api.kit.tokens import same, token_digest
@@ -64,7 +65,7 @@ class Identity:
     pseudonym: str
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
-    via: Literal["session", "key"]
+    via: Literal["session", "key", "service"]
     key: str | None = None
 
     @property
@@ -80,6 +81,10 @@ class Identity:
     def may(self, permission: Permission) -> bool:
         """Whether they may do this."""
         return permission in self.permissions
+
+
+SERVICE = Identity(SYSTEM, SYSTEM, (), frozenset(), "service")
+"""The service itself, where it stores what it read beside requests."""
 
 
 def cookie_name(secure: bool) -> str:

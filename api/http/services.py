@@ -25,15 +25,16 @@ from api.kit.telemetry import Metrics
 from api.rules.coverage import OffenceCoverage
 from api.rules.editions import Editions
 from api.rules.rulebook import Rulebook
+from api.texts.model_connection import ModelConnection
 from api.texts.noise_watch import Watch
 from api.texts.readers import Texts
 
 
 @dataclass(frozen=True)
 class Services:
-    """Every port, ready. `arrivals`: reports that come in are read one request at a time, in the
-    order they came; `beside`: what the answer does not wait for (the filter's verdict, the packing
-    of the bytes) is done meanwhile.
+    """Every port, ready. `model`: the model server, None where the settings name none. `arrivals`:
+    reports that come in are read one request at a time, in the order they came; `beside`: what the
+    answer does not wait for (the filter's verdict, the packing of the bytes) is done meanwhile.
     """
 
     settings: Settings
@@ -44,6 +45,7 @@ class Services:
     rules: Rulebook
     answerer: Answerer
     texts: Texts
+    model: ModelConnection | None
     noise_watch: Watch
     hosting: Locator
     sealer: Sealer

@@ -141,6 +141,28 @@ class Settings(BaseSettings):
     sign_in_per_minute: int = Field(
         10, ge=0, description="Essais de connexion par minute, par adresse et par compte ; 0 : sans limite."
     )
+    reader_url: str | None = Field(
+        None,
+        max_length=500,
+        description="Adresse d'un serveur de modèle (API de conversation compatible OpenAI) ; absente : le lecteur embarqué seul.",
+    )
+    reader_model: str | None = Field(
+        None, min_length=1, max_length=200, description="Nom du modèle, tel que ce serveur le nomme."
+    )
+    reader_key: SecretStr | None = Field(None, description="Clé auprès de ce serveur.")
+    reader_host: str | None = Field(
+        None, description="Hôte de ce serveur, en toutes lettres, s'il n'est ni cette machine ni un réseau privé."
+    )
+    reader_authorities: Path | None = Field(
+        None, description="Fichier d'autorités de certification de l'opérateur, outre celles du système."
+    )
+    reader_seconds: float = Field(
+        60, gt=0, le=600, description="Secondes laissées à ce serveur pour une réponse entière."
+    )
+    reader_at_once: int = Field(4, ge=1, le=64, description="Signalements que ce serveur lit à la fois.")
+    reader_queue: int = Field(
+        1_000, ge=0, le=100_000, description="Signalements qui attendent sa lecture ; au-delà, ils s'en passent."
+    )
     hosting_database: Path | None = Field(
         None, description="Base MMDB de l'opérateur, qui donne le pays et le réseau d'une adresse IP."
     )
@@ -234,6 +256,16 @@ class Settings(BaseSettings):
             raise Unfit("une adresse https://, sans paramètre", "an https:// address, without parameters")
         return url
 
+    @field_validator("reader_url")
+    @classmethod
+    def _without_account(cls, url: str | None) -> str | None:
+        if url is not None and "@" in url:
+            raise Unfit(
+                "une adresse sans compte ni mot de passe ; la clé va dans QUALIF_READER_KEY",
+                "an address without account or password; the key goes in QUALIF_READER_KEY",
+            )
+        return url
+
     @field_validator("oidc_roles")
     @classmethod
     def _roles_of_persons(cls, roles: dict[str, Role]) -> dict[str, Role]:
@@ -259,6 +291,15 @@ class Settings(BaseSettings):
             raise Unfit(
                 "en production, QUALIF_OIDC_ISSUER commence par https://",
                 "in production, QUALIF_OIDC_ISSUER begins with https://",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _model_server_is_whole(self) -> Settings:
+        if (self.reader_url is None) != (self.reader_model is None):
+            lacking = "QUALIF_READER_URL" if self.reader_url is None else "QUALIF_READER_MODEL"
+            raise Unfit(
+                f"serveur de modèle incomplet, il manque : {lacking}", f"incomplete model server, missing: {lacking}"
             )
         return self
 

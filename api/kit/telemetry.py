@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 ACCESS = "qualif.access"
 """The logger of requests."""
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_MODEL_BUCKETS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 _EXTRA = ("where", "request", "method", "route", "status", "ms")
 
 
@@ -34,6 +35,18 @@ class Metrics:
             "qualif_qualifications_total", "Answers given", ("issue",), registry=self.registry
         )
         self.decisions = Counter("qualif_decisions_total", "Decisions taken", ("kind",), registry=self.registry)
+        self.model_readings = Counter(
+            "qualif_model_readings_total",
+            "Readings by the model server that ended",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self.model_seconds = Histogram(
+            "qualif_model_reading_seconds",
+            "Time of the model server for a report",
+            buckets=_MODEL_BUCKETS,
+            registry=self.registry,
+        )
         self._law = Gauge("qualif_ruleset", "The law served", ("digest",), registry=self.registry)
         self._log = logging.getLogger(ACCESS)
 
@@ -111,3 +124,5 @@ def start_logging(form: LogForm = "auto", *, quiet: bool = False) -> None:
         logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING if quiet else logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # of each call: an address, and words of whoever answers
+    logging.getLogger("httpx2").setLevel(logging.WARNING)

@@ -16,8 +16,8 @@ from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.pages.answer import routes as answer
 from api.pages.board import routes as board
-from api.pages.case import contact_routes
 from api.pages.case import routes as case
+from api.pages.contact import routes as contact
 from api.pages.display import routes as display
 from api.pages.entry import routes as entry
 from api.pages.follow_up import routes as follow_up
@@ -56,7 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *LAW,
     queue.router,
     entry.router,
-    contact_routes.router,
+    contact.router,
     case.router,
     answer.router,
     noise.router,

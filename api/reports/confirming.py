@@ -19,7 +19,17 @@ from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.reports import facts, repository
-from api.reports.facts import NOT_STATED, NewFact, answer_on, fact_data, question_of, same_question, state_facts, store
+from api.reports.facts import (
+    NOT_STATED,
+    Change,
+    NewFact,
+    answer_on,
+    fact_data,
+    question_of,
+    same_question,
+    state_facts,
+    store,
+)
 from api.reports.schemas import FactStatement
 from api.rules.editions import Editions
 from engine.facts.digest import known_data
@@ -102,7 +112,8 @@ def state_after(
     after = _after(session, services.editions, row, statement)
     same_question(services.editions, after.question, ahead, after.engine)
     new = [NewFact(name, raw, who.account) for name, raw in statement.state.items()]
-    fresh = store(UnitOfWork(session, services, who), row, (), new, ahead)
+    change = Change(frozenset(), tuple(new), after.question)
+    fresh = store(UnitOfWork(session, services, who), row, change, ahead)
     after.decision.confirmation = fresh.id
     session.flush()
     told = {

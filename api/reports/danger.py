@@ -64,11 +64,16 @@ def update_danger(session: WriteSession, services: Services, row: ReportRow, fac
     if first is not None and first.rank < row.priority:
         row.priority, row.priority_reason = first
     if row.state == "low_priority":
-        row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", IN_DANGER, False
-        record(session, services.clock.now(), SYSTEM, "noise.restored", row.id, because="danger")
+        restore(session, services, row, IN_DANGER, because="danger")
     elif row.state in SPOKEN_FOR:
         record(session, services.clock.now(), SYSTEM, "report.queued", row.id, because="danger", was=row.state)
         row.state, row.carried_decision = "open", None  # it still names the report of the same content
+
+
+def restore(session: WriteSession, services: Services, row: ReportRow, reason: str, *, because: str) -> None:
+    """Puts a report that was set aside back in the queue."""
+    row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", reason, False
+    record(session, services.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
 
 
 def _routing_facts(services: Services, routing: Mapping[str, Any] | None) -> Facts:

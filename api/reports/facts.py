@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from api.reports.danger import update_danger
 from api.reports.due_marks import mark
 from api.reports.schemas import FactStatement
 from api.rules.editions import Editions
+from classifiers.model_server.reading import ModelProvenance
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
@@ -192,7 +193,7 @@ def change_facts(
         Problem: `conflict`: that answer is to another question, or under another law.
     """
     same_question(work.services.editions, change.question, ahead)
-    return store(work, row, change.withdraw, change.new, ahead, undo=undo)
+    return store(work, row, change, ahead, undo=undo)
 
 
 def same_question(
@@ -223,21 +224,21 @@ def answer_on(answerer: Answerer, question: QualificationInput, engine: Engine |
 def store(
     work: UnitOfWork,
     row: ReportRow,
-    withdraw: Collection[str],
-    new: Sequence[NewFact],
+    change: Change,
     result: QualificationResult,
     *,
     undo: bool = False,
+    reader: ModelProvenance | None = None,
 ) -> QualificationRow:
     """Stores what is withdrawn and stated, and the answer that follows. The answer names the act;
-    one that undoes another is no act.
+    one that undoes another is no act, nor is what a model server read (`reader`).
     """
-    session, services, by = work.session, work.services, work.who.account
+    session, services, by, new = work.session, work.services, work.who.account, change.new
     now = services.clock.now()
-    qualification = store_answer(session, result, row.id, now, by)
-    act = None if undo else qualification.id
+    qualification = store_answer(session, result, row.id, now, by, reader)
+    act = None if undo or reader is not None else qualification.id
     in_force, named = _in_force(session, row), {fact.name for fact in new}
-    for name in {*withdraw, *named} & in_force.keys():
+    for name in {*change.withdraw, *named} & in_force.keys():
         before = in_force[name]
         before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, by, act
     stated = [(fact, fact_values(row, fact.name, fact.raw, fact.by, services)) for fact in new]

@@ -31,6 +31,7 @@ from api.reports import register, repository, senders
 from api.reports.danger import brief, danger_in
 from api.reports.due_marks import mark
 from api.reports.facts import fact_values
+from api.reports.model_readings import repository as model_queue
 from api.reports.register_schemas import EMPTY_UPDATE
 from api.reports.schemas import (
     BatchReceipt,
@@ -287,6 +288,7 @@ def _store(
     insert_values(session, TraceRow, [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys])
     insert_values(session, FactRow, _facts(item, row, who, services))
     insert_row(session, qualification)
+    model_queue.ask(session, services, row)
     if new.contact is not None:
         sealed = services.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))

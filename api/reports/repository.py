@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import defer
 
 from api.answers.answerer import QualificationInput
@@ -16,6 +16,7 @@ from api.db.action import TransmissionRow
 from api.db.double_review import SecondReadingRow
 from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
+from api.journal.entries import SYSTEM
 from api.reports.schemas import ReportFilters
 from engine.model.ruleset import Ruleset
 
@@ -119,14 +120,24 @@ def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
     return list(session.scalars(query))
 
 
+def facts_of_people(session: AnySession, report: str) -> frozenset[str]:
+    """The facts of a report that somebody ever stated or withdrew: what is read by itself no longer
+    changes them.
+    """
+    row = FactRow
+    by_people = or_(row.stated_by != SYSTEM, and_(row.withdrawn_by.is_not(None), row.withdrawn_by != SYSTEM))
+    return frozenset(session.scalars(select(row.fact).where(row.report == report, by_people)))
+
+
 def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
     """The last presumption that was in force before a fact that took its place; None for one that
-    is a presumption itself.
+    is a presumption itself. What the service withdrew, having read better, does not come back.
     """
     if fact.standing == "presumed":
         return None
     query = select(FactRow).where(FactRow.report == fact.report, FactRow.fact == fact.fact, FactRow.id != fact.id)
-    return session.scalars(query.where(FactRow.standing == "presumed").order_by(FactRow.id.desc()).limit(1)).first()
+    query = query.where(FactRow.standing == "presumed", FactRow.withdrawn_by.is_distinct_from(SYSTEM))
+    return session.scalars(query.order_by(FactRow.id.desc()).limit(1)).first()
 
 
 def last_act(session: AnySession, report: str) -> str | None:

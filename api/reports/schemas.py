@@ -39,7 +39,7 @@ NoiseReason = Annotated[
         description="`score` : le seuil décide. `sans_certificat`, `certificat_suspendu` : rien n'est écarté. `sans_lecteur`, `defaillance` : gardé, rien "
         "n'a pu le lire. `contenu_absent` : gardé, le commentaire renvoie à un contenu que personne n'a donné. `gravite_…` : gardé, il peut être grave. "
         "`champ_sans_certificat` : gardé, il peut relever d'un champ sur lequel aucun certificat ne promet. `bruit_non_reconnu` : gardé, rien n'y fait "
-        "reconnaître un genre de bruit. `deja_signale`, ou ce qui fait garder quel que soit le score."
+        "reconnaître un genre de bruit. `modele` : mis de côté, puis remis en file par la lecture du serveur de modèle. `deja_signale`, ou ce qui fait garder quel que soit le score."
     ),
 ]
 

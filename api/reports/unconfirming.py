@@ -17,7 +17,7 @@ from api.kit.problems import Problem
 from api.reports import repository
 from api.reports.acts import Act, is_after, last_act
 from api.reports.confirming import same_answer
-from api.reports.facts import NewFact, answer_on, same_question, short_fact_data, store
+from api.reports.facts import Change, NewFact, answer_on, same_question, short_fact_data, store
 from api.reports.repository import transmissions_of
 from api.rules.editions import Editions
 from engine.reasoning.qualify import Engine
@@ -54,10 +54,9 @@ def undo(
         repository.lock_decision(session, decision)
     back = _back(session, services.editions, who, row)
     same_question(services.editions, back.question, ahead, back.engine)
-    new = [NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in back.act.out]
-    answer = store(
-        UnitOfWork(session, services, who), row, frozenset(fact.fact for fact in back.act.put), new, ahead, undo=True
-    )
+    new = tuple(NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in back.act.out)
+    change = Change(frozenset(fact.fact for fact in back.act.put), new, back.question)
+    answer = store(UnitOfWork(session, services, who), row, change, ahead, undo=True)
     for fact in back.act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()

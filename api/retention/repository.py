@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete
 
 from api.db.action import STALE, EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.double_review import SecondReadingRow
+from api.db.model_readings import ModelReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
@@ -140,6 +141,12 @@ PERIODS: tuple[RetentionRule, ...] = (
             .values(qualification=None),
             delete(QualificationRow).where(QualificationRow.made_at < cutoff),
         ],
+    ),
+    RetentionRule(
+        "model_reading",
+        "keep_answer_days",
+        lambda cutoff: select(ModelReadingRow.report).where(ModelReadingRow.asked_at < cutoff),
+        lambda cutoff: [delete(ModelReadingRow).where(ModelReadingRow.asked_at < cutoff)],
     ),
     *FILES,
     RetentionRule(

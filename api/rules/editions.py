@@ -105,3 +105,16 @@ def _engine(files: Mapping[str, bytes]) -> Engine:
     with TemporaryDirectory(prefix="qualif-law-") as folder:
         write_files(files, Path(folder))
         return Engine(load_folder(Path(folder)))
+
+
+def stored_engine(database: Database, start: str) -> Engine | None:
+    """The engine on the one stored ruleset whose digest begins so; None when there is none, or when
+    several do.
+
+    Raises:
+        RulesetError: this version of the software no longer reads it.
+    """
+    with database.read() as session:
+        digests = {period.digest for period in edition_rows.periods(session, start)}
+        packed = edition_rows.files_of(session, digests.pop()) if len(digests) == 1 else None
+    return None if packed is None else _engine(unpack(packed))

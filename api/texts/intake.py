@@ -17,6 +17,7 @@ from api.texts.voices import add_comment_facts
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
+from classifiers.model_server.reading import ModelProvenance
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput, report_text
 from classifiers.reader.reading import ReportReading
 from classifiers.second.reader import TextReading
@@ -27,11 +28,13 @@ log = logging.getLogger("qualif.texts")
 
 class ReadBy(NamedTuple):
     """Provenance of a reading, by digest: the reader of reports behind the noise filter, the
-    lexicons (with the second reader where there is one). None: that one did not read it.
+    lexicons (with the second reader where there is one), the model server that read after them.
+    None: that one did not read it.
     """
 
     model: str | None = None
     lexicons: str | None = None
+    reader: ModelProvenance | None = None
 
 
 class EnrichedReport(NamedTuple):

@@ -95,7 +95,7 @@ def open_lexicon(root: Path) -> Lexicon:
     Raises:
         RulesetError: with everything that is wrong in its files.
     """
-    return _read_lexicons(root)[0]
+    return read_lexicons(root)[0]
 
 
 def open_reader(root: Path, *, linguistic: bool = False) -> LexiconReader:
@@ -105,11 +105,16 @@ def open_reader(root: Path, *, linguistic: bool = False) -> LexiconReader:
         RulesetError: the lexicons cannot be used.
         MissingPipeline: linguistic analysis is asked for, and is not installed.
     """
-    lexicon, digest = _read_lexicons(root)
+    lexicon, digest = read_lexicons(root)
     return LexiconReader(lexicon, Linguist() if linguistic else None, digest)
 
 
-def _read_lexicons(root: Path) -> tuple[Lexicon, str]:
+def read_lexicons(root: Path) -> tuple[Lexicon, str]:
+    """The lexicon of a rulesets folder, and the digest of its files.
+
+    Raises:
+        RulesetError: with everything that is wrong in its files.
+    """
     lexicons = Lexicons(root, thorough=False)
     if lexicons.lexicon is None:
         raise RulesetError(lexicons.diagnostics)

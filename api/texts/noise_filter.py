@@ -15,7 +15,7 @@ from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
 from classifiers.noise.filter import NoiseFilter, ReadsReports, rules_digest
 from classifiers.noise.never import BadParameters, Never
-from classifiers.noise.score_version import SCORE_CODES
+from classifiers.noise.score_version import ScoreVersion
 from classifiers.noise.standing import Promise, check
 from textfile.diagnostics import RulesetError
 
@@ -60,7 +60,5 @@ def promises(noise: NoiseFilter, certificates: Sequence[Certificate], channel: s
     """
     if noise.reader is None:
         return ()
-    model = rules_digest(noise.reader, noise.never)
-    return tuple(
-        Promise(one, check(one, model=model, codes=SCORE_CODES, channel=channel, today=today)) for one in certificates
-    )
+    version = ScoreVersion(rules_digest(noise.reader, noise.never))
+    return tuple(Promise(one, check(one, version, channel, today)) for one in certificates)

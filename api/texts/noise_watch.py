@@ -24,7 +24,7 @@ from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, digest, read
 from classifiers.noise.drift import Drift, Week, compare
 from classifiers.noise.filter import NoiseFilter, bypasses, rules_digest
-from classifiers.noise.score_version import SCORE_CODES
+from classifiers.noise.score_version import ScoreVersion
 from classifiers.noise.standing import CertificateStanding, Promise, check, unwatched
 
 log = logging.getLogger("qualif.noise")
@@ -173,10 +173,9 @@ class Watch:
         audit = _audit([w.count for w in weeks if w.drift is not None], certificate, share)
         standing = check(
             certificate,
-            model=rules_digest(reader, noise.never) if reader is not None else "",
-            codes=SCORE_CODES,
-            channel=certificate.origin.channel,
-            today=today,
+            ScoreVersion(rules_digest(reader, noise.never) if reader is not None else ""),
+            certificate.origin.channel,
+            today,
             drift=[week.drift for week in weeks if week.drift is not None],
             audit=audit,
         )

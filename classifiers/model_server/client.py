@@ -106,12 +106,17 @@ class ChatServer:
         return ChatReply(_content(reply), _cost(reply, seconds))
 
     async def models(self) -> frozenset[str]:
-        """The models the server names; empty where it names none.
+        """The models the server names; empty where it names none, or has no such list.
 
         Raises:
             ServerFault: it does not answer.
         """
-        reply = await self._send("GET", "/models", None)
+        try:
+            reply = await self._send("GET", "/models", None)
+        except ServerFault as fault:
+            if fault.code in ("model", "refused"):  # 404 and 405: nothing is there
+                return frozenset()
+            raise
         listed = reply.get("data")
         rows = listed if isinstance(listed, list) else []
         return frozenset(one["id"] for one in rows if isinstance(one, Mapping) and isinstance(one.get("id"), str))

@@ -8,10 +8,24 @@ of confidence or fiducial limits illustrated in the case of the binomial », Bio
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 import scipy  # its special functions, a third of a second to import, come when one is asked for
+
+
+@dataclass(frozen=True)
+class RiskLevel:
+    """Level of a risk control: a loss of at most `alpha`, at confidence 1 - `delta`, chosen before
+    looking at any score.
+    """
+
+    alpha: float = 0.01
+    delta: float = 0.05
+
+    def __post_init__(self) -> None:
+        check_promise(self.alpha, self.delta)
 
 
 def tail(k: int, n: int, rate: float) -> float:

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, Refusal, certify
+from classifiers.noise.bounds import RiskLevel
+from classifiers.noise.certificate import DEMONSTRATION, CalibrationScores, Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.decision import likeliest, likely_fields, recognised_kind
 from classifiers.noise.filter import NoiseFilter, NoiseInput, rules_digest, words
@@ -48,11 +49,13 @@ class AnalystDecision(NamedTuple):
         return words(self.text, self.comment)
 
 
-class CertificatePeriod(NamedTuple):
-    """First and last day of the decisions, and last day on which the certificate may be used; a
-    demonstration's has none.
+class CertificateScope(NamedTuple):
+    """Scope of a certificate: the channel and the fields that its promise is on, the first and the
+    last day of the decisions, and the last day of use; a demonstration's has none.
     """
 
+    channel: str
+    fields: Sequence[str]
     since: date
     until: date
     expires: date | None
@@ -112,13 +115,7 @@ def _decision(row: Any, where: str) -> AnalystDecision:
 
 
 def calibrate(
-    decisions: Sequence[AnalystDecision],
-    channel: str,
-    fields: Sequence[str],
-    period: CertificatePeriod,
-    noise: NoiseFilter,
-    alpha: float,
-    delta: float,
+    decisions: Sequence[AnalystDecision], scope: CertificateScope, noise: NoiseFilter, level: RiskLevel
 ) -> Certificate | Refusal:
     """The certificate of a channel for some fields, or why there is none.
 
@@ -129,43 +126,34 @@ def calibrate(
     Raises ValueError without a reader, for the name of the shipped certificates (it is no
     channel's), where a report cannot be read.
     """
-    if channel == DEMONSTRATION:
+    if scope.channel == DEMONSTRATION:
         raise ValueError(
-            f"channel : « {channel} » est le nom d'un certificat livré ; donner celui d'un canal de la hotline"
+            f"channel : « {scope.channel} » est le nom d'un certificat livré ; donner celui d'un canal de la hotline"
         )
-    return _calibrated(decisions, channel, fields, period, noise, alpha, delta, demonstration=False)
+    return _calibrated(decisions, scope, noise, level)
 
 
 def demonstrate(
-    decisions: Sequence[AnalystDecision], day: date, noise: NoiseFilter, alpha: float, delta: float
+    decisions: Sequence[AnalystDecision], day: date, noise: NoiseFilter, level: RiskLevel
 ) -> Certificate | Refusal:
     """The demonstration's certificate, for all fields together; it promises a hotline nothing.
 
     Raises ValueError as `calibrate` does.
     """
-    period = CertificatePeriod(day, day, None)
-    return _calibrated(decisions, DEMONSTRATION, FIELDS, period, noise, alpha, delta, demonstration=True)
+    return _calibrated(decisions, CertificateScope(DEMONSTRATION, FIELDS, day, day, None), noise, level)
 
 
 def _calibrated(
-    decisions: Sequence[AnalystDecision],
-    channel: str,
-    fields: Sequence[str],
-    period: CertificatePeriod,
-    noise: NoiseFilter,
-    alpha: float,
-    delta: float,
-    *,
-    demonstration: bool,
+    decisions: Sequence[AnalystDecision], scope: CertificateScope, noise: NoiseFilter, level: RiskLevel
 ) -> Certificate | Refusal:
     if noise.reader is None:
         raise ValueError("lecteur : absent ; installer l'extra « encoder »")
-    named = tuple(sorted(set(fields)))
+    named, demonstration = tuple(sorted(set(scope.fields))), scope.channel == DEMONSTRATION
     origin = Origin(
-        channel,
+        scope.channel,
         named,
-        period.since,
-        period.until,
+        scope.since,
+        scope.until,
         rules_digest(noise.reader, noise.never),
         _digest(decisions),
         SCORE_CODE,
@@ -189,17 +177,8 @@ def _calibrated(
             keep.append(score)
             if decision.ground:
                 grounds[decision.ground].append(score)
-    made = certify(
-        keep,
-        once.scores,
-        origin,
-        alpha=alpha,
-        delta=delta,
-        grounds=dict(grounds),
-        demonstration=demonstration,
-        expires=period.expires,
-        repeats=len(counted) - len(once.rows),
-    )
+    scores = CalibrationScores(keep, once.scores, dict(grounds), repeats=len(counted) - len(once.rows))
+    made = certify(scores, origin, level, demonstration=demonstration, expires=scope.expires)
     if isinstance(made, Refusal) or not demonstration:
         return made
     # over the threshold, the score is the reason that is said, recognised or not: weeks count it as

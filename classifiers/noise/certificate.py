@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from classifiers.noise.bounds import allowed, check_promise, required, tail
+from classifiers.noise.bounds import RiskLevel, allowed, check_promise, required, tail
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BINS, EDGES, checked, histogram
 
@@ -65,9 +65,9 @@ class Origin:
             raise ValueError(f"fields : un ou plusieurs champs sont attendus, dans l'ordre, parmi {', '.join(FIELDS)}")
         if self.since > self.until:
             raise ValueError("until : la période finit avant de commencer")
-        for field in ("model", "data", "code"):
-            if not _DIGEST.fullmatch(getattr(self, field)):
-                raise ValueError(f"{field} : une empreinte SHA-256 est attendue (64 chiffres hexadécimaux)")
+        for name in ("model", "data", "code"):
+            if not _DIGEST.fullmatch(getattr(self, name)):
+                raise ValueError(f"{name} : une empreinte SHA-256 est attendue (64 chiffres hexadécimaux)")
 
 
 @dataclass(frozen=True)
@@ -193,40 +193,47 @@ class Refusal:
         return self.required - self.n
 
 
+@dataclass(frozen=True)
+class CalibrationScores:
+    """Calibration set, as scores: those of the confirmed keep texts, bypassed ones as 1.0; those of
+    all texts of the same channel and period that the certificate counts, keep or not.
+
+    Both count each content once (`contents`); `repeats`: how many texts that leaves out. `grounds`:
+    by protected ground, the scores of its keep texts.
+    """
+
+    keep: npt.ArrayLike
+    everything: npt.ArrayLike
+    grounds: Mapping[str, npt.ArrayLike] = field(default_factory=dict)
+    repeats: int = 0
+
+
 def certify(
-    keep: npt.ArrayLike,
-    everything: npt.ArrayLike,
+    scores: CalibrationScores,
     origin: Origin,
+    level: RiskLevel,
     *,
-    alpha: float = 0.01,
-    delta: float = 0.05,
-    grounds: Mapping[str, npt.ArrayLike] | None = None,
     demonstration: bool = True,
     expires: date | None = None,
-    repeats: int = 0,
 ) -> Certificate | Refusal:
     """The certificate that these scores allow, or why there is none.
 
-    `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all
-    texts of the same channel and period that the certificate counts, keep or not. Both count each
-    content once (`contents`); `repeats` tells how many texts that leaves out. `grounds`: by
-    protected ground, the scores of its keep texts. Raises ValueError, naming the field, for scores
-    that are none. A threshold of 1 means that k or fewer keep texts are not bypassed: all that is
-    not bypassed may then be set aside.
+    Raises ValueError, naming the field, for scores that are none. A threshold of 1 means that k or
+    fewer keep texts are not bypassed: all that is not bypassed may then be set aside.
     """
-    values = np.sort(checked(keep, "keep"))
-    k = allowed(len(values), alpha, delta)
+    values = np.sort(checked(scores.keep, "keep"))
+    k = allowed(len(values), level.alpha, level.delta)
     if k is None:
-        needed = required(alpha, delta)
-        told = _too_few(origin, len(values), needed, alpha, delta, repeats)
-        return Refusal(origin.channel, len(values), needed, told)
+        needed = required(level.alpha, level.delta)
+        reason = _too_few(origin, len(values), needed, level, scores.repeats)
+        return Refusal(origin.channel, len(values), needed, reason)
     threshold = float(values[k])
-    by_ground = {name: checked(scores, f"grounds.{name}") for name, scores in (grounds or {}).items()}
-    every = checked(everything, "everything")
+    by_ground = {name: checked(some, f"grounds.{name}") for name, some in scores.grounds.items()}
+    every = checked(scores.everything, "everything")
     return Certificate(
         origin,
-        alpha,
-        delta,
+        level.alpha,
+        level.delta,
         len(values),
         k,
         threshold,
@@ -235,7 +242,7 @@ def certify(
         tuple(Ground(name, len(s), int(np.count_nonzero(s < threshold))) for name, s in sorted(by_ground.items())),
         demonstration,
         expires,
-        repeats,
+        scores.repeats,
     )
 
 
@@ -251,11 +258,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.3g} %".replace(".", ",")
 
 
-def _too_few(origin: Origin, n: int, needed: int, alpha: float, delta: float, repeats: int) -> str:
+def _too_few(origin: Origin, n: int, needed: int, level: RiskLevel, repeats: int) -> str:
     left_out, s = f" {told_repeats(repeats)}" if repeats else "", "" if n == 1 else "s"
     return (
-        f"canal « {origin.channel} », {told_fields(origin.fields)} : {n} texte{s} confirmé{s} à garder, il en faut {needed} pour promettre {percent(alpha)} de perte au plus "
-        f"à {percent(1 - delta)} de confiance ; il en manque {needed - n}.{left_out} Rien n'est mis de côté."
+        f"canal « {origin.channel} », {told_fields(origin.fields)} : {n} texte{s} confirmé{s} à garder, il en faut {needed} pour promettre {percent(level.alpha)} de perte au plus "
+        f"à {percent(1 - level.delta)} de confiance ; il en manque {needed - n}.{left_out} Rien n'est mis de côté."
     )
 
 

@@ -5,7 +5,7 @@ If it is not valid, nothing is set aside, and a person is told why.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,6 +14,7 @@ from classifiers.noise.audit import Audit
 from classifiers.noise.certificate import Certificate, percent, told_fields
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.drift import Drift
+from classifiers.noise.score_version import ScoreVersion
 
 Cause = Literal[
     "other_channel",
@@ -64,28 +65,24 @@ class CertificateStanding:
 
 def check(
     certificate: Certificate,
-    *,
-    model: str,
-    codes: Collection[str],
+    version: ScoreVersion,
     channel: str,
     today: date,
+    *,
     drift: Sequence[Drift] = (),
     audit: Audit | None = None,
-    risk: float = 0.05,
 ) -> CertificateStanding:
-    """The standing of a channel's certificate on a day.
+    """The standing of a channel's certificate on a day, under the version that scores now.
 
-    `model`: the digest of the model that scores now; `codes`: those of the computation that give
-    the same scores. `drift`: *every* week since the calibration, since an alarm suspends until a
-    new certificate. `risk`: of a false alarm of the audit, ever.
+    `drift`: *every* week since the calibration, since an alarm suspends until a new certificate.
     """
     own = digest(certificate)
     origin, against = certificate.origin, list[tuple[Cause, str]]()
     if origin.channel != channel:
         against.append(("other_channel", f"le certificat est celui du canal « {origin.channel} », pas « {channel} »"))
-    if origin.model != model:
+    if origin.model != version.model:
         against.append(("other_model", "le modèle n'est plus celui du certificat (empreinte différente)"))
-    if origin.code not in codes:
+    if origin.code not in version.codes:
         against.append(("other_code", "le calcul du score n'est plus celui du certificat (version différente)"))
     if today < origin.until:
         against.append(("not_yet", f"le calage finit le {origin.until.isoformat()}, après le {today.isoformat()}"))
@@ -94,8 +91,8 @@ def check(
     if any(week.certificate != own for week in drift) or (audit is not None and audit.certificate != own):
         against.append(("other_watch", "la dérive ou l'audit ont été comptés sous un autre certificat"))
     against += [("drifted", reason) for week in drift for reason in week.reasons]
-    if audit is not None and audit.alarm(certificate.alpha, risk):
-        lost = audit.miss_rate(1 - risk)
+    if audit is not None and audit.alarm(certificate.alpha):
+        lost = audit.miss_rate()
         against.append(
             (
                 "audit",

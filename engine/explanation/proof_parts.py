@@ -48,23 +48,21 @@ def own(assessment: Assessment) -> bytes:
     conclusion, confirmed, _, evoked, compared, time_bar, deadline, limitation = assessment
     if limitation is None and not compared and time_bar is TimeBar.UNKNOWN:
         return _USUAL[conclusion.status, confirmed, evoked]
-    return _statuses(conclusion.status, confirmed, evoked, compared, time_bar, limitation, deadline)
+    in_time = _in_time(compared, time_bar, limitation, deadline)
+    return (_statuses(conclusion.status, confirmed, evoked) + in_time).encode()
 
 
-def _statuses(
-    status: Status,
-    confirmed: Status,
-    evoked: bool,
-    compared: tuple[ComparedWording, ...] = (),
-    time_bar: TimeBar = TimeBar.UNKNOWN,
-    limitation: str | None = None,
-    deadline: date | None = None,
-) -> bytes:
-    told = ",".join([f'{{"version":"{c.version}","from":"{c.from_}","status":"{c.status}"}}' for c in compared])
+def _statuses(status: Status, confirmed: Status, evoked: bool) -> str:
+    return f'"status":"{status}","confirmed":"{confirmed}","evoked":{"true" if evoked else "false"},'
+
+
+def _in_time(
+    compared: tuple[ComparedWording, ...], time_bar: TimeBar, limitation: str | None, deadline: date | None
+) -> str:
+    wordings = ",".join([f'{{"version":"{c.version}","from":"{c.from_}","status":"{c.status}"}}' for c in compared])
     return (
-        f'"status":"{status}","confirmed":"{confirmed}","evoked":{"true" if evoked else "false"},"compared":[{told}],'
-        f'"time_bar":"{time_bar}","limitation":{_text(limitation)},"deadline":{_text(deadline)}'
-    ).encode()
+        f'"compared":[{wordings}],"time_bar":"{time_bar}","limitation":{_text(limitation)},"deadline":{_text(deadline)}'
+    )
 
 
 def _text(value: object) -> str:
@@ -72,7 +70,9 @@ def _text(value: object) -> str:
 
 
 _USUAL = {
-    (status, confirmed, evoked): _statuses(status, confirmed, evoked)
+    (status, confirmed, evoked): (
+        _statuses(status, confirmed, evoked) + _in_time((), TimeBar.UNKNOWN, None, None)
+    ).encode()
     for status in Status
     for confirmed in Status
     for evoked in (True, False)

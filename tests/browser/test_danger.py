@@ -51,8 +51,7 @@ def served_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wor
     world.clock.moment = MORNING
     load(world.services)
     for name, text in TYPED.items():
-        typed = {"reference": name, "channel": "form", "text": text, "date_of_facts": "2026-11-24"}
-        assert world.machine().post("/v1/reports", json=typed).status_code == 202
+        world.report(reference=name, channel="form", text=text, date_of_facts="2026-11-24")
     with served(world.app) as base:
         yield world, base
     world.close()

@@ -28,9 +28,9 @@ def test_a_cycle_is_named_by_its_parent_and_its_siblings() -> None:
 
 
 def test_a_long_signature_is_found_and_a_command_is_told_apart() -> None:
-    source = "def f(self, a, b, c, d, e, g, *, h): ...\n@app.command('x')\ndef g(a, b, c, d, e, f, h): ...\ndef h(a, b, c, d, e, f): ..."
+    source = "def f(self, a, b, c, d, e, g, *, h): ...\n@app.command('x')\ndef g(a, b, c, d, e, f, h): ...\ndef h(a, b, c, d, e, f): ...\ndef i(a: Annotated[str, typer.Option('--a')], b, c, d, e, f, g): ..."
     places = list(house._long_signatures([(house.ROOT / "api/x.py", ast.parse(source))]))
-    assert places == [("api/x.py:1 f", False), ("api/x.py:3 g", True)]
+    assert places == [("api/x.py:1 f", False), ("api/x.py:3 g", True), ("api/x.py:5 i", True)]
 
 
 def test_lines_are_those_of_code_data_and_prose(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_lines_are_those_of_code_data_and_prose(tmp_path: Path) -> None:
     assert house.lines_of(tmp_path) == {"docs": 2}
 
 
-def test_the_house_has_no_cycle_and_no_arrow_up() -> None:
+def test_the_house_has_no_cycle_no_arrow_up_and_no_long_signature() -> None:
     measured = house.structure()
-    assert (measured.cycles, measured.upward) == ((), ())
+    assert (measured.cycles, measured.upward, measured.long_signatures) == ((), (), ())
     assert measured.packages > 15

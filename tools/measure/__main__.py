@@ -88,7 +88,7 @@ def _read(product: Product, reports: ReportSet) -> list[Measured]:
 
 def _counted(measured: Sequence[Measured], offences: Sequence[str]) -> dict[str, Any]:
     kinds = sorted({report.noise for report, _ in measured if report.noise is not None})
-    groups = {
+    groups: dict[str, dict[str, list[Measured]]] = {
         "fields": {name: [one for one in measured if one[0].field == name] for name in FIELDS},
         "voices": {name: [one for one in measured if one[0].voice == name] for name in VOICES},
         "kinds": {name: [one for one in measured if one[0].noise == name] for name in kinds},

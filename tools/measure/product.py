@@ -18,13 +18,14 @@ from api.kit.clock import Clock
 from api.kit.settings import Settings
 from api.reports import intake
 from api.reports.schemas import ReportCreate
+from api.texts.channels import Channel
 from api.texts.noise_filter import CERTIFICATES, shipped_folder
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
 from classifiers.reader.reading import ReportReading
 from tools.measure.labels import LabelledReport
 
-CHANNEL = "api"
+CHANNEL: Channel = "api"
 FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
 """The field of a theme of the law, where it has another name: threats, blackmail and intimate
 images stand under harassment.

@@ -18,7 +18,7 @@ from training.corpus import CORPUS, BadCorpus
 from training.facts.annotations import messages, own
 from training.facts.card import card
 from training.facts.making import make
-from training.progress import say
+from training.progress import TrainingRun, say
 
 
 def main(
@@ -49,7 +49,7 @@ def main(
     for folder in (work, out):
         folder.mkdir(parents=True, exist_ok=True)
     facts = {name for name, fact in load_folder(root).facts.items() if "text_cue" in fact.sources}
-    model = make(sentences, public, open_reader(root), encoder, facts, work, say)
+    model = make(sentences, public, open_reader(root), encoder, facts, TrainingRun(work))
     save(model, out / MODEL)
     (out / CARD).write_text(card(model), encoding="utf-8")
     say(f"{out / MODEL} : {len(model.values)} valeurs, empreinte {model.digest}")

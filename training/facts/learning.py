@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,11 @@ import numpy.typing as npt
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
 from classifiers.second.network import FactNetwork, quantize
-from classifiers.second.values import ShownValue
 from training.facts.annotations import digest
 from training.facts.examples import Examples, targets
 from training.facts.network import batch, initial, loss
 from training.layers import Weights, adamw
-from training.progress import Say
+from training.progress import TrainingRun
 
 EPOCHS, BATCH_SIZE = 8, 64
 """Epochs, and sentences a batch."""
@@ -34,21 +32,20 @@ WEIGHT_DECAY = 0.01
 def fit(
     examples: Examples,
     some: npt.NDArray[np.int64],
-    values: Sequence[ShownValue],
     columns: Columns,
-    work: Path,
-    say: Say,
+    run: TrainingRun,
     *,
     epochs: int = EPOCHS,
 ) -> SecondModel:
     """The network after some epochs over some of the sentences: those of an earlier run, as far as
     they went, then the others.
     """
+    values = columns.values
     shown, much = targets(examples, values)
     batches = math.ceil(len(some) / BATCH_SIZE)
     state, step = adamw(initial(jax.random.key(0), columns.width, len(values)), loss, epochs * batches, WEIGHT_DECAY)
     seen = [digest([examples.rows[one] for one in some.tolist()]), values, columns, epochs]
-    path = work / f"facts-{hashlib.sha256(repr(seen).encode()).hexdigest()[:16]}.npz"
+    path = run.work / f"facts-{hashlib.sha256(repr(seen).encode()).hexdigest()[:16]}.npz"
     done, state = _restore(path, state)
     for number in range(done, epochs):
         rng = np.random.default_rng([0, number])
@@ -59,13 +56,13 @@ def fit(
             state, value = step(state, weighed, shown[part], much[part], key)
             losses.append(value)
         _keep(path, number + 1, state)
-        say(f"faits : passage {number + 1}/{epochs} sur {len(some)} phrases, perte {np.mean(losses):.2f}")
-    return _model(state[0], values, columns)
+        run.say(f"faits : passage {number + 1}/{epochs} sur {len(some)} phrases, perte {np.mean(losses):.2f}")
+    return _model(state[0], columns)
 
 
-def _model(weights: Weights, values: Sequence[ShownValue], columns: Columns) -> SecondModel:
+def _model(weights: Weights, columns: Columns) -> SecondModel:
     kept = tuple(quantize(np.asarray(weights[name])) for name in FactNetwork._fields)
-    return SecondModel(tuple(values), columns, kept)
+    return SecondModel(columns.values, columns, kept)
 
 
 def _keep(path: Path, epochs: int, state: Any) -> None:

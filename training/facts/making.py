@@ -7,7 +7,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 
 import jax
 import numpy as np
@@ -21,7 +20,7 @@ from training.facts.annotations import AnnotatedText, digest, values_of
 from training.facts.examples import LEAST, Examples, columns_of, holdout, observations
 from training.facts.learning import fit
 from training.facts.measures import measures, probabilities
-from training.progress import Say
+from training.progress import TrainingRun
 from training.sentences import encode
 
 THRESHOLDS = (0.35, 0.5)
@@ -34,8 +33,7 @@ def make(
     reader: CueReader,
     tokens: TokenReader,
     facts: Collection[str],
-    work: Path,
-    say: Say,
+    run: TrainingRun,
 ) -> SecondModel:
     """Learns twice: without some blocks, to measure on them, then with everything.
 
@@ -45,18 +43,18 @@ def make(
     values = values_of(rows, LEAST, facts)
     seen = observations(reader, rows)
     columns = columns_of(seen, values)
-    say(f"{len(rows)} phrases lues par les lexiques")
-    sentences = encode([row.text for row in rows], tokens, work, say)
+    run.say(f"{len(rows)} phrases lues par les lexiques")
+    sentences = encode([row.text for row in rows], tokens, run)
     examples = Examples(rows, sentences, feature_rows(seen, columns), np.arange(len(rows)) >= len(own))
     out = holdout(len(rows))
     apart, whole = np.flatnonzero(out), np.arange(len(rows))
-    trial = fit(examples, np.flatnonzero(~out), values, columns, work, say)
+    trial = fit(examples, np.flatnonzero(~out), columns, run)
     found = probabilities(trial, examples, apart)
     counts = {
         str(least): [(*value, *count) for value, count in measures(trial, examples, apart, found, least)]
         for least in THRESHOLDS
     }
-    say("mesuré sur les blocs laissés de côté")
+    run.say("mesuré sur les blocs laissés de côté")
     about = {
         "data": digest(rows),
         "sentences": len(own),
@@ -69,4 +67,4 @@ def make(
             **{one.__name__: one.__version__ for one in (np, jax, optax)},
         },
     }
-    return replace(fit(examples, whole, values, columns, work, say), about=about)
+    return replace(fit(examples, whole, columns, run), about=about)

@@ -20,7 +20,7 @@ from engine.reasoning.qualify import Engine
 from training.corpus import own as own_hate
 from training.corpus import public
 from training.facts.annotations import own
-from training.progress import say
+from training.progress import TrainingRun, say
 from training.reader.card import card
 from training.reader.making import make, trunk, weigh
 from training.reader.sources import DAY, OUTSIDE, hate, labelled_reports, learnable, sentences
@@ -58,7 +58,7 @@ def main(
     offences = learnable(rows, known)
     say(f"{len(rows)} signalements entiers, {len(offences)} infractions")
     taught = [sentences(annotated, Engine(law), offences), hate(hateful, offences)]
-    weights = trunk(taught, annotated, len(HEADS) + len(offences), encoder, work, say)
+    weights = trunk(taught, annotated, len(HEADS) + len(offences), encoder, TrainingRun(work))
     weighed = weigh(labelled_reports(rows, offences), second, weights, work)
     say("signalements lus")
     model = make(weighed, weights, second.values, offences, say)

@@ -27,7 +27,7 @@ from classifiers.second.values import ShownValue
 from training.facts.annotations import AnnotatedText, values_of
 from training.facts.examples import LEAST
 from training.layers import Weights
-from training.progress import Say
+from training.progress import Say, TrainingRun
 from training.reader import heads as fitting
 from training.reader.measures import measure
 from training.reader.sources import LabelledReports, SentenceTargets
@@ -55,21 +55,23 @@ def trunk(
     rows: Sequence[AnnotatedText],
     outcomes: int,
     tokens: TokenReader,
-    work: Path,
-    say: Say,
+    run: TrainingRun,
 ) -> Weights:
     """The trunk, learnt or read from the work folder.
 
     `outcomes`: heads and offences, before the facts.
     """
-    path = work / "trunk.npz"
+    path = run.work / "trunk.npz"
     if not path.exists():
-        sentences = encode([text for one in taught for text in one.texts], tokens, work, say)
-        values = values_of(rows, LEAST)
-        shown, much = _facts(rows, values, sum(len(one.texts) for one in taught))
-        target = np.hstack([np.vstack([one.target for one in taught]), shown])
-        weight = np.hstack([np.vstack([one.weight for one in taught]), much])
-        weights = learn(sentences, np.concatenate([one.side for one in taught]), target, weight, outcomes, say)
+        texts = [text for one in taught for text in one.texts]
+        shown, much = _facts(rows, values_of(rows, LEAST), len(texts))
+        targets = SentenceTargets(
+            texts,
+            np.concatenate([one.side for one in taught]),
+            np.hstack([np.vstack([one.target for one in taught]), shown]),
+            np.hstack([np.vstack([one.weight for one in taught]), much]),
+        )
+        weights = learn(encode(texts, tokens, run), targets, outcomes, run.say)
         np.savez(path, **weights)
     with np.load(path) as weights:
         return dict(weights)

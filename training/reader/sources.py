@@ -104,8 +104,8 @@ Floats = npt.NDArray[np.float32]
 
 
 class SentenceTargets(NamedTuple):
-    """Sentences, who speaks in each, and for each head, then each offence, its target and what an
-    error weighs, nothing where it is not known.
+    """Sentences, who speaks in each, and for each head, then each offence, then each fact where
+    facts are taught, its target and what an error weighs, nothing where it is not known.
     """
 
     texts: Sequence[str]

@@ -19,8 +19,8 @@ from classifiers.reader.features import GIVEN, LENGTH_WEIGHT, VECTOR_WEIGHT, net
 from classifiers.reader.reading import CATEGORIES
 from training.layers import Weights, adamw, cross_entropy, hidden_layer
 from training.progress import Say
-from training.reader.sources import COMMENT, TEXT
-from training.sentences import Floats, Sentences, batch_of, pooled_signs
+from training.reader.sources import COMMENT, TEXT, SentenceTargets
+from training.sentences import Sentences, batch_of, pooled_signs
 
 SIGNS, HIDDEN = 320, 512
 EPOCHS, BATCH_SIZE, WEIGHT_DECAY, DROPOUT = 4, 64, 0.01, 0.3
@@ -36,18 +36,16 @@ SPOKEN_OTHERWISE = 0.3
 
 def learn(
     sentences: Sentences,
-    side: npt.NDArray[np.int64],
-    target: Floats,
-    weight: Floats,
+    targets: SentenceTargets,
     outcomes: int,
     say: Say,
-    seed: int = 0,
 ) -> Weights:
-    """The weights after every epoch. `target`, `weight`: so many outcomes first, then facts."""
+    """The weights after every epoch. `outcomes`: how many targets come before the facts."""
+    _, side, target, weight = targets
     scale = np.where(np.arange(target.shape[1]) < outcomes, OUTCOME_WEIGHT, 1.0).astype(np.float32)
-    rng, count = np.random.default_rng(seed), len(side)
+    rng, count = np.random.default_rng(0), len(side)
     steps = EPOCHS * (count // BATCH_SIZE)
-    state, step = adamw(initial_weights(jax.random.key(seed), target.shape[1]), _loss, steps, WEIGHT_DECAY)
+    state, step = adamw(initial_weights(jax.random.key(0), target.shape[1]), _loss, steps, WEIGHT_DECAY)
     share = np.array([SPOKEN.get(one, SPOKEN_OTHERWISE) for one in side.tolist()])
     losses: list[float] = []
     for _ in range(EPOCHS):

@@ -52,7 +52,9 @@ class AnswerPage(Page):
     lead: str = field(metadata=help_text("When it was given."))
     lines: tuple[tuple[str, str], ...] = field(metadata=help_text("What it was computed from, and by whom."))
     digests: tuple[tuple[str, str], ...] = field(
-        metadata=help_text("Digests of facts, rules and answer; version of the engine.")
+        metadata=help_text(
+            "Digests of facts, rules and answer; version of the engine; the model server that read the text."
+        )
     )
     danger: DangerView | None = field(metadata=help_text("The danger that its facts show, told before everything."))
     report: Link | None = field(metadata=help_text("The report, for those who may read it."))
@@ -153,12 +155,22 @@ def answer_page(
 
 
 def digests_of(row: QualificationRow, say: Say) -> tuple[tuple[str, str], ...]:
-    """Digests of an answer: facts, rules, bytes; then the engine that gave it."""
-    return (
+    """Digests of an answer: facts, rules, bytes; then the engine that gave it, and the model server
+    that read the text, if one did.
+    """
+    digests = (
         (say.t("kept.facts"), row.facts_digest),
         (say.t("kept.ruleset"), row.ruleset_digest),
         (say.t("kept.answer"), row.answer_digest),
         (say.t("kept.engine"), f"{row.engine_version} · {row.reasoner}"),
+    )
+    if row.reader is None:
+        return digests
+    return (
+        *digests,
+        (say.t("kept.reader"), row.reader["model"]),
+        (say.t("kept.reader_prompt"), row.reader["prompt_digest"]),
+        (say.t("kept.reader_schema"), row.reader["schema_digest"]),
     )
 
 

@@ -50,7 +50,9 @@ class PrintableAnswer(Fragment):
     look: LookView | None = field(metadata=help_text("What was to be looked at beside the suggestions."))
     why_not: tuple[WhyNotView, ...] = field(metadata=help_text("Neighbours that are not suggested."))
     digests: tuple[tuple[str, str], ...] = field(
-        metadata=help_text("Digests of facts, rules and answer; version of the engine.")
+        metadata=help_text(
+            "Digests of facts, rules and answer; version of the engine; the model server that read the text."
+        )
     )
     printed: str = field(metadata=help_text("When it was printed."))
 

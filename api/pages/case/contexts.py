@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from api.pages.case.danger_views import DangerView
-from api.pages.case.law_excerpt import ExcerptView
 from api.pages.case.old_law import OldLawView
 from api.pages.case.views import (
     ActBar,
@@ -14,6 +13,7 @@ from api.pages.case.views import (
     DecidingView,
     Draft,
     ElsewhereView,
+    ExcerptView,
     LookView,
     OffenceView,
     PastView,

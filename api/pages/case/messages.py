@@ -1,4 +1,4 @@
-"""A case."""
+"""A case: what was reported, the danger to somebody, the answer and its law, the decision."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "case.action": ("Prévenir et suivre", "Tell and follow up"),
@@ -191,4 +191,61 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "same.near": ("sur un texte presque identique", "on a nearly identical text"),
     "same.comment": ("sur le même commentaire, à la même adresse", "on the same comment, at the same address"),
     "same.url": ("sur la même adresse", "on the same address"),
+    "danger.established": ("Danger établi : {kinds}", "Danger established: {kinds}"),
+    "danger.presumed": ("Danger présumé : {kinds}", "Danger presumed: {kinds}"),
+    "danger.to_check": ("Danger à vérifier : {kinds}", "Danger to be checked: {kinds}"),
+    "danger.lead_to_check": (
+        "Le lecteur le tient pour probable ; rien d'autre ne le montre. Lire d'abord ; dans le doute, prévenir.",
+        "The reader holds it likely; nothing else shows it. Read first; when in doubt, tell.",
+    ),
+    "danger.indication": ("Indication du lecteur", "The reader's indication"),
+    "danger.share": ("{label}, {share} %", "{label}, {share}%"),
+    "danger.lead_established": (
+        "Prévenir d'abord ; le reste attend.",
+        "Tell first; the rest waits.",
+    ),
+    "danger.lead_presumed": (
+        "Personne ne l'a encore vérifié. Dans le doute, prévenir d'abord.",
+        "Nobody has checked it yet. When in doubt, tell first.",
+    ),
+    "danger.now": ("À faire maintenant", "To be done now"),
+    "danger.shown_by": ("Ce qui le montre", "What shows it"),
+    "danger.passage": ("passage {number}", "passage {number}"),
+    "danger.chip_established": ("Danger établi", "Danger established"),
+    "danger.chip_presumed": ("Danger présumé", "Danger presumed"),
+    "danger.chip_to_check": ("Danger à vérifier", "Danger to be checked"),
+    "danger.no_filter": ("sans objet : danger", "not applicable: danger"),
+    "danger.ask": (
+        "« {what} » ferme un dossier où un danger est dit. Quelqu'un a-t-il été prévenu, ou le danger est-il écarté ?",
+        "“{what}” closes a case where a danger is told. Has somebody been told, or is there no danger?",
+    ),
+    "danger.ask_nothing": ("Rien n'est encore décidé.", "Nothing is decided yet."),
+    "danger.ask_yes": ("Décider : {what}", "Decide: {what}"),
+    "danger.ask_no": ("Ne pas décider", "Do not decide"),
+    "act.now": ("{label} : {value}", "{label}: {value}"),
+    "act.presumed": ("{value} (présumé)", "{value} (presumed)"),
+    "act.unsaid": ("sans réponse", "not answered"),
+    "act.undone": ("Annulé. {what}", "Undone. {what}"),
+    "act.undo_before": ("Annuler aussi : {what}", "Undo as well: {what}"),
+    "act.decision_undone": (
+        "Décision annulée : ce signalement attend de nouveau.",
+        "Decision undone: this report is waiting again.",
+    ),
+    "undo.confirmation": ("Annuler la confirmation", "Undo the confirmation"),
+    "undo.decision": ("Annuler la décision sur {name}", "Undo the decision on {name}"),
+    "old_law.said": (
+        "Les règles de cette réponse ne sont plus celles d'aujourd'hui.",
+        "The rules of this answer are no longer today's.",
+    ),
+    "old_law.served": ("Servies du {first} au {last}.", "Served from {first} to {last}."),
+    "old_law.read": ("Lire le droit tel qu'il était servi", "Read the law as it was served"),
+    "old_law.again_lead": (
+        "On peut décider sur cette réponse, tant que l'infraction existe encore, ou la redemander : elle reste gardée.",
+        "You may decide on this answer, as long as the offence still exists, or ask for it again: it stays kept.",
+    ),
+    "old_law.left_aside": (
+        "Établi alors, inconnu des règles d'aujourd'hui, et donc retiré si on redemande : {names}",
+        "Stated then, unknown to today's rules, and so withdrawn if you ask again: {names}",
+    ),
+    "old_law.again": ("Redemander sous les règles d'aujourd'hui", "Ask again under today's rules"),
 }  # fmt: skip

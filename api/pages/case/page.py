@@ -14,14 +14,12 @@ from api.pages.case import passages, questions
 from api.pages.case.answers import StoredAnswer
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
-from api.pages.case.decisive_facts import accepted_offence, deciding_views
+from api.pages.case.decision_basis import accepted_offence, deciding_views, excerpt
 from api.pages.case.forms import CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
-from api.pages.case.law_excerpt import excerpt
 from api.pages.case.old_law import old_law, suffix_of
-from api.pages.case.past import carried_words, decision_view, past_of
+from api.pages.case.past import carried_words, decision_view, elsewhere_of, past_of
 from api.pages.case.readings import CaseFact, CaseReading
-from api.pages.case.same_words import elsewhere_of
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
 from api.pages.case.views import NO_DRAFT, Draft, QuestionView, StatedView

@@ -1,16 +1,17 @@
-"""Decisions on this content, and on others like it."""
+"""What is known of the same content: decisions on it and on others like it, its other addresses."""
 
 from __future__ import annotations
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
-from api.pages.case.head import moment
+from api.pages.case.head import SHAPES, moment
 from api.pages.case.repository import like_it, pseudonyms
-from api.pages.case.views import PastView
+from api.pages.case.views import ElsewhereView, PastView
 from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
 from api.reports import repository
+from api.reports.elsewhere import same_text_elsewhere
 
 
 def what(decision: DecisionRow, say: Say) -> str:
@@ -75,3 +76,20 @@ def carried_words(session: AnySession, row: ReportRow, say: Say) -> str:
 
 def _kind(row: ReportRow) -> str:
     return {"near_text": "near"}.get(row.same_by or "url", row.same_by or "url")
+
+
+def elsewhere_of(session: AnySession, row: ReportRow, say: Say) -> tuple[ElsewhereView, ...]:
+    """The other addresses of the words or content of a report, the ones decided with it first:
+    nobody decides of one without knowing of the others.
+    """
+    return tuple(
+        ElsewhereView(
+            url=one.url,
+            how=say.t(f"elsewhere.{one.by}"),
+            link=Link(f"/signalements/{one.report}", one.report[-6:]),
+            status=SHAPES[one.state],
+            state=say.t(f"state.{one.state}"),
+            together=one.decided_with,
+        )
+        for one in same_text_elsewhere(session, row)
+    )

@@ -99,6 +99,16 @@ class DecidingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcerptView:
+    """An offence in short: each element with its article, as worded on the day of the facts."""
+
+    title: str
+    citation: str
+    elements: tuple[tuple[str, str], ...]
+    law: Link
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question worth asking, and the field that answers it."""
 

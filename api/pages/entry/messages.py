@@ -1,4 +1,4 @@
-"""A report entered by hand; the contact of who reported."""
+"""A report entered by hand."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "nav.entry": ("Saisir", "New report"),
@@ -32,15 +32,4 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "entry.channel_wrong": ("Choisir un canal de la liste.", "Choose a channel of the list."),
     "entry.day_wrong": ("Date refusée : l'écrire AAAA-MM-JJ.", "Date refused: write it YYYY-MM-DD."),
     "entry.wrong": ("Valeur refusée : la corriger.", "Value refused: correct it."),
-    "contact.title": ("Qui a signalé {name}", "Who reported {name}"),
-    "contact.kept": ("Le journal garde que vous avez lu ces coordonnées.", "The journal keeps that you read this contact."),
-    "contact.reporter": ("Nom", "Name"),
-    "contact.email": ("Courriel", "E-mail"),
-    "contact.phone": ("Téléphone", "Phone"),
-    "contact.label": ("Signalant", "Reporter"),
-    "contact.read": ("Lire les coordonnées", "Read the contact"),
-    "contact.others": (
-        "a laissé ses coordonnées, qu'un superviseur peut lire",
-        "left a contact, which a reviewer can read",
-    ),
 }  # fmt: skip

@@ -9,14 +9,16 @@ from typing import ClassVar
 from fastapi.responses import HTMLResponse
 
 from api.db.fault_words import WORDS
-from api.health.state import NoiseFilterState, ServiceState, state_of
+from api.health.state import ModelServerState, NoiseFilterState, ServiceState, state_of
 from api.http.deps import Read
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
+from api.kit.formats import decimal
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.visit import MeasuresVisit
+from api.texts.model_faults import WORDS as MODEL_WORDS
 from textfile.text import Language
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -85,6 +87,8 @@ def _readings(state: ServiceState, services: Services, language: Language) -> tu
     lexicons = say("at_hand") if state.lexicons is not None else say("lexicons_absent")
     found.append(HealthCheck(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
     found += _noise(state.noise, language)
+    if state.model is not None:
+        found += _model(state.model, services, language)
     found.append(HealthCheck(say("journal"), say("entries", n=state.entries)))
     recent = state.purged_at is not None and services.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
     when = (
@@ -119,6 +123,32 @@ def _noise(noise: NoiseFilterState | None, language: Language) -> list[HealthChe
         HealthCheck(say("reader"), reader, noise.model is not None, noise.model or ""),
         HealthCheck(say("certificate"), standing, certified, " ".join(noise.certificates)),
     ]
+
+
+def _model(state: ModelServerState, services: Services, language: Language) -> list[HealthCheck]:
+    def say(key: str, /, **values: object) -> str:
+        return translate(language, f"health.{key}", **values)
+
+    standing, readings = state.standing, state.readings
+    answers = standing.fault is None and standing.at is not None
+    if standing.fault is not None:
+        said = say("model_silent", why=MODEL_WORDS[standing.fault].in_(language))
+    elif readings.last is not None and answers:
+        said = say("model_last", when=say_moment(readings.last, services.settings.zone, language))
+    else:
+        said = say("model_answers" if answers else "model_unasked")
+    checks = [
+        HealthCheck(say("model"), said, answers if standing.fault is not None or answers else None, state.model),
+        HealthCheck(say("model_waiting"), say("model_waits", n=readings.waiting)),
+    ]
+    if readings.seconds is not None and readings.tokens is not None:
+        cost = say("model_cost_told", seconds=decimal(readings.seconds, language), n=readings.tokens)
+        checks.append(HealthCheck(say("model_cost"), cost))
+    if readings.faults:
+        known = {str(code): words for code, words in MODEL_WORDS.items()}
+        lines = (say("model_fault", n=n, why=known[code].in_(language)) for code, n in readings.faults.items())
+        checks.append(HealthCheck(say("model_faults"), " ; ".join(lines), False))
+    return checks
 
 
 def _gigabytes(size: int) -> str:

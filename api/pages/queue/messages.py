@@ -26,6 +26,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gardé : mis de côté par un filtre remplacé depuis",
         "kept: set aside by a filter since replaced",
     ),
+    "noise_reason.modele": (
+        "gardé : le modèle y voit de quoi regarder",
+        "kept: the model sees something to look at",
+    ),
     "noise_reason.sans_lecteur": ("gardé : rien n'a pu le lire", "kept: nothing could read it"),
     "noise_reason.defaillance": ("gardé : une partie du filtre a échoué", "kept: a part of the filter failed"),
     "noise_reason.contenu_absent": (

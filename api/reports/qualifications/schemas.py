@@ -47,6 +47,14 @@ class QualificationRequest(RequestModel):
         return self
 
 
+class ReaderServed(ResponseModel):
+    """The model server that read the text after the readers of the service."""
+
+    model: str = Field(description="Modèle, comme ce serveur le nomme.")
+    prompt_digest: str = Field(description="Empreinte des consignes et des questions posées.")
+    schema_digest: str = Field(description="Empreinte des schémas qui contraignaient ses réponses.")
+
+
 class QualificationRead(ResponseModel):
     """An answer as it was given: what replays it, and its document."""
 
@@ -68,6 +76,9 @@ class QualificationRead(ResponseModel):
     reasoner: str
     model_digest: str | None = Field(description="Modèle de bruit qui a lu le texte, comme le nomme sa fiche.")
     lexicon_digest: str | None = Field(description="Lexiques qui ont lu le texte.")
+    reader: ReaderServed | None = Field(
+        description="Serveur de modèle qui a lu le texte ensuite ; nul : les lecteurs du service seuls."
+    )
     danger: Danger | None = Field(
         description="Le danger que montrent les faits de la réponse, selon les règles d'aujourd'hui ; hors de la réponse gardée."
     )

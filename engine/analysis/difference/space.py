@@ -71,7 +71,7 @@ class StateSpace:
                     self._bits[fact, rank, place] = self.manager.var(name)
                     self._places[name] = fact, rank, place
         self.by_name = {variable.name: variable for variable in self.variables}
-        self._valid = {fact: self._valid_fact(fact) for fact in self.groups}
+        self.index = {variable.name: number for number, variable in enumerate(self.variables)}
 
     @property
     def true(self) -> Node:
@@ -82,12 +82,6 @@ class StateSpace:
     def false(self) -> Node:
         """No state."""
         return self.manager.false
-
-    def valid(self, node: Node) -> Node:
-        """The states of a set that a report can be in, by the facts that the set looks at."""
-        for fact in {self.by_name[name].group.fact for name in self.manager.support(node)}:
-            node = self.manager.apply("and", node, self._valid[fact])
-        return node
 
     def stated(self, fact: str) -> Node:
         """The states in which something is known of a fact."""
@@ -110,31 +104,6 @@ class StateSpace:
         for node in nodes:
             result = self.manager.apply("or", result, node)
         return result
-
-    def _valid_fact(self, fact: str) -> Node:
-        return self.all_of(self._valid_group(fact, rank, group) for rank, group in enumerate(self.groups[fact]))
-
-    def _valid_group(self, fact: str, rank: int, group: FactGroup) -> Node:
-        """The sets of possible classes that a statement can leave; never none."""
-        bits = [self._bits[fact, rank, place] for place in range(len(group.classes))]
-        some = self.any_of(bits)
-        match group.shape:
-            case "any":
-                return some
-            case "run":
-                gaps = self.any_of(
-                    bits[first] & ~bits[second] & bits[third]
-                    for first in range(len(bits))
-                    for second in range(first + 1, len(bits))
-                    for third in range(second + 1, len(bits))
-                )
-                return some & ~gaps
-            case "whole":
-                alone = self.any_of(
-                    self.all_of(bit if place == only else ~bit for place, bit in enumerate(bits))
-                    for only in range(len(bits))
-                )
-                return self.all_of(bits) | alone
 
     def place_of(self, name: str) -> tuple[str, int, int]:
         """The fact, the rank of the group and the place of the class of a variable."""

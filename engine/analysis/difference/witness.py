@@ -96,12 +96,11 @@ class WitnessState:
 
 
 def smallest(node: Node, space: StateSpace) -> WitnessState | None:
-    """The smallest state of a set; None when it is empty. The set holds states a report can be in
-    alone (`StateSpace.valid`).
-    """
+    """The smallest state of a set in which a report can be; None where there is none."""
     if node == space.false:
         return None
-    return _exact(_Search(space).state(node), node, space)
+    found = _Search(_flattened(node, space), space).state()
+    return None if found is None else _exact(found, node, space)
 
 
 def holds(state: WitnessState, node: Node, space: StateSpace) -> bool:
@@ -129,16 +128,61 @@ def _is_possible(state: WitnessState, fact: str, rank: int, place: int) -> bool:
     return place in state.possible.get((fact, rank), (place,))
 
 
-class _Search:
-    """Shortest path through a diagram, a fact once however many of its classes are ruled out."""
+class _Flat(NamedTuple):
+    """A diagram as plain numbers: of each node its variable, and where it leads; 0 and 1 are false
+    and true.
+    """
 
-    def __init__(self, space: StateSpace) -> None:
-        self._space = space
-        self._memo: dict[tuple[int, bool], tuple[_Cost, bool | None]] = {}
+    nodes: list[tuple[int, int, int]]
+    root: int
+
+
+def _flattened(node: Node, space: StateSpace) -> _Flat:
+    numbers: dict[int, int] = {int(space.false): 0, int(space.true): 1}
+    nodes: list[tuple[int, int, int]] = [(len(space.variables), 0, 0), (len(space.variables), 1, 1)]
+    return _Flat(nodes, _flatten(node, space, numbers, nodes))
+
+
+def _flatten(node: Node, space: StateSpace, numbers: dict[int, int], nodes: list[tuple[int, int, int]]) -> int:
+    key = int(node)
+    if key not in numbers:
+        low, high = cofactors(node)
+        made = space.index[node.var], _flatten(low, space, numbers, nodes), _flatten(high, space, numbers, nodes)
+        numbers[key] = len(nodes)
+        nodes.append(made)
+    return numbers[key]
+
+
+class _Group(NamedTuple):
+    """Where a search stands in the classes of a group: how many are possible so far, and of a run
+    whether it has ended.
+    """
+
+    possible: int = 0
+    over: bool = False
+
+
+_START = _Group()
+
+
+class _Search:
+    """Shortest path through a diagram, a fact once however many of its classes are ruled out, over
+    the sets of classes that a statement can leave.
+
+    Groups that a diagram does not look at keep their classes possible.
+    """
+
+    def __init__(self, flat: _Flat, space: StateSpace) -> None:
+        self._nodes, self._root, self._space = flat.nodes, flat.root, space
+        self._end = len(space.variables)
+        self._memo: dict[tuple[int, int, bool, _Group], tuple[_Cost, bool] | None] = {}
         self._order = {fact: rank for rank, fact in enumerate(space.facts)}
 
-    def state(self, node: Node) -> WitnessState:
-        ruled_out = set(self._walk(node))
+    def state(self) -> WitnessState | None:
+        """The cheapest path; None where no report is on any."""
+        if self._best(self._root, self._first(self._root), False, _START) is None:
+            return None
+        ruled_out = set(self._walk())
         possible: dict[tuple[str, int], frozenset[int]] = {}
         for fact, groups in self._space.groups.items():
             for rank, group in enumerate(groups):
@@ -147,46 +191,77 @@ class _Search:
                     possible[fact, rank] = places
         return WitnessState(possible)
 
-    def _walk(self, node: Node) -> Iterator[tuple[str, int, int]]:
+    def _walk(self) -> Iterator[tuple[str, int, int]]:
         """The classes ruled out on the best path."""
-        fact, stated = None, False
-        while node != self._space.true:
-            variable = self._space.by_name[node.var]
-            if variable.group.fact != fact:
-                fact, stated = variable.group.fact, False
-            _, keeps = self._best(node, stated)
-            low, high = cofactors(node)
-            if keeps:
-                node = high
-            else:
-                yield self._space.place_of(node.var)
-                node, stated = low, True
+        node, at, stated, seen = self._root, self._first(self._root), False, _START
+        while at < self._end and (best := self._best(node, at, stated, seen)) is not None:
+            if not best[1]:
+                yield self._space.place_of(self._space.variables[at].name)
+            node, at, stated, seen = self._next(node, at, stated, seen, best[1])
 
-    def _best(self, node: Node, stated: bool) -> tuple[_Cost, bool | None]:
-        """The least cost of a path from a node, and whether its class stays possible on it;
-        `stated`: the fact it is about is stated already.
+    def _first(self, node: int) -> int:
+        """The first variable of the group that a diagram looks at first; past the end where it
+        looks at none.
         """
-        key = int(node), stated
+        variable = self._nodes[node][0]
+        return variable if variable == self._end else variable - self._space.variables[variable].place
+
+    def _best(self, node: int, at: int, stated: bool, seen: _Group) -> tuple[_Cost, bool] | None:
+        """The least cost from a variable on, and whether its class stays possible; None where no
+        report is left. `stated`: its fact is stated already.
+        """
+        if node == 0:
+            return None
+        if at == self._end:
+            return _FREE, True
+        key = node, at, stated, seen
         if key not in self._memo:
-            fact = self._space.by_name[node.var].group.fact
-            low, high = cofactors(node)
-            keep = self._onward(high, fact, stated)
-            drop = self._onward(low, fact, True)
-            options: list[tuple[_Cost, bool]] = []
-            if keep is not None:
-                options.append((keep, True))
-            if drop is not None:
-                first = (
-                    _Cost(0, 1, 0, ()) if stated else _Cost(1, 1, self._space.facts[fact].effort, (self._order[fact],))
-                )
-                options.append((first.plus(drop), False))
-            self._memo[key] = min(options, key=lambda option: (option[0], not option[1]))
+            self._memo[key] = self._cheaper(node, at, stated, seen)
         return self._memo[key]
 
-    def _onward(self, node: Node, fact: str, stated: bool) -> _Cost | None:
-        if node == self._space.false:
-            return None
-        if node == self._space.true:
-            return _FREE
-        same = self._space.by_name[node.var].group.fact == fact
-        return self._best(node, stated and same)[0]
+    def _cheaper(self, node: int, at: int, stated: bool, seen: _Group) -> tuple[_Cost, bool] | None:
+        fact = self._space.variables[at].group.fact
+        options: list[tuple[_Cost, bool]] = []
+        for keeps in (True, False):
+            if not self._may(at, seen, keeps):
+                continue
+            onward = self._best(*self._next(node, at, stated, seen, keeps))
+            if onward is None:
+                continue
+            cost = _FREE if keeps else _Cost(0, 1, 0, ())
+            if not keeps and not stated:
+                cost = _Cost(1, 1, self._space.facts[fact].effort, (self._order[fact],))
+            options.append((cost.plus(onward[0]), keeps))
+        return min(options, key=lambda option: (option[0], not option[1])) if options else None
+
+    def _may(self, at: int, seen: _Group, keeps: bool) -> bool:
+        """Whether a class may be possible, or ruled out, after those before it in its group."""
+        variable = self._space.variables[at]
+        group, last = variable.group, variable.place == len(variable.group.classes) - 1
+        possible = seen.possible + keeps
+        if last and not possible:
+            return False
+        match group.shape:
+            case "any":
+                return True
+            case "run":
+                return not (keeps and seen.over)
+            case "whole":  # all of them, or one
+                return possible in (variable.place + 1, 0, 1)
+
+    def _next(self, node: int, at: int, stated: bool, seen: _Group, keeps: bool) -> tuple[int, int, bool, _Group]:
+        """Where the search goes on: the next class of the group, or the next group that the diagram
+        looks at.
+        """
+        variable = self._space.variables[at]
+        looked_at, low, high = self._nodes[node]
+        if looked_at == at:
+            node = high if keeps else low
+        after = variable.place + 1
+        if after < len(variable.group.classes):
+            possible = min(seen.possible + keeps, after if variable.group.shape == "whole" else 1)
+            over = seen.over or (variable.group.shape == "run" and not keeps and seen.possible > 0)
+            return node, at + 1, stated or not keeps, _Group(possible, over)
+        following = self._first(node)
+        same = following < self._end and self._space.variables[following].group.fact == variable.group.fact
+        return node, following, (stated or not keeps) and same, _START

@@ -99,7 +99,7 @@ def test_f4_a_free_connection_is_not_waited_for_without_end(sqlite_world: World)
 
 def test_f4_the_statistics_and_the_migrations_have_no_limit_of_time(hurried: World) -> None:
     postgresql(hurried)
-    hurried.machine().post("/v1/reports", json=THREAT)
+    hurried.report(**THREAT)
     reader = hurried.signed_in(Role.REVIEWER)
     asked = "/v1/statistics?from=2024-06-01&to=2024-06-30"
     assert reader.get(asked).status_code == 200
@@ -212,8 +212,7 @@ def test_f5_a_report_whose_verdict_fails_is_kept(
         raise RuntimeError(NOISE)
 
     monkeypatch.setattr(Texts, "judge", broken)
-    answer = reading.machine().post("/v1/reports", json={"text": NOISE})
-    assert (answer.status_code, answer.json()["state"]) == (202, "open")
+    assert reading.report(text=NOISE)["state"] == "open"
     assert "RuntimeError" in caplog.text
     assert NOISE not in caplog.text
 

@@ -168,3 +168,31 @@ def test_f11_production_listens_where_it_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("QUALIF_CONTACT_KEYS", Fernet.generate_key().decode())
     monkeypatch.setenv("QUALIF_TRACE_KEY", KEY)
     assert Settings(environment="production", host="0.0.0.0").host == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({"reader_url": "http://127.0.0.1:8080"}, "QUALIF_READER_MODEL"),
+        ({"reader_model": "essai-7b"}, "QUALIF_READER_URL"),
+    ],
+)
+def test_a_model_server_is_named_whole_or_not_at_all(given: dict[str, str], lacking: str) -> None:
+    with pytest.raises(ValidationError, match=f"il manque : {lacking}"):
+        Settings.model_validate(given)
+
+
+def test_a_model_server_has_no_password_in_its_address() -> None:
+    with pytest.raises(ValidationError, match="QUALIF_READER_KEY"):
+        Settings.model_validate({"reader_url": "http://moi:secret@127.0.0.1:8080", "reader_model": "essai-7b"})
+
+
+def test_the_key_of_the_model_server_is_read_from_its_file_and_never_printed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "key").write_text("une clé\n", encoding="utf-8")
+    monkeypatch.setenv("QUALIF_READER_KEY_FILE", str(tmp_path / "key"))
+    settings = Settings()
+    assert settings.reader_key is not None
+    assert settings.reader_key.get_secret_value() == "une clé"
+    assert settings.printable()["reader_key"] == "(secret)"

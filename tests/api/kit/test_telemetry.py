@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 
 import pytest
 
 from api.kit.telemetry import ACCESS, LogForm, log_formatter
+from tests.shared import ROOT
 
 SECRET = "ce que dit un signalement"
 
@@ -55,3 +57,11 @@ def test_an_exception_is_named_and_its_message_left_out(form: LogForm) -> None:
     assert "ValueError" in line
     assert "42" in line
     assert SECRET not in line
+
+
+def test_calls_to_other_servers_leave_no_line_with_what_these_say() -> None:
+    said = f"log = logging.getLogger('httpx2'); log.info('{SECRET}')"
+    code = f"import logging; from api.kit.telemetry import start_logging; start_logging('text'); {said}; log.warning('prêt')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert SECRET not in done.stderr
+    assert "prêt" in done.stderr

@@ -141,7 +141,7 @@ def test_without_a_filter_the_route_says_so_and_reports_come_in(database_url: st
     world = World(database_url, tmp_path, texts=Texts({}, None, broken))
     body = problem(asked(world).post("/v1/noise", json={"texts": [{"id": 1, "text": "a"}]}), "noise-filter-absent")
     assert body["title"] == "Filtre absent"
-    told = world.machine().post("/v1/reports", json={"text": NOISE}).json()
+    told = world.report(text=NOISE)
     assert (told["state"], told["noise"]) == ("open", None)
     world.close()
 

@@ -79,8 +79,7 @@ def standing(world: World) -> dict[str, Any]:
 
 
 def sent(world: World, text: str = NOISE, channel: str = "form") -> dict[str, Any]:
-    body: dict[str, Any] = world.machine().post("/v1/reports", json={"text": text, "channel": channel}).json()
-    return body
+    return world.report(text=text, channel=channel)
 
 
 def test_a_week_like_the_calibration_is_told_beside_it(world: World, noise: NoiseFilter) -> None:

@@ -13,7 +13,7 @@ from tests.api.reports.test_reports import decide, read
 from tests.api.retention.test_erasure import holding
 from tests.api.service.reading import NOISE
 from tests.api.service.world import World, problem
-from tests.api.texts.test_reading import THREAT, facts, send
+from tests.api.texts.test_reading import THREAT, facts
 
 POINTS = "Regardez, il écrit ceci : je vais te casser la gueule."
 URL = "https://forum.exemple/fil/7"
@@ -21,13 +21,13 @@ NAME = "signalantunique"
 
 
 def test_both_voices_are_stored_and_told_apart(world: World) -> None:
-    told = send(world, text="Le contenu.", comment="Mon voisin l'a vu.")
+    told = world.report(text="Le contenu.", comment="Mon voisin l'a vu.")
     whole, _ = read(world.signed_in(Role.ANALYST), told["id"])
     assert (whole["text"], whole["comment"]) == ("Le contenu.", "Mon voisin l'a vu.")
 
 
 def test_what_a_comment_says_is_presumed_with_its_own_source_and_its_place_in_the_comment(reading: World) -> None:
-    told = send(reading, text="Voir la page.", comment=POINTS)
+    told = reading.report(text="Voir la page.", comment=POINTS)
     fact = facts(reading, told["id"])["menace"]
     start, end = fact["span"]
     assert (fact["value"], fact["standing"], fact["span_in"]) == (True, "presumed", "comment")
@@ -36,7 +36,7 @@ def test_what_a_comment_says_is_presumed_with_its_own_source_and_its_place_in_th
 
 
 def test_what_the_text_shows_stands_over_what_the_comment_says(reading: World) -> None:
-    fact = facts(reading, send(reading, text=THREAT, comment=POINTS)["id"])["menace"]
+    fact = facts(reading, reading.report(text=THREAT, comment=POINTS)["id"])["menace"]
     start, end = fact["span"]
     assert (fact["span_in"], fact["source"]) == ("text", "indice textuel (menace-de-coups)")
     assert THREAT[start:end] == "casser la gueule"
@@ -44,7 +44,7 @@ def test_what_the_text_shows_stands_over_what_the_comment_says(reading: World) -
 
 def test_what_a_comment_says_is_confirmed_and_the_answer_replays(reading: World) -> None:
     analyst = reading.signed_in(Role.ANALYST)
-    told = send(reading, comment=POINTS, url=URL)
+    told = reading.report(comment=POINTS, url=URL)
     before, etag = read(analyst, told["id"])
     fact = before["facts"][0]
     body = {"state": {"menace": {"value": True, "span": fact["span"], "span_in": fact["span_in"]}}}
@@ -60,7 +60,7 @@ def test_what_a_comment_says_is_confirmed_and_the_answer_replays(reading: World)
 
 
 def test_a_proof_says_nothing_of_voices_where_only_the_content_speaks(reading: World) -> None:
-    told = send(reading, text=THREAT)
+    told = reading.report(text=THREAT)
     answer = reading.signed_in(Role.ANALYST).get(f"/v1/qualifications/{told['qualification']['id']}").json()["answer"]
     assert "span_in" not in answer["facts"]["menace"]
 
@@ -101,18 +101,18 @@ def test_in_a_batch_the_field_of_the_report_that_says_nothing_is_named(sqlite_wo
 
 
 def test_an_address_alone_is_kept(reading: World) -> None:
-    assert send(reading, url=URL, reported_category="haine")["state"] == "open"
+    assert reading.report(url=URL, reported_category="haine")["state"] == "open"
 
 
 def test_a_comment_on_a_content_that_nobody_gave_is_never_set_aside(reading: World) -> None:
-    told = send(reading, comment=NOISE, reported_category="haine")
+    told = reading.report(comment=NOISE, reported_category="haine")
     assert (told["state"], told["noise"]["decision"], told["noise"]["reason"]) == ("open", "keep", "contenu_absent")
-    assert send(reading, text=NOISE, reported_category="haine")["state"] == "low_priority"
+    assert reading.report(text=NOISE, reported_category="haine")["state"] == "low_priority"
 
 
 def test_what_is_set_aside_is_judged_by_both_voices(reading: World) -> None:
     said = "Je voulais vous le dire, bonne journée à tous."
-    assert send(reading, text=NOISE, comment=said, reported_category="haine")["state"] == "low_priority"
+    assert reading.report(text=NOISE, comment=said, reported_category="haine")["state"] == "low_priority"
     client = reading.signed_in(Role.ANALYST)
     page = client.get("/bruit", headers={"accept": "text/html"}).text
     content, block = page.partition('id="commentaire-signale"')[::2]
@@ -121,13 +121,13 @@ def test_what_is_set_aside_is_judged_by_both_voices(reading: World) -> None:
 
 
 def test_the_filter_reads_both_voices(reading: World) -> None:
-    told = send(reading, text=NOISE, comment="Il a écrit : je vais te tuer demain.", reported_category="haine")
+    told = reading.report(text=NOISE, comment="Il a écrit : je vais te tuer demain.", reported_category="haine")
     assert (told["state"], told["noise"]["decision"]) == ("open", "keep")
 
 
 def test_the_same_content_is_known_whatever_is_said_of_it(world: World) -> None:
-    first = send(world, text=THREAT, comment="Un premier avis.")
-    again = send(world, text=THREAT, comment="Un tout autre avis.")
+    first = world.report(text=THREAT, comment="Un premier avis.")
+    again = world.report(text=THREAT, comment="Un tout autre avis.")
     whole, _ = read(world.signed_in(Role.ANALYST), again["id"])
     assert (whole["state"], whole["same"]["report"], whole["same"]["by"]) == ("duplicate", first["id"], "text")
 
@@ -146,22 +146,22 @@ def test_the_same_content_is_known_whatever_is_said_of_it(world: World) -> None:
 def test_a_comment_alone_meets_only_an_equal_one_at_the_same_address(
     other: dict[str, str], state: str, by: str | None, world: World
 ) -> None:
-    first = send(world, comment="page raciste regardez", url=URL)
-    whole, _ = read(world.signed_in(Role.ANALYST), send(world, **other)["id"])
+    first = world.report(comment="page raciste regardez", url=URL)
+    whole, _ = read(world.signed_in(Role.ANALYST), world.report(**other)["id"])
     assert whole["state"] == state
     same = whole["same"] or {"report": None, "by": None}
     assert (same["report"], same["by"]) == (first["id"] if by else None, by)
 
 
 def test_a_comment_is_no_duplicate_of_an_address_alone(world: World) -> None:
-    send(world, url=URL)
-    assert send(world, url=URL, comment="page raciste")["state"] == "open"
+    world.report(url=URL)
+    assert world.report(url=URL, comment="page raciste")["state"] == "open"
 
 
 def test_a_decision_taken_back_leaves_an_equal_comment_with_its_report_and_another_by_itself(world: World) -> None:
     analyst = world.signed_in(Role.ANALYST)
-    lead = send(world, comment="page raciste", url=URL)["id"]
-    equal = send(world, comment="Page raciste", url=URL)["id"]
+    lead = world.report(comment="page raciste", url=URL)["id"]
+    equal = world.report(comment="Page raciste", url=URL)["id"]
     assert decide(analyst, lead, kind="none_applies").status_code == 200
     assert read(analyst, equal)[0]["state"] == "decided"
     _, etag = read(analyst, lead)
@@ -171,8 +171,8 @@ def test_a_decision_taken_back_leaves_an_equal_comment_with_its_report_and_anoth
 
 
 def test_a_comment_is_erased_with_the_text(world: World) -> None:
-    both = send(world, text="Un contenu.", comment=f"vu par {NAME}")["id"]
-    alone = send(world, comment=f"chez {NAME}", url=URL)["id"]
+    both = world.report(text="Un contenu.", comment=f"vu par {NAME}")["id"]
+    alone = world.report(comment=f"chez {NAME}", url=URL)["id"]
     world.clock.moment += timedelta(days=366)
     proof = service.purge(world.services)
     assert (proof["erased"]["text"]["found"], proof["erased"]["text"]["left"]) == (2, 0)
@@ -183,8 +183,8 @@ def test_a_comment_is_erased_with_the_text(world: World) -> None:
 
 
 def test_no_file_holds_a_comment_that_was_erased(sqlite_world: World) -> None:
-    send(sqlite_world, text="Un contenu.", comment=f"vu par {NAME}")
-    send(sqlite_world, comment=f"chez {NAME}", url=URL)
+    sqlite_world.report(text="Un contenu.", comment=f"vu par {NAME}")
+    sqlite_world.report(comment=f"chez {NAME}", url=URL)
     assert holding(sqlite_world, NAME)
     sqlite_world.clock.moment += timedelta(days=366)
     service.purge(sqlite_world.services)
@@ -193,5 +193,5 @@ def test_no_file_holds_a_comment_that_was_erased(sqlite_world: World) -> None:
 
 def test_no_comment_goes_to_the_log(sqlite_world: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
-        send(sqlite_world, comment=f"vu par {NAME}", url=URL)
+        sqlite_world.report(comment=f"vu par {NAME}", url=URL)
     assert NAME not in caplog.text

@@ -56,11 +56,8 @@ def grave(database_url: str, tmp_path: Path) -> Iterator[World]:
 
 def sent(world: World, **changes: Any) -> dict[str, Any]:
     """A report of somebody who says that they will die tonight, as it was answered."""
-    body = {"text": TEXT, "date_of_facts": "2024-06-01", "facts": {"danger_immediat": SAID}, **changes}
-    answer = world.machine().post("/v1/reports", json=body)
-    assert answer.status_code == 202, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    body = {"text": TEXT, "date_of_facts": "2024-06-01", "facts": {"danger_immediat": SAID}}
+    return world.report(**{**body, **changes})
 
 
 def refreshed(world: World) -> int:

@@ -29,10 +29,7 @@ def weighing(database_url: str, tmp_path: Path) -> Iterator[World]:
 
 def sent(world: World, **body: Any) -> dict[str, Any]:
     """A report, as it was answered."""
-    answer = world.machine().post("/v1/reports", json={"date_of_facts": "2024-06-01", **body})
-    assert answer.status_code == 202, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    return world.report(**{"date_of_facts": "2024-06-01", **body})
 
 
 def given(world: World, report: str) -> QualificationInput:

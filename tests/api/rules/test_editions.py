@@ -148,7 +148,7 @@ def _altered(files: dict[str, bytes], how: str) -> bytes:
 def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
     how: str, first: World, database_url: str, tmp_path: Path
 ) -> None:
-    sent = first.machine().post("/v1/reports", json=REPORT).json()
+    sent = first.report(**REPORT)
     digest = first.services.editions.current().ruleset.digest
     with first.database.write() as session:
         row = session.get(EditionRow, digest)

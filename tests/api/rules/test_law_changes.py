@@ -185,7 +185,7 @@ def test_a_decision_carried_over_on_a_lost_offence_is_let_go_when_asked_again(ch
         "text": "Une autre menace, sans rapport avec la première.",
         "facts": {"menace": True, "age_victime": 30},
     }
-    twin = changed.world.machine().post("/v1/reports", json=same).json()
+    twin = changed.world.report(**same)
     name = twin["id"]
     assert changed.analyst.get(f"/v1/reports/{name}").json()["state"] == "prequalified"
     held = {"if-match": changed.analyst.get(f"/v1/reports/{name}").headers["etag"]}

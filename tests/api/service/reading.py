@@ -11,7 +11,8 @@ import numpy as np
 from api.texts.lexicons import open_reader
 from api.texts.noise_filter import open_filter, promises
 from api.texts.readers import Texts
-from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, certify
+from classifiers.noise.bounds import RiskLevel
+from classifiers.noise.certificate import DEMONSTRATION, CalibrationScores, Certificate, Origin, certify
 from classifiers.noise.filter import NoiseFilter, rules_digest
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.score_version import SCORE_CODE
@@ -41,7 +42,9 @@ def certificate(
     model = rules_digest(noise.reader, noise.never)
     origin = Origin(channel, tuple(sorted(fields)), day, day, model, "b" * 64, SCORE_CODE)
     expires = None if demonstration else date(2025, 1, 1)
-    made = certify(CALM[:400], CALM, origin, demonstration=demonstration, expires=expires)
+    made = certify(
+        CalibrationScores(CALM[:400], CALM), origin, RiskLevel(), demonstration=demonstration, expires=expires
+    )
     assert isinstance(made, Certificate)
     return made
 

@@ -24,6 +24,7 @@ from api.kit.settings import Settings
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.rules.second_readings import Rereading
 from api.texts.readers import Texts
+from classifiers.model_server.questionnaire import Questionnaire
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.shared import ROOT
@@ -58,6 +59,7 @@ class World:
         *,
         texts: Texts | None = None,
         engine: Engine | None = None,
+        questionnaire: Questionnaire | None = None,
         **settings: Any,
     ) -> None:
         self.settings = Settings(
@@ -69,7 +71,9 @@ class World:
         if engine is None and self.settings.rulesets is None:
             engine = small_law()
         rules = shipped_rules() if self.settings.rulesets is None else None
-        services = open_services(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
+        services = open_services(
+            self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules, questionnaire=questionnaire
+        )
         self.services = replace(services, rules=replace(services.rules, second_readings=NEVER_TWICE))
         self.database = self.services.database
         self.app = application(self.services)
@@ -111,6 +115,13 @@ class World:
             assert row is not None
             made = keys.create_key(session, self.services, SYSTEM, row, KeyCreate(label="essai", scopes=wanted))
         return self.anonymous(authorization=f"Bearer {made.secret}")
+
+    def report(self, **body: Any) -> dict[str, Any]:
+        """A report that a machine sends, as it is answered."""
+        response = self.machine().post("/v1/reports", json=body)
+        assert response.status_code == 202, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
 
 
 def problem(response: Any, code: str) -> dict[str, Any]:

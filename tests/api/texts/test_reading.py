@@ -21,20 +21,13 @@ from textfile.diagnostics import Diagnostic, Place, RulesetError
 THREAT = "Tu verras : je vais te casser la gueule."
 
 
-def send(world: World, **report: Any) -> dict[str, Any]:
-    response = world.machine().post("/v1/reports", json=report)
-    assert response.status_code == 202, response.text
-    told: dict[str, Any] = response.json()
-    return told
-
-
 def facts(world: World, name: str) -> dict[str, dict[str, Any]]:
     whole, _ = read(world.signed_in(Role.ANALYST), name)
     return {fact["fact"]: fact for fact in whole["facts"]}
 
 
 def test_what_a_text_shows_is_presumed_with_its_source_and_place(reading: World) -> None:
-    told = send(reading, text=THREAT)
+    told = reading.report(text=THREAT)
     assert told["qualification"]["main"] == "menace-mineur"  # the age is not known
     fact = facts(reading, told["id"])["menace"]
     start, end = fact["span"]
@@ -45,7 +38,7 @@ def test_what_a_text_shows_is_presumed_with_its_source_and_place(reading: World)
 
 def test_an_answer_names_what_read_the_text_even_once_facts_are_stated(reading: World) -> None:
     analyst = reading.signed_in(Role.ANALYST)
-    told = send(reading, text=THREAT)
+    told = reading.report(text=THREAT)
     digests = (opened().digest, open_reader(ROOT / "docs/examples/petite-loi").digest)
     first = analyst.get(f"/v1/qualifications/{told['qualification']['id']}").json()
     assert (first["model_digest"], first["lexicon_digest"]) == digests
@@ -58,20 +51,20 @@ def test_an_answer_names_what_read_the_text_even_once_facts_are_stated(reading: 
 
 
 def test_an_answer_without_a_text_names_no_reader(reading: World) -> None:
-    told = send(reading, facts={"menace": True})
+    told = reading.report(facts={"menace": True})
     kept = reading.signed_in(Role.ANALYST).get(f"/v1/qualifications/{told['qualification']['id']}").json()
     assert (kept["model_digest"], kept["lexicon_digest"]) == (None, None)
 
 
 def test_what_somebody_states_wins(reading: World) -> None:
-    fact = facts(reading, send(reading, text=THREAT, facts={"menace": False})["id"])["menace"]
+    fact = facts(reading, reading.report(text=THREAT, facts={"menace": False})["id"])["menace"]
     assert (fact["value"], fact["standing"]) == (False, "confirmed")
     assert fact["stated_by"] != "system"
 
 
 def test_a_presumed_fact_is_confirmed_by_a_person_and_the_answer_replays(reading: World) -> None:
     analyst = reading.signed_in(Role.ANALYST)
-    told = send(reading, text=THREAT)
+    told = reading.report(text=THREAT)
     _, etag = read(analyst, told["id"])
     body = {"state": {"menace": True}}
     whole = analyst.post(f"/v1/reports/{told['id']}/facts", json=body, headers={"if-match": etag}).json()
@@ -80,7 +73,7 @@ def test_a_presumed_fact_is_confirmed_by_a_person_and_the_answer_replays(reading
 
 
 def test_noise_is_set_aside_with_all_that_says_why(reading: World) -> None:
-    told = send(reading, text=NOISE, reported_category="haine")
+    told = reading.report(text=NOISE, reported_category="haine")
     assert told["state"] == "low_priority"
     noise = told["noise"]
     assert (noise["decision"], noise["reason"], noise["audit"], noise["review"]) == ("set_aside", "score", False, None)
@@ -90,18 +83,18 @@ def test_noise_is_set_aside_with_all_that_says_why(reading: World) -> None:
 
 def test_the_same_content_reported_twice_is_never_set_aside(reading: World) -> None:
     url = "https://page.exemple/1"
-    first = send(reading, text=NOISE, url=url, reported_category="haine")
-    second = send(reading, text="Recette de tarte aux pommes facile et rapide", url=url, reported_category="haine")
+    first = reading.report(text=NOISE, url=url, reported_category="haine")
+    second = reading.report(text="Recette de tarte aux pommes facile et rapide", url=url, reported_category="haine")
     assert (first["state"], second["state"]) == ("low_priority", "open")
     assert second["noise"]["reason"] == "deja_signale"
     whole, _ = read(reading.signed_in(Role.ANALYST), first["id"])
     assert (whole["state"], whole["noise"]["decision"], whole["noise"]["reason"]) == ("open", "keep", "deja_signale")
-    third, _ = read(reading.signed_in(Role.ANALYST), send(reading, text=NOISE)["id"])
+    third, _ = read(reading.signed_in(Role.ANALYST), reading.report(text=NOISE)["id"])
     assert (third["state"], third["same"]["report"]) == ("duplicate", first["id"])
 
 
 def test_what_a_priority_rule_names_is_never_set_aside(reading: World) -> None:
-    told = send(reading, text=NOISE, facts={"menace": True}, reported_category="haine")
+    told = reading.report(text=NOISE, facts={"menace": True}, reported_category="haine")
     assert (told["state"], told["noise"]["reason"]) == ("open", "priorite")
 
 
@@ -110,7 +103,7 @@ def test_a_declared_share_of_what_is_set_aside_is_drawn(database_url: str, tmp_p
     never = type(shipped.never)(shipped.never.parameters._replace(audit_share=1.0))
     all_drawn = NoiseFilter(shipped.reader, never, shipped.promises, b"essai")
     world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: all_drawn))
-    told = send(world, text=NOISE, reported_category="haine")
+    told = world.report(text=NOISE, reported_category="haine")
     assert (told["state"], told["noise"]["audit"]) == ("low_priority", True)
     assert world.signed_in(Role.ANALYST).get("/v1/noise/review").json()["drawn"] == 1
     world.close()
@@ -137,7 +130,7 @@ def test_lexicons_that_cannot_be_read_are_told_and_reports_come_in(
 
     world = World(database_url, tmp_path, texts=Texts(small_law().ruleset.facts, broken, None))
     with caplog.at_level(logging.ERROR):
-        assert send(world, text=THREAT)["qualification"]["main"] is None
+        assert world.report(text=THREAT)["qualification"]["main"] is None
     assert "L102 lexicons/a.yaml:3:1" in caplog.text
     assert "gueule" not in caplog.text
     world.close()
@@ -148,5 +141,5 @@ def test_what_the_law_cannot_hold_is_left_out(database_url: str, tmp_path: Path)
     world = World(
         database_url, tmp_path, texts=Texts(known, lambda: open_reader(ROOT / "docs/examples/petite-loi"), None)
     )
-    assert facts(world, send(world, text=THREAT)["id"]) == {}
+    assert facts(world, world.report(text=THREAT)["id"]) == {}
     world.close()

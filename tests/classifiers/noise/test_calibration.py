@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from classifiers.noise.bounds import RiskLevel
 from classifiers.noise.calibration import (
     AnalystDecision,
     BadDecisions,
-    CertificatePeriod,
+    CertificateScope,
     calibrate,
     demonstrate,
     read_decisions,
@@ -28,7 +29,8 @@ from classifiers.reader.reading import ReportReading, ReportText
 from tests.classifiers.noise.small_reader import SmallReader, reading
 from tests.classifiers.noise.test_decision import BOUNDS
 
-PERIOD = CertificatePeriod(date(2026, 1, 1), date(2026, 6, 30), date(2027, 6, 30))
+HATE = CertificateScope("site", ("haine",), date(2026, 1, 1), date(2026, 6, 30), date(2027, 6, 30))
+LEVEL = RiskLevel()
 HARSH = "Ces parasites, il faut tous les chasser du village, dehors la vermine."
 WORDS = [
     "marché",
@@ -91,7 +93,7 @@ def noise(never: Never) -> NoiseFilter:
 
 
 def made(decisions: Sequence[AnalystDecision], noise: NoiseFilter, *fields: str) -> Certificate | Refusal:
-    return calibrate(decisions, "site", fields or ("haine",), PERIOD, noise, 0.01, 0.05)
+    return calibrate(decisions, HATE._replace(fields=fields or HATE.fields), noise, LEVEL)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +206,7 @@ def test_what_the_demonstration_needs_to_recognise_counts_as_weeks_count_it(neve
     keep = [reading(score, noise=vague) for score in np.linspace(0.05, 0.99, 300)]
     keep[5:7] = [reading(0.4), reading(0.5)]
     bounded = Never(never.parameters._replace(bounds=BOUNDS, rules=()))
-    found = demonstrate(KEEP[:300], date(2026, 6, 30), NoiseFilter(Read(keep), bounded), 0.01, 0.05)
+    found = demonstrate(KEEP[:300], date(2026, 6, 30), NoiseFilter(Read(keep), bounded), LEVEL)
     assert isinstance(found, Certificate)
     assert (found.k, found.threshold, found.origin.fields, found.demonstration) == (0, 0.4, FIELDS, True)
     scores = [one.matters if one.matters >= 0.4 else BYPASSED for one in keep]
@@ -225,7 +227,7 @@ def test_more_is_lost_of_a_field_than_promised_no_oftener_than_the_risk(never: N
         readings = [reading(float(chance.beta(*laws[name])), fields={name: 0.9}) for name in names]
         decisions = [AnalystDecision(text, True, str(name)) for text, name in zip(texts, names, strict=True)]
         noise = NoiseFilter(Read(readings), bounded)
-        found = calibrate(decisions, "site", ("haine", "suicide"), PERIOD, noise, 0.01, 0.05)
+        found = calibrate(decisions, HATE._replace(fields=("haine", "suicide")), noise, LEVEL)
         assert isinstance(found, Certificate)
         lost = np.concatenate([future["haine"], future["suicide"]]) < found.threshold
         exceeded += bool(lost.mean() > 0.01)
@@ -238,7 +240,7 @@ def test_more_is_lost_of_a_field_than_promised_no_oftener_than_the_risk(never: N
 )
 def test_what_cannot_be_calibrated_is_told(never: Never, reader: SmallReader | None, channel: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
-        calibrate(KEEP[:2], channel, ("haine",), PERIOD, NoiseFilter(reader, never), 0.01, 0.05)
+        calibrate(KEEP[:2], HATE._replace(channel=channel), NoiseFilter(reader, never), LEVEL)
 
 
 def test_a_report_that_cannot_be_read_calibrates_nothing(never: Never) -> None:

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.noise.bounds import allowed
-from classifiers.noise.certificate import Certificate, Ground, Origin, Refusal, certify, percent
+from classifiers.noise.bounds import RiskLevel, allowed
+from classifiers.noise.certificate import CalibrationScores, Certificate, Ground, Origin, Refusal, certify, percent
 from classifiers.noise.scores import BINS, BYPASSED, EDGES, checked, histogram
 from tests.classifiers.noise.statistics_samples import CODE, DATA, MODEL, ORIGIN, certificate, scores
 
 SOME_SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.9, 1.0]), min_size=1, max_size=400)
 
 
-def made(keep: Any, **options: Any) -> Certificate | Refusal:
-    return certify(keep, keep, ORIGIN, **options)
+def made(keep: Any, alpha: float = 0.01) -> Certificate | Refusal:
+    return certify(CalibrationScores(keep, keep), ORIGIN, RiskLevel(alpha))
 
 
 @given(SOME_SCORES)
@@ -89,11 +89,11 @@ def test_a_bypassed_text_is_never_set_aside() -> None:
 @pytest.mark.parametrize("wrong", [[0.5, float("nan")], [-0.1], [1.1], [[0.5]], [float("inf")]])
 def test_scores_that_are_none_are_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match=r"^keep : "):
-        certify(wrong, [0.5], ORIGIN)
+        certify(CalibrationScores(wrong, [0.5]), ORIGIN, RiskLevel())
     with pytest.raises(ValueError, match=r"^everything : "):
-        certify([0.5] * 300, wrong, ORIGIN)
+        certify(CalibrationScores([0.5] * 300, wrong), ORIGIN, RiskLevel())
     with pytest.raises(ValueError, match=r"^grounds\.sexe : "):
-        certify([0.5] * 300, [0.5], ORIGIN, grounds={"sexe": wrong})
+        certify(CalibrationScores([0.5] * 300, [0.5], {"sexe": wrong}), ORIGIN, RiskLevel())
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from classifiers.noise.never import Never
 from classifiers.noise.standing import CertificateStanding, Promise, check
 from classifiers.reader.reading import ReportReading, ReportText
 from tests.classifiers.noise.small_reader import KINDS, SmallReader, reading
-from tests.classifiers.noise.statistics_samples import CODE, MODEL, ORIGIN, certificate
+from tests.classifiers.noise.statistics_samples import ORIGIN, VERSION, certificate
 
 BOUNDS = Bounds(dict.fromkeys(GRAVITIES, 0.1), unseen=0.5, uncertified_floor=0.1, noise_kind=0.5)
 QUIET = "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."
@@ -63,7 +63,7 @@ def covering(*fields: str, demonstration: bool = False) -> Certificate:
 
 
 def promise(one: Certificate, **change: Any) -> Promise:
-    return Promise(one, check(one, **({"model": MODEL, "codes": {CODE}, "channel": "site", "today": TODAY} | change)))
+    return Promise(one, check(one, **({"version": VERSION, "channel": "site", "today": TODAY} | change)))
 
 
 ALL = covering(*FIELDS, demonstration=True)

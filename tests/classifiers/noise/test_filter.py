@@ -17,10 +17,10 @@ from api.texts.noise_filter import open_filter
 from classifiers.noise.filter import NoiseFilter, NoiseInput
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.never import BadParameters, Never, faults
-from classifiers.noise.score_version import SCORE_CODES
+from classifiers.noise.score_version import ScoreVersion
 from classifiers.noise.standing import Promise, check
 from tests.classifiers.noise.small_reader import SmallReader, reading
-from tests.classifiers.noise.statistics_samples import CODE, MODEL, ORIGIN, certificate
+from tests.classifiers.noise.statistics_samples import MODEL, ORIGIN, VERSION, certificate
 from tests.classifiers.noise.test_decision import Says
 from textfile.diagnostics import RulesetError
 
@@ -43,7 +43,7 @@ def test_certificates_of_the_hate_filter_no_longer_hold() -> None:
     """They promised on hate, by a score that is no longer computed."""
     origin = replace(ORIGIN, code="ee38cd3262961e770122e0fe501b1802edf12e5f1fba604830c4aba9b45c8d60")
     one = certificate(origin=origin)
-    found = check(one, model=MODEL, codes=SCORE_CODES, channel="site", today=origin.until)
+    found = check(one, ScoreVersion(MODEL), "site", origin.until)
     assert [cause for cause, _ in found.against] == ["other_code"]
 
 
@@ -58,7 +58,7 @@ def test_a_cue_keeps_what_the_reader_would_set_aside(
     noise: NoiseFilter, lexicons: LexiconReader, text: str, comment: str
 ) -> None:
     one = replace(certificate(origin=replace(ORIGIN, fields=FIELDS)), demonstration=True)
-    valid = Promise(one, check(one, model=MODEL, codes={CODE}, channel="site", today=ORIGIN.until))
+    valid = Promise(one, check(one, VERSION, "site", ORIGIN.until))
     blind = NoiseFilter(Says(reading()), Never(noise.never.parameters._replace(rules=())), [valid])
     reading_cues = NoiseFilter(blind.reader, blind.never, [valid], cues=lexicons)
     asked = [NoiseInput("a", text, comment=comment)]

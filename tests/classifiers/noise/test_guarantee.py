@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pytest
 from mapie.risk_control import BinaryClassificationController
 
-from classifiers.noise.bounds import allowed, tail
-from classifiers.noise.certificate import Certificate, certify
+from classifiers.noise.bounds import RiskLevel, allowed, tail
+from classifiers.noise.certificate import CalibrationScores, Certificate, certify
 from tests.classifiers.noise.statistics_samples import ORIGIN, scores
 
 RUNS = 20_000
@@ -43,7 +43,7 @@ def test_ties_only_lose_less() -> None:
         keep = np.round(
             chance.random(299), 2
         )  # each value v from 0.01 to 0.99 has probability 1/100, 0 and 1 half of that
-        found = certify(keep, keep, ORIGIN)
+        found = certify(CalibrationScores(keep, keep), ORIGIN, RiskLevel())
         assert isinstance(found, Certificate)
         above += found.threshold > 0 and found.threshold - 0.005 > 0.01
     assert above / 2_000 <= 0.05 + 4 * sqrt(0.05 * 0.95 / 2_000)
@@ -63,7 +63,7 @@ def test_across_sources_nothing_is_promised() -> None:
 def test_mapie_agrees_and_never_filters_more(n: int, recall: float, seed: int) -> None:
     """Its p-values (Hoeffding-Bentkus) are a little more cautious than the binomial law; its default correction much more."""
     keep, every = scores(seed, n, 2_000)
-    found = certify(keep, every, ORIGIN, alpha=1 - recall)
+    found = certify(CalibrationScores(keep, every), ORIGIN, RiskLevel(1 - recall))
     assert isinstance(found, Certificate)
     ordered = np.sort(keep)
     best = {

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import yaml
 
-from classifiers.noise.certificate import Certificate, certify
+from classifiers.noise.bounds import RiskLevel
+from classifiers.noise.certificate import CalibrationScores, Certificate, certify
 from classifiers.noise.filter import NO_PROMISE, FilterVerdict, NoiseFilter, NoiseInput
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BYPASSED
@@ -32,7 +33,7 @@ def under(noise: NoiseFilter, one: Certificate) -> NoiseFilter:
 def lenient() -> Certificate:
     """A demonstration's whose threshold lets any score pass."""
     keep = np.full(300, BYPASSED)
-    made = certify(keep, keep, ORIGIN, demonstration=True)
+    made = certify(CalibrationScores(keep, keep), ORIGIN, RiskLevel())
     assert isinstance(made, Certificate)
     assert made.threshold == 1
     return made

@@ -12,7 +12,7 @@ from classifiers.noise.audit import Audit
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.drift import compare
 from classifiers.noise.standing import CertificateStanding, check
-from tests.classifiers.noise.statistics_samples import CODE, MODEL, certificate
+from tests.classifiers.noise.statistics_samples import VERSION, certificate
 from tests.classifiers.noise.test_drift import week
 
 ONE = certificate()
@@ -22,8 +22,8 @@ LOSS = Audit(OWN, 0.1, audited=300, false_negatives=10, true_positives=900)
 
 
 def standing(**change: Any) -> CertificateStanding:
-    usual: dict[str, Any] = {"model": MODEL, "codes": {CODE}, "channel": "site", "today": date(2026, 4, 13)}
-    return check(**({"certificate": ONE} | usual | change))
+    usual = {"certificate": ONE, "version": VERSION, "channel": "site", "today": date(2026, 4, 13)}
+    return check(**(usual | change))
 
 
 def test_a_certificate_nothing_speaks_against_is_valid() -> None:
@@ -43,8 +43,12 @@ def test_a_demonstration_says_so() -> None:
     ("change", "cause", "told"),
     [
         ({"channel": "courriel"}, "other_channel", "celui du canal « site », pas « courriel »"),
-        ({"model": "d" * 64}, "other_model", "le modèle n'est plus celui du certificat"),
-        ({"codes": {"d" * 64}}, "other_code", "le calcul du score n'est plus celui du certificat"),
+        ({"version": replace(VERSION, model="d" * 64)}, "other_model", "le modèle n'est plus celui du certificat"),
+        (
+            {"version": replace(VERSION, codes={"d" * 64})},
+            "other_code",
+            "le calcul du score n'est plus celui du certificat",
+        ),
         ({"today": date(2026, 3, 28)}, "not_yet", "le calage finit le 2026-03-29"),
         ({"today": date(2026, 10, 1)}, "expired", "le certificat a expiré le 2026-09-30"),
         ({"drift": [CHANGED, CALM]}, "drifted", "semaine du 2026-04-06 : "),

@@ -81,7 +81,7 @@ def test_one_changed_letter_changes_the_digest(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    assert errors(told(tmp_path, empty)) != set()
+    assert errors(told(tmp_path, empty)) == {"R001"}
 
 
 def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
@@ -105,13 +105,12 @@ def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
     ids=["yml", "folder misspelt", "one folder too deep", "offence misspelt", "one folder too high"],
 )
 def test_a_file_that_nothing_reads_is_told(tmp_path: Path, edit: Edit) -> None:
-    assert told(tmp_path, edit) != []
+    assert [item.code for item in told(tmp_path, edit)] == ["R010"]
 
 
-@pytest.mark.parametrize("edit", [remove("facts"), remove("notions"), remove("limitation")])
-def test_a_missing_folder_leaves_unknown_references(tmp_path: Path, edit: Edit) -> None:
-    assert errors(told(tmp_path, edit)) <= {"R201", "R206"}
-    assert errors(told(tmp_path / "again", edit)) != set()
+@pytest.mark.parametrize(("folder", "code"), [("facts", "R201"), ("notions", "R206"), ("limitation", "R206")])
+def test_a_missing_folder_leaves_unknown_references(tmp_path: Path, folder: str, code: str) -> None:
+    assert errors(told(tmp_path, remove(folder))) == {code}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +153,7 @@ def test_a_file_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     def edit(root: Path) -> None:
         Path(str(root / "facts") + "/\udcff.yaml").write_text("facts: []")
 
-    assert errors(told(tmp_path, edit)) != set()
+    assert errors(told(tmp_path, edit)) == {"R001"}
 
 
 @pytest.mark.parametrize(

@@ -18,26 +18,26 @@ from tests.engine.language.broken import (
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "code"),
     [
-        "raised: [personne]",
-        "unset: [personne]",
-        "neighbour: cp-1",
-        "on: []",
-        "date_of_decision: 2000-01-01",
+        ("raised: [personne]", "R702"),
+        ("unset: [personne]", "R706"),
+        ("neighbour: cp-1", "R702"),
+        ("on: []", "R704"),
+        ("date_of_decision: 2000-01-01", "R703"),
     ],
 )
-def test_a_case_that_names_nothing_or_asks_nothing_is_told(tmp_path: Path, wrong: str) -> None:
-    assert errors(told(tmp_path, replace(INSULT_CASES, "    expect", f"    {wrong}\n    expect"))) != set()
+def test_a_case_that_names_nothing_or_asks_nothing_is_told(tmp_path: Path, wrong: str, code: str) -> None:
+    assert errors(told(tmp_path, replace(INSULT_CASES, "    expect", f"    {wrong}\n    expect"))) == {code}
 
 
 @pytest.mark.parametrize("wrong", ["version: v1", "aggravations: [personne]", "cautions: [personne]"])
 def test_an_expectation_of_something_that_does_not_exist_is_told(tmp_path: Path, wrong: str) -> None:
-    assert errors(told(tmp_path, replace(INSULT_CASES, "established}", f"established, {wrong}}}"))) != set()
+    assert errors(told(tmp_path, replace(INSULT_CASES, "established}", f"established, {wrong}}}"))) == {"R702"}
 
 
 def test_a_case_of_an_out_of_field_rule_on_an_unknown_fact_is_told(tmp_path: Path) -> None:
-    assert errors(told(tmp_path, replace(OUT_OF_FIELD, "{langue_texte: fr}", "{langue: fr}"))) != set()
+    assert errors(told(tmp_path, replace(OUT_OF_FIELD, "{langue_texte: fr}", "{langue: fr}"))) == {"R706"}
 
 
 def test_a_source_of_an_out_of_field_rule_dated_in_the_future_is_told(tmp_path: Path) -> None:
@@ -50,4 +50,4 @@ def test_a_penalty_of_nothing_is_told(tmp_path: Path) -> None:
 
 
 def test_a_delay_of_nothing_is_told(tmp_path: Path) -> None:
-    assert errors(told(tmp_path, replace(LIMITATION, "years: 6", "years: 0"))) != set()
+    assert errors(told(tmp_path, replace(LIMITATION, "years: 6", "years: 0"))) == {"R304"}

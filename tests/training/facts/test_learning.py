@@ -17,6 +17,7 @@ pytest.importorskip("jax", reason="the extra `train` is not installed")
 from training.facts.examples import DOUBTFUL, Examples, columns_of, holdout, observations, targets
 from training.facts.learning import fit
 from training.facts.measures import measures, probabilities
+from training.progress import TrainingRun
 from training.sentences import encode
 
 MENACE: ShownValue = ("menace", True)
@@ -48,13 +49,13 @@ def _quiet(_: str) -> None:
 
 def _examples(messages: list[AnnotatedText], work: Path) -> Examples:
     rows = [*OWN, *messages]
-    sentences = encode([row.text for row in rows], SmallTokens(), work, _quiet)
+    sentences = encode([row.text for row in rows], SmallTokens(), TrainingRun(work, _quiet))
     return Examples(rows, sentences, feature_rows(observations(FIRST, rows), COLUMNS), np.arange(len(rows)) >= len(OWN))
 
 
 def _learnt(messages: list[AnnotatedText], work: Path, epochs: int = 2) -> SecondModel:
     examples = _examples(messages, work)
-    return fit(examples, np.arange(len(examples.rows)), VALUES, COLUMNS, work, _quiet, epochs=epochs)
+    return fit(examples, np.arange(len(examples.rows)), COLUMNS, TrainingRun(work, _quiet), epochs=epochs)
 
 
 def test_the_same_sentences_give_the_same_model(tmp_path: Path) -> None:
@@ -73,9 +74,9 @@ def test_a_run_goes_on_from_where_an_earlier_one_stopped(tmp_path: Path) -> None
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", stop, epochs=2)
+        fit(examples, every, COLUMNS, TrainingRun(tmp_path / "halves", stop), epochs=2)
     epochs: list[str] = []
-    again = fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", epochs.append, epochs=2)
+    again = fit(examples, every, COLUMNS, TrainingRun(tmp_path / "halves", epochs.append), epochs=2)
     assert (len(epochs), again.digest) == (1, _learnt([], tmp_path / "whole").digest)
 
 

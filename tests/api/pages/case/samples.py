@@ -56,12 +56,10 @@ def bench(folder: Path) -> World:
 
 def fill(world: World) -> None:
     """Sends the cases."""
-    machine = world.machine()
-    for sent in (PRESUMED, SAME, *examples(), QUIET):
-        answer = machine.post("/v1/reports", json=sent)
-        assert answer.status_code == 202, answer.text
+    for body in (PRESUMED, SAME, *examples(), QUIET):
+        stored = world.report(**body)
     with world.database.write() as session:
-        row = session.get(ReportRow, answer.json()["id"])
+        row = session.get(ReportRow, stored["id"])
         assert row is not None
         row.state, row.noise_score, row.noise_decision, row.noise_reason = "low_priority", 0.02, "set_aside", "score"
         row.noise_audit, row.noise_field = True, "none"

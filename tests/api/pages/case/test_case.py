@@ -36,9 +36,7 @@ PAGE = {"accept": "text/html"}
 def sent(world: World, **changes: Any) -> str:
     """A report of a threat, whose name is given back."""
     body = {"text": TEXT, "url": "https://forum.exemple/fil/1", "date_of_facts": "2024-06-01", "facts": FACTS}
-    answer = world.machine().post("/v1/reports", json={**body, **changes})
-    assert answer.status_code == 202, answer.text
-    return str(answer.json()["id"])
+    return str(world.report(**{**body, **changes})["id"])
 
 
 def other(world: World, n: int) -> str:

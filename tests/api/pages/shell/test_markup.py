@@ -88,5 +88,6 @@ def test_no_asset_refers_to_an_outside_host(path: object) -> None:
 
 
 def test_the_outline_sees_faults() -> None:
-    assert Outline("<p><b></p></b>").faults != []
+    faults = Outline("<p><b></p></b>").faults
+    assert faults == ["</p> closes nothing, near (1, 6)", "</b> closes nothing, near (1, 10)"]
     assert Outline("<p>").unclosed == ["p"]

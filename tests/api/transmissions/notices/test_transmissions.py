@@ -56,10 +56,7 @@ def office(database_url: str, tmp_path: Path) -> Iterator[World]:
 
 
 def send(world: World, **changes: Any) -> str:
-    response = world.machine().post("/v1/reports", json={**ADULT, **changes})
-    assert response.status_code == 202, response.text
-    name: str = response.json()["id"]
-    return name
+    return str(world.report(**{**ADULT, **changes})["id"])
 
 
 def decided(world: World, analyst: TestClient, **changes: Any) -> str:

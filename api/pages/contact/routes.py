@@ -23,7 +23,7 @@ router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=Fa
 class ContactPage(Page):
     """The contact of who reported; the journal keeps that it was read."""
 
-    template: ClassVar[str] = "case/contact.html"
+    template: ClassVar[str] = "contact/contact.html"
     section: ClassVar[str] = "queue"
 
     case: Link = field(metadata=help_text("The case, to go back to."))

@@ -1,13 +1,16 @@
-"""The presumed facts that decide of a case, as a page names them before somebody confirms them."""
+"""What is shown beside a decision: the presumed facts that decide of it, the law in short."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.pages.case import questions
 from api.pages.case.answers import StoredAnswer
-from api.pages.case.views import DecidingView
+from api.pages.case.views import DecidingView, ExcerptView
+from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 from api.reports import repository
 from engine.explanation.deciding import deciding
@@ -36,3 +39,23 @@ def deciding_views(services: Services, stored: StoredAnswer, offence: str | None
 def _view(name: str, stored: StoredAnswer, say: Say) -> DecidingView:
     fact, stated = say.ruleset.facts[name], stored.facts[name]
     return DecidingView(name, say.text(fact.label), questions.say_raw(fact, known_data(stated.knowledge), say))
+
+
+def excerpt(name: str | None, say: Say, day: date) -> ExcerptView | None:
+    """The excerpt on an offence; None when these rules do not know it.
+
+    `day` is that of the facts.
+    """
+    offence = say.ruleset.offences.get(name or "")
+    if offence is None:
+        return None
+    version = offence.at(day) or offence.versions[-1]
+    return ExcerptView(
+        title=say.text(offence.title),
+        citation=say.plain(version.citation or offence.citation),
+        elements=tuple(
+            (say.text(offence.elements[element].label), say.plain(offence.elements[element].article))
+            for element in version.elements
+        ),
+        law=Link(f"/loi/{offence.id}{say.suffix}", say.text(offence.short)),
+    )

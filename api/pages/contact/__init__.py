@@ -1,0 +1,1 @@
+"""The contact of who reported."""

@@ -1,0 +1,270 @@
+"""Sentences of a difference, in French: what a lawyer reads before the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.analysis.difference.findings import (
+    ClauseChange,
+    ConditionChange,
+    ConsequenceChange,
+    Days,
+    DifferenceClass,
+    PartDifference,
+    RulesetDifference,
+    StatusChange,
+    Witness,
+)
+from engine.explanation.words import say_day, say_known, say_penalty
+from engine.facts.values import known_of
+from engine.model.fact import FactDefinition
+from engine.model.law import Penalty
+from engine.model.outcome import Outcome, Status
+from engine.model.ruleset import Ruleset
+
+CLASSES: Mapping[DifferenceClass, str] = {
+    DifferenceClass.NONE: "rien ne change",
+    DifferenceClass.EDITORIAL: "rédaction seulement : le sens est le même",
+    DifferenceClass.WORDING: "mots seulement : aucune réponse ne change",
+    DifferenceClass.TIME: "dates seulement : le même droit, à partir d'autres jours",
+    DifferenceClass.CONSEQUENCES: "conséquences seulement : les statuts ne changent pas",
+    DifferenceClass.STRICTER: "plus étroit : ce qui était établi ou ouvert ne l'est plus toujours, rien ne s'ajoute",
+    DifferenceClass.WIDER: "plus large : des faits établissent ou ouvrent ce qui ne l'était pas, rien ne se perd",
+    DifferenceClass.BOTH: "plus large et plus étroit : des faits s'ajoutent, d'autres se perdent",
+}
+STATUSES: Mapping[Status, str] = {
+    Status.ESTABLISHED: "établie",
+    Status.OPEN: "ouverte",
+    Status.EXCLUDED: "écartée",
+    Status.OUT_OF_SCOPE: "hors du champ d'application",
+    Status.NOT_IN_FORCE: "sans texte en vigueur",
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.ESTABLISHED: "tenue pour vraie",
+    Outcome.REFUTED: "tenue pour fausse",
+    Outcome.OPEN: "incertaine",
+}
+KINDS = {
+    "offence": "Infraction",
+    "notion": "Notion",
+    "out_of_field": "Hors champ",
+    "limitation": "Prescription",
+    "fact": "Fait",
+    "order": "Ordre des suggestions",
+}
+_EFFECTS = {
+    ("aggravation", True): "la circonstance « {name} » est retenue, et ne l'était pas",
+    ("aggravation", False): "la circonstance « {name} » n'est plus retenue",
+    ("caution", True): "la réserve « {name} » s'ajoute : la réponse appelle à la prudence",
+    ("caution", False): "la réserve « {name} » disparaît : la réponse n'appelle plus à la prudence",
+    ("evoked", True): "restée ouverte, elle est suggérée, et ne l'était pas",
+    ("evoked", False): "restée ouverte, elle n'est plus suggérée",
+}
+_WHATS = {
+    "penalty": "peine encourue",
+    "limitation": "prescription",
+    "confidence": "confiance dans la source",
+    "void": "absence de texte",
+    "nature": "nature",
+    "conduct": "conduite (instantanée ou continue)",
+    "field": "champ de la hotline",
+    "theme": "thème",
+    "routing": "destinataires",
+    "relation": "relation avec une autre infraction",
+}
+
+
+class DifferenceTeller:
+    """Tells a difference between two laws."""
+
+    def __init__(self, found: RulesetDifference, old: Ruleset, new: Ruleset) -> None:
+        self._found, self._old, self._new = found, old, new
+
+    def lines(self) -> Iterator[str]:
+        """The whole of it, part after part."""
+        yield f"De {self._found.old[:12]} à {self._found.new[:12]} : {CLASSES[self._found.of_class]}."
+        for part in self._found.parts:
+            yield ""
+            yield from self.part(part)
+
+    def part(self, part: PartDifference) -> Iterator[str]:
+        """One part: its class, then each change."""
+        yield f"{KINDS[part.kind]} {self.title(part)} — {self.class_words(part)}"
+        for change in part.statuses:
+            yield from self._indented(self.status(part, change))
+        for clause in part.clauses:
+            yield from self._indented(self.clause(part, clause))
+        for condition in part.conditions:
+            yield from self._indented(self.condition(condition))
+        for consequence in part.consequences:
+            yield f"  · {self.consequence(consequence)}"
+        if part.wordings:
+            places = ", ".join(change.place.removeprefix(f"{part.id}/") for change in part.wordings)
+            yield f"  · textes modifiés : {places}"
+
+    def title(self, part: PartDifference) -> str:
+        """The name of a part, with its identifier."""
+        for law in (self._new, self._old):
+            offence = law.offences.get(part.id) if part.kind == "offence" else None
+            if offence is not None:
+                return f"{offence.short.fr}, {offence.citation} ({part.id})"
+            named: Any = {"notion": law.notions, "out_of_field": law.out_of_field, "fact": law.facts}.get(part.kind, {})
+            if part.id in named:
+                return f"« {named[part.id].label.fr} » ({part.id})"
+        return part.id
+
+    def class_words(self, part: PartDifference) -> str:
+        """The class of a part in words."""
+        match part.present:
+            case (False, True):
+                return "nouvelle" if part.kind in ("offence", "notion") else "nouveau"
+            case (True, False):
+                return "supprimée" if part.kind in ("offence", "notion") else "supprimé"
+            case _:
+                return CLASSES[part.of_class]
+
+    def status(self, part: PartDifference, change: StatusChange) -> Iterator[str]:
+        """A change of status: days, from what to what and by which clauses, facts, what the
+        neighbours do.
+        """
+        old = self._situation(part.id, change.old, change.witness, self._old, old=True)
+        new = self._situation(part.id, change.new, change.witness, self._new, old=False)
+        yield f"{say_days(change.days)} : {old} → {new}"
+        yield f"  dès que : {self.facts(change.witness.new_facts, change.witness.old_facts)}"
+        yield from (f"  {line}" for line in self._around(part.id, change.witness))
+        for name, witness in change.takers:
+            if witness.new_facts == change.witness.new_facts:
+                continue  # told already: it is the new main suggestion there
+            status = witness.new.offences[name].status
+            yield f"  {self._short(name)} prend sa place ({STATUSES[status]}) dès que : {self.facts(witness.new_facts)}"
+
+    def clause(self, part: PartDifference, change: ClauseChange) -> Iterator[str]:
+        """A change beside the status."""
+        said = _EFFECTS[change.effect, change.gained].format(name=self._clause_label(part.id, change))
+        yield f"{say_days(change.days)} : {said}"
+        yield f"  dès que : {self.facts(change.witness.new_facts, change.witness.old_facts)}"
+
+    def condition(self, change: ConditionChange) -> Iterator[str]:
+        """A change of a condition that stands by itself."""
+        yield f"{say_days(change.days)} : {OUTCOMES[change.old]} → {OUTCOMES[change.new]}"
+        yield f"  dès que : {self.facts(change.facts)}"
+
+    def consequence(self, change: ConsequenceChange) -> str:
+        """A change of a datum."""
+        head, _, rest = change.what.partition("/")
+        what = _WHATS.get(head, head) + (f" ({rest.replace('/', ', ')})" if rest else "")
+        days = f"{say_days(change.days)} : " if change.days is not None else ""
+        say = _penalty if head == "penalty" else _datum
+        return f"{days}{what} : {say(change.old)} → {say(change.new)}"
+
+    def facts(self, facts: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> str:
+        """Facts in words; those that the old law cannot say are marked."""
+        if not facts and not old:
+            return "rien n'est connu"
+        said = [self._fact(name, value) for name, value in facts.items()]
+        if old is not None and old != facts:
+            lost = [name for name in facts if facts[name] != old.get(name)]
+            said.append(f"(l'ancienne édition ne sait pas dire : {', '.join(lost)})" if lost else "")
+        return " ; ".join(one for one in said if one)
+
+    def _fact(self, name: str, raw: Any) -> str:
+        fact: FactDefinition = self._new.facts.get(name) or self._old.facts[name]
+        known = known_of(raw, fact, name)
+        return f"{fact.label.fr} : {say_known(known, fact, 'fr') if known is not None else 'inconnu'}"
+
+    def _situation(self, offence: str, status: Status, witness: Witness, law: Ruleset, *, old: bool) -> str:
+        answer = witness.old if old else witness.new
+        situation = answer.offences.get(offence)
+        because = situation.because if situation is not None else ()
+        labels = [_label(law, offence, name) for name in because]
+        return STATUSES[status] + (f" ({', '.join(labels)})" if labels else "")
+
+    def _around(self, offence: str, witness: Witness) -> Iterator[str]:
+        """What becomes of the main suggestion and of the neighbours on a witness."""
+        if witness.old.main != witness.new.main:
+            yield f"piste principale : {self._main(witness, old=True)} → {self._main(witness, old=False)}"
+        for name in witness.neighbours(offence):
+            if name in (witness.old.main, witness.new.main):
+                continue
+            before, after = (
+                answer.offences[name].role if name in answer.offences else "none"
+                for answer in (witness.old, witness.new)
+            )
+            yield f"{self._short(name)} : {_ROLES[before]} → {_ROLES[after]}"
+
+    def _main(self, witness: Witness, *, old: bool) -> str:
+        answer = witness.old if old else witness.new
+        if answer.main is None:
+            return "aucune"
+        status = answer.offences[answer.main].status
+        return f"{self._short(answer.main)} ({STATUSES[status]})"
+
+    def _short(self, offence: str) -> str:
+        for law in (self._new, self._old):
+            if offence in law.offences:
+                return law.offences[offence].citation
+        return offence
+
+    def _clause_label(self, offence: str, change: ClauseChange) -> str:
+        for law in (self._new, self._old):
+            if offence in law.offences:
+                clauses: Mapping[str, Any] = getattr(law.offences[offence], f"{change.effect}s", {})
+                if change.name in clauses:
+                    return str(clauses[change.name].label.fr)
+        return change.name
+
+    def _indented(self, lines: Iterator[str]) -> Iterator[str]:
+        first = True
+        for line in lines:
+            yield f"  · {line}" if first else f"    {line}"
+            first = False
+
+
+_ROLES = {
+    "main": "piste principale",
+    "beside": "à côté",
+    "absorbed": "absorbée",
+    "to_examine": "à examiner aussi",
+    "none": "non suggérée",
+}
+
+
+def say_days(days: Days) -> str:
+    """A stretch of days."""
+    if days.until is None:
+        return f"à partir du {say_day(days.from_, 'fr')}"
+    if days.until == days.from_:
+        return f"le {say_day(days.from_, 'fr')}"
+    return f"du {say_day(days.from_, 'fr')} au {say_day(days.until, 'fr')}"
+
+
+def _label(law: Ruleset, offence: str, name: str) -> str:
+    found = law.offences.get(offence)
+    if found is None:
+        return name
+    for kind, clauses in (("élément", found.elements), ("défense", found.defences), ("champ", found.scope)):
+        if name in clauses:
+            clause: Any = clauses[name]
+            return f"{kind} « {clause.label.fr} »"
+    return name
+
+
+def _penalty(value: Any) -> str:
+    return "rien" if value is None else say_penalty(Penalty.model_validate(value), "fr")
+
+
+def _datum(value: Any) -> str:
+    match value:
+        case None:
+            return "rien"
+        case {"fr": str(said)}:
+            return said
+        case dict():
+            return ", ".join(f"{name} {_datum(one)}" for name, one in value.items()) or "rien"
+        case list():
+            return ", ".join(map(_datum, value)) or "rien"
+        case bool():
+            return "oui" if value else "non"
+        case _:
+            return str(value)
