@@ -27,17 +27,24 @@ class FlatNode(NamedTuple):
 
 
 class FlatDiagram(NamedTuple):
-    """Set of states: nodes, of which 0 and 1 are false and true."""
+    """Set of states: nodes, of which 0 and 1 are false and true; the facts that it looks at, and
+    whether it holds where nothing is known of them.
+    """
 
     nodes: tuple[FlatNode | None, ...]
     root: int
+    facts: frozenset[str]
+    unknown: bool
 
 
 def flatten(root: Node, space: StateSpace) -> FlatDiagram:
     """A set of states as tuples."""
     nodes: list[FlatNode | None] = [None, None]
     top = _visit(root, space, nodes, {int(space.false): FALSE, int(space.true): TRUE})
-    return FlatDiagram(tuple(nodes), top)
+    at = top
+    while (node := nodes[at]) is not None:
+        at = node.high
+    return FlatDiagram(tuple(nodes), top, frozenset(node.fact for node in nodes if node is not None), at == TRUE)
 
 
 def _visit(node: Node, space: StateSpace, nodes: list[FlatNode | None], seen: dict[int, int]) -> int:
@@ -59,7 +66,9 @@ class KnownStates:
 
     def holds(self, diagram: FlatDiagram, known: Mapping[str, Knowledge]) -> bool:
         """Whether the state of a report is one of a set."""
-        nodes, at = diagram
+        nodes, at, facts, unknown = diagram
+        if facts.isdisjoint(known):
+            return unknown
         while at > TRUE:
             node = nodes[at]
             assert node is not None

@@ -13,21 +13,13 @@ from engine.analysis.backtest.guide import Guide
 from engine.analysis.backtest.outcomes import changes, outcome_of
 from engine.model.indications import Indications
 from engine.model.ruleset import Ruleset
-from engine.reasoning.forward import PlainForward
-from engine.reasoning.plan import compile_plan
-from engine.reasoning.qualify import Engine
 from tests.generators.edits import edited_law
 from tests.generators.law import random_law
+from tests.generators.law_pairs import engine
 from tests.generators.orders import random_indications, random_order
 from tests.generators.reports import random_report
 
 REPORTS = 25
-
-
-def engine_on(law: Ruleset) -> Engine:
-    """An engine in plain Python: quickest to make for a small law."""
-    plan = compile_plan(law)
-    return Engine(law, PlainForward(plan.partitions), plan)
 
 
 def verdicts(seed: int) -> Iterator[tuple[bool, bool]]:
@@ -35,7 +27,7 @@ def verdicts(seed: int) -> Iterator[tuple[bool, bool]]:
     random = Random(f"backtest {seed}")
     order = random_order(random, random_law(seed)[0]) if seed % 3 else None
     old, new, vocabulary = edited_law(seed, order)
-    before, after = engine_on(old), engine_on(new)
+    before, after = engine(old), engine(new)
     guide = Guide(before, after)
     for _ in range(REPORTS):
         raised = random.choice((0.0, 0.0, 0.1))
@@ -44,7 +36,7 @@ def verdicts(seed: int) -> Iterator[tuple[bool, bool]]:
         report = replace(report, indications=said, raised=frozenset(r for r in report.raised if _known(r, new)))
         if random.random() < 0.1:
             report = replace(report, date_of_facts=None)
-        one, other = (outcome_of(engine.qualify(report, decision)) for engine in (before, after))
+        one, other = (outcome_of(law.qualify(report, decision)) for law in (before, after))
         same = (one.main, one.issue) == (other.main, other.issue) and not list(changes(one, other))
         yield guide.proves(report, decision), same
 
