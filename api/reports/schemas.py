@@ -16,6 +16,7 @@ from api.kit.urls import MAX_URL
 from api.reports.register_schemas import RegisterUpdate
 from api.rules.dangers import Danger, DangerBrief
 from api.texts.channels import Channel
+from api.texts.fact_readers import FactReader
 from engine.model.knowledge import Voice
 from textfile.text import Unfit
 
@@ -248,6 +249,9 @@ class FactRead(ResponseModel):
     source: str | None
     span: list[int] | None
     span_in: Voice | None = Field(description="Où se lit le passage : `text`, le contenu ; `comment`, le signalant.")
+    reader: FactReader | None = Field(
+        description="Qui l'a lu dans les mots : `lexicons`, les lexiques ; `embedded`, le lecteur embarqué ; `model`, un serveur de modèle."
+    )
     stated_by: str
     stated_at: datetime
     withdrawn_by: str | None

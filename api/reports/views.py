@@ -16,6 +16,7 @@ from api.reports.facts import stated_facts
 from api.reports.intake import noise_of, priority_of, same_of
 from api.reports.schemas import DecisionRead, FactRead, Prequalification, ReportRead, ReportSummary, Suggestion
 from api.reports.senders import own_only
+from api.texts.fact_readers import reader_of
 
 
 def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[ReportSummary]:
@@ -73,7 +74,8 @@ def fact(row: FactRow) -> FactRead:
     span = [row.span_start, row.span_end] if row.span_start is not None else None
     names = ("id", "fact", "value", "standing", "source", "stated_by", "stated_at", "withdrawn_by", "withdrawn_at")
     told = {name: getattr(row, name) for name in names}
-    return FactRead.model_validate({**told, "span": span, "span_in": row.span_in if span is not None else None})
+    told |= {"span": span, "span_in": row.span_in if span is not None else None, "reader": reader_of(row.source)}
+    return FactRead.model_validate(told)
 
 
 def prequalification_of(session: AnySession, row: ReportRow) -> Prequalification | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from api.statistics.corrections import OUTCOMES as CORRECTIONS
 from api.statistics.countries import union_members
 from api.statistics.cuts import Counts, Key, summed
 from api.statistics.period import ReportPeriod
@@ -56,6 +57,7 @@ def build(counts: StatisticsCounts, period: ReportPeriod) -> StatisticsReport:
             "transmissions", (make.recipients(counts), make.recipients_fields(), make.recipients_years(), make.online())
         ),
         Section("suggestions", make.disagreement()),
+        Section("readers", make.corrections()),
     )
     return StatisticsReport("annual", period, sections)
 
@@ -257,6 +259,29 @@ class _Maker:
                 sums=2,
             )
             for name, heads, counts in told
+        )
+
+    def corrections(self) -> tuple[Table, ...]:
+        """Corrections of what readers presumed: the share that people made something else of."""
+        counts = self._counts["corrections"]
+        columns = (*(Column(f"presumed_{outcome}") for outcome in CORRECTIONS), Column("presumed"))
+        confirmed, corrected, withdrawn = map(CORRECTIONS.index, ("confirmed", "corrected", "withdrawn"))
+        wrong = Share(
+            corrected,
+            confirmed,
+            exact=True,
+            also=(withdrawn,),
+            among=(corrected, withdrawn),
+            measure="presumed_wrongly",
+        )
+        whole = len(CORRECTIONS)
+        told = (
+            ("readers", ("reader",), summed(counts, 0)),
+            ("readers_facts", ("reader", "fact"), counts),
+        )
+        return tuple(
+            replace(_list_table(Table(name, heads, columns, (), shares=(wrong,)), held, None, by=whole), sums=whole)
+            for name, heads, held in told
         )
 
     def _hosting(self, name: str, field: str, among: frozenset[str] | None) -> Table:

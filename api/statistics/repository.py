@@ -1,4 +1,4 @@
-"""Statistics queries: five statements, whatever the number of reports."""
+"""Statistics queries: a handful of statements, whatever the number of reports."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import CTE, ColumnElement, String, case, cast, func, literal, se
 from api.db.action import TransmissionRow
 from api.db.reports import DecisionRow, FactRow
 from api.db.sessions import AnySession
+from api.statistics.corrections import corrections
 from api.statistics.cuts import Counts, Cut, run
 from api.statistics.period import ReportPeriod
 from api.statistics.rows import addresses, decision_rows, field_of, medians, report_rows, tallied, transmission_rows
@@ -44,6 +45,7 @@ def count(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) 
             **run(session, _transmission_cuts(gone)),
             **run(session, [_dry_run_cut(period)]),
             **run(session, [_disagreement(period, fields)]),
+            "corrections": corrections(session, period),
         }
         return StatisticsCounts(counts, _medians(session, gone, (gone.c.recipient,), (gone.c.inside == 1,)))
 

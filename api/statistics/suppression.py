@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 import scipy  # its parts, half a second to import, come when a report asks for one
@@ -51,7 +52,7 @@ def suppress(report: StatisticsReport, under: int) -> StatisticsReport:
     cells = {naming(t, row, n): count for t in tables for row in t.lines() for n, count in enumerate(row.counts)}
     values = {name: count for name, count in cells.items() if count is not None}
     small = {name for name, count in values.items() if 0 < count < under}
-    lines = [line for table in tables for line in _lines(table, naming)]
+    lines = [line for table in tables for line in (*_lines(table, naming), *_groups(table, naming, values))]
     hidden = _complete(values, lines, small)
     sections = tuple(
         Section(s.id, tuple(with_counts(table, hidden, naming) for table in s.tables)) for s in report.sections
@@ -137,6 +138,23 @@ def _lines(table: Table, naming: _Naming) -> Iterator[_Line]:
         others = [n for n in range(len(table.columns)) if n != table.sums]
         for row in table.lines():
             yield _Line(tuple(naming(table, row, n) for n in others), naming(table, row, table.sums))
+
+
+def _groups(table: Table, naming: _Naming, values: Mapping[Name, int]) -> Iterator[_Line]:
+    """The lines that another table shows the totals of: rows of this one that differ by some of
+    their heads alone.
+    """
+    for size in range(1, len(table.heads)):
+        for heads in combinations(table.heads, size):
+            parts: dict[Name, list[Name]] = {}
+            for row in table.rows:
+                for n in range(len(table.columns)):
+                    measure, about = name = naming(table, row, n)
+                    dropped = tuple(pair for pair in about if pair[0] in heads or pair[0] not in table.heads)
+                    parts.setdefault((measure, dropped), []).append(name)
+            for total, names in parts.items():
+                if total in values and values[total] == sum(values[name] for name in names):
+                    yield _Line(tuple(names), total)
 
 
 def _name(year: str | None, table: Table, row: Row, column: int) -> Name:

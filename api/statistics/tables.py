@@ -7,7 +7,7 @@ name it alike. Suppression relies on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -37,11 +37,17 @@ class Column:
 class Share:
     """A derived column: a counted column over another, or over its own total when `whole` is None.
     `exact`: with its exact interval.
+
+    `also`, `among`: columns that count besides, as parts and in the whole; `measure`: what the
+    parts are then, in place of the name of the column.
     """
 
     part: int
     whole: int | None = None
     exact: bool = False
+    also: tuple[int, ...] = ()
+    among: tuple[int, ...] = ()
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,9 @@ class Table:
         """A share on a row; None when it cannot be told: nothing to divide by, or a count kept
         secret.
         """
-        part = row.counts[share.part]
+        part = _summed(row.counts, (share.part, *share.also))
         total = self.total.counts[share.part] if self.total is not None else None
-        whole = row.counts[share.whole] if share.whole is not None else total
+        whole = _summed(row.counts, (share.whole, *share.among)) if share.whole is not None else total
         if part is None or not whole:
             return None
         return Ratio(part, whole, share.exact)
@@ -147,6 +153,17 @@ class Section:
 def sorted_rows(rows: Sequence[Row], by: int = 0) -> tuple[Row, ...]:
     """The largest first, then by name; what is unknown last."""
     return tuple(sorted(rows, key=lambda r: (None in r.heads, -(r.counts[by] or 0), [h or "" for h in r.heads])))
+
+
+def _summed(counts: Sequence[int | None], places: Iterable[int]) -> int | None:
+    """The sum of some counts; None where one of them is kept secret."""
+    total = 0
+    for place in places:
+        count = counts[place]
+        if count is None:
+            return None
+        total += count
+    return total
 
 
 def with_counts(table: Table, hidden: Set[Name], naming: Callable[[Table, Row, int], Name]) -> Table:

@@ -15,6 +15,7 @@ from api.rules.register import Vocabulary
 from api.statistics.locales import MESSAGES
 from api.statistics.repository import AGE_CHECK
 from api.statistics.tables import Code, Column, Ratio, Row, Share, Table
+from api.texts.fact_readers import READER_WORDS
 from engine.explanation.words import say_day
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
@@ -77,6 +78,10 @@ class StatisticsWords:
         kind = _AS.get(dimension, dimension)
         if kind == "offence":
             return f"{self._offences[code].short.in_(self.language)} ({code})" if code in self._offences else code
+        if kind == "fact":
+            return self._facts[code].label.in_(self.language) if code in self._facts else code
+        if kind == "reader":
+            return READER_WORDS[code].in_(self.language) if code in READER_WORDS else code  # type: ignore[index]
         if kind == "measure":
             return self.t(f"stats.measure.{code}")
         if kind == "day":
@@ -98,7 +103,8 @@ class StatisticsWords:
 
     def share(self, table: Table, share: Share) -> str:
         """The heading of a derived column."""
-        return self.t("stats.share_of", part=self.column(table.columns[share.part]))
+        part = self.t(f"stats.measure.{share.measure}") if share.measure else self.column(table.columns[share.part])
+        return self.t("stats.share_of", part=part)
 
     def number(self, count: int | None) -> str:
         """A count, thousands apart; the mark of a secret."""

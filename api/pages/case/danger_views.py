@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from api.http.services import Services
 from api.kit.typography import typeset
 from api.pages.case.questions import say_raw
+from api.pages.case.words import reader_words
 from api.pages.shell.parts import Evidence, Link, Status
 from api.pages.shell.say import Say
 from api.rules.dangers import Danger, DangerAction, DangerFact, DangerIndication
@@ -34,7 +35,8 @@ class StepView:
 class SignView:
     """A fact or an indication that shows the danger; `number` is that of its passage, `words` its
     words, to be folded; none where it was not read in the words of the report, and never of an
-    indication. `reporter`: these words are the reporter's.
+    indication. `reporter`: these words are the reporter's; `reader`: who read
+    there what is only presumed.
     """
 
     label: str
@@ -43,6 +45,7 @@ class SignView:
     number: int | None
     words: str
     reporter: bool = False
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +123,5 @@ def _sign(sign: DangerFact, services: Services, say: Say, number: int | None, wo
         number=number if number in words else None,
         words=words.get(number, "") if number is not None else "",
         reporter=sign.span_in == "comment",
+        reader=reader_words(sign.source or "", say) if sign.standing == "presumed" else "",
     )

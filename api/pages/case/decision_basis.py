@@ -10,6 +10,7 @@ from api.http.services import Services
 from api.pages.case import questions
 from api.pages.case.answers import StoredAnswer
 from api.pages.case.views import DecidingView, ExcerptView
+from api.pages.case.words import reader_words
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 from api.reports import repository
@@ -38,7 +39,8 @@ def deciding_views(services: Services, stored: StoredAnswer, offence: str | None
 
 def _view(name: str, stored: StoredAnswer, say: Say) -> DecidingView:
     fact, stated = say.ruleset.facts[name], stored.facts[name]
-    return DecidingView(name, say.text(fact.label), questions.say_raw(fact, known_data(stated.knowledge), say))
+    value = questions.say_raw(fact, known_data(stated.knowledge), say)
+    return DecidingView(name, say.text(fact.label), value, reader_words(stated.source or "", say))
 
 
 def excerpt(name: str | None, say: Say, day: date) -> ExcerptView | None:

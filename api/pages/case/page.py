@@ -23,7 +23,7 @@ from api.pages.case.readings import CaseFact, CaseReading
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
 from api.pages.case.views import NO_DRAFT, Draft, QuestionView, StatedView
-from api.pages.case.words import source_words
+from api.pages.case.words import reader_words, source_words
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.parts import Evidence, FieldError, Link, Option
 from api.pages.shell.say import Say
@@ -187,7 +187,7 @@ def _stated(reading: CaseReading, say: Say, teller: CaseTeller) -> list[tuple[bo
     presumed.
     """
     views = [
-        (s.presumed, _view(s, say, source_words(s.source, say, s.voice), teller.numbers.get(s.fact)))
+        (s.presumed, _view(s, say, _source_of(s, say), teller.numbers.get(s.fact)))
         for s in reading.stated
         if s.fact in say.ruleset.facts
     ]
@@ -198,6 +198,10 @@ def _stated(reading: CaseReading, say: Say, teller: CaseTeller) -> list[tuple[bo
     return views
 
 
+def _source_of(stated: CaseFact, say: Say) -> str:
+    return source_words(stated.source, say, stated.voice if stated.span is not None else None)
+
+
 def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: bool = False) -> StatedView:
     fact = say.ruleset.facts[stated.fact]
     denial = questions.denial_of(fact, stated.value)
@@ -206,6 +210,7 @@ def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: 
         label=say.text(fact.label),
         value=questions.say_raw(fact, stated.value, say),
         source=source,
+        reader=reader_words(stated.source, say) if stated.presumed else "",
         by=stated.by,
         number=number,
         question=say.text(fact.question),

@@ -9,15 +9,14 @@ from typing import Any
 
 from api.kit.typography import typeset
 from api.pages.case.answers import StoredAnswer
-from api.pages.case.words import how_read
+from api.pages.case.words import how_read, reader_words
 from api.pages.shell.parts import ChecklistItem, Node, Status
 from api.pages.shell.say import Say
-from classifiers.cues.presumed import COMMENT, SOURCE
 from engine.explanation.narration import Narrator
 from engine.explanation.words import facts_of
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Assessment, Finding, Reason
-from engine.model.knowledge import StatedFact
+from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Offence
 from engine.model.outcome import Outcome, Standing
 
@@ -173,7 +172,8 @@ class ProofTeller(Narrator):
         """
         stated = self.answer.facts[name]
         own = stated.source or ""
-        by_tool = own.startswith((SOURCE, COMMENT)) or rule_behind(stated, self.engine.ruleset.facts[name]) is not None
+        read = how_read(own, _voice(stated)) is not None
+        by_tool = read or rule_behind(stated, self.engine.ruleset.facts[name]) is not None
         return "" if by_tool or len(own) < 3 else own
 
     def _passages(self, finding: Finding) -> tuple[int, ...]:
@@ -190,11 +190,18 @@ class ProofTeller(Narrator):
 
     def _source(self, stated: StatedFact) -> str:
         source = stated.source or ""
-        read = how_read(source)
-        return self.words.t(read) if read is not None else self.words.plain(source)
+        how, reader = how_read(source, _voice(stated)), reader_words(source, self.words)
+        if how is None:
+            return self.words.plain(source)
+        read = self.words.t(how)
+        return self.words.t("case.read_by", read=read, reader=reader) if reader else read
 
     def _set(self, text: str) -> str:
         return typeset(text, self.language)
+
+
+def _voice(stated: StatedFact) -> Voice | None:
+    return stated.span.voice if stated.span is not None else None
 
 
 def _sentence(text: str) -> str:

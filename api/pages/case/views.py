@@ -75,13 +75,16 @@ class OffenceView:
 class StatedView:
     """A fact as it stands on a report.
 
-    `number` is that of its passage; `denial` says what « no » would state, empty when nothing.
+    `reader`: who saw it in the words of the report, empty for what nobody read or somebody
+    confirmed. `number` is that of its passage; `denial` says what « no » would state, empty when
+    nothing.
     """
 
     fact: str
     label: str
     value: str
     source: str
+    reader: str
     by: str
     number: int | None
     question: str
@@ -91,11 +94,12 @@ class StatedView:
 
 @dataclass(frozen=True, slots=True)
 class DecidingView:
-    """A fact that decides, and that nobody has confirmed yet."""
+    """A fact that decides, and that nobody has confirmed yet; `reader`: as of `StatedView`."""
 
     fact: str
     label: str
     value: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)

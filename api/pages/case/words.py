@@ -8,32 +8,43 @@ from api.db.reports import ReportRow
 from api.http.services import Services
 from api.pages.shell.catalogue import MESSAGES
 from api.pages.shell.say import Say
+from api.texts.fact_readers import READER_WORDS, reader_of
 from api.texts.voices import DISSENT
-from classifiers.cues.presumed import COMMENT, SECOND, SOURCE
+from classifiers.cues.presumed import COMMENT, SOURCE
 from engine.model.knowledge import Voice
 
 CUE = "indice_"
 """How the filter names a text kept for what a lexicon saw in it: this, then the fact."""
 
 
-def how_read(source: str) -> str | None:
+def how_read(source: str, voice: Voice | None) -> str | None:
     """The message that tells how a fact was read in the words of a report, rules being named by
     identifiers that no page shows; None when it was not.
+
+    `voice`: that of its passage, None where it has none: a model server quotes the address too.
     """
-    if source.startswith(COMMENT):
-        return "case.comment_by_second" if source.startswith(f"{COMMENT} ({SECOND}") else "case.read_in_comment"
-    if not source.startswith(SOURCE):
-        return None
     if source.endswith(DISSENT):
         return "case.read_with_dissent"
-    return "case.read_by_second" if source.startswith(f"{SOURCE} ({SECOND}") else "case.read_in_text"
+    if source.startswith(COMMENT):
+        return "case.read_in_comment"
+    if source.startswith(SOURCE):
+        return "case.read_in_text"
+    if reader_of(source) != "model":
+        return None
+    return "case.read_in_address" if voice is None else f"case.read_in_{voice}"
 
 
-def source_words(source: str, say: Say, voice: Voice = "text") -> str:
+def source_words(source: str, say: Say, voice: Voice | None) -> str:
     """Source of a fact; whoever stated it, what was read in the reporter's words is said to be."""
-    read = how_read(source)
+    read = how_read(source, voice)
     words = say.t(read) if read is not None else say.marking(say.plain(source), source)
     return ", ".join(filter(None, [say.t("case.reporter"), words])) if voice == "comment" else words
+
+
+def reader_words(source: str, say: Say) -> str:
+    """Name of the reader that saw a fact in the words of a report; empty when none did."""
+    reader = reader_of(source)
+    return say.text(READER_WORDS[reader]) if reader is not None else ""
 
 
 def noise_reason(row: ReportRow, services: Services, say: Say) -> str:

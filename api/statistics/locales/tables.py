@@ -9,6 +9,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.section.terrorism": ("Terrorisme", "Terrorism"),
     "stats.section.transmissions": ("Transmissions et suites", "Transmissions and what followed"),
     "stats.section.suggestions": ("Suggestions et décisions", "Suggestions and decisions"),
+    "stats.section.readers": ("Lecteurs et corrections", "Readers and corrections"),
     "stats.section.notices": (
         "Notifications (règlement (UE) 2022/2065, art. 22, § 3)",
         "Notices (Regulation (EU) 2022/2065, Art. 22(3))",
@@ -88,6 +89,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Désaccord entre suggestion et décision, par infraction suggérée",
         "Disagreement between suggestion and decision, by suggested offence",
     ),
+    "stats.table.readers": (
+        "Faits présumés par chaque lecteur, et ce qu'on en a fait",
+        "Facts presumed by each reader, and what was made of them",
+    ),
+    "stats.table.readers_facts": (
+        "Faits présumés par lecteur et par fait, et ce qu'on en a fait",
+        "Facts presumed, by reader and fact, and what was made of them",
+    ),
     "stats.table.dsa_providers": ("Notifications par fournisseur d'hébergement", "Notices by provider of hosting"),
     "stats.table.dsa_types": (
         "Notifications par type de contenu présumé illicite",
@@ -125,6 +134,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.measure.own_decisions": ("Décisions", "Decisions"),
     "stats.measure.as_suggested": ("Comme suggéré", "As suggested"),
     "stats.measure.otherwise": ("Autrement", "Otherwise"),
+    "stats.measure.presumed": ("Présumés", "Presumed"),
+    "stats.measure.presumed_confirmed": ("Confirmés", "Confirmed"),
+    "stats.measure.presumed_corrected": ("Corrigés", "Corrected"),
+    "stats.measure.presumed_withdrawn": ("Retirés", "Withdrawn"),
+    "stats.measure.presumed_unjudged": ("Sans avis", "Not judged"),
+    "stats.measure.presumed_wrongly": ("Faux, parmi les jugés", "Wrong, of those judged"),
     "stats.measure.notices": ("Notifications", "Notices"),
     "stats.measure.notice_addresses": ("Adresses notifiées", "Addresses notified"),
     "stats.measure.contested": ("Contestées", "Contested"),

@@ -23,6 +23,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.dim.day": ("Jours après l'envoi", "Days after sending"),
     "stats.dim.provider": ("Fournisseur", "Provider"),
     "stats.dim.action": ("Suite donnée", "Action taken"),
+    "stats.dim.reader": ("Lecteur", "Reader"),
+    "stats.dim.fact": ("Fait", "Fact"),
     "stats.unknown": ("inconnu", "unknown"),
     "stats.unknown.suggested": ("aucune suggestion", "no suggestion"),
     "stats.unknown.action": ("aucune suite connue", "no known action"),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.api.statistics.registers import FIELDS, Rows, Values
+from tests.api.statistics.registers import FIELDS, SOURCES, Rows, Values
 
 PARIS = ZoneInfo("Europe/Paris")
 DONE = {"decided", "noise", "out_of_scope"}
@@ -98,6 +98,37 @@ class Brute:
                 field = (decision["suggested_field"] or FIELDS.get(suggested, "inconnu")) if suggested else None
                 found[(field, suggested)].append(decision["offence"] != suggested)
         return {key: (len(others), sum(others)) for key, others in found.items()}
+
+    def corrections(self) -> dict[tuple[str | None, str | None], tuple[int, ...]]:
+        """Presumptions of the service on reports decided by somebody: confirmed, corrected, withdrawn, unjudged, all."""
+        found: dict[tuple[str | None, str | None], list[int]] = defaultdict(lambda: [0] * 5)
+        for report, decision in self.lives.items():
+            if not self.inside(decision["decided_at"]):
+                continue
+            for fact in ("menace", "forme"):
+                rows = [f for f in self.rows.facts if (f["report"], f["fact"]) == (report, fact)]
+                last = max((f for f in rows if f["stated_by"] == "system"), key=lambda f: f["id"], default=None)
+                if last is None or last["withdrawn_by"] == "system":
+                    continue
+                after = [f["value"] for f in rows if f["stated_by"] != "system" and f["withdrawn_at"] is None]
+                if after:
+                    place = 0 if _says(last["value"], after[0]) else 1
+                else:
+                    place = 3 if last["withdrawn_at"] is None else 2
+                for n in (place, 4):
+                    found[(SOURCES[last["source"]], fact)][n] += 1
+        return {key: tuple(numbers) for key, numbers in found.items()}
+
+
+def _says(presumed: Any, stated: Any) -> bool:
+    """Whether what is stated is what was presumed, or all of it and more."""
+    if isinstance(presumed, list | dict) and isinstance(stated, list | dict):
+        return _shown(presumed) <= _shown(stated)
+    return type(presumed) is type(stated) and presumed == stated
+
+
+def _shown(value: Any) -> set[str]:
+    return set(value if isinstance(value, list) else value["includes"])
 
 
 def field_of(decision: Values) -> str | None:

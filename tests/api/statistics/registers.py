@@ -179,6 +179,31 @@ def _transmission() -> st.SearchStrategy[Values]:
     )
 
 
+SOURCES = {
+    "indice textuel (menace-de-mort, second-lecteur)": "lexicons",
+    "commentaire du signalant (coup)": "lexicons",
+    "indice textuel (second-lecteur) ; le signalant dit autre chose": "embedded",
+    "commentaire du signalant (second-lecteur)": "embedded",
+    "modèle (essai)": "model",
+    None: None,
+}
+"""What the service writes as the source of a presumption, and the reader that it stands for."""
+
+
+def _presumed() -> st.SearchStrategy[Values]:
+    """A fact that a reader presumes, then what happens to it, step after step."""
+    values = st.sampled_from([True, 14, {"includes": ["a"], "excludes": []}, ["a", "b"]])
+    step = st.tuples(st.sampled_from(["stated", "stated", "withdrawn", "presumed", "replaced"]), values)
+    return st.fixed_dictionaries(
+        {
+            "fact": st.sampled_from(["menace", "forme"]),
+            "source": st.sampled_from([*SOURCES]),
+            "value": values,
+            "steps": st.lists(step, max_size=2),
+        }
+    )
+
+
 _SPEC = st.fixed_dictionaries(
     {
         "at": MOMENTS,
@@ -189,6 +214,7 @@ _SPEC = st.fixed_dictionaries(
         "follows": st.booleans(),
         "age_check": st.sampled_from([None, "aucun", "declaratif"]),
         "transmissions": st.lists(_transmission(), max_size=2),
+        "presumed": st.lists(_presumed(), max_size=2, unique_by=lambda one: one["fact"]),
     }
 )
 REGISTERS = st.lists(_SPEC, min_size=8, max_size=24).map(lambda specs: rows_of(specs))
@@ -229,6 +255,8 @@ def rows_of(specs: Iterable[Values]) -> Rows:
             lent = next(d for d in rows.decisions if d["report"] == name)
         if spec["age_check"] is not None:
             rows.facts.append(_fact(name, spec["age_check"], spec["at"]))
+        for given in spec["presumed"]:
+            rows.facts += _facts_after(name, given, spec["at"])
         for turn, given in enumerate(spec["transmissions"]):
             rows.transmissions.append(_sent(f"trm_{number:03}_{turn}", name, given, rows.decisions))
     return rows
@@ -261,4 +289,32 @@ def _host(name: str, told: str) -> Values:
 def _fact(of: str, value: str, at: datetime) -> Values:
     return {
         "id": f"fac_{of}", "report": of, "fact": "controle_age", "value": value, "standing": "confirmed", "stated_by": "acc", "stated_at": at,
+        "source": None, "withdrawn_at": None, "withdrawn_by": None,
+    }  # fmt: skip
+
+
+def _facts_after(of: str, given: Values, at: datetime) -> list[Values]:
+    """The rows of a presumed fact after each of its steps: one in force at most."""
+    source = given["source"]
+    rows = [fact_row(of, given["fact"], 0, given["value"], at, source)]
+    for number, (step, value) in enumerate(given["steps"], 1):
+        by = "system" if step == "replaced" else "acc"
+        if rows[-1]["withdrawn_at"] is None:
+            rows[-1] |= {"withdrawn_at": at, "withdrawn_by": by}
+        if step == "stated":
+            rows.append(fact_row(of, given["fact"], number, value, at, source, by="acc"))
+        elif step in ("presumed", "replaced"):
+            rows.append(
+                fact_row(of, given["fact"], number, value, at, source if step == "presumed" else "modèle (essai)")
+            )
+    return rows
+
+
+def fact_row(
+    of: str, fact: str, number: int, value: Any, at: datetime, source: str | None, by: str = "system", **given: Any
+) -> Values:
+    """A fact: presumed by the service, or confirmed by somebody."""
+    return {
+        "id": f"fac_{of}_{fact}_{number}", "report": of, "fact": fact, "value": value, "source": source, "stated_by": by, "stated_at": at,
+        "standing": "presumed" if by == "system" else "confirmed", "withdrawn_at": None, "withdrawn_by": None, **given,
     }  # fmt: skip

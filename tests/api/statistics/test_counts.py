@@ -62,7 +62,8 @@ def _compare(found: Any, brute: Brute, period: ReportPeriod) -> None:
     assert plain(counts["addresses_country"]) == countries
     _compare_sent(found, brute)
     assert counts["disagreement"] == brute.disagreement()
-    checks = {f["report"]: f["value"] for f in brute.rows.facts}
+    assert counts["corrections"] == brute.corrections()
+    checks = {f["report"]: f["value"] for f in brute.rows.facts if f["fact"] == "controle_age"}
     minors = [r["id"] for r, d in brute.decided if brute.inside(d["decided_at"]) and field_of(d) == "contenus_mineurs"]
     wanted_checks = Counter((f'"{checks[m]}"' if m in checks else None,) for m in minors)
     assert plain(counts["age_check"]) == wanted_checks

@@ -114,3 +114,15 @@ def test_zeros_are_shown_and_a_threshold_that_hides_nothing_is_refused() -> None
     assert shown.rows[0].counts == (0, 0, 9, 9)
     with pytest.raises(ValueError, match="au moins 2"):
         hidden(matrix([[1, 1, 1], [1, 1, 1]]), under=1)
+
+
+def test_what_one_table_adds_up_of_another_gives_nothing_back() -> None:
+    rows = [(("a", "x"), 1), (("a", "y"), 9), (("b", "x"), 1), (("b", "y"), 30)]
+    fine = Table(
+        "fine", ("row", "column"), (Column("n"),), tuple(Row(heads, (n,)) for heads, n in rows), Row(("", ""), (41,))
+    )
+    coarse = Table("coarse", ("row",), (Column("n"),), (Row(("a",), (10,)), Row(("b",), (31,))), Row(("",), (41,)))
+    shown, totals = hidden(fine, coarse)
+    for row in totals.rows:
+        within = [one.counts[0] for one in shown.rows if one.heads[0] == row.heads[0]]
+        assert row.counts[0] is None or within.count(None) != 1

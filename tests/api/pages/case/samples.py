@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import update
 
 from api.db import migrate
-from api.db.reports import ReportRow
+from api.db.reports import FactRow, ReportRow
+from api.journal.entries import SYSTEM
 from api.rules.folder import open_law
 from engine.reasoning.qualify import Engine
 from tests.api.service.world import World
@@ -27,8 +29,13 @@ PRESUMED: dict[str, Any] = {
     "date_of_facts": "2026-11-20",
     "facts": {
         "acces": "message_direct",
-        "menace_adressee": {"value": True, "standing": "presumed", "source": "adresse à une personne", "span": [0, 22]},
-        "menace": {"value": True, "standing": "presumed", "source": "lexique : menaces", "span": [23, 77]},
+        "menace_adressee": {"value": True, "standing": "presumed", "source": "modèle (essai)", "span": [0, 22]},
+        "menace": {
+            "value": True,
+            "standing": "presumed",
+            "source": "indice textuel (menace-de-coups)",
+            "span": [23, 77],
+        },
     },
 }
 SAME = {**PRESUMED, "reference": "lettre-13", "channel": "email"}
@@ -63,6 +70,8 @@ def fill(world: World) -> None:
         assert row is not None
         row.state, row.noise_score, row.noise_decision, row.noise_reason = "low_priority", 0.02, "set_aside", "score"
         row.noise_audit, row.noise_field = True, "none"
+        read = FactRow.source.startswith("indice textuel (") | FactRow.source.startswith("modèle (")
+        session.execute(update(FactRow).where(read).values(stated_by=SYSTEM))  # as when the service reads
 
 
 def examples() -> list[dict[str, Any]]:

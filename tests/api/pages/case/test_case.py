@@ -436,6 +436,34 @@ def test_a_fact_read_in_the_text_names_no_rule(world: World) -> None:
     assert "promesse_de_nuire" not in page
 
 
+READ = {
+    "menace": {"value": True, "standing": "presumed", "source": "indice textuel (menace-de-coups)", "span": [0, 24]},
+    "acces": {"value": "ouvert", "standing": "presumed", "source": "indice textuel (second-lecteur)", "span": [0, 24]},
+    "age_victime": {"value": 14, "standing": "presumed", "source": "modèle (essai)"},
+}
+
+
+def test_each_presumed_fact_says_which_reader_saw_it(world: World) -> None:
+    report = sent(world, facts={**READ, "pays_auteur": {"value": "FR", "standing": "presumed", "source": "service"}})
+    client = analyst(world)
+    page = unescape(client.get(f"/signalements/{report}").text)
+    label = r'<span class="visually-hidden">lu par : </span><span class="tag">([^<]*)</span>'
+    items = re.findall(r'id="fait-(\w+)".*?<p class="stated__source">(.*?)</p>', page, re.S)
+    assert {name: re.findall(label, item.replace("\u202f", " ")) for name, item in items} == {
+        "menace": ["lexiques"],
+        "acces": ["lecteur embarqué"],
+        "age_victime": ["modèle"],
+        "pays_auteur": [],
+    }
+    assert "présumé, lu dans le texte (lexiques)" in page
+    assert "lu dans l'adresse" in page.replace("’", "'")
+    assert "modèle (essai)" not in page
+    read = {fact["fact"]: fact["reader"] for fact in client.get(f"/v1/reports/{report}").json()["facts"]}
+    assert read == {"menace": "lexicons", "acces": "embedded", "age_victime": "model", "pays_auteur": None}
+    english = unescape(client.get(f"/signalements/{report}?lang=en").text)
+    assert "presumed, read in the text (lexicons)" in english
+
+
 REPORTED = {
     "value": True,
     "standing": "presumed",
