@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.backtest.archive import ArchiveChanged, shards_of
-from api.cli.backtest_laws import law_named
 from api.cli.backtest_output import tell_summary
+from api.cli.named_law import LawName, law_folder
 from api.cli.opening import open_current
 from api.cli.shared import fail, keep_open
 from api.cli.terminal import harmless, unusable, unwritable
 from api.texts.input_lines import Unbounded
+from engine.reasoning.implicants import TooManyReasons
+from engine.reasoning.partitions import PartitionError
 from filecache.cache import FileCache, open_cache
 from filecache.folder import private_folder
 from textfile.diagnostics import RulesetError, render_text
+from textfile.quoting import printable
 
 if TYPE_CHECKING:
-    from api.backtest.laws import LawPair, OpenPair
+    from api.backtest.laws import LawFiles
     from api.backtest.runners import ShardRunner
 
 STOPPED = 130
@@ -35,8 +38,8 @@ STORE_BYTES = 4 << 30
 
 
 def backtest(
-    old: Annotated[str, typer.Argument(metavar="ANCIEN", help="Dossier de règles, ou empreinte d'un droit servi.")],
-    new: Annotated[str, typer.Argument(metavar="NOUVEAU", help="De même, après la modification.")],
+    old: LawName,
+    new: LawName,
     on: Annotated[
         Path | None,
         typer.Option("--on", metavar="ARCHIVE", help="Signalements en JSON Lines, faits donnés."),
@@ -75,15 +78,19 @@ def backtest(
     rejoué. Ce qui est fait est gardé, lot par lot : après un arrêt, la même commande reprend. Une
     mauvaise ligne est nommée, les autres sont rejouées ; le code de sortie est alors 2.
     """
-    from api.backtest.laws import LawPair
+    from api.backtest.laws import LawPair, open_pair
     from api.backtest.runners import RunnerError
     from api.backtest.running import Backtest
     from api.backtest.summary import summary_of
 
     if (on is None) is not database:
         fail("dire sur quoi : --on ARCHIVE, ou --database")
-    laws = LawPair(law_named(old), law_named(new))
-    pair = _open(laws)
+    laws = LawPair(_law(old), _law(new))
+    try:
+        pair = open_pair(laws)
+    except (TooManyReasons, PartitionError) as error:
+        fail(f"une condition est trop grande ({error}) ; `qualif rules check` dit laquelle")
+    keep_open()
     store = _store(work)
     try:
         with ExitStack() as stack:
@@ -113,17 +120,19 @@ def backtest(
         raise typer.Exit(2)
 
 
-def _open(laws: LawPair) -> OpenPair:
-    from api.backtest.laws import open_pair
+def _law(named: str) -> LawFiles:
+    """A law by its name, with the files that travel to who answers; what is wrong is told, and
+    stops.
+    """
+    from api.backtest.laws import law_of_folder
 
-    try:
-        pair = open_pair(laws)
-    except RulesetError as error:  # a digest of the database, that this version of the software no longer reads
-        fail(f"un droit gardé n'est plus lu par cette version du logiciel :\n{render_text(error.diagnostics)}")
-    except ValueError as error:
-        fail(f"un droit gardé est abîmé ({error}) : le reprendre de son dossier")
-    keep_open()
-    return pair
+    with law_folder(named) as folder:
+        try:
+            return law_of_folder(folder)
+        except RulesetError as error:
+            fail(f"{printable(named)} ne se charge pas :\n{render_text(error.diagnostics)}")
+        except ValueError as error:
+            fail(str(error))
 
 
 def _store(work: Path | None) -> FileCache | None:
