@@ -72,7 +72,8 @@ class DaskRunner:
 
         while True:
             try:
-                return list(wait(futures, timeout=PATIENCE, return_when="FIRST_COMPLETED").done)
+                with self._client.as_current():
+                    return list(wait(futures, timeout=PATIENCE, return_when="FIRST_COMPLETED").done)
             except TimeoutError:
                 self._check()
             except CancelledError as error:
