@@ -27,7 +27,7 @@ from engine.analysis.difference.regimes import (
     same_conditions,
     statuses,
 )
-from engine.analysis.difference.replay import Replay, WitnessError
+from engine.analysis.difference.replay import WitnessError, WitnessReplay
 from engine.analysis.difference.space import LawSpace, Node, Settled, StateSpace, joined
 from engine.analysis.difference.witness import WitnessState, holds, smallest
 from engine.facts.atoms import atoms_of
@@ -48,7 +48,7 @@ class MeaningDifference:
     """Compares what two laws say, over one space of states."""
 
     def __init__(self, old: Engine, new: Engine) -> None:
-        self._replay = Replay(old, new)
+        self._replay = WitnessReplay(old, new)
         self._engines = old, new
         facts = old.ruleset.facts, new.ruleset.facts
         changed = frozenset(n for n in facts[0].keys() & facts[1].keys() if facts[0][n].type != facts[1][n].type)

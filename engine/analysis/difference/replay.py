@@ -1,4 +1,4 @@
-"""Replay of a witness: the engine's answers under both laws, their proofs checked."""
+"""WitnessReplay of a witness: the engine's answers under both laws, their proofs checked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WitnessError(Exception):
     """A difference whose witness the engine does not confirm: a fault of this program."""
 
 
-class Replay:
+class WitnessReplay:
     """Engines of both laws."""
 
     def __init__(self, old: Engine, new: Engine) -> None:

@@ -12,7 +12,7 @@ from tests.api.conftest import reading
 from tests.api.reports.test_reports import decide, read
 from tests.api.service.world import World
 from tests.api.statistics.test_service import table
-from tests.api.texts.test_reading import THREAT, send
+from tests.api.texts.test_reading import THREAT
 
 __all__ = ["reading"]
 DAY = "from=2024-06-03&to=2024-06-03"
@@ -21,7 +21,7 @@ DAY = "from=2024-06-03&to=2024-06-03"
 def threatened(world: World, number: int) -> str:
     """A report of a threat that the lexicons read, unlike the others."""
     words = f"{THREAT} Message {number}, {number * 7919}, suivi de mots qui ne sont qu'à lui : {number * 104_729}."
-    return str(send(world, text=words)["id"])
+    return str(world.report(text=words)["id"])
 
 
 def say(world: World, name: str, **statement: Any) -> None:
