@@ -1,7 +1,7 @@
-"""A backtest of 100,000 reports on a law of which one element was edited: `python -m bench.backtest`.
+"""Backtest of 100,000 reports where one element of the law was edited: `python -m bench.backtest`.
 
-Reports are made from the shipped cases (bench.cases), facts given. Each run is the command itself, in
-a process of its own, on a fresh folder of results.
+Reports are made from the shipped cases (bench.cases), facts given. Each run is the command itself,
+in a process of its own, on a fresh folder of results.
 """
 
 from __future__ import annotations
@@ -80,9 +80,22 @@ def _statement(fact: StatedFact) -> Mapping[str, Any]:
 def _run(folder: Path, workers: int, work: Path) -> dict[str, Any]:
     code = "from api.cli.main import run; run()"
     arguments = [str(RULESETS), str(folder / "new"), "--on", str(folder / "reports.jsonl"), "--json"]
-    command = [sys.executable, "-c", code, "rules", "backtest", *arguments, "--workers", str(workers), "--work", str(work)]
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "rules",
+        "backtest",
+        *arguments,
+        "--workers",
+        str(workers),
+        "--work",
+        str(work),
+    ]
     before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     seconds, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seconds": seconds,

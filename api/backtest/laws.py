@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from api.rules.edition_files import pack, unpack
 from engine.analysis.backtest.causes import CauseFinder
 from engine.analysis.backtest.guide import Guide
-from engine.analysis.backtest.readings import ReportReader, read_alike
+from engine.analysis.backtest.readings import VocabularyReader, read_alike
 from engine.language.loader import load_folder
 from engine.language.sources import digest_of, source_files, write_files
 from engine.reasoning.qualify import Engine
@@ -40,7 +40,7 @@ class OpenPair:
         self.old, self.new = old, new
         self.guide = Guide(old, new)
         self.causes = CauseFinder(old, new)
-        self.readers = ReportReader(old.ruleset), ReportReader(new.ruleset)
+        self.readers = VocabularyReader(old.ruleset), VocabularyReader(new.ruleset)
         self.read_alike = read_alike(old.ruleset.facts, new.ruleset.facts)
 
 

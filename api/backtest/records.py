@@ -34,13 +34,13 @@ class RecordError(Exception):
         super().__init__(code)
 
 
-class AnalystDecision(NamedTuple):
+class ArchiveDecision(NamedTuple):
     """Conclusion of an analyst: an offence, or none."""
 
     offence: str | None
 
 
-class StoredAnswer(NamedTuple):
+class ArchiveAnswer(NamedTuple):
     """Answer that was given: by which law and engine, as of which day, and its outcome."""
 
     ruleset: str
@@ -55,8 +55,8 @@ class ArchiveRecord(NamedTuple):
     id: str
     data: Mapping[str, Any]
     day: date | None
-    decision: AnalystDecision | None
-    answer: StoredAnswer | None
+    decision: ArchiveDecision | None
+    answer: ArchiveAnswer | None
 
 
 def read_record(line: bytes, number: int) -> ArchiveRecord:
@@ -137,16 +137,16 @@ def _day(raw: Any) -> date | None:
         raise RecordError("day", "date_of_decision") from error
 
 
-def _decision(raw: Any) -> AnalystDecision | None:
+def _decision(raw: Any) -> ArchiveDecision | None:
     if raw is None:
         return None
     offence = raw.get("offence") if isinstance(raw, Mapping) else raw
     if not isinstance(raw, Mapping) or not (offence is None or isinstance(offence, str)):
         raise RecordError("decision", "decision")
-    return AnalystDecision(offence)
+    return ArchiveDecision(offence)
 
 
-def _answer(raw: Any) -> StoredAnswer | None:
+def _answer(raw: Any) -> ArchiveAnswer | None:
     if raw is None:
         return None
     try:
@@ -155,6 +155,6 @@ def _answer(raw: Any) -> StoredAnswer | None:
             for name, (status, confirmed, evoked) in raw["offences"].items()
         }
         outcome = ReportOutcome(offences, raw["main"], str(raw["issue"]))
-        return StoredAnswer(str(raw["ruleset"]), str(raw["engine"]), read_day(raw["date_of_decision"], ""), outcome)
+        return ArchiveAnswer(str(raw["ruleset"]), str(raw["engine"]), read_day(raw["date_of_decision"], ""), outcome)
     except (ReportError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise RecordError("answer", "answer") from error

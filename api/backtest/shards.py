@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 from api.backtest.archive import ArchiveShard
 from api.backtest.laws import LawPair, OpenPair, open_pair
 from api.backtest.records import (
-    AnalystDecision,
+    ArchiveAnswer,
+    ArchiveDecision,
     ArchiveRecord,
     FaultCode,
     RecordError,
-    StoredAnswer,
     bare_record,
     read_record,
 )
 from api.kit.canonical import canonical
 from engine.analysis.backtest.causes import AnswerPair, Cause
-from engine.analysis.backtest.outcomes import OffenceChange, OffenceOutcome, ReportOutcome, changes, outcome_of
+from engine.analysis.backtest.outcomes import OffenceOutcome, OutcomeChange, ReportOutcome, changes, outcome_of
 from engine.analysis.backtest.readings import Reading
 from engine.facts.faults import ReportError
 from engine.reasoning.qualify import ENGINE_VERSION
@@ -173,12 +173,12 @@ class _Tally:
                 raise RecordError("fact", f"facts.{name}" if name in record.data.get("facts", {}) else f"raised.{name}")
         return old, new
 
-    def _is_old(self, stored: StoredAnswer, day: date) -> bool:
+    def _is_old(self, stored: ArchiveAnswer, day: date) -> bool:
         """Whether an answer is what the old law gives on this day."""
         return (stored.ruleset, stored.engine, stored.day) == (self._pair.old.ruleset.digest, ENGINE_VERSION, day)
 
     def _compare(
-        self, old: Reading, new: Reading, day: date, stored: StoredAnswer | None, *, needed: bool
+        self, old: Reading, new: Reading, day: date, stored: ArchiveAnswer | None, *, needed: bool
     ) -> _Compared:
         """Both outcomes; the same one where the guide proves it. `needed`: the old outcome is
         compared with something else.
@@ -231,7 +231,7 @@ class _Tally:
                 }
             )
 
-    def _measure(self, side: str, main: str | None, decision: AnalystDecision) -> None:
+    def _measure(self, side: str, main: str | None, decision: ArchiveDecision) -> None:
         offences = self._measures[side]
         right = main == decision.offence
         if main is not None:
@@ -248,7 +248,7 @@ class _Changes:
         self._offences: dict[str, Counter[str]] = {}
         self._suggested: dict[str, Counter[str]] = {}
 
-    def add(self, old: ReportOutcome, new: ReportOutcome) -> Iterator[OffenceChange]:
+    def add(self, old: ReportOutcome, new: ReportOutcome) -> Iterator[OutcomeChange]:
         """Counts the changes of a report, and gives them."""
         found = list(changes(old, new))
         for change in found:
@@ -271,7 +271,7 @@ def _cause_data(cause: Cause) -> list[Any]:
     return [cause.kind, cause.offence, cause.name, cause.side, list(cause.through)]
 
 
-def _sides(change: OffenceChange) -> tuple[Any, Any]:
+def _sides(change: OutcomeChange) -> tuple[Any, Any]:
     return _side(change.old), _side(change.new)
 
 

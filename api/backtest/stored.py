@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from api.answers.answerer import QualificationInput
 from api.answers.indications import report_indications
 from api.answers.storage import answer_bytes
-from api.backtest.records import AnalystDecision, stored_answer, without_words
+from api.backtest.records import ArchiveDecision, stored_answer, without_words
 from api.db.reports import DecisionRow, QualificationRow
 from api.db.sessions import AnySession
 from api.kit.canonical import canonical
@@ -40,13 +40,13 @@ def _page(session: AnySession, after: str) -> list[QualificationRow]:
     return list(session.scalars(select(row).where(row.id.in_(list(session.scalars(last)))).order_by(row.report)))
 
 
-def _decisions(session: AnySession, reports: list[str]) -> dict[str, AnalystDecision]:
+def _decisions(session: AnySession, reports: list[str]) -> dict[str, ArchiveDecision]:
     row = DecisionRow
     query = select(row.report, row.offence).where(row.report.in_(reports), row.undone_at.is_(None)).order_by(row.id)
-    return {report: AnalystDecision(offence) for report, offence in session.execute(query)}
+    return {report: ArchiveDecision(offence) for report, offence in session.execute(query)}
 
 
-def _record(row: QualificationRow, decision: AnalystDecision | None) -> dict[str, Any]:
+def _record(row: QualificationRow, decision: ArchiveDecision | None) -> dict[str, Any]:
     question = QualificationInput.from_bytes(row.question)
     report = {
         "date_of_facts": question.date_of_facts,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from engine.analysis.backtest.outcomes import OffenceChange, ReportOutcome
+from engine.analysis.backtest.outcomes import OutcomeChange, ReportOutcome
 from engine.facts.digest import known_data
 from engine.model.answer import Answer
 from engine.model.condition import Condition
@@ -69,7 +69,7 @@ class CauseFinder:
     def __init__(self, old: Engine, new: Engine) -> None:
         self._old, self._new = old, new
 
-    def of_offence(self, change: OffenceChange, answers: AnswerPair) -> tuple[Cause, ...]:
+    def of_offence(self, change: OutcomeChange, answers: AnswerPair) -> tuple[Cause, ...]:
         """The causes of a changed offence: never none."""
         if change.old is None or change.new is None:
             return (Cause("offence", change.offence, side="new" if change.old is None else "old"),)
@@ -78,7 +78,7 @@ class CauseFinder:
         return self._clauses(change, answers) or (Cause("wording", change.offence),)
 
     def of_main(
-        self, answers: AnswerPair, changed: Mapping[str, OffenceChange], old: ReportOutcome, new: ReportOutcome
+        self, answers: AnswerPair, changed: Mapping[str, OutcomeChange], old: ReportOutcome, new: ReportOutcome
     ) -> tuple[Cause, ...]:
         """The causes of another main offence, or another issue: never none."""
         if changed.keys() & {old.main, new.main}:
@@ -97,7 +97,7 @@ class CauseFinder:
         stated = {**answers.old.facts, **answers.new.facts}
         return {name: known_data(stated[name].knowledge) for name in sorted(looked_at & stated.keys())}
 
-    def _clauses(self, change: OffenceChange, answers: AnswerPair) -> tuple[Cause, ...]:
+    def _clauses(self, change: OutcomeChange, answers: AnswerPair) -> tuple[Cause, ...]:
         """The clauses that weigh otherwise, those that weigh most on either side; where none does,
         those that were edited.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from engine.analysis.difference.groups import ValueGroup, ValueClass
+from engine.analysis.difference.groups import ValueClass, ValueGroup
 from engine.analysis.difference.space import Node, StateSpace
 from engine.cache import TwoGenerationCache
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf

@@ -13,9 +13,9 @@ from engine.model.answer import Answer
 from engine.model.outcome import Status
 
 
-class Change(StrEnum):
-    """Change of one offence from a law to the other: gained or lost for sure, perhaps where one
-    side is open; `otherwise`: as far from being suggested as before, for another status.
+class ChangeKind(StrEnum):
+    """Kind of change of one offence from a law to the other: gained or lost for sure, perhaps where
+    one side is open; `otherwise`: as far from being suggested as before, for another status.
     """
 
     GAINED = "gained"
@@ -49,11 +49,11 @@ class ReportOutcome:
     issue: str
 
 
-class OffenceChange(NamedTuple):
+class OutcomeChange(NamedTuple):
     """A changed offence; None on the side of a law that does not have it."""
 
     offence: str
-    change: Change
+    change: ChangeKind
     old: OffenceOutcome | None
     new: OffenceOutcome | None
 
@@ -69,17 +69,17 @@ def outcome_of(answer: Answer) -> ReportOutcome:
     return ReportOutcome(offences, answer.main, answer.issue.value)
 
 
-def changes(old: ReportOutcome, new: ReportOutcome) -> Iterator[OffenceChange]:
+def changes(old: ReportOutcome, new: ReportOutcome) -> Iterator[OutcomeChange]:
     """The offences whose outcome changed, those of the new law first, in its order."""
     before, after = old.offences, new.offences
     for name in (*after, *(name for name in before if name not in after)):
         one, other = before.get(name), after.get(name)
         change = change_of(one, other) if one != other else None
         if change is not None:
-            yield OffenceChange(name, change, one, other)
+            yield OutcomeChange(name, change, one, other)
 
 
-def change_of(old: OffenceOutcome | None, new: OffenceOutcome | None) -> Change | None:
+def change_of(old: OffenceOutcome | None, new: OffenceOutcome | None) -> ChangeKind | None:
     """The change between two outcomes; None where nobody would see one.
 
     An offence that one law does not have is, there, not suggested: it changes where the other
@@ -91,11 +91,11 @@ def change_of(old: OffenceOutcome | None, new: OffenceOutcome | None) -> Change 
         if known < _LEAD:
             return None
     if before == after:
-        return None if old == new or _same(old, new) else Change.OTHERWISE
+        return None if old == new or _same(old, new) else ChangeKind.OTHERWISE
     sure = {before, after} == {_NONE, _ESTABLISHED}
     if after > before:
-        return Change.GAINED if sure else Change.MAYBE_GAINED
-    return Change.LOST if sure else Change.MAYBE_LOST
+        return ChangeKind.GAINED if sure else ChangeKind.MAYBE_GAINED
+    return ChangeKind.LOST if sure else ChangeKind.MAYBE_LOST
 
 
 _NONE, _OPEN, _LEAD, _ESTABLISHED = range(4)

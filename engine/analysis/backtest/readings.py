@@ -21,7 +21,7 @@ class Reading(NamedTuple):
     aside: tuple[str, ...] = ()
 
 
-class ReportReader:
+class VocabularyReader:
     """Reads reports under one law."""
 
     def __init__(self, law: Ruleset) -> None:

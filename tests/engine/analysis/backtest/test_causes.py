@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from engine.analysis.backtest.causes import AnswerPair, Cause, CauseFinder
-from engine.analysis.backtest.outcomes import Change, OffenceOutcome, change_of, changes, outcome_of
+from engine.analysis.backtest.outcomes import ChangeKind, OffenceOutcome, change_of, changes, outcome_of
 from engine.facts.statements import read_report
 from engine.model.condition import AnyOf, IsTrue
 from engine.model.outcome import Status
@@ -32,26 +32,26 @@ LEAD, ABROAD = outcome(Status.OPEN, evoked=True), outcome(Status.OUT_OF_SCOPE)
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
-        (EXCLUDED, ESTABLISHED, Change.GAINED),
-        (ESTABLISHED, EXCLUDED, Change.LOST),
-        (EXCLUDED, LEAD, Change.MAYBE_GAINED),
-        (LEAD, ESTABLISHED, Change.MAYBE_GAINED),
-        (OPEN, LEAD, Change.MAYBE_GAINED),
-        (ESTABLISHED, OPEN, Change.MAYBE_LOST),
-        (OPEN, EXCLUDED, Change.MAYBE_LOST),
-        (EXCLUDED, ABROAD, Change.OTHERWISE),
-        (ESTABLISHED, outcome(Status.ESTABLISHED, confirmed=Status.OPEN), Change.OTHERWISE),
+        (EXCLUDED, ESTABLISHED, ChangeKind.GAINED),
+        (ESTABLISHED, EXCLUDED, ChangeKind.LOST),
+        (EXCLUDED, LEAD, ChangeKind.MAYBE_GAINED),
+        (LEAD, ESTABLISHED, ChangeKind.MAYBE_GAINED),
+        (OPEN, LEAD, ChangeKind.MAYBE_GAINED),
+        (ESTABLISHED, OPEN, ChangeKind.MAYBE_LOST),
+        (OPEN, EXCLUDED, ChangeKind.MAYBE_LOST),
+        (EXCLUDED, ABROAD, ChangeKind.OTHERWISE),
+        (ESTABLISHED, outcome(Status.ESTABLISHED, confirmed=Status.OPEN), ChangeKind.OTHERWISE),
         (EXCLUDED, outcome(Status.EXCLUDED, evoked=True), None),
-        (None, ESTABLISHED, Change.GAINED),
-        (None, LEAD, Change.MAYBE_GAINED),
+        (None, ESTABLISHED, ChangeKind.GAINED),
+        (None, LEAD, ChangeKind.MAYBE_GAINED),
         (None, OPEN, None),
         (None, EXCLUDED, None),
-        (LEAD, None, Change.MAYBE_LOST),
+        (LEAD, None, ChangeKind.MAYBE_LOST),
         (EXCLUDED, None, None),
     ],
 )
 def test_the_change_of_an_offence(
-    old: OffenceOutcome | None, new: OffenceOutcome | None, change: Change | None
+    old: OffenceOutcome | None, new: OffenceOutcome | None, change: ChangeKind | None
 ) -> None:
     assert change_of(old, new) is change
 
