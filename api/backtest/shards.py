@@ -21,10 +21,18 @@ from api.backtest.records import (
 )
 from api.kit.canonical import canonical
 from engine.analysis.backtest.causes import AnswerPair, Cause
-from engine.analysis.backtest.outcomes import OffenceOutcome, OutcomeChange, ReportOutcome, changes, outcome_of
+from engine.analysis.backtest.outcomes import (
+    OffenceOutcome,
+    OutcomeChange,
+    ReportOutcome,
+    changes,
+    is_unchanged,
+    outcome_of,
+)
 from engine.analysis.backtest.readings import Reading
 from engine.facts.faults import ReportError
 from engine.reasoning.qualify import ENGINE_VERSION
+from textfile.quoting import short
 
 MOST_EXAMPLES = 5
 """Examples of each change."""
@@ -170,7 +178,8 @@ class _Tally:
             raise RecordError("field", error.faults[0].field) from error
         for name in old.aside:
             if name in new.aside:
-                raise RecordError("fact", f"facts.{name}" if name in record.data.get("facts", {}) else f"raised.{name}")
+                where = "facts" if name in record.data.get("facts", {}) else "raised"
+                raise RecordError("fact", f"{where}.{short(name)}")
         return old, new
 
     def _is_old(self, stored: ArchiveAnswer, day: date) -> bool:
@@ -193,6 +202,10 @@ class _Tally:
                 outcome = outcome_of(pair.old.qualify(old.report, day))
             return _Compared(outcome, outcome)
         self._counts["run"] += 1
+        if stored is not None:
+            outcome = outcome_of(pair.new.qualify(new.report, day))
+            if is_unchanged(stored.outcome, outcome):
+                return _Compared(stored.outcome, outcome)
         answers = AnswerPair(pair.old.qualify(old.report, day), pair.new.qualify(new.report, day))
         return _Compared(outcome_of(answers.old), outcome_of(answers.new), answers)
 
@@ -256,10 +269,9 @@ class _Changes:
             if change.is_suggested:
                 self._suggested.setdefault(change.offence, Counter())[change.change] += 1
         self.reports.update({str(change.change) for change in found})
-        same = (old.main, old.issue) == (new.main, new.issue)
         self.reports["moved"] += old.main != new.main
         self.reports["issue"] += old.issue != new.issue
-        self.reports["unchanged"] += same and not found
+        self.reports["unchanged"] += is_unchanged(old, new)
         return iter(found)
 
     def data(self) -> dict[str, Mapping[str, Any]]:

@@ -151,12 +151,39 @@ def _appear(random: Random, law: Ruleset, maker: LawMaker) -> Ruleset:
     """An offence more, or one less that nothing else names."""
     name = f"x{len(law.offences)}"
     if random.random() < 0.7:
-        return replace(law, offences={**law.offences, name: maker.offence(name, list(law.offences))})
+        more = replace(law, offences={**law.offences, name: maker.offence(name, list(law.offences))})
+        return _placed(random, more, name) if random.random() < 0.7 else more
     free = [
         o for o in law.offences if not any(r.with_ == o for other in law.offences.values() for r in other.relations)
     ]
     gone = random.choice(free) if len(free) > 1 else None
     return replace(law, offences={o: offence for o, offence in law.offences.items() if o != gone})
+
+
+def _placed(random: Random, law: Ruleset, name: str) -> Ruleset:
+    """The offence in a field, a gravity and an article of the order, if there is one."""
+    order = law.order
+    if order is None:
+        return law
+    kind = random.choice(("others", "others", "usual"))
+    field = random.choice(order.fields)
+    wide = field.model_copy(update={kind: (*getattr(field, kind), name)})
+    gravity = [g.model_copy(update={"offences": (*g.offences, name)}) for g in order.gravity[:1]]
+    values = {
+        "fields": tuple(wide if f is field else f for f in order.fields),
+        "gravity": (*gravity, *order.gravity[1:]),
+        "variants": (*order.variants, (name, next(iter(law.offences)))),
+    }
+    return replace(law, order=order.model_copy(update=values))
+
+
+def _points(random: Random, law: Ruleset, maker: LawMaker) -> Ruleset:
+    """A criterion that weighs more."""
+    order = law.order
+    if order is None:
+        return law
+    core = order.criteria.core.model_copy(update={"points": order.criteria.core.points + 35})
+    return replace(law, order=order.model_copy(update={"criteria": order.criteria.model_copy(update={"core": core})}))
 
 
 def _value(random: Random, law: Ruleset, maker: LawMaker) -> Ruleset:
@@ -180,4 +207,5 @@ EDITS: tuple[Edit, ...] = (
     _outside,
     _appear,
     _value,
+    _points,
 )

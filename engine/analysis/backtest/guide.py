@@ -66,9 +66,8 @@ class Guide:
         self._engines = old, new
         before, after = old.ruleset, new.ruleset
         self._blind = _scales(before.order) != _scales(after.order)
-        self._blind_where_indicated = (
-            _fields(before.order) != _fields(after.order) or before.offences.keys() != after.offences.keys()
-        )
+        self._appeared = frozenset(before.offences.keys() ^ after.offences.keys())
+        self._blind_where_indicated = _fields(before.order, self._appeared) != _fields(after.order, self._appeared)
         self._places = {name: (_place(before, name), _place(after, name)) for name in _names(before, after)}
         self._pairs = {
             name: tuple(pairs_of(*(engine.plan.regimes.get(name, ()) for engine in self._engines)))
@@ -99,7 +98,7 @@ class Guide:
         report that both read alike.
         """
         indicated = report.indications != _NOTHING
-        if self._blind or (indicated and self._blind_where_indicated):
+        if self._blind or (indicated and not self._reads_indications(report.indications)):
             return False
         if report.raised and not self._raised_elsewhere(report.raised):
             return False
@@ -112,6 +111,12 @@ class Guide:
             and not any(self._holds(rule, known) for rule in dated.rules)
             and not any(self._are_rivals(pair, known) for pair in dated.rivals)
         )
+
+    def _reads_indications(self, indications: Indications) -> bool:
+        """Whether indications lead to the same under both laws, of offences that are silent in the
+        one that has them.
+        """
+        return not self._blind_where_indicated and self._appeared.isdisjoint(indications.offences)
 
     def _same(self, window: _Window, known: KnownFacts, indicated: bool) -> bool:
         """Whether an answer takes the same of an offence under both laws."""
@@ -321,12 +326,21 @@ def _scales(order: Order | None) -> object:
     return thresholds, points
 
 
-def _fields(order: Order | None) -> object:
-    """What indications lead to."""
+def _fields(order: Order | None, but: frozenset[str]) -> object:
+    """What indications lead to, but for some offences, unless these are the first to look at."""
     if order is None:
         return None
-    fields = [(rule.id, rule.categories, rule.usual, rule.others) for rule in order.fields]
-    return fields, [(rule.id, rule.offences) for rule in order.gravity], order.variants
+    fields = [(rule.id, rule.categories, rule.usual, _without(rule.others, but)) for rule in order.fields]
+    variants = [_without(group, but) for group in order.variants]
+    return (
+        fields,
+        [(rule.id, _without(rule.offences, but)) for rule in order.gravity],
+        [group for group in variants if len(group) > 1],
+    )
+
+
+def _without(names: tuple[str, ...], but: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in but)
 
 
 def _names(old: Ruleset, new: Ruleset) -> tuple[str, ...]:

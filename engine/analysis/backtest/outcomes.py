@@ -79,6 +79,11 @@ def changes(old: ReportOutcome, new: ReportOutcome) -> Iterator[OutcomeChange]:
             yield OutcomeChange(name, change, one, other)
 
 
+def is_unchanged(old: ReportOutcome, new: ReportOutcome) -> bool:
+    """Whether nobody would see a change: same main offence, same issue, no offence changed."""
+    return (old.main, old.issue) == (new.main, new.issue) and next(changes(old, new), None) is None
+
+
 def change_of(old: OffenceOutcome | None, new: OffenceOutcome | None) -> ChangeKind | None:
     """The change between two outcomes; None where nobody would see one.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from api.backtest.runners import SerialRunner, ShardResult
+from api.backtest.shards import ShardTask
 from api.cli.main import app
 from tests.api.backtest.small import SMALL, WORDS, archive, edited, records
 
@@ -75,6 +78,24 @@ def test_an_unknown_digest_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     assert CliRunner().invoke(app, ["db", "upgrade"]).exit_code == 0
     told = run(tmp_path, "deadbeefdeadbeef", str(SMALL), "--on", "rien", code=2)
     assert "`deadbeefdeadbeef` n'est ni un dossier, ni l'empreinte d'une édition gardée" in told
+
+
+def test_a_service_without_reports_is_told(tmp_path: Path, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUALIF_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("QUALIF_RULESETS", str(SMALL))
+    assert CliRunner().invoke(app, ["db", "upgrade"]).exit_code == 0
+    assert "base du service : aucun signalement" in run(tmp_path, str(SMALL), new, "--database", code=2)
+
+
+def test_an_interruption_says_how_to_go_on(tmp_path: Path, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(self: SerialRunner, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(SerialRunner, "results", stopped)
+    path = archive(tmp_path / "a.jsonl", list(records(5)))
+    told = run(tmp_path, str(SMALL), new, "--on", str(path), code=130)
+    assert told == "arrêté : ce qui est fait est gardé, la même commande reprend\n"
 
 
 @pytest.mark.parametrize(

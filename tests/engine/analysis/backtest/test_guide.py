@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from engine.analysis.backtest.guide import Guide
-from engine.analysis.backtest.outcomes import changes, outcome_of
+from engine.analysis.backtest.outcomes import is_unchanged, outcome_of
 from engine.model.indications import Indications
 from engine.model.ruleset import Ruleset
 from tests.generators.edits import edited_law
@@ -37,8 +37,7 @@ def verdicts(seed: int) -> Iterator[tuple[bool, bool]]:
         if random.random() < 0.1:
             report = replace(report, date_of_facts=None)
         one, other = (outcome_of(law.qualify(report, decision)) for law in (before, after))
-        same = (one.main, one.issue) == (other.main, other.issue) and not list(changes(one, other))
-        yield guide.proves(report, decision), same
+        yield guide.proves(report, decision), is_unchanged(one, other)
 
 
 def _known(raised: str, law: Ruleset) -> bool:
