@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import NamedTuple, Protocol
 
 from api.backtest.laws import open_pair
@@ -86,7 +88,7 @@ class ProcessRunner:
         """The results of one pool. Few shards wait in it, so that closing it is short."""
         waiting = iter(list(left.items()))
         futures: dict[Future[bytes], int] = {}
-        pool = ProcessPoolExecutor(self._workers, get_context(self._start), _ignore_interrupts)
+        pool = ProcessPoolExecutor(self._workers, get_context(self._start), _start_worker)
         try:
             while True:
                 while len(futures) <= self._workers and (task := next(waiting, None)) is not None:
@@ -103,6 +105,16 @@ class ProcessRunner:
             pool.shutdown(cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Leaves Ctrl-C to the process that gave the work: a shard under way is finished."""
+def _start_worker() -> None:
+    """Leaves Ctrl-C to the process that gave the work, so that a shard under way is finished; and
+    does not outlive it: nobody would read what it answers.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

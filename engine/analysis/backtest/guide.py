@@ -67,7 +67,9 @@ class Guide:
         before, after = old.ruleset, new.ruleset
         self._blind = _scales(before.order) != _scales(after.order)
         self._appeared = frozenset(before.offences.keys() ^ after.offences.keys())
-        self._blind_where_indicated = _fields(before.order, self._appeared) != _fields(after.order, self._appeared)
+        self._blind_where_indicated = _fields(before.order, self._appeared) != _fields(
+            after.order, self._appeared
+        ) or not self._appeared.isdisjoint(_usual(before.order))
         self._places = {name: (_place(before, name), _place(after, name)) for name in _names(before, after)}
         self._pairs = {
             name: tuple(pairs_of(*(engine.plan.regimes.get(name, ()) for engine in self._engines)))
@@ -337,6 +339,11 @@ def _fields(order: Order | None, but: frozenset[str]) -> object:
         [(rule.id, _without(rule.offences, but)) for rule in order.gravity],
         [group for group in variants if len(group) > 1],
     )
+
+
+def _usual(order: Order | None) -> frozenset[str]:
+    """The offences that are looked at first where a field is likely, evoked or not."""
+    return frozenset() if order is None else frozenset(name for rule in order.fields for name in rule.usual)
 
 
 def _without(names: tuple[str, ...], but: frozenset[str]) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -19,6 +22,7 @@ from api.backtest.summary import summary_of
 from api.kit.canonical import canonical
 from filecache.cache import FileCache
 from tests.api.backtest.small import archive, law_pair, records, shards, tasks
+from tests.shared import ROOT
 
 START = "spawn"
 """Test workers are processes with threads of their own, of which a fork would take none."""
@@ -131,3 +135,41 @@ def test_progress_is_told_from_what_was_done_before(backtest: Backtest, tmp_path
         backtest.run(Stopping(after=4), store, progress)
     backtest.run(SerialRunner(), store, progress)
     assert said == [*((n, 6) for n in range(5)), *((n, 6) for n in range(4, 7))]
+
+
+HOLDS = """
+import multiprocessing, sys
+from pathlib import Path
+from api.backtest.runners import ProcessRunner
+from tests.api.backtest.small import law_pair, shards, tasks
+
+folder = Path(sys.argv[1])
+running = ProcessRunner(2).results(tasks(law_pair(folder), shards(folder / "a.jsonl")))
+next(running)
+print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+sys.stdin.read()
+"""
+
+
+def test_workers_do_not_outlive_who_gave_them_work(tmp_path: Path) -> None:
+    archive(tmp_path / "a.jsonl", list(records(240)))
+    command = [sys.executable, "-c", HOLDS, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert workers
+    for _ in range(600):
+        if not any(map(is_running, workers)):
+            break
+        sleep(0.05)
+    assert not any(map(is_running, workers))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
