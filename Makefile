@@ -87,8 +87,9 @@ bench: setup ## measure speed against zen-engine, fastText and spaCy, and the se
 house: setup ## measure the structure of the code: cycles, layers, names, sizes, start times
 	@$(BIN)/python -m tools.house --starts
 
-measure: setup ## measure what becomes of whole reports held out: set aside, fields, suggestions, danger, facts, speed (docs/measures.md)
-	@$(BIN)/python -m tools.measure --facts --speed
+# READER: a second reader, by its address (READER_MODEL names its model), or `careful`.
+measure: setup ## measure what becomes of whole reports: set aside, fields, suggestions, danger… (docs/measures.md; READER=careful or READER=URL READER_MODEL=NAME: with a model too)
+	@$(BIN)/python -m tools.measure $(if $(READER),--reader "$(READER)" $(if $(READER_MODEL),--reader-model "$(READER_MODEL)"),--facts --speed)
 
 train: $(TRAIN)/.ready ## set up .venv-train, with jax, and say how the shipped models are learnt again
 	@echo "$(TRAIN)/ est prêt. Il n'apprend rien de lui-même ; chaque modèle se refait par sa commande, qui reprend où elle s'était arrêtée :"

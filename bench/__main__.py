@@ -17,6 +17,7 @@ from bench.backtest import backtest
 from bench.cases import shipped_cases
 from bench.clock import machine, set_apart
 from bench.memory import memory
+from bench.model_server import model_server
 from bench.rule_firing import rule_firing
 from bench.service import service
 from bench.startup import startup
@@ -57,6 +58,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "throughput": lambda: _throughput(reports),
         "zen": lambda: _zen(rounds, size, tries),
         "texts": lambda: texts(3 if quick else 9, 300 if quick else 1_000, SEED),
+        "model_server": lambda: model_server(shipped(), 5 if quick else 20),
         "service": lambda: service(5 if quick else 20),
         "memory": lambda: memory(10 * reports, reports, SEED),
         "backtest": lambda: backtest(10 * reports, SEED),

@@ -42,6 +42,8 @@ from tests.shared import shipped
 
 SCOPES = [Permission.REPORTS_CREATE, Permission.QUALIFICATIONS_ASK]
 WARM_UP = 8.0
+IDLE_SECONDS, IDLE_SHARE = 2.0, 0.03
+"""A service that takes less of a core for so long has nothing left to make ready."""
 MOST_A_SECOND = 600
 """Bodies written for each second of load: more than the service answers."""
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -176,6 +178,7 @@ def _served(kind: str) -> Iterator[_Served]:
             server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
             try:
                 _wait(port)
+                _wait_until_idle(server.pid)
                 yield _Served(kind, port, secret, server.pid)
             finally:
                 server.terminate()
@@ -204,6 +207,18 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("le service n'écoute pas")
+
+
+def _wait_until_idle(process: int) -> None:
+    """Waits until the readers of texts are open and ready: this takes up to a fifth of a core for
+    half a minute, and is not the processor of requests.
+    """
+    for _ in range(120):
+        before = _cpu(process)
+        time.sleep(IDLE_SECONDS)
+        if _cpu(process) - before < IDLE_SHARE * IDLE_SECONDS:
+            return
+    raise RuntimeError("le service ne cesse de travailler sans que rien ne lui soit demandé")
 
 
 def _measure(load: Load, served: _Served, seconds: float, connections: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("throughput", "Throughput: one process, reports never met before", _throughput),
         ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
         ("texts", "Reading texts: the reader of reports and the cues, the own corpus, alternating batches", _texts),
+        ("model_server", "Model server: the reader's own time, the server's left out", _model_server),
         ("service", "Service: a server process, wrk beside it", _service),
         ("memory", "Memory: one process, every report new, full proof", _memory),
         ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
@@ -45,6 +46,18 @@ def _texts(m: dict[str, Any]) -> Iterator[str]:
         )
     if m["absent"]:
         yield f"not installed: {', '.join(m['absent'])}"
+
+
+def _model_server(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['reports']} reports, {m['rounds']} rounds; bar: {m['bar_ms']:.0f} ms of processor a report"
+    yield _row("", "ms a report", "range")
+    for key, name in (
+        ("reading", "two requests, answers checked"),
+        ("first", "the same, the first time: prompts are serialised"),
+        ("sorting", "the first request alone"),
+        ("merging", "the merge with what the embedded reader presumes"),
+    ):
+        yield _row(name, f"{m[key]['median']:.2f}", f"{m[key]['min']:.2f} to {m[key]['max']:.2f}")
 
 
 def _service(m: dict[str, Any]) -> Iterator[str]:

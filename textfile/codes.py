@@ -30,6 +30,7 @@ FAMILIES: MappingProxyType[str, str] = MappingProxyType(
         "N": "Notifications : rédactions, modèles, tables",
         "L": "Lexiques : ce qui se lit dans les textes",
         "H": "Hébergement : fichiers d'adresses de l'exploitant",
+        "V": "Veille juridique : fichiers de droit de l'exploitant",
     }
 )
 """What the first letter of a code says."""
@@ -479,6 +480,90 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Fichier de délégations sans bloc",
             "Aucun bloc d'adresses n'y est attribué : il ne dirait le pays de personne.",
             "Donner le fichier `delegated-…` d'un registre.",
+        ),
+        "V001": Code(
+            "Fichier de droit absent, ou illisible",
+            "Le fichier donné à la veille manque, n'est pas un fichier, ou les droits font défaut.",
+            "Vérifier le chemin et les droits ; donner les fichiers eux-mêmes, non leur dossier.",
+        ),
+        "V002": Code(
+            "Fichier de droit d'un autre format",
+            "Ce n'est ni une archive LEGI (tar, tar.gz), ni la base `legi.sqlite` que fait legi.py, ni un texte `.txt`.",
+            "Donner le fichier tel qu'il est publié, ou tel que legi.py l'a fait.",
+        ),
+        "V003": Code(
+            "Fichier de droit tronqué, ou abîmé",
+            "La lecture s'arrête avant la fin : ce qui manque ne se devine pas, et rien n'est écrit.",
+            "Le télécharger à nouveau, et comparer sa taille à celle qui est publiée.",
+        ),
+        "V004": Code(
+            "Fichier de droit trop gros pour ce qu'il dit être",
+            "Une archive qui gonfle sans mesure, un article ou un texte de plusieurs mégaoctets : rien de cela n'est publié.",
+            "Ne pas s'en servir ; télécharger à nouveau le fichier.",
+        ),
+        "V005": Code(
+            "Article incorrect dans un fichier de droit",
+            "Le XML d'un article est interrompu ou définit une entité, une date n'en est pas une, un texte est vide ou "
+            "n'est pas de l'UTF-8.",
+            "Télécharger à nouveau l'archive ; enregistrer le texte en UTF-8.",
+        ),
+        "V006": Code(
+            "Texte dont le nom ne dit pas l'article",
+            "Un texte contient un article, et son nom dit lequel : un identifiant, ou une citation d'un seul article.",
+            "Le nommer `LEGIARTI` et douze chiffres, ou « Code pénal, art. 227-24 », suivis de `.txt`.",
+        ),
+        "V007": Code(
+            "Source qui ne se remplit pas",
+            "L'identifiant est écrit d'une façon que `--fill` ne sait pas changer sans toucher au reste. Rien n'est écrit.",
+            "Écrire `legifrance: null` sur une ligne, dans `source`.",
+        ),
+        "V101": Code(
+            "Version périmée",
+            "L'article a une rédaction plus récente en vigueur, ou n'est plus en vigueur.",
+            "Lire le texte nouveau, et écrire sa version.",
+            warning=True,
+        ),
+        "V102": Code(
+            "Texte changé",
+            "L'empreinte écrite dans la source n'est pas celle du texte que donne le fichier.",
+            "Relire le texte, puis la version ; remplacer l'empreinte une fois la version relue.",
+            warning=True,
+        ),
+        "V103": Code(
+            "Article absent",
+            "Aucun des fichiers lus ne contient l'article, ou l'identifiant.",
+            "Lire une archive entière ; sinon, vérifier l'identifiant et la citation.",
+            warning=True,
+        ),
+        "V104": Code(
+            "Version jamais vérifiée",
+            "La source n'a pas d'identifiant, ou pas d'empreinte du texte qui a été lu.",
+            "Lancer `qualif rules watch … --fill` avec un fichier qui prouve l'article et ses dates.",
+            warning=True,
+        ),
+        "V105": Code(
+            "Dates différentes",
+            "Les jours de la version ne sont pas ceux de la rédaction publiée.",
+            "Lire l'article à ces dates, puis corriger les jours, ou écrire une version de plus.",
+            warning=True,
+        ),
+        "V106": Code(
+            "Identifiant d'un autre article",
+            "L'identifiant de la source est, dans le fichier, celui d'un article que la version ne cite pas.",
+            "Corriger l'identifiant, ou la citation.",
+            warning=True,
+        ),
+        "V107": Code(
+            "Citation incomprise",
+            "La citation ne dit pas pour sûr quel article de quel texte chercher.",
+            "L'écrire sous la forme « Code pénal, art. 227-24, al. 2 ».",
+            warning=True,
+        ),
+        "V108": Code(
+            "Fin annoncée",
+            "La rédaction en vigueur a une fin, qui est à venir.",
+            "Préparer la version suivante.",
+            warning=True,
         ),
     }
 )

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from api.cli.model_reader import CommandReader, ReaderModel, ReaderUrl, outcome_data, reader_of
 from api.cli.shared import complain, fail, keep_open
 from api.cli.terminal import check_writable, harmless, unusable, unwritable
 from api.texts.input_lines import Unbounded, open_input
 from textfile.quoting import printable
 
 if TYPE_CHECKING:
+    from api.texts.noise_json_lines import AmendedVerdict
     from api.texts.report_reader import WholeReader
+    from classifiers.noise.filter import FilterVerdict, NoiseInput
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -43,6 +48,8 @@ def noise(
             "--category", help="Catégorie choisie par le signalant, pour les lignes sans `reported_category`."
         ),
     ] = None,
+    reader: ReaderUrl = None,
+    reader_model: ReaderModel = None,
 ) -> None:
     """Filtre de bruit : lit des signalements, et dit ce qui peut attendre.
 
@@ -67,6 +74,9 @@ def noise(
     peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes
     sont retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
 
+    `--reader` : un serveur de modèle dit aussi ce qu'il y voit, dans `reader` ; ce qu'il tient pour
+    à examiner n'est pas mis de côté (raison `modele`), et il ne fait rien mettre de côté.
+
     Les certificats sont dits sur la sortie d'erreur, et, à la fin d'un flux dont l'un couvre 300
     textes ou plus, s'ils ne ressemblent plus au calage.
     """
@@ -82,29 +92,33 @@ def noise(
 
     try:
         key = None if audit_key is None else _secret(audit_key)
-        reader = _reader()
-        cues = None if reader is None else reader.both.lexicons
+        embedded = _reader()
+        cues = None if embedded is None else embedded.both.lexicons
         opened = open_filter(
-            channel=channel, certificates=certificates, reader=reader, cues=cues, audit_key=key, today=date.today()
+            channel=channel, certificates=certificates, reader=embedded, cues=cues, audit_key=key, today=date.today()
         )
     except (Unbounded, *UNUSABLE) as error:
         fail(unusable(error))
     keep_open()
     for promise in opened.promises:
         complain(f"{on_one_line(promise.certificate)}.")
-    if reader is None:
+    if embedded is None:
         complain(_NO_READER)
     elif not opened.valid or any(one.demonstration for one in opened.valid):
         complain(sentence(opened.promises, channel or DEMONSTRATION))
     if opened.valid and key is None:
         complain(_NO_AUDIT)
+    # Drift is counted on what the filter says by itself: its certificates were made so.
     count = StreamCount(opened)
-    try:
-        for group in answers(opened, cast(ByteSource, sys.stdin.buffer), LineOptions("fr", category, count.add)):
-            sys.stdout.write("".join(line + "\n" for line in group))
-            sys.stdout.flush()
-    except Unbounded as error:
-        fail(f"-: {error.text.fr}")
+    with reader_of(reader, reader_model, None) as model:
+        amend = None if model is None else partial(_amend, model)
+        options = LineOptions("fr", category, count.add, amend)
+        try:
+            for group in answers(opened, cast(ByteSource, sys.stdin.buffer), options):
+                sys.stdout.write("".join(line + "\n" for line in group))
+                sys.stdout.flush()
+        except Unbounded as error:
+            fail(f"-: {error.text.fr}")
     for drift in count.drift_messages():
         complain(drift)
 
@@ -168,6 +182,27 @@ def calibrate(
         f"({made.k} sous le seuil {made.threshold:.4f}) ; {percent(made.set_aside_share)} des textes du canal seraient mis de côté."
         + (f" {told_repeats(made.repeats)}" if made.repeats else "")
     )
+
+
+def _amend(
+    model: CommandReader, texts: Sequence[NoiseInput], verdicts: Sequence[FilterVerdict]
+) -> list[AmendedVerdict]:
+    """The verdicts once the model was asked what it sees, without its questions: no fact is of
+    use here.
+    """
+    from api.texts.model_reading import keep_what_matters
+    from api.texts.noise_json_lines import AmendedVerdict
+    from classifiers.model_server.reader import ModelInput
+    from classifiers.model_server.reading import ModelReading
+
+    asked = [ModelInput(t.text, t.comment, t.reported_category) if t.words.strip() else None for t in texts]
+    return [
+        AmendedVerdict(
+            keep_what_matters(verdict, outcome) if isinstance(outcome, ModelReading) else verdict,
+            outcome_data(outcome),
+        )
+        for verdict, outcome in zip(verdicts, model.read(asked, questions=False), strict=True)
+    ]
 
 
 def _reader() -> WholeReader | None:

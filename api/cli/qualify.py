@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli.danger_words import danger_data, danger_text, open_rules
-from api.cli.reading import LazyIntake, pop_count, read_from_text, reading_lines
+from api.cli.model_reader import ReaderModel, ReaderUrl, reader_of
+from api.cli.reading import LazyIntake, read_from_text, reading_lines
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
 from api.cli.terminal import harmless
@@ -60,6 +61,8 @@ def qualify(
         str | None, typer.Option("--channel", help="Canal dont les certificats valent ; sans lui, la démonstration.")
     ] = None,
     certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
+    reader: ReaderUrl = None,
+    reader_model: ReaderModel = None,
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
@@ -70,6 +73,10 @@ def qualify(
     adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ; ni rien de
     ce qui n'est pas reconnu comme du bruit.
 
+    `--reader` : un serveur de modèle répond aussi aux questions du vocabulaire ; ses réponses sont
+    présumées, citent leurs mots et nomment leur source. Il peut faire garder un signalement, jamais
+    le faire mettre de côté.
+
     Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la
     qualification.
 
@@ -79,28 +86,37 @@ def qualify(
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
     root = rulesets or default_rulesets()
-    intake = LazyIntake(root, engine, cues=cues, noise=noise, channel=channel, certificates=certificates)
     dangers = open_rules(rulesets)
     good, bad = 0, 0
-    for number, incoming in enumerate(read_reports(source), 1):
-        data, reports, faults = pop_count(incoming.data)
-        taken = intake.enrich(data, reports)
-        found = _answer(replace(incoming, data=taken.data), number, engine, decision)
-        if faults or isinstance(found, list):
-            bad += 1
-            _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
-            continue
-        report, answer = found
-        danger = dangers.find(report.facts, report.indications)
-        if as_json:
-            proof = document(engine, report, answer)
-            print(dump({"danger": danger_data(danger), **proof, **read_from_text(taken, intake)}))
-        else:
-            shown = replace(answer, report=printable(answer.report))
-            said = danger_text(danger, report, engine.ruleset.facts, lang)
-            said += reading_lines(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
-            print("\n" * bool(good) + harmless(said), end="")
-        good += 1
+    with reader_of(reader, reader_model, rulesets, engine.ruleset) as model:
+        intake = LazyIntake(
+            root,
+            engine,
+            cues=cues,
+            noise=noise,
+            channel=channel,
+            certificates=certificates,
+            reader=model,
+            steadfast=dangers.facts,
+        )
+        for number, read in enumerate(intake.read(read_reports(source)), 1):
+            incoming, faults = read.incoming, read.faults
+            found = _answer(replace(incoming, data=read.enriched.data), number, engine, decision)
+            if faults or isinstance(found, list):
+                bad += 1
+                _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
+                continue
+            report, answer = found
+            danger = dangers.find(report.facts, report.indications)
+            if as_json:
+                proof = document(engine, report, answer)
+                print(dump({"danger": danger_data(danger), **proof, **read_from_text(read, intake)}))
+            else:
+                shown = replace(answer, report=printable(answer.report))
+                said = danger_text(danger, report, engine.ruleset.facts, lang)
+                said += reading_lines(read, intake, lang) + Narrator(engine, report, shown, lang).tell()
+                print("\n" * bool(good) + harmless(said), end="")
+            good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)
 

@@ -5,14 +5,19 @@ the terminal says what they gave.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from api.cli.model_reader import BATCH, CommandReader, outcome_data, outcome_line
+from api.cli.reports_in import Incoming
 from api.cli.shared import complain, fail
 from api.cli.terminal import unusable
+from api.texts.model_merge import SOURCE, voice_of
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.standing import sentence
 from engine.explanation.words import say_value
@@ -23,6 +28,7 @@ from textfile.diagnostics import RulesetError, render_text
 from textfile.text import Text
 
 if TYPE_CHECKING:
+    from api.cli.model_reader import ModelOutcome
     from api.texts.intake import EnrichedReport, Intake
     from api.texts.lexicons import Facts
     from api.texts.repeats import Repeats
@@ -50,12 +56,14 @@ _REASONS = {
     "adresse_seule": ("adresse seule", "address only"),
     "autre_langue": ("autre langue que le français", "not in French"),
     "deja_signale": ("contenu déjà signalé", "already reported"),
+    "modele": ("le modèle y voit de quoi regarder", "the model sees something to look at"),
 }
-_HEADINGS: dict[Voice, Text] = {
+_HEADINGS: dict[Voice | Literal["url"], Text] = {
     "text": Text(fr="Présumé d'après le texte, à confirmer : ", en="Presumed from the text, to be confirmed: "),
     "comment": Text(
         fr="Présumé selon le signalant, à confirmer : ", en="Presumed according to the reporter, to be confirmed: "
     ),
+    "url": Text(fr="Présumé d'après l'adresse, à confirmer : ", en="Presumed from the address, to be confirmed: "),
 }
 _COUNT = Text(fr="un entier à partir de 1 est attendu", en="a whole number from 1 on is expected")
 _COUNT_MEANING = Text(
@@ -75,6 +83,17 @@ def pop_count(data: Any) -> tuple[Any, int, list[FieldFault]]:
     return rest, given if good else 1, [] if good else [FieldFault("reports", _COUNT, _COUNT_MEANING)]
 
 
+class IncomingReport(NamedTuple):
+    """Report of an input once its words were read: with the facts they show, the faults of its
+    count, and what became of it at the model server.
+    """
+
+    incoming: Incoming
+    enriched: EnrichedReport
+    faults: list[FieldFault]
+    outcome: ModelOutcome = None
+
+
 class LazyIntake:
     """The intake, opened at the first report that says something: a description in facts alone
     needs none of it.
@@ -89,10 +108,39 @@ class LazyIntake:
         noise: bool,
         channel: str | None = None,
         certificates: Path | None = None,
+        reader: CommandReader | None = None,
+        steadfast: frozenset[str] = frozenset(),
     ) -> None:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
         self._channel, self._certificates = channel, certificates
+        self._reader, self._steadfast = reader, steadfast
         self.channel = channel or DEMONSTRATION
+
+    def read(self, reports: Iterable[Incoming]) -> Iterator[IncomingReport]:
+        """Each report once read, in order: one by one, or by batches where a model server reads
+        too.
+        """
+        left = iter(reports)
+        while group := list(islice(left, 1 if self._reader is None else BATCH)):
+            embedded = []
+            for incoming in group:
+                data, count, faults = pop_count(incoming.data)
+                embedded.append(IncomingReport(replace(incoming, data=data), self.enrich(data, count), faults))
+            yield from embedded if self._reader is None else self._with_model(self._reader, embedded)
+
+    def _with_model(self, reader: CommandReader, embedded: list[IncomingReport]) -> Iterator[IncomingReport]:
+        from api.texts.model_reading import keep_what_matters, merge_reading, model_input
+        from classifiers.model_server.reading import ModelReading
+
+        asked = [model_input(one.incoming.data) if one.enriched.was_read else None for one in embedded]
+        for one, outcome in zip(embedded, reader.read(asked, questions=self._cues), strict=True):
+            enriched = one.enriched
+            if isinstance(outcome, ModelReading):
+                if self._cues:
+                    enriched = merge_reading(enriched, outcome, self.intake.facts, self._steadfast)
+                elif enriched.verdict is not None:
+                    enriched = enriched._replace(verdict=keep_what_matters(enriched.verdict, outcome))
+            yield one._replace(enriched=enriched, outcome=outcome)
 
     def enrich(self, data: Any, reports: int) -> EnrichedReport:
         """Enriched report, as `Intake.enrich` gives it; a content that was taken before, by its
@@ -147,12 +195,13 @@ def _string(data: Any, key: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def read_from_text(enriched: EnrichedReport, intake: LazyIntake) -> dict[str, Any]:
+def read_from_text(read: IncomingReport, intake: LazyIntake) -> dict[str, Any]:
     """For a machine: the facts presumed from the text and the comment, the filter's verdict and its
-    certificate, and what read them.
+    certificate, what the model server saw, and what read them.
 
     Nothing when nothing was read.
     """
+    enriched = read.enriched
     if not any(enriched.read_by):
         return {}
     verdict, judge, noise = enriched.verdict, intake.intake.noise, None
@@ -170,14 +219,15 @@ def read_from_text(enriched: EnrichedReport, intake: LazyIntake) -> dict[str, An
             **as_data(judge, intake.channel),
         }
     digests = {"model_digest": enriched.read_by.model, "lexicon_digest": enriched.read_by.lexicons}
-    return {"read_from_text": {"noise": noise, "presumed": sorted(enriched.presumed), **digests}}
+    presumed = {"presumed": sorted(enriched.presumed)}
+    return {"read_from_text": {"noise": noise, **presumed, **digests, **outcome_data(read.outcome)}}
 
 
-def reading_lines(enriched: EnrichedReport, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
-    """For a person: one line on the filter and one on its certificate, one on what each voice made
-    presumed.
+def reading_lines(read: IncomingReport, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
+    """For a person: one line on the filter and one on its certificate, one on the model server, one
+    on what each voice made presumed.
     """
-    lines = []
+    enriched, lines = read.enriched, []
     english = lang == "en"
     if enriched.verdict is not None and intake.intake.noise is not None:
         from api.cli.certificate_output import on_one_line
@@ -185,20 +235,26 @@ def reading_lines(enriched: EnrichedReport, intake: LazyIntake, lang: Literal["f
         noise = intake.intake.noise
         lines.append(_noise_line(enriched.verdict, intake, noise, english))
         lines += [on_one_line(certificate, english=english) for certificate in noise.valid]
+    if read.outcome is not None:
+        lines.append(outcome_line(read.outcome, lang))
     for voice, heading in _HEADINGS.items():
         if presumed := list(_presumed(enriched, voice, intake.intake.facts, lang)):
             lines.append(heading.in_(lang) + ("; " if english else " ; ").join(presumed))
     return "".join(textwrap.fill(line, 100, subsequent_indent="  ") + "\n" for line in lines) + "\n" * bool(lines)
 
 
-def _presumed(enriched: EnrichedReport, voice: Voice, facts: Facts, lang: Literal["fr", "en"]) -> Iterator[str]:
-    """Each fact that a voice makes presumed, with its value."""
+def _presumed(
+    enriched: EnrichedReport, voice: Voice | Literal["url"], facts: Facts, lang: Literal["fr", "en"]
+) -> Iterator[str]:
+    """Each fact that a voice makes presumed, with its value; those of a model server name it."""
     for name in sorted(enriched.presumed):
-        if name in facts and enriched.data["facts"][name].get("span_in", "text") == voice:
-            value = enriched.data["facts"][name]["value"]
+        raw = enriched.data["facts"][name]
+        if name in facts and voice_of(raw) == voice:
+            value = raw["value"]
             some = value["includes"] if isinstance(value, dict) else [value]
             words = ", ".join(say_value(one, facts[name], lang) for one in some)
-            yield f"{facts[name].label.in_(lang)} ({words})"
+            by = f" [{raw['source']}]" if raw["source"].startswith(SOURCE) else ""
+            yield f"{facts[name].label.in_(lang)} ({words}){by}"
 
 
 def _noise_line(verdict: FilterVerdict, intake: LazyIntake, noise: NoiseFilter, english: bool) -> str:

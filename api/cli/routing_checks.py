@@ -9,7 +9,7 @@ from api.cli.shared import fail
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
 from engine.model.ruleset import Ruleset
-from engine.routing.cases import routing_runs
+from engine.routing.cases import RouteRow, routing_cases
 from engine.routing.loader import check_routing, load_routing
 from engine.routing.project import FOLDER
 from engine.routing.router import Router
@@ -34,8 +34,8 @@ def told_routing_cases(root: Path) -> bool:
     """Replays the cases of routing, says how it went, and whether something failed."""
     if not (root / FOLDER).is_dir():
         return False
-    _, results = _results(root)
-    failed = failures(results)
+    _, results, rows = _results(root)
+    failed = failures(results, rows)
     for failure in failed:
         print(failure)
     print(f"{len(results)} cas de routage rejoués, {len(failed)} en échec.")
@@ -45,17 +45,17 @@ def told_routing_cases(root: Path) -> bool:
 def routing_rows(root: Path) -> Iterator[tuple[Coverage, Mutation]]:
     """Coverage of each routing rule by the cases."""
     if (root / FOLDER).is_dir():
-        router, results = _results(root)
+        router, results, rows = _results(root)
         for rule in router.rules.rules:
-            yield routing_coverage(rule, results), routing_mutation(router, rule, results)
+            yield routing_coverage(rule, results, rows), routing_mutation(router, rule, results, rows)
 
 
-def _results(root: Path) -> tuple[Router, list[RoutingResult]]:
+def _results(root: Path) -> tuple[Router, list[RoutingResult], list[RouteRow]]:
     try:
         router = Router(load_routing(root))
     except RulesetError as error:
         fail(render_text(error.diagnostics), 1)
-    runs, faults = routing_runs(root, router.rules)
+    runs, rows, faults = routing_cases(root, router.rules)
     if faults:
         fail(render_text(faults), 1)
-    return router, run_routing(router, runs)
+    return router, run_routing(router, runs), rows

@@ -16,10 +16,13 @@ from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.rules_diff import diff
+from api.cli.rules_watch import watch
 from api.cli.shared import default_rulesets, fail, open_engine
 from api.rules.coverage import FILE, write_coverage
-from engine.analysis.case_files import cross_runs, offence_runs
+from engine.analysis.case_files import cross_runs, offence_cases
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
+from engine.analysis.consequence_coverage import ConsequenceMeasure
+from engine.analysis.consequences import consequence_failures
 from engine.analysis.coverage import coverage
 from engine.analysis.mutation import mutation
 from engine.explanation.law_in_words import tell_offence
@@ -49,6 +52,7 @@ Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction
 app.command()(lexicons)
 app.command()(backtest)
 app.command()(diff)
+app.command()(watch)
 
 
 @app.command()
@@ -101,13 +105,14 @@ def test(folder: FolderOption = None, only: Only = None) -> None:
     """Rejoue tous les cas : chacun doit obtenir sa réponse, pour sa raison."""
     root = folder or default_rulesets()
     engine = open_engine(folder)
-    runs, faults = offence_runs(root, engine.ruleset, frozenset(only or ()))
+    runs, tables, faults = offence_cases(root, engine.ruleset, frozenset(only or ()))
     across, more = cross_runs(root, engine.ruleset) if not only else ([], [])
     if faults or more:
         fail(render_text([*faults, *more]), 1)
     results = run_cases(engine, runs)
     outside, outside_failed = run_out_of_field(engine.ruleset, date.today()) if not only else (0, [])
-    failed = [*failures(results), *run_cross(engine, across), *outside_failed]
+    unlike = consequence_failures(engine.ruleset, tables, results)
+    failed = [*failures(results), *unlike, *run_cross(engine, across), *outside_failed]
     for failure in failed:
         print(failure)
     print(f"{len(results) + len(across) + outside} cas rejoués, {len(failed)} en échec.")
@@ -151,14 +156,16 @@ def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = Fa
     """Mesure ce que les cas montrent : élément × issue × version, et le score de mutation."""
     root = folder or default_rulesets()
     engine = open_engine(folder)
-    runs, faults = offence_runs(root, engine.ruleset, frozenset(only or ()))
+    runs, tables, faults = offence_cases(root, engine.ruleset, frozenset(only or ()))
     if faults:
         fail(render_text(faults), 1)
     results = run_cases(engine, runs)
     rows = []
     for name in sorted({r.offence for r in runs}):
         offence = engine.ruleset.offences[name]
-        rows.append((coverage(offence, results), mutation(engine, offence, runs)))
+        follows = ConsequenceMeasure(engine, offence, tables, results)
+        conditions = coverage(offence, results), mutation(engine, offence, runs)
+        rows.append((conditions[0].plus(follows.coverage()), conditions[1].plus(follows.mutation())))
     rows += [] if only else list(routing_rows(root))
     told = [
         {

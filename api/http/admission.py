@@ -66,6 +66,9 @@ class Admission:
             turns.present -= 1
 
     async def _acquire(self, semaphore: asyncio.Semaphore, patience: float | None) -> None:
+        if not semaphore.locked():
+            await semaphore.acquire()
+            return
         try:
             async with asyncio.timeout(patience):
                 await semaphore.acquire()

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,7 +40,11 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_NO_STORE = {"Cache-Control": "no-store"}
+_HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SentHeader: TypeAlias = tuple[bytes, bytes]
+"""A header as ASGI sends it, its name in lower case."""
 
 
 class _Stopped(Exception):
@@ -49,10 +54,8 @@ class _Stopped(Exception):
 class _Exchange:
     """Exchange of one request: it stops what may not come in, marks what goes out."""
 
-    def __init__(
-        self, reception: Reception, send: Send, dress: Callable[[MutableHeaders], None], *, bodiless: bool
-    ) -> None:
-        self._reception, self._send, self._dress, self._bodiless = reception, send, dress, bodiless
+    def __init__(self, reception: Reception, send: Send, added: Sequence[SentHeader], *, bodiless: bool) -> None:
+        self._reception, self._send, self._added, self._bodiless = reception, send, added, bodiless
         self.refused: Problem | None = None
         self.status: int | None = None
 
@@ -77,7 +80,7 @@ class _Exchange:
         """Sends a message in any case; the answer to HEAD is that to GET, without its body."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self._dress(MutableHeaders(scope=message))
+            message = {**message, "headers": _with_headers(message.get("headers", ()), self._added)}
         elif self._bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
@@ -90,6 +93,9 @@ class Guard:
         self.app = app
         self.services = services
         self._quotas = Quotas(services.settings)
+        everywhere = {**_HEADERS, **(_HTTPS_ONLY if services.settings.cookies_are_secure else {})}
+        self._static_headers = _as_sent(everywhere)
+        self._headers = _as_sent({**everywhere, **_NO_STORE})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or answers it with a problem."""
@@ -103,7 +109,9 @@ class Guard:
         request.state.request_id = str(uuid.uuid4())
         started = time.perf_counter()
         reception = Reception(request, receive, self.services.settings, self._quotas)
-        exchange = _Exchange(reception, send, lambda headers: self._headers(headers, scope), bodiless=head)
+        added = self._static_headers if scope["path"].startswith("/static/") else self._headers
+        request_id = (b"x-request-id", request.state.request_id.encode())
+        exchange = _Exchange(reception, send, (*added, request_id), bodiless=head)
         try:
             problem = await self._through(scope, exchange, request)
             if problem is not None and exchange.status is None:
@@ -146,14 +154,16 @@ class Guard:
             return Problem("cross-site")
         return None
 
-    def _headers(self, headers: MutableHeaders, scope: Scope) -> None:
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
-        if not scope["path"].startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
-        if self.services.settings.cookies_are_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        headers["X-Request-Id"] = scope["state"]["request_id"]
+
+def _as_sent(headers: Mapping[str, str]) -> tuple[SentHeader, ...]:
+    return tuple((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items())
+
+
+def _with_headers(headers: Iterable[SentHeader], added: Iterable[SentHeader]) -> list[SentHeader]:
+    """Headers with those added that the application has not set itself."""
+    sent = list(headers)
+    names = {name for name, _ in sent}
+    return [*sent, *(header for header in added if header[0] not in names)]
 
 
 def is_cross_site(headers: Headers) -> bool:

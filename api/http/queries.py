@@ -28,13 +28,14 @@ async def known_query(request: Request) -> None:
     Raises:
         Problem: with each parameter that is refused.
     """
-    route = request.scope.get("route")
-    if "\x00" in request.scope["path"]:
+    scope = request.scope
+    route, path, query = scope.get("route"), scope["path"], scope["query_string"]
+    if "\x00" in path:
         raise invalid("path", NULL)
-    if b"%00" in request.scope["query_string"]:
+    if b"%00" in query:
         nulls = [name for name, value in request.query_params.multi_items() if "\x00" in name + value]
         raise Problem("invalid-request", [RequestFault(f"query:{short(name)}", NULL) for name in nulls])
-    if not request.url.query or not request.url.path.startswith("/v1/") or not isinstance(route, APIRoute):
+    if not query or not path.startswith("/v1/") or not isinstance(route, APIRoute):
         return
     accepted = frozenset(_names(route.dependant))
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in accepted | EVERYWHERE]

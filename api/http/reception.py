@@ -4,10 +4,10 @@ together.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 
-from anyio import fail_after
 from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive
@@ -145,7 +145,7 @@ class Reception:
         """
         began = time.monotonic()
         try:
-            with fail_after(self._seconds):
+            async with asyncio.timeout(self._seconds):
                 return await self._receive()
         except TimeoutError:
             raise Problem("body-too-slow", headers={"Connection": "close"}) from None
@@ -166,4 +166,5 @@ class Reception:
 
 def is_streamed(request: Request) -> bool:
     """Whether a body is read line by line, and never held as a whole."""
-    return (request.url.path, media_type(request.headers.get("content-type"))) == STREAMED
+    path, kind = STREAMED
+    return request.scope["path"] == path and media_type(request.headers.get("content-type")) == kind

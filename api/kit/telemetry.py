@@ -95,8 +95,7 @@ class _Plain(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             said += f" ({record.exc_info[0].__name__})"  # as above
         wrong = f"{record.levelname} {record.name}: " if record.levelno >= logging.WARNING else ""
-        at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        return f"{at} {wrong}{said}"
+        return f"{self.formatTime(record, '%H:%M:%S')} {wrong}{said}"
 
 
 LogForm: TypeAlias = Literal["auto", "json", "text"]

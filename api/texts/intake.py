@@ -50,6 +50,11 @@ class EnrichedReport(NamedTuple):
     first_cues: tuple[Cue, ...] | None = None
     reading: ReportReading | None = None
 
+    @property
+    def was_read(self) -> bool:
+        """Whether anything has read its words."""
+        return any(self.read_by)
+
 
 class _Cues(NamedTuple):
     """Cues of a voice: those of the lexicons alone, which the filter's certificates count, then all

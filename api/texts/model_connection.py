@@ -70,6 +70,14 @@ class ModelConnection:
             log.warning("the model server does not answer (%s): %s", fault, WORDS[fault].en)
 
 
+class UnusableServer(Exception):
+    """Settings of a model server that cannot be used: why, and where in the rules."""
+
+    def __init__(self, fault: ModelFault, where: str = "") -> None:
+        self.fault, self.where = fault, where
+        super().__init__(f"{fault} {where}")
+
+
 def model_connection(settings: Settings, law: Ruleset, asked: Questionnaire | None = None) -> ModelConnection | None:
     """The connection that the settings name; None where they name none. Settings that cannot be
     used are said in the log, and reports come in without a model. `asked`: other questions than
@@ -78,28 +86,37 @@ def model_connection(settings: Settings, law: Ruleset, asked: Questionnaire | No
     if settings.reader_url is None or settings.reader_model is None:
         return None
     try:
-        address = server_address(settings.reader_url, settings.reader_host)
+        return ModelConnection(model_server(settings, settings.reader_url, settings.reader_model, law, asked))
+    except UnusableServer as unusable:
+        where = f" ({unusable.where})" if unusable.where else ""
+        log.error("the model server is not used (%s): %s%s", unusable.fault, WORDS[unusable.fault].en, where)
+        return ModelConnection(None, ModelStanding(unusable.fault))
+
+
+def model_server(
+    settings: Settings, url: str, model: str, law: Ruleset, asked: Questionnaire | None = None
+) -> ModelServer:
+    """The model of a server, called as the settings say.
+
+    Raises:
+        UnusableServer: something in them cannot be used.
+    """
+    try:
+        address = server_address(url, settings.reader_host)
         key = settings.reader_key.get_secret_value() if settings.reader_key is not None else None
         if key is not None and not (key.isascii() and key.isprintable()):
-            raise ServerFault("key")
+            raise UnusableServer("key")
         if settings.reader_authorities is not None:
             ssl.create_default_context().load_verify_locations(cafile=settings.reader_authorities)
         questions = asked or open_questionnaire(settings.rulesets, law)
     except ServerFault as fault:
-        return _unusable(fault.code)
-    except OSError:  # an unreadable certificate is one too
-        return _unusable("authorities")
+        raise UnusableServer(fault.code) from fault
+    except OSError as error:  # an unreadable certificate is one too
+        raise UnusableServer("authorities") from error
     except RulesetError as error:
         first = error.diagnostics[0]
-        return _unusable("questions", f"{first.code} {first.place}")
+        raise UnusableServer("questions", f"{first.code} {first.place}") from error
     except ValueError as error:
-        return _unusable("questions", str(error))
+        raise UnusableServer("questions", str(error)) from error
     limits = ServerLimits(seconds=settings.reader_seconds, at_once=settings.reader_at_once)
-    return ModelConnection(
-        ModelServer(address, settings.reader_model, key, limits, settings.reader_authorities, questions)
-    )
-
-
-def _unusable(fault: ModelFault, where: str = "") -> ModelConnection:
-    log.error("the model server is not used (%s): %s%s", fault, WORDS[fault].en, f" ({where})" if where else "")
-    return ModelConnection(None, ModelStanding(fault))
+    return ModelServer(address, model, key, limits, settings.reader_authorities, questions)

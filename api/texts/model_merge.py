@@ -13,7 +13,7 @@ from typing import Any
 from api.texts.lexicons import Facts, sets_of
 from api.texts.voices import of_content
 from classifiers.cues.presumed import MAX_SOURCE
-from classifiers.model_server.reading import ModelAnswer, ModelReading
+from classifiers.model_server.reading import ModelAnswer, ModelReading, Voice
 from engine.facts.earlier import readable
 from engine.facts.statements import Lengths
 
@@ -73,6 +73,17 @@ def merge_indications(indications: Mapping[str, Any] | None, reading: ModelReadi
     return said
 
 
+def source_of(reading: ModelReading) -> str:
+    """The source of what a reading makes presumed."""
+    return f"{SOURCE} ({reading.provenance.model})"[:MAX_SOURCE]
+
+
+def voice_of(statement: Mapping[str, Any]) -> Voice:
+    """The voice whose words make a fact presumed: without a place in any, those of the address."""
+    voice: Voice = statement.get("span_in", "text" if "span" in statement else "url")
+    return voice
+
+
 def _statement(answer: ModelAnswer, reading: ModelReading, sets: frozenset[str], before: Any | None) -> dict[str, Any]:
     """An answer as a statement; of a fact that may have several values, with those presumed
     before.
@@ -86,7 +97,7 @@ def _statement(answer: ModelAnswer, reading: ModelReading, sets: frozenset[str],
     said = {
         "value": value,
         "standing": "presumed",
-        "source": f"{SOURCE} ({reading.provenance.model})"[:MAX_SOURCE],
+        "source": source_of(reading),
     }
     place = [answer.start, answer.end]
     match answer.voice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from api.kit.lines import MAX_LINE
@@ -41,16 +41,25 @@ class Bad(NamedTuple):
     what: Text
 
 
+class AmendedVerdict(NamedTuple):
+    """Verdict once another reader has read the report, and what its line says besides."""
+
+    verdict: FilterVerdict
+    more: Mapping[str, Any] = {}
+
+
 class LineOptions(NamedTuple):
     """Options of a stream: the language of errors, the reported category of lines that say nothing
     of it.
 
-    `observe` is shown each verdict.
+    `observe` is shown each verdict of the filter; `amend` then reads the same reports, and gives
+    the verdicts that stand.
     """
 
     language: Language = "fr"
     category: str | None = None
     observe: Callable[[FilterVerdict], None] | None = None
+    amend: Callable[[Sequence[NoiseInput], Sequence[FilterVerdict]], list[AmendedVerdict]] | None = None
 
 
 def answer_group(
@@ -69,9 +78,10 @@ def answer_group(
     if options.observe is not None:
         for verdict in verdicts:
             options.observe(verdict)
-    left = iter(verdicts)
+    amended = list(map(AmendedVerdict, verdicts)) if options.amend is None else options.amend(texts, verdicts)
+    left = iter(amended)
     return [
-        _error_line(line, options.language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines
+        _error_line(line, options.language) if isinstance(line, Bad) else _verdict_line(*next(left)) for line in lines
     ]
 
 
@@ -109,7 +119,7 @@ def _error_line(bad: Bad, language: Language) -> str:
     return json.dumps({"id": bad.id, "error": error}, ensure_ascii=False)
 
 
-def _verdict_line(verdict: FilterVerdict) -> str:
+def _verdict_line(verdict: FilterVerdict, more: Mapping[str, Any]) -> str:
     """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the
     probabilities of those that count; `kind`: of noise, or null.
     """
@@ -123,6 +133,7 @@ def _verdict_line(verdict: FilterVerdict) -> str:
             "gravity": {name: round(value, 6) for name, value in verdict.gravity.items()},
             "kind": verdict.kind,
             **({"audit": True} if verdict.audit else {}),
+            **more,
         },
         ensure_ascii=False,
     )

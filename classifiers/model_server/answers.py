@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -72,9 +71,9 @@ def read_sorting(reply: str, asked: Questionnaire) -> Sorting:
 
 def read_answers(
     reply: str, questions: Iterable[ModelQuestion], words: Mapping[Voice, QuotedWords | None], raw: Mapping[Voice, str]
-) -> tuple[tuple[ModelAnswer, ...], Counter[str]]:
-    """The answers that hold, and how many were dropped, by reason. A question without an answer, or
-    answered null, is not answered.
+) -> tuple[tuple[ModelAnswer, ...], dict[str, str]]:
+    """The answers that hold, and why each other was dropped, by fact. A question without an answer,
+    or answered null, is not answered.
 
     `raw`: the words of each voice; `words`: the same, to look quotations up in, None of a voice
     that says nothing.
@@ -84,14 +83,14 @@ def read_answers(
     """
     said = _object(reply)
     answers: list[ModelAnswer] = []
-    dropped: Counter[str] = Counter()
+    dropped: dict[str, str] = {}
     for question in questions:
         answer = said.get(question.fact)
         if answer is None:
             continue
         made = _answer(question, answer, words, raw)
         if isinstance(made, str):
-            dropped[made] += 1
+            dropped[question.fact] = made
         else:
             answers.append(made)
     return tuple(answers), dropped

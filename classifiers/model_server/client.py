@@ -22,6 +22,8 @@ from classifiers.model_server.schemas import JsonSchema
 
 MAX_REPLY_BYTES = 1 << 20
 """More than any answer takes: what goes on longer is cut off."""
+_USER = "@"
+"""Stands for the user's message, which is the last string of a request."""
 _BY_STATUS: Mapping[int, FaultCode] = {401: "key", 403: "key", 404: "model", 408: "slow", 413: "too-large", 429: "busy"}
 
 
@@ -42,6 +44,20 @@ class ChatReply(NamedTuple):
 
     content: str
     cost: ModelCost
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPrompt:
+    """Prompt of a request: all of its body but the user's message, which comes between these bytes.
+    Schemas take tens of kilobytes: they are serialised once.
+    """
+
+    before: bytes
+    after: bytes
+
+    def with_user(self, message: str) -> bytes:
+        """The body of the request."""
+        return self.before + json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + self.after
 
 
 class ChatServer:
@@ -70,7 +86,7 @@ class ChatServer:
         """Opens the pool of connections; nothing is called yet."""
         self._client = httpx2.AsyncClient(
             transport=_transport(self.address, self.limits, self._authorities),
-            headers=self._headers,
+            headers={"Content-Type": "application/json", **self._headers},
             follow_redirects=False,
             trust_env=False,
             timeout=httpx2.Timeout(self.limits.seconds, connect=self.limits.connect_seconds),
@@ -85,20 +101,26 @@ class ChatServer:
             await self._client.aclose()
             self._client = None
 
-    async def ask(self, system: str, user: str, name: str, schema: JsonSchema) -> ChatReply:
-        """The reply to one message under a schema.
-
-        Raises:
-            ServerFault: no usable reply within the limits.
-        """
+    def prompt(self, system: str, name: str, schema: JsonSchema) -> ChatPrompt:
+        """Prompt of a system message whose reply follows a schema."""
         body = {
             "model": self.model,
-            "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
             "temperature": 0,
             "seed": 0,
             "max_tokens": self.limits.most_tokens,
             "response_format": {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": schema}},
+            "messages": [{"role": "system", "content": system}, {"role": "user", "content": _USER}],
         }
+        before, after = json.dumps(body, ensure_ascii=False).rsplit(json.dumps(_USER), 1)
+        return ChatPrompt(before.encode(), after.encode())
+
+    async def ask(self, prompt: ChatPrompt, user: str) -> ChatReply:
+        """The reply to one message.
+
+        Raises:
+            ServerFault: no usable reply within the limits.
+        """
+        body = prompt.with_user(user)
         async with self._turns:
             began = time.monotonic()
             reply = await self._send("POST", "/chat/completions", body)
@@ -121,11 +143,11 @@ class ChatServer:
         rows = listed if isinstance(listed, list) else []
         return frozenset(one["id"] for one in rows if isinstance(one, Mapping) and isinstance(one.get("id"), str))
 
-    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    async def _send(self, method: str, path: str, body: bytes | None) -> Mapping[str, Any]:
         assert self._client is not None, "the server is not entered"
         try:
             async with asyncio.timeout(self.limits.seconds):
-                async with self._client.stream(method, self.address.base + path, json=body) as response:
+                async with self._client.stream(method, self.address.base + path, content=body) as response:
                     content = await _bounded(response)
                     _check_status(response.status_code, content, asked_schema=body is not None)
         except TimeoutError as error:

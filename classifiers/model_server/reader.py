@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,14 +18,13 @@ from classifiers.model_server.answers import (
     read_answers,
     read_sorting,
 )
-from classifiers.model_server.client import ChatServer
+from classifiers.model_server.client import ChatPrompt, ChatServer
 from classifiers.model_server.faults import ServerFault
 from classifiers.model_server.questionnaire import ModelQuestion, Questionnaire
 from classifiers.model_server.quotation import QuotedWords
-from classifiers.model_server.reading import ModelProvenance, ModelReading, Voice
+from classifiers.model_server.reading import ModelCost, ModelProvenance, ModelReading, Voice
 from classifiers.model_server.schemas import (
     UNSEEN,
-    JsonSchema,
     asking_schema,
     schema_digest,
     sorting_schema,
@@ -65,45 +65,61 @@ class ModelReader:
             ServerFault: the server did not answer as asked; nothing of the report was read.
         """
         shown = _shown(report, self._asked.most_characters)
-        reply = await self._server.ask(self._asked.sorting_text, shown, "tri", self._sorting_schema)
-        try:
-            sorting = read_sorting(reply.content, self._asked)
-        except UnreadableReply as error:
-            raise ServerFault("reply") from error
+        sorting, cost = await self._sort(shown)
         questions = self._asked.of_themes(sorting.themes)
-        system, schema = self._of(questions)
-        second = await self._server.ask(system, shown, "reponses", schema)
+        second = await self._server.ask(self._asking(questions), shown)
         words: dict[Voice, str] = {"text": report.text, "comment": report.comment, "url": report.url or ""}
         folded = {voice: QuotedWords(said) if said.strip() else None for voice, said in words.items()}
         try:
             answers, dropped = read_answers(second.content, questions, folded, words)
         except UnreadableReply as error:
             raise ServerFault("reply") from error
+        return replace(
+            self._sorted(sorting, cost + second.cost),
+            asked=frozenset(one.fact for one in questions) - dropped.keys(),
+            answers=answers,
+            dropped=dict(Counter(dropped.values())),
+        )
+
+    async def sort(self, report: ModelInput) -> ModelReading:
+        """The first answer on one report alone: whether it matters, its fields, what is grave; no
+        question is asked.
+
+        Raises:
+            ServerFault: the server did not answer as asked.
+        """
+        return self._sorted(*await self._sort(_shown(report, self._asked.most_characters)))
+
+    async def read_many(self, reports: Sequence[ModelInput]) -> list[ModelReading | ServerFault]:
+        """The reading of each report, or its fault, in order; as many at once as the server is
+        asked.
+        """
+        return await _each(self.read, reports)
+
+    async def sort_many(self, reports: Sequence[ModelInput]) -> list[ModelReading | ServerFault]:
+        """The first answer on each report, or its fault, in the same way."""
+        return await _each(self.sort, reports)
+
+    async def _sort(self, shown: str) -> tuple[Sorting, ModelCost]:
+        reply = await self._server.ask(self._sorting, shown)
+        try:
+            return read_sorting(reply.content, self._asked), reply.cost
+        except UnreadableReply as error:
+            raise ServerFault("reply") from error
+
+    def _sorted(self, sorting: Sorting, cost: ModelCost) -> ModelReading:
         return ModelReading(
             matters=_matters(sorting),
             unseen=sorting.nature == UNSEEN,
             noise=sorting.noise,
             fields=sorting.fields,
             gravity=sorting.gravity,
-            asked=frozenset(one.fact for one in questions),
-            answers=answers,
-            dropped=dict(dropped),
+            asked=frozenset(),
+            answers=(),
+            dropped={},
             provenance=self.provenance,
-            cost=reply.cost + second.cost,
+            cost=cost,
         )
-
-    async def read_many(self, reports: Sequence[ModelInput]) -> list[ModelReading | ServerFault]:
-        """The reading of each report, or its fault, in order; as many at once as the server is
-        asked.
-        """
-
-        async def one(report: ModelInput) -> ModelReading | ServerFault:
-            try:
-                return await self.read(report)
-            except ServerFault as fault:
-                return fault
-
-        return list(await asyncio.gather(*(one(report) for report in reports)))
 
     async def check(self) -> None:
         """Asks what every request relies on: that the server answers, has the model, and follows a
@@ -115,7 +131,7 @@ class ModelReader:
         listed = await self._server.models()
         if listed and self._server.model not in listed:
             raise ServerFault("model")
-        reply = await self._server.ask(_TRY_SYSTEM, "{}", "essai", _TRY_SCHEMA)
+        reply = await self._server.ask(self._server.prompt(_TRY_SYSTEM, "essai", _TRY_SCHEMA), "{}")
         try:
             said = json.loads(reply.content)
         except (ValueError, RecursionError) as error:
@@ -124,20 +140,33 @@ class ModelReader:
             raise ServerFault("schema")
 
     @cached_property
-    def _sorting_schema(self) -> JsonSchema:
-        return sorting_schema(self._asked)
+    def _sorting(self) -> ChatPrompt:
+        return self._server.prompt(self._asked.sorting_text, "tri", sorting_schema(self._asked))
 
-    def _of(self, questions: tuple[ModelQuestion, ...]) -> tuple[str, JsonSchema]:
-        """System message and schema of these questions, made once a combination of themes."""
+    def _asking(self, questions: tuple[ModelQuestion, ...]) -> ChatPrompt:
+        """What is asked with these questions, made once a combination of themes."""
         facts = tuple(one.fact for one in questions)
         made = self._combinations.get(facts)
         if made is None:
-            made = self._combinations[facts] = (self._asked.asking_text(questions), asking_schema(questions))
+            made = self._server.prompt(self._asked.asking_text(questions), "reponses", asking_schema(questions))
+            self._combinations[facts] = made
         return made
 
     @cached_property
-    def _combinations(self) -> dict[tuple[str, ...], tuple[str, JsonSchema]]:
+    def _combinations(self) -> dict[tuple[str, ...], ChatPrompt]:
         return {}
+
+
+async def _each(
+    read: Callable[[ModelInput], Awaitable[ModelReading]], reports: Sequence[ModelInput]
+) -> list[ModelReading | ServerFault]:
+    async def one(report: ModelInput) -> ModelReading | ServerFault:
+        try:
+            return await read(report)
+        except ServerFault as fault:
+            return fault
+
+    return list(await asyncio.gather(*(one(report) for report in reports)))
 
 
 _TRY_ANSWER = {"lecture": "selon-schema"}

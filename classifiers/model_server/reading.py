@@ -67,7 +67,8 @@ class ModelReading:
 
     `matters`: an analyst must see it; `unseen`: it points to content that nobody gave; `noise`: the
     declared kind that it was recognised as, None of none. `fields` and `gravity`: those it names,
-    the likeliest first. `asked`: the facts that were asked; one without an answer is not said.
+    the likeliest first. `asked`: the facts that were asked, but those of
+    which the answer was dropped; one without an answer is not said.
     `dropped`: by reason, the answers that were not kept.
     """
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.analysis.case_shapes import CaseBase, CrossCase, CrossExpectation, Expectation, OffenceCase
+from engine.analysis.case_shapes import (
+    EVERY_VERSION,
+    CaseBase,
+    Consequences,
+    CrossCase,
+    CrossExpectation,
+    Expectation,
+    OffenceCase,
+)
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.law import Offence
 from engine.model.outcome import Status
@@ -68,7 +76,9 @@ def check_case(
         faults.unknown("infraction inconnue", case.neighbour, ruleset.offences, (*path, "neighbour"), hint)
 
 
-def check_expectation(expect: Expectation, case: OffenceCase, path: Path_, offence: Offence, faults: Faults) -> None:
+def check_expectation(
+    expect: Expectation, case: OffenceCase, path: Path_, offence: Offence, ruleset: Ruleset, faults: Faults
+) -> None:
     """Checks the expectation of one offence on one day."""
     if expect.status in REASONED and not expect.because:
         message = f"le cas « {short(case.name)} » ne dit pas pourquoi"
@@ -87,6 +97,56 @@ def check_expectation(expect: Expectation, case: OffenceCase, path: Path_, offen
     for i, name in enumerate(expect.cautions or ()):
         hint = _among(offence.cautions, "cette infraction n'a pas de prudence")
         faults.unknown("prudence inconnue", name, offence.cautions, (*path, "cautions", i), hint)
+    _check_limitation(expect.limitation, (*path, "limitation"), ruleset, faults)
+    _check_others(expect.together, (*path, "together"), ruleset, faults)
+
+
+def check_consequences(expect: Consequences, offence: Offence, ruleset: Ruleset, faults: Faults) -> None:
+    """Names of the consequences of an offence: versions that punish, circumstances, cautions,
+    elements, offences, regimes.
+    """
+    at: Path_ = ("consequences",)
+    versions = [v.id for v in offence.versions if v.void is None]
+    for path, name in _versions_of(expect):
+        if name != EVERY_VERSION or path[-1] == name:  # a key names one version
+            known = f"versions : {choices(versions)}"
+            faults.unknown("version inconnue, ou vide", name, versions, (*at, *path), known)
+    for name, row in expect.versions.items():
+        _check_limitation(row.limitation, (*at, "versions", name, "limitation"), ruleset, faults)
+    names = (*offence.elements, *offence.defences, *offence.scope, *offence.aggravations)
+    for what, group, known_names in (
+        ("circonstance inconnue", "aggravations", offence.aggravations),
+        ("prudence inconnue", "cautions", offence.cautions),
+        ("ni élément, ni défense, ni champ, ni circonstance", "to_verify", names),
+    ):
+        for name in getattr(expect, group):
+            faults.unknown(what, name, known_names, (*at, group, name), _among(known_names, "l'ôter d'ici"))
+    for name, rows in expect.aggravations.items():
+        for version, aggravated in rows.items():
+            where = (*at, "aggravations", name, version, "limitation")
+            _check_limitation(aggravated.limitation, where, ruleset, faults)
+    _check_others(expect.relations, (*at, "relations"), ruleset, faults)
+
+
+def _versions_of(expect: Consequences) -> Iterator[tuple[Path_, str]]:
+    """Each version named, and where."""
+    yield from ((("versions", name), name) for name in expect.versions)
+    for name, rows in expect.aggravations.items():
+        yield from ((("aggravations", name, version), version) for version in rows)
+    for group in ("cautions", "to_verify"):
+        for name, listed in getattr(expect, group).items():
+            yield from (((group, name, i), version) for i, version in enumerate(listed))
+
+
+def _check_limitation(name: str | None, path: Path_, ruleset: Ruleset, faults: Faults) -> None:
+    if name is not None:
+        known = ruleset.limitations
+        faults.unknown("régime de prescription inconnu", name, known, path, _among(known, "voir `limitation/`"))
+
+
+def _check_others(names: Collection[str], path: Path_, ruleset: Ruleset, faults: Faults) -> None:
+    for name in names:
+        faults.unknown("infraction inconnue", name, ruleset.offences, (*path, name), "voir `qualif rules show`")
 
 
 def check_cross(case: CrossCase, path: Path_, ruleset: Ruleset, faults: Faults) -> None:
@@ -98,6 +158,10 @@ def check_cross(case: CrossCase, path: Path_, ruleset: Ruleset, faults: Faults) 
     if expect.main is not None:
         faults.unknown("infraction inconnue", expect.main, offences, (*path, "expect", "main"), hint)
     _check_main(expect, path, ruleset, faults)
+    _check_limitation(expect.limitation, (*path, "expect", "limitation"), ruleset, faults)
+    _check_others(expect.absorbed, (*path, "expect", "absorbed"), ruleset, faults)
+    for loser, winner in expect.absorbed.items():
+        faults.unknown("infraction inconnue", winner, offences, (*path, "expect", "absorbed", loser), hint)
     for name, reasons in expect.excluded.items():
         faults.unknown("infraction inconnue", name, offences, (*path, "expect", "excluded", name), hint)
         if name in offences:
@@ -116,7 +180,7 @@ def check_cross(case: CrossCase, path: Path_, ruleset: Ruleset, faults: Faults) 
 
 def _check_main(expect: CrossExpectation, path: Path_, ruleset: Ruleset, faults: Faults) -> None:
     if expect.main is None:
-        for word in ("version", "time_barred", "deadline"):
+        for word in ("version", "penalty", "limitation", "time_barred", "deadline"):
             if getattr(expect, word) is not None:
                 message = f"`{word}` est attendu, sans dire de quelle infraction"
                 faults.add("R705", (*path, "expect", word), message, "écrire `main: <infraction>`")

@@ -13,12 +13,21 @@ from engine.analysis.case_checks import (
     Faults,
     base_faults,
     check_case,
+    check_consequences,
     check_cross,
     check_expectation,
     day_of,
     report_of,
 )
-from engine.analysis.case_shapes import CasesFile, CrossCase, CrossExpectation, CrossFile, Expectation, OffenceCase
+from engine.analysis.case_shapes import (
+    CasesFile,
+    Consequences,
+    CrossCase,
+    CrossExpectation,
+    CrossFile,
+    Expectation,
+    OffenceCase,
+)
 from engine.language.project import file_name
 from engine.language.schema import parse
 from engine.model.law import Offence
@@ -27,7 +36,7 @@ from engine.model.ruleset import Ruleset
 from textfile.diagnostics import Diagnostic, Place
 from textfile.reader import Document, Path_, Unreadable, read_file
 
-__all__ = ["CasesFile", "CrossCase", "CrossExpectation", "CrossFile", "CrossRun", "Expectation", "OffenceCase", "Run", "cross_runs", "offence_runs"]  # fmt: skip
+__all__ = ["CasesFile", "ConsequenceTable", "CrossCase", "CrossExpectation", "CrossFile", "CrossRun", "Expectation", "OffenceCase", "Run", "cross_runs", "offence_cases", "offence_runs"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,19 @@ class CrossRun:
     decision: date
 
 
+@dataclass(frozen=True, slots=True)
+class ConsequenceTable:
+    """Expected consequences of one offence, and the file that states them."""
+
+    offence: str
+    expect: Consequences
+    document: Document
+
+    def place(self, *path: str | int) -> Place:
+        """The place of a row."""
+        return self.document.place(("consequences", *path))
+
+
 def offence_runs(
     root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset()
 ) -> tuple[list[Run], list[Diagnostic]]:
@@ -60,7 +82,20 @@ def offence_runs(
 
     `only` restricts to some offences.
     """
+    runs, _, faults = offence_cases(root, ruleset, only)
+    return runs, faults
+
+
+def offence_cases(
+    root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset()
+) -> tuple[list[Run], list[ConsequenceTable], list[Diagnostic]]:
+    """Every run of the offences' case files, the consequences that they state, and what is wrong
+    with those files.
+
+    `only` restricts to some offences.
+    """
     runs: list[Run] = []
+    tables: list[ConsequenceTable] = []
     faults: list[Diagnostic] = []
     for offence in ruleset.offences.values():
         if only and offence.id not in only:
@@ -75,8 +110,12 @@ def offence_runs(
         file, found = parse(CasesFile, document) if document is not None else (None, [])
         faults.extend(found)
         if file is not None and document is not None:
-            runs.extend(_OffenceCases(file, offence, ruleset, Faults(document, faults)).runs())
-    return runs, faults
+            here = Faults(document, faults)
+            runs.extend(_OffenceCases(file, offence, ruleset, here).runs())
+            if file.consequences is not None:
+                check_consequences(file.consequences, offence, ruleset, here)
+                tables.append(ConsequenceTable(offence.id, file.consequences, document))
+    return runs, tables, faults
 
 
 def cross_runs(root: Path, ruleset: Ruleset) -> tuple[list[CrossRun], list[Diagnostic]]:
@@ -127,7 +166,7 @@ class _OffenceCases:
             faults = self.faults
             for day, expect, where in self._days(case, path):
                 if where is not None:
-                    check_expectation(expect, case, where, self.offence, self.faults)
+                    check_expectation(expect, case, where, self.offence, self.ruleset, self.faults)
                 run = self._run(case, path, day, expect, faults, in_base)
                 if run is not None:
                     yield run

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from engine.analysis.case_files import CrossExpectation, CrossRun, Expectation, Run
+from engine.analysis.case_shapes import Precedence
 from engine.facts.statements import ReportError, read_report
 from engine.model.answer import Answer, Assessment
+from engine.model.law import Penalty
 from engine.model.outcome import Outcome, Status, TimeBar
 from engine.model.ruleset import Ruleset
 from engine.reasoning.in_force import wording
-from engine.reasoning.qualify import Engine
+from engine.reasoning.qualify import Engine, is_prudent
 from engine.reasoning.reference import evaluate
 from textfile.diagnostics import Place
 from textfile.quoting import printable
@@ -32,11 +34,28 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """Meeting with another offence that is there too: established, or open and evoked.
+
+    `prevails` is None when a third one sets one of the two aside.
+    """
+
+    other: str
+    status: Status
+    prevails: Precedence | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A run and what the engine answered on its offence."""
+    """A run and what the engine answered on its offence.
+
+    `meetings` is empty unless the offence is there itself.
+    """
 
     run: Run
     assessment: Assessment
+    prudent: bool
+    meetings: tuple[Meeting, ...]
     differences: tuple[str, ...]
 
 
@@ -44,9 +63,34 @@ def run_cases(engine: Engine, runs: Iterable[Run]) -> list[Result]:
     """Every run evaluated, in order."""
     results = []
     for run in runs:
-        assessment = engine.qualify(run.report, run.decision).assessment(run.offence)
-        results.append(Result(run, assessment, tuple(_differences(run.expect, assessment))))
+        answer = engine.qualify(run.report, run.decision)
+        assessment = answer.assessment(run.offence)
+        prudent = is_prudent(assessment, engine.ruleset.offences[run.offence])
+        meetings = tuple(_meetings(answer, assessment)) if is_live(assessment) else ()
+        differences = tuple(_differences(run.expect, assessment, prudent, meetings))
+        results.append(Result(run, assessment, prudent, meetings, differences))
     return results
+
+
+def is_live(assessment: Assessment) -> bool:
+    """Whether an offence is there: established, or open and evoked."""
+    return assessment.status is Status.ESTABLISHED or (assessment.status is Status.OPEN and assessment.evoked)
+
+
+def _meetings(answer: Answer, this: Assessment) -> Iterator[Meeting]:
+    by = {s.offence: s.by for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
+    for other in answer.assessments:
+        if other is not this and is_live(other):
+            yield Meeting(other.offence, other.status, _prevailing(by, this.offence, other.offence))
+
+
+def _prevailing(by: Mapping[str, str | None], this: str, other: str) -> Precedence | None:
+    """Which of two offences prevails, from what absorbs each; None when a third one absorbs one."""
+    if by.get(other) == this:
+        return "this"
+    if by.get(this) == other:
+        return "other"
+    return None if other in by or this in by else "both"
 
 
 def failures(results: Iterable[Result]) -> list[Failure]:
@@ -94,7 +138,7 @@ def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]
     return count, found
 
 
-def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
+def _differences(expect: Expectation, got: Assessment, prudent: bool, meetings: Iterable[Meeting]) -> Iterator[str]:
     if got.status is not expect.status:
         yield f"état : attendu {expect.status}, obtenu {got.status}" + (
             f" ({', '.join(got.because)})" if got.because else ""
@@ -109,9 +153,21 @@ def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
             held = {f.name for f in got.findings if f.kind == kind and f.verdict.outcome is Outcome.ESTABLISHED}
             if held != set(wanted_names):
                 yield f"{kind} : attendu {sorted(wanted_names)}, obtenu {sorted(held)}"
+    if expect.prudent is not None and prudent is not expect.prudent:
+        yield f"prudence : attendue {expect.prudent}, obtenue {prudent}"
+    there = {meeting.other: meeting.prevails for meeting in meetings}
+    for name, prevails in expect.together.items():
+        if name not in there:
+            yield f"{name} : attendue elle aussi, elle n'est ni établie, ni ouverte et évoquée"
+        elif there[name] != prevails:
+            yield f"{name} : l'emporte : attendu {prevails}, obtenu {there[name] or 'une troisième'}"
 
 
-def _time_differences(expect: Expectation | CrossExpectation, got: Assessment) -> Iterable[str]:
+def _time_differences(expect: Expectation | CrossExpectation, got: Assessment) -> Iterator[str]:
+    if expect.penalty is not None and got.penalty != expect.penalty:
+        yield f"peine : attendue {in_yaml(expect.penalty)}, obtenue {in_yaml(got.penalty)}"
+    if expect.limitation is not None and got.limitation != expect.limitation:
+        yield f"régime de prescription : attendu {expect.limitation}, obtenu {got.limitation}"
     if expect.version is not None and got.version != expect.version:
         yield f"version : attendue {expect.version}, obtenue {got.version}"
     if expect.time_barred is not None:
@@ -124,7 +180,13 @@ def _time_differences(expect: Expectation | CrossExpectation, got: Assessment) -
         yield f"dernier jour : attendu {expect.deadline}, obtenu {got.deadline}"
 
 
-def _cross_differences(run: CrossRun, answer: Answer) -> Iterable[str]:
+def in_yaml(penalty: Penalty) -> str:
+    """A penalty as a file writes it."""
+    amounts = penalty.model_dump(include=set(Penalty.model_fields), exclude_defaults=True)
+    return "{" + ", ".join(f"{name}: {str(amount).lower()}" for name, amount in amounts.items()) + "}"
+
+
+def _cross_differences(run: CrossRun, answer: Answer) -> Iterator[str]:
     expect = run.case.expect
     if answer.issue is not expect.issue:
         live = [
@@ -148,6 +210,10 @@ def _cross_differences(run: CrossRun, answer: Answer) -> Iterable[str]:
         got = answer.assessment(name)
         if got.status is not Status.EXCLUDED or not set(because) <= set(got.because):
             yield f"{name} : attendu excluded ({', '.join(because)}), obtenu {got.status} ({', '.join(got.because)})"
+    by = {s.offence: s.by for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
+    for name, winner in expect.absorbed.items():
+        if by.get(name) != winner:
+            yield f"{name} : attendue écartée par {winner}, obtenue {by.get(name) or 'non écartée'}"
     for name in expect.never:
         if answer.assessment(name).status is Status.ESTABLISHED:
             yield f"{name} ne doit jamais être proposé"

@@ -5,16 +5,23 @@ offences.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
+from engine.model.law import Conduct, Identifier, Nature, OffenceId, Penalty, Sure
 from engine.model.outcome import Issue, Status
 from textfile.text import Frozen
 
+Precedence: TypeAlias = Literal["this", "other", "both"]
+"""Which of two offences prevails when both are there; `both`: neither."""
+
 
 class Expectation(Frozen):
-    """Expected outcome of a case for its offence. `because` is exact, in any order."""
+    """Expected outcome of a case for its offence. `because` is exact, in any order.
+
+    `together` names other offences that are there too, and which prevails.
+    """
 
     status: Status = Field(strict=False)
     because: tuple[str, ...] | None = None
@@ -23,6 +30,10 @@ class Expectation(Frozen):
     deadline: date | None = None
     aggravations: tuple[str, ...] | None = None
     cautions: tuple[str, ...] | None = None
+    penalty: Penalty | None = None
+    limitation: str | None = None
+    prudent: bool | None = None
+    together: dict[OffenceId, Precedence] = {}
     confirmed: Status | None = Field(default=None, strict=False)
 
 
@@ -52,17 +63,57 @@ class OffenceCase(Frozen):
     expect: Expectation | None = None
 
 
+class Consequence(Penalty):
+    """Consequence of one version: its penalty without aggravation, its limitation regime, the last
+    useful day of facts of its first day, the confidence of its source.
+    """
+
+    limitation: str
+    last_day: date | None = None
+    confidence: Sure
+
+
+class AggravatedConsequence(Penalty):
+    """Penalty under an aggravation, and the other limitation regime that it gives."""
+
+    limitation: str | None = None
+
+
+EVERY_VERSION = "all"
+"""In a list of versions, all those that punish."""
+
+
+class Consequences(Frozen):
+    """Consequences of an offence, written a second time beside its cases: an edit of one alone is
+    refused.
+
+    `cautions` and `to_verify` give the versions that have each caution, and each clause of which
+    the law is to be verified. `relations` says which prevails; `never`: the two cannot be there
+    together; `neighbour`: nothing follows.
+    """
+
+    nature: Nature
+    conduct: Conduct
+    versions: dict[str, Consequence]
+    aggravations: dict[Identifier, dict[str, AggravatedConsequence]] = {}
+    cautions: dict[Identifier, tuple[str, ...]] = {}
+    to_verify: dict[Identifier, tuple[str, ...]] = {}
+    relations: dict[OffenceId, Precedence | Literal["never", "neighbour"]] = {}
+
+
 class CasesFile(Frozen):
     """`cases.yaml` of one offence."""
 
     base: CaseBase
+    consequences: Consequences | None = None
     cases: tuple[OffenceCase, ...] = Field(min_length=1)
 
 
 class CrossExpectation(Frozen):
     """Expected outcome of a case across offences.
 
-    `version`, `time_barred` and `deadline` are those of the main offence, named.
+    `version`, `penalty`, `limitation`, `time_barred` and `deadline` are those of the main offence,
+    named. `absorbed` gives, by offence set aside, the one that prevails over it.
     """
 
     issue: Issue = Field(strict=False)
@@ -70,7 +121,10 @@ class CrossExpectation(Frozen):
     established: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     main: str | None = None
+    absorbed: dict[OffenceId, OffenceId] = {}
     version: str | None = None
+    penalty: Penalty | None = None
+    limitation: str | None = None
     time_barred: bool | Literal["unknown"] | None = None
     deadline: date | None = None
     excluded: dict[str, tuple[str, ...]] = {}

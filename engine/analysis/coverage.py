@@ -24,6 +24,10 @@ class Coverage:
         """From 0 to 1."""
         return 1.0 if not self.wanted else 1 - len(self.missing) / self.wanted
 
+    def plus(self, other: Coverage) -> Coverage:
+        """The coverage of both."""
+        return Coverage(self.offence, self.wanted + other.wanted, self.missing + other.missing)
+
 
 def coverage(offence: Offence, results: Iterable[Result]) -> Coverage:
     """Element x outcome x version, defences established and raised, scope refuted, aggravations

@@ -44,6 +44,10 @@ class Mutation:
         """From 0 to 1."""
         return 1.0 if not self.total else 1 - len(self.survivors) / self.total
 
+    def plus(self, other: Mutation) -> Mutation:
+        """The score of both."""
+        return Mutation(self.offence, self.total + other.total, self.survivors + other.survivors)
+
 
 def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
     """Damages the conditions of an offence one at a time, and replays its cases.

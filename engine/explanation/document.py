@@ -41,9 +41,10 @@ class DocumentWriter:
 
     def data(self, report: Report, answer: Answer) -> bytes:
         """The document of an answer as one line of JSON: same answer, same bytes."""
-        proved = self._proofs.data(answer)
+        fragments = self._proofs.fragments(answer)
         beside = dump(_beside(self._engine, report, answer)).encode()
-        return b"%b,%b" % (proved[:-1], beside[1:])
+        fragments[-1] = fragments[-1][:-1]  # the braces between both
+        return b"".join((*fragments, b",", beside[1:]))
 
 
 def _beside(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:

@@ -29,11 +29,12 @@ from engine.explanation.proof_parts import (
 from engine.model.answer import Answer, Conclusion, Verdict, Wording
 from engine.model.law import Penalty
 from engine.model.ruleset import Ruleset
+from engine.reasoning.conclusions import CACHE_PER_OFFENCE
 
 __all__ = ["ProofWriter", "dump", "proof"]
 
 CACHE_SIZE = 8_000
-"""Entries and conditions kept per generation (some ten megabytes)."""
+"""Conditions kept per generation."""
 MAX_LAYOUTS = 200
 """Sets of wordings kept per generation."""
 
@@ -47,13 +48,19 @@ class ProofWriter:
     def __init__(self, ruleset: Ruleset) -> None:
         self._offences = ruleset.offences
         self._wordings: dict[Wording, tuple[bytes, bytes]] = {}
-        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(CACHE_SIZE)
+        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(CACHE_PER_OFFENCE * len(ruleset.offences))
         self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(CACHE_SIZE)
         self._penalties: TwoGenerationCache[tuple[Penalty, str]] = TwoGenerationCache(MAX_LAYOUTS)
         self._layouts: TwoGenerationCache[_Layout] = TwoGenerationCache(MAX_LAYOUTS)
 
     def data(self, answer: Answer) -> bytes:
         """The proof of an answer as one line of JSON: same answer, same bytes."""
+        return b"".join(self.fragments(answer))
+
+    def fragments(self, answer: Answer) -> list[bytes]:
+        """JSON fragments of the proof of an answer, to be joined once with what goes with it; the
+        last one ends with the closing brace.
+        """
         opening, closing = head_and_foot(answer)
         parts = [opening]
         entries = self._entries
@@ -69,7 +76,7 @@ class ProofWriter:
         parts.append(b'],"conditions":{')
         parts.append(b",".join(self._all_conditions(answer)))
         parts.append(closing)
-        return b"".join(parts)
+        return parts
 
     def text(self, answer: Answer) -> str:
         """The same, as text."""

@@ -20,17 +20,21 @@ HotlineField: TypeAlias = Literal[
     "pedopornographie", "haine", "harcelement_sexuel", "terrorisme", "suicide",
     "crimes_humanite", "contenus_mineurs", "proxenetisme", "autre",
 ]  # fmt: skip
+Nature: TypeAlias = Literal["crime", "delit", "contravention"]
+Conduct: TypeAlias = Literal["instantaneous", "continuing"]
 Route: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", "victime", "aucun"]
 
 
 class Source(Frozen):
     """Source of a statement of law: where and when it was read, and how sure it is.
 
-    An unknown Légifrance id is null, never invented.
+    An unknown Légifrance id is null, never invented; so is the fingerprint of a text that no file
+    gave (`qualif rules watch --fill`).
     """
 
     reference: str = Field(min_length=1)
     legifrance: str | None
+    text_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     verified_on: date
     confidence: Sure
     note: str | None = None
@@ -213,8 +217,8 @@ class Offence(Frozen):
     short: Text
     citation: str
     legifrance: str | None
-    nature: Literal["crime", "delit", "contravention"]
-    conduct: Literal["instantaneous", "continuing"]
+    nature: Nature
+    conduct: Conduct
     authority: Text
     routing: tuple[Route, ...] = Field(min_length=1)
     elements: dict[Identifier, Element]

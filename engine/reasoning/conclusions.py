@@ -18,8 +18,10 @@ from engine.reasoning.plan import Plan
 from engine.reasoning.rulings import Ruler, spelt_out
 from engine.reasoning.timelines import OffenceTimeline
 
-CACHE_SIZE = 8_000
-"""Conclusions kept per generation, all offences together (some megabytes)."""
+CACHE_PER_OFFENCE = 136
+"""Conclusions kept per generation for each offence of the law, wherever they fall (some megabytes
+in all): as the law grows, as many are found again.
+"""
 
 
 class OffenceConclusion(NamedTuple):
@@ -51,7 +53,7 @@ class Conclusions:
         self._limitations = plan.ruleset.limitations
         self._rulers = [[Ruler(regime) for regime in regimes] for regimes in plan.regimes.values()]
         self._spans: dict[OffenceTimeline, _Span] = {}
-        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_SIZE)
+        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_PER_OFFENCE * len(self._rulers))
 
     def of(
         self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]

@@ -9,6 +9,7 @@ from engine.facts.digest import facts_digest
 from engine.facts.statements import FieldFault, ReportError
 from engine.model.answer import Answer, Assessment, Board, Digests, Standings
 from engine.model.knowledge import Exactly, StatedFact
+from engine.model.law import Offence
 from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
@@ -98,7 +99,7 @@ class Engine:
             main=beside.main,
             others=beside.others,
             out_of_field=out_of_field,
-            prudent=main is not None and (beside.contested or self._is_prudent(main)),
+            prudent=main is not None and (beside.contested or is_prudent(main, self.ruleset.offences[main.offence])),
             assessments=tuple(assessments),
             board=board,
             facts=facts,
@@ -149,15 +150,17 @@ class Engine:
         rules = (r for r in self.plan.out_of_field if r.rule in out_of_field)
         return any(board.verdict(r.formula).confirmed is Outcome.ESTABLISHED for r in rules)
 
-    def _is_prudent(self, main: Assessment) -> bool:
-        offence = self.ruleset.offences[main.offence]
-        if main.confirmed is not main.status or any(f.kind == "caution" for f in main.findings):
-            return True
-        if any(f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed for f in main.findings):
-            return True
-        return any(
-            f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in main.findings
-        )
+
+def is_prudent(assessment: Assessment, offence: Offence) -> bool:
+    """Whether the answer on an offence is less firm than it looks: confirmed facts alone would give
+    another, a caution holds, or an element is of a law still to be verified.
+    """
+    findings = assessment.findings
+    if assessment.confirmed is not assessment.status or any(f.kind == "caution" for f in findings):
+        return True
+    if any(f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed for f in findings):
+        return True
+    return any(f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in findings)
 
 
 def _has_exclusion(assessment: Assessment) -> bool:

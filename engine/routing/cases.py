@@ -12,14 +12,15 @@ from typing import Any
 
 from pydantic import Field
 
-from engine.analysis.case_checks import Faults
+from engine.analysis.case_checks import Faults, day_of
 from engine.facts.statements import ReportError, read_report
 from engine.language.project import file_name
 from engine.language.schema import parse
-from engine.model.routing import RoutingRules
+from engine.model.law import Identifier
+from engine.model.routing import NoticeKind, RoutingRule, RoutingRules, RoutingVersion
 from engine.routing.project import CASES
 from textfile.diagnostics import Diagnostic, Place
-from textfile.quoting import short
+from textfile.quoting import choices, short
 from textfile.reader import Document, Path_, Unreadable, read_file
 from textfile.text import Frozen
 
@@ -46,10 +47,26 @@ class RoutingCase(Frozen):
     missing: dict[str, tuple[str, ...]] = {}
 
 
+class RouteConsequence(Frozen):
+    """Consequence of a rule that is due: its deadline, how many persons confirm, what is sent, whom
+    to call. Written a second time beside the cases: an edit of one alone is refused.
+    """
+
+    hours: int | None = None
+    days: int | None = None
+    binding: bool = False
+    two_persons: bool = False
+    notice: NoticeKind | None = None
+    contacts: tuple[Identifier, ...] = ()
+
+
 class RoutingCasesFile(Frozen):
-    """`routing/cases/*.yaml`."""
+    """`routing/cases/*.yaml`. `consequences` gives, by rule and by first day of its versions, what
+    follows when it is due.
+    """
 
     base: RoutingBase
+    consequences: dict[Identifier, dict[str, RouteConsequence]] = {}
     cases: tuple[RoutingCase, ...] = Field(min_length=1)
 
 
@@ -63,9 +80,20 @@ class RoutingRun:
     day: date
 
 
-def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[RoutingRun], list[Diagnostic]]:
-    """Every case of a rulesets folder, and what is wrong with their files."""
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """Row of a table of consequences: one version of a rule."""
+
+    rule: RoutingRule
+    version: RoutingVersion
+    expect: RouteConsequence
+    place: Place
+
+
+def routing_cases(root: Path, rules: RoutingRules) -> tuple[list[RoutingRun], list[RouteRow], list[Diagnostic]]:
+    """Every case of a rulesets folder, the consequences stated, and the faults of their files."""
     runs: list[RoutingRun] = []
+    rows: list[RouteRow] = []
     faults: list[Diagnostic] = []
     for path in sorted(root.glob(CASES)):
         try:
@@ -77,9 +105,10 @@ def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[RoutingRun], lis
         faults.extend(found)
         if file is not None:
             runs.extend(_runs(file, document, rules, faults))
+            rows.extend(_rows(file, document, rules, faults))
     if not runs and not faults:
         faults.append(Diagnostic("R701", Place(f"{root.name}/{CASES}"), "le routage n'a pas de cas", "en écrire"))
-    return runs, faults
+    return runs, rows, faults
 
 
 def _runs(
@@ -104,6 +133,24 @@ def _runs(
         if _stated(case.set, rules, (*at, "set"), faults):
             situation = {k: v for k, v in {**file.base.facts, **case.set}.items() if k not in case.unset}
             yield RoutingRun(case, document.place(at), situation, case.day or file.base.day)
+
+
+def _rows(
+    file: RoutingCasesFile, document: Document, rules: RoutingRules, found: list[Diagnostic]
+) -> Iterator[RouteRow]:
+    faults = Faults(document, found)
+    known = {rule.id: rule for rule in rules.rules}
+    for name, by_day in file.consequences.items():
+        at: Path_ = ("consequences", name)
+        faults.unknown("règle inconnue", name, known, at, "voir `routing/rules`")
+        for text, expect in by_day.items():
+            day = day_of(text, (*at, text), faults)
+            if day is not None and name in known:
+                versions = {version.from_: version for version in known[name].versions}
+                days = [str(from_) for from_ in versions]
+                faults.unknown("version inconnue", text, days, (*at, text), f"versions : {choices(days)}")
+                if day in versions:
+                    yield RouteRow(known[name], versions[day], expect, document.place((*at, text)))
 
 
 def _stated(facts: Mapping[str, Any], rules: RoutingRules, path: Path_, faults: Faults) -> bool:

@@ -1,10 +1,10 @@
 """Cases of routing run: what fails, what they do not show, and whether they would notice a damaged
-condition.
+condition or consequence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.analysis.case_runs import Failure
@@ -13,14 +13,19 @@ from engine.analysis.mutation import Mutation, mutants, settle
 from engine.facts.statements import read_report
 from engine.model.condition import Condition
 from engine.model.knowledge import StatedFact
-from engine.model.routing import RoutingRule, RoutingVersion
+from engine.model.routing import Deadline, NoticeKind, RoutingRule, RoutingVersion
 from engine.reasoning.diagram import Formula, compile_formula, expand
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.in_force import wording
-from engine.routing.cases import RoutingRun
-from engine.routing.router import STATUS, Router, RouteStatus, Routing, due_condition
+from engine.routing.cases import RouteConsequence, RouteRow, RoutingRun
+from engine.routing.router import STATUS, Route, Router, RouteStatus, Routing, due_condition
+from textfile.quoting import quoted
 
 WAYS: tuple[RouteStatus, ...] = ("due", "not_due", "open")
+FOLLOWS = "délai, personnes, envoi"
+"""Cell of what follows from a due rule."""
+LATER = 30
+"""How many times longer the deadline of a mutant is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,53 @@ def run_routing(router: Router, runs: Iterable[RoutingRun]) -> list[RoutingResul
     return results
 
 
-def failures(results: Iterable[RoutingResult]) -> list[Failure]:
-    """The runs that did not get their routes."""
-    return [Failure(r.run.place, f"routage · {r.run.case.name}", r.differences) for r in results if r.differences]
+def failures(results: Collection[RoutingResult], rows: Iterable[RouteRow]) -> list[Failure]:
+    """The runs that did not get their routes, and the rows that a due route contradicts."""
+    wrong = [Failure(r.run.place, f"routage · {r.run.case.name}", r.differences) for r in results if r.differences]
+    for row in rows:
+        lines = dict.fromkeys(line for route in _due(row.rule, row.version, results) for line in _unlike(row, route))
+        if lines:
+            name = f"routage · conséquences · {row.rule.id} · {row.version.from_}"
+            wrong.append(Failure(row.place, name, tuple(lines)))
+    return wrong
+
+
+def _due(rule: RoutingRule, version: RoutingVersion, results: Iterable[RoutingResult]) -> Iterator[Route]:
+    """The routes of one version of a rule that are due."""
+    for result in results:
+        if version.covers(result.run.day):
+            yield from (r for r in result.routing.routes if r.rule == rule.id and r.status == "due")
+
+
+def _unlike(row: RouteRow, route: Route) -> Iterator[str]:
+    got = _consequence(route.deadline, route.two_persons, route.notice, tuple(c.id for c in route.contacts))
+    for field, word in _WORDS.items():
+        wanted, obtained = getattr(row.expect, field), getattr(got, field)
+        if wanted != obtained:
+            yield f"{word} : attendu {quoted(wanted)}, obtenu {quoted(obtained)}"
+
+
+_WORDS = {
+    "hours": "délai en heures",
+    "days": "délai en jours",
+    "binding": "délai fixé par un texte",
+    "two_persons": "deux personnes",
+    "notice": "envoi",
+    "contacts": "à appeler",
+}
+
+
+def _consequence(
+    deadline: Deadline | None, two_persons: bool, notice: NoticeKind | None, contacts: tuple[str, ...]
+) -> RouteConsequence:
+    return RouteConsequence(
+        hours=deadline.hours if deadline is not None else None,
+        days=deadline.days if deadline is not None else None,
+        binding=deadline is not None and deadline.binding,
+        two_persons=two_persons,
+        notice=notice,
+        contacts=contacts,
+    )
 
 
 def _differences(run: RoutingRun, routing: Routing) -> Iterator[str]:
@@ -58,15 +107,18 @@ def _differences(run: RoutingRun, routing: Routing) -> Iterator[str]:
             yield f"{route.rule} attend : attendu {', '.join(facts)}, obtenu {', '.join(route.missing) or 'rien'}"
 
 
-def routing_coverage(rule: RoutingRule, results: Iterable[RoutingResult]) -> Coverage:
-    """Version x status, and the eve and day of each change of version."""
-    seen: set[str] = set()
+def routing_coverage(rule: RoutingRule, results: Collection[RoutingResult], rows: Iterable[RouteRow]) -> Coverage:
+    """Version x status, what follows from each version, and the eve and day of each change of
+    version.
+    """
+    mine = [row.version for row in rows if row.rule.id == rule.id]
+    seen = {f"{version.from_} · {FOLLOWS}" for version in mine if any(_due(rule, version, results))}
     for result in results:
         version = rule.at(result.run.day)
         route = next((r for r in result.routing.routes if r.rule == rule.id), None)
         if version is not None and route is not None:
             seen |= {f"{version.from_} · {route.status}", f"le {result.run.day}"}
-    wanted = [f"{version.from_} · {way}" for version in rule.versions for way in WAYS]
+    wanted = [f"{version.from_} · {way}" for version in rule.versions for way in (*WAYS, FOLLOWS)]
     for version in rule.versions[1:]:
         wanted.append(f"le {version.from_}")
     for version in rule.versions[:-1]:
@@ -74,8 +126,10 @@ def routing_coverage(rule: RoutingRule, results: Iterable[RoutingResult]) -> Cov
     return Coverage(rule.id, len(wanted), tuple(cell for cell in wanted if cell not in seen))
 
 
-def routing_mutation(router: Router, rule: RoutingRule, results: Iterable[RoutingResult]) -> Mutation:
-    """Damages the conditions of a rule one at a time, and replays the cases.
+def routing_mutation(
+    router: Router, rule: RoutingRule, results: Iterable[RoutingResult], rows: Iterable[RouteRow]
+) -> Mutation:
+    """Damages the conditions and the consequences of a rule one at a time, and replays the cases.
 
     A case counts where the condition alone gives the status: not where the rule yields to another,
     or was told before.
@@ -96,7 +150,35 @@ def routing_mutation(router: Router, rule: RoutingRule, results: Iterable[Routin
             total += 1
             if all(STATUS[settle(compiled, facts)] == status for facts, status in cases):
                 survivors.append(f"{versions[0].from_} · {label}")
-    return Mutation(rule.id, total, tuple(survivors))
+    fates = list(_consequence_mutants(rule, everyone, [row for row in rows if row.rule.id == rule.id]))
+    lasting = tuple(label for label, killed in fates if not killed)
+    return Mutation(rule.id, total + len(fates), (*survivors, *lasting))
+
+
+def _consequence_mutants(
+    rule: RoutingRule, results: Collection[RoutingResult], rows: Collection[RouteRow]
+) -> Iterator[tuple[str, bool]]:
+    """Each damage to what follows from a version, and whether a due route contradicts its row."""
+    for version in rule.versions:
+        shown = any(_due(rule, version, results))
+        stated = [row.expect for row in rows if row.version.from_ == version.from_]
+        right = _consequence(version.deadline, version.two_persons, version.notice, version.contacts)
+        for label, changes in _damages(right):
+            mutant = right.model_copy(update=changes)
+            yield f"{version.from_} · {label}", shown and any(expect != mutant for expect in stated)
+
+
+def _damages(right: RouteConsequence) -> Iterator[tuple[str, dict[str, object]]]:
+    yield "deux personnes inversé", {"two_persons": not right.two_persons}
+    if right.days is None and right.hours is None:
+        yield "délai ajouté", {"days": 1}
+    else:
+        yield "délai allongé", {"days": LATER * (right.days or 1), "hours": None}
+        yield "délai ôté", {"days": None, "hours": None, "binding": False}
+    if right.notice is not None:
+        yield "envoi ôté", {"notice": None}
+    for name in right.contacts:
+        yield f"{name} ôté", {"contacts": tuple(c for c in right.contacts if c != name)}
 
 
 def _conditions(router: Router, rule: RoutingRule) -> dict[Condition, list[RoutingVersion]]:

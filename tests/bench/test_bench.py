@@ -97,3 +97,11 @@ def _ways_to_know(atom: Atom, dice: random.Random) -> list[Knowledge | None]:
             return [None, Exactly(bound), Between(bound, None), Between(None, bound)]  # type: ignore[arg-type]
         case _:
             return [None, *(Exactly(v) for v in values), OneOf(some), OneOf(frozenset(atom.keys))]
+
+
+def test_the_reader_behind_a_model_server_is_timed_on_every_report_that_has_answers() -> None:
+    from bench.model_server import model_server
+
+    measured = model_server(shipped(), rounds=1)
+    assert (measured["reports"], measured["rounds"]) == (120, 1)
+    assert "120 reports, 1 rounds" in tell({"model_server": measured})

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from training.corpus import CORPUS
 
 KINDS = {
+    "answers": ("answers/calibrate.jsonl", "answers/dev.jsonl"),
     "facts": ("train/facts.jsonl", "train/lexicons.jsonl", "heldout/facts.jsonl"),
     "messages": ("train/messages.jsonl", "heldout/messages.jsonl"),
     "noise": ("train/noise.jsonl",),

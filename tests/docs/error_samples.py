@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from typer.testing import CliRunner
+
+from api.cli.main import app
 from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
 from api.texts.lexicons import MAX_FILES, Lexicons
+from api.watch.articles import Interest, PublishedLaw
+from api.watch.files import read_law_file
 from engine.notices.loader import load_notices
+from tests.api.watch.law_files import AGREED, INJURE, INSULT, SECOND, archive_of, rules_in, with_second
 from tests.engine.routing.shared import copied, told
 from tests.shared import ROOT, RULESETS
 from textfile.diagnostics import Diagnostic, RulesetError
+from textfile.reader import Unreadable
 
 # A code, the file to break, what it says and what it is made to say.
 ROUTING = (
@@ -39,6 +47,25 @@ HOSTING = (
     ("H003", "delegated-essai.txt", b"bonjour\n"),
     ("H004", "delegated-essai.txt", b"2|essai|20261101|1|20100101|20261101|+0000\n"),
 )
+WATCH = (
+    ("V001", "absente.tar.gz", None),
+    ("V002", "legi.zip", b"PK"),
+    ("V003", "tronquee.tar.gz", gzip.compress(b"a" * 512)[:20]),
+    ("V004", "Code d'essai, art. 3.txt", b"a" * (1024 * 1024 + 1)),
+    ("V005", "Code d'essai, art. 4.txt", b"\xff"),
+    ("V006", "notes.txt", b"Texte."),
+)
+WATCHED = (
+    ("V007", AGREED, f'"{INSULT}"'),
+    ("V101", with_second(end="2020-01-01"), ""),
+    ("V102", AGREED, INSULT),
+    ("V103", AGREED[:1], ""),
+    ("V104", AGREED, ""),
+    ("V105", with_second(start="2000-12-31"), ""),
+    ("V106", AGREED, SECOND),
+    ("V107", AGREED, ""),
+    ("V108", with_second(end="2027-01-01"), ""),
+)
 
 
 def samples() -> dict[str, str]:
@@ -49,6 +76,7 @@ def samples() -> dict[str, str]:
             first = next(fault for fault in found if fault.code == code)
             shown[code] = re.sub(r":\d+:\d+: ", ":…: ", first.as_text())  # the line moves with the law
         shown |= {code: fault.as_text() for code, fault in _hosting(Path(folder))}
+        shown |= _watch(Path(folder))
     return shown
 
 
@@ -106,6 +134,43 @@ def _hosting(folder: Path) -> Iterator[tuple[str, Diagnostic]]:
             open_source(database, delegations)
         except UnusableSource as error:
             yield code, error.diagnostic
+
+
+def _watch(folder: Path) -> dict[str, str]:
+    """What the watch says of invented files and rules: refusals of files, then findings."""
+    shown = {}
+    (folder / "watch").mkdir()
+    for code, name, content in WATCH:
+        path = folder / "watch" / name
+        if content is not None:
+            path.write_bytes(content)
+        try:
+            read_law_file(path, Interest((), frozenset()), PublishedLaw(), lambda count: None)
+        except Unreadable as error:
+            shown[code] = error.diagnostic.as_text().replace(f"{path.parent}/", "")
+    for number, (code, articles, cited) in enumerate(WATCHED):
+        place = folder / "watch" / str(number)
+        place.mkdir()
+        shown[code] = _watched(code, archive_of(place, articles), rules_in(place), cited)
+    return shown
+
+
+def _watched(code: str, file: Path, rules: Path, cited: str) -> str:
+    """The lines of one finding, or the refusal to fill."""
+    path = rules / INJURE
+    text = path.read_text(encoding="utf-8").replace("legifrance: null, v", f"legifrance: {cited or 'null'}, v")
+    if code == "V102":
+        text = text.replace("confidence: M}\n", f"confidence: M, text_sha256: {'0' * 64}}}\n")
+    if code == "V107":
+        text = text.replace("d'essai, art. 7", "d'essai, article sept")
+    path.write_text(text, encoding="utf-8")
+    command = ["rules", "watch", "--rulesets", str(rules), "--at", "2026-11-30", str(file)]
+    done = CliRunner().invoke(app, [*command, *(["--fill"] if code == "V007" else [])])
+    if code == "V007":
+        return done.stderr.split("\n\n")[0]
+    lines = done.stdout.splitlines()
+    first = next(i for i, line in enumerate(lines) if line.strip().startswith(code))
+    return "\n".join(line.strip() for line in lines[first : first + 2])
 
 
 def _replace(path: Path, old: str, new: str) -> None:

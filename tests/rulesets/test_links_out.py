@@ -19,7 +19,7 @@ from api.texts.lexicons import Lexicons
 from engine.analysis.case_files import cross_runs
 from engine.language.loader import check_folder
 from engine.notices.loader import load_notices
-from engine.routing.cases import routing_runs
+from engine.routing.cases import routing_cases
 from engine.routing.loader import check_routing, load_routing
 from tests.shared import RULESETS, shipped
 from textfile.diagnostics import RulesetError, render_text
@@ -44,7 +44,7 @@ READERS: dict[str, Reads] = {
     "offences/haine/loi-1881-24-al7/offence.yaml": lambda root: render_text(check_folder(root, thorough=False)[1]),
     "cases/voisins.yaml": lambda root: render_text(cross_runs(root, shipped().ruleset)[1]),
     "routing/facts/decision.yaml": lambda root: render_text(check_routing(root, thorough=False)[1]),
-    "routing/cases/autres.yaml": lambda root: render_text(routing_runs(root, load_routing(root))[1]),
+    "routing/cases/autres.yaml": lambda root: render_text(routing_cases(root, load_routing(root))[2]),
     "lexicons/haine/mots.yaml": lambda root: render_text(Lexicons(root, thorough=False).diagnostics),
     "notices/mots.yaml": raised(lambda root: load_notices(root / "notices")),
     "notices/templates/dsa16.fr.html": raised(lambda root: load_notices(root / "notices")),

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from engine.analysis.case_files import cross_runs, offence_runs
+from engine.analysis.case_files import cross_runs, offence_cases
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
+from engine.analysis.consequence_coverage import ConsequenceMeasure
+from engine.analysis.consequences import consequence_failures
 from engine.analysis.coverage import coverage
 from engine.language.loader import check_folder
 from tests.shared import RULESETS, shipped
@@ -20,14 +22,19 @@ def test_the_shipped_rulesets_have_no_fault() -> None:
 
 def test_every_case_of_every_offence_gets_its_answer_and_all_is_covered() -> None:
     engine = shipped()
-    runs, faults = offence_runs(RULESETS, engine.ruleset)
+    runs, tables, faults = offence_cases(RULESETS, engine.ruleset)
     assert [f.as_text() for f in faults] == []
     results = run_cases(engine, runs)
     assert [str(f) for f in failures(results)] == []
+    assert [str(f) for f in consequence_failures(engine.ruleset, tables, results)] == []
     missing = {
         name: c.missing for name, law in engine.ruleset.offences.items() if (c := coverage(law, results)).missing
     }
     assert missing == {}
+    measures = {name: ConsequenceMeasure(engine, law, tables, results) for name, law in engine.ruleset.offences.items()}
+    unseen = {name: cells for name, m in measures.items() if (cells := m.coverage().missing)}
+    unnoticed = {name: mutants for name, m in measures.items() if (mutants := m.mutation().survivors)}
+    assert (unseen, unnoticed) == ({}, {})
 
 
 def test_every_case_across_offences_gets_its_answer() -> None:

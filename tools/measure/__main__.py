@@ -1,12 +1,14 @@
-"""What the product does with whole reports: `python -m tools.measure [--reports PLACE]… [--facts]
-[--speed] [--json]`.
+"""What the product does with whole reports: `python -m tools.measure [--reports PLACE]… [--reader
+WHO] [--facts] [--speed] [--json]`.
 
 Reads labelled reports as the service does, and counts, with 95 % intervals, by set, field and
 voice: what is set aside, how well the score orders, which field and which offence come first, on
 what danger is told. By default the reports held out and those that calibrate, which stand in no
 total; PLACE: a folder of `reports.jsonl` and `expected.jsonl`, or of labelled files, each a set. Of
 the project's own reports, totals alone are ever shown; `--list` names the misses of folders of the
-first kind. `docs/measures.md` says how to read it.
+first kind. `--reader`: a model server reads too (its address, with `--reader-model`), or `careful`,
+the careful readers whose answers are in the repository; the table then gives the embedded reader
+alone and both, what the second one costs, where they part. `docs/measures.md` says how to read it.
 """
 
 from __future__ import annotations
@@ -24,9 +26,20 @@ from engine.language.loader import load_folder
 from tests.shared import RULESETS
 from tools.cues import measure as cues
 from tools.cues.judged import settled
+from tools.measure.careful import ChangedReport, read_answers
 from tools.measure.counts import QUESTIONS, Measured, area, encoded
 from tools.measure.labels import CALIBRATE, HELDOUT, VOICES, ReportSet, read_sets
 from tools.measure.product import Product, opened
+from tools.measure.readers import (
+    CAREFUL,
+    Comparison,
+    columns,
+    compare,
+    cost,
+    named_partings,
+    partings,
+    second_reader,
+)
 from tools.measure.speed import speed
 from tools.measure.told import tell
 
@@ -40,6 +53,10 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tools.measure", description=__doc__)
     parser.add_argument("--reports", type=Path, action="append", metavar="PLACE", help="ces signalements (répétable)")
+    parser.add_argument(
+        "--reader", metavar="WHO", help=f"un second lecteur : adresse d'un serveur de modèle, ou `{CAREFUL}`"
+    )
+    parser.add_argument("--reader-model", metavar="NAME", help="le modèle, tel que ce serveur le nomme")
     parser.add_argument("--facts", action="store_true", help="aussi la précision et le rappel des faits présumés")
     parser.add_argument("--speed", action="store_true", help="aussi la vitesse")
     parser.add_argument(
@@ -50,10 +67,17 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="nommer les manques des dossiers que l'on peut regarder")
     parser.add_argument("--json", action="store_true", help="les mesures en JSON")
     given = parser.parse_args()
+    answers = read_answers() if given.reader == CAREFUL else None
+    if given.reader_model is not None and (given.reader is None or answers is not None):
+        parser.error("`--reader-model` va avec l'adresse d'un serveur")
     try:
         sets = [one for place in given.reports or (HELDOUT, CALIBRATE) for one in read_sets(place)]
-    except (OSError, ValueError) as error:
+        if answers is not None:
+            sets = [some for one in sets if (some := one.only(answers.has)).reports]
+    except (OSError, ValueError, ChangedReport) as error:
         parser.error(str(error))
+    if not sets:
+        parser.error("aucun de ces signalements n'a de réponse de lecteurs attentifs")
     if len({one.name for one in sets}) < len(sets):
         parser.error("deux jeux ont le même nom")
     if given.list and not any(one.open for one in sets):
@@ -61,20 +85,36 @@ def main() -> None:
             "`--list` ne vaut que pour un dossier `reports.jsonl` et `expected.jsonl` : le reste ne se montre pas"
         )
     measures: dict[str, Any] = {"own_certificate": given.own_certificate}
+    compared: dict[str, list[Comparison]] = {}
     with opened(own_certificate=given.own_certificate) as product:
-        read = {one.name: _read(product, one) for one in sets}
+        if given.reader is None:
+            read = {one.name: _read(product, one) for one in sets}
+        else:
+            with second_reader(given.reader, given.reader_model, product.law, answers) as reader:
+                compared = {one.name: compare(product, one, reader) for one in sets}
+            read = {f"{name}, {who}": of for name, some in compared.items() for who, of in columns(some)}
         if given.speed:
             measures["load"] = os.getloadavg()[0]
             measures["speed"] = speed(product, SEED)
     offences = tuple(load_folder(RULESETS).offences)
-    every = [one for of in sets if not of.calibrates for one in read[of.name]]
-    measures["sets"] = {name: _counted(of, offences) for name, of in [*read.items(), ("ensemble", every)]}
+    counting = [one.name for one in sets if not one.calibrates]
+    wholes = {"ensemble": [one for name in counting for one in read.get(name, ())]}
+    if compared:
+        every = [one for name in counting for one in compared[name]]
+        wholes = {f"ensemble, {who}": of for who, of in columns(every)} if every else {}
+        measures["costs"] = {name: cost(some) for name, some in compared.items()}
+        measures["partings"] = {name: partings(some) for name, some in compared.items()}
+    measures["sets"] = {name: _counted(of, offences) for name, of in (read | wholes).items()}
+    measures["wholes"] = [*wholes]
     if given.facts:
         measures["facts"] = _facts()
     print(json.dumps(measures, ensure_ascii=False, indent=1) if given.json else tell(measures))
     if given.list:
-        for line in (line for one in sets if one.open for line in _misses(read[one.name])):
-            print(line)
+        for one in (one for one in sets if one.open):
+            pairs = compared.get(one.name, [])
+            misses = _misses(dict(columns(pairs))["les deux"] if pairs else read[one.name])
+            for line in (*misses, *named_partings(pairs)):
+                print(line)
 
 
 def _read(product: Product, reports: ReportSet) -> list[Measured]:

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,6 +58,10 @@ class ReportSet:
     reports: tuple[LabelledReport, ...]
     open: bool = False
     calibrates: bool = False
+
+    def only(self, chosen: Callable[[LabelledReport], bool]) -> ReportSet:
+        """The same set with some of its reports."""
+        return replace(self, reports=tuple(filter(chosen, self.reports)))
 
 
 def read_sets(place: Path) -> Iterator[ReportSet]:

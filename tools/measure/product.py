@@ -11,18 +11,25 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from api.answers.indications import indications_to_keep
 from api.app.bootstrap import open_services
 from api.db import migrate
 from api.http.services import Services
 from api.kit.clock import Clock
 from api.kit.settings import Settings
 from api.reports import intake
+from api.reports.danger import danger_in
 from api.reports.schemas import ReportCreate
 from api.texts.channels import Channel
+from api.texts.model_reading import merge_reading
 from api.texts.noise_filter import CERTIFICATES, shipped_folder
+from classifiers.model_server.reading import ModelReading
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
+from classifiers.noise.filter import FilterVerdict
 from classifiers.reader.reading import ReportReading
+from engine.model.answer import Answer
+from engine.model.ruleset import Ruleset
 from tools.measure.labels import LabelledReport
 
 CHANNEL: Channel = "api"
@@ -51,11 +58,27 @@ class Outcome:
     danger: bool
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddedReading:
+    """Reading of a report by the embedded readers, nothing stored: what the service holds of it,
+    the filter's verdict, and what becomes of it.
+    """
+
+    item: intake._ReportToStore
+    verdict: FilterVerdict | None
+    outcome: Outcome
+
+
 class Product:
     """The product, opened once."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @property
+    def law(self) -> Ruleset:
+        """The law in use."""
+        return self._services.editions.current().ruleset
 
     def ready(self) -> Iterator[None]:
         """Makes ready what first texts would wait for, as the service does, one step at a time."""
@@ -63,10 +86,44 @@ class Product:
 
     def read(self, report: LabelledReport) -> Outcome:
         """Reads one report, as the service does when it comes in, before anything is stored."""
-        ready = intake._read_one(self._services, as_sent(report), "")
-        (done,) = intake._outcomes([ready])
-        verdict, answer = done.verdict, ready.result.answer
-        because = intake._kept_for(ready)
+        return self.read_embedded(report).outcome
+
+    def read_embedded(self, report: LabelledReport) -> EmbeddedReading:
+        """The same, and what a model server's reading is then merged with."""
+        item = intake._read_one(self._services, as_sent(report), "")
+        (done,) = intake._outcomes([item])
+        fields = _fields_read(item.enriched.reading)
+        outcome = self._outcome(item, done.verdict, item.result.answer, item.danger is not None, fields)
+        return EmbeddedReading(item, done.verdict, outcome)
+
+    def read_both(self, embedded: EmbeddedReading, reading: ModelReading) -> Outcome:
+        """What becomes of a report once a model server has read it too: as the service merges them,
+        nothing stored.
+        """
+        services, item = self._services, embedded.item
+        law = self.law
+        enriched = item.enriched._replace(verdict=embedded.verdict)
+        merged = merge_reading(enriched, reading, law.facts, services.rules.dangers.facts)
+        category = item.new.reported_category
+        question = replace(
+            item.result.question,
+            facts=merged.data["facts"],
+            indications=indications_to_keep(law, category, merged.data.get("indications")),
+        )
+        result = services.answerer.answer(question)
+        danger = danger_in(services, result.report.facts, result.report.indications, None)
+        fields = tuple(dict.fromkeys((*reading.fields, *_fields_read(item.enriched.reading))))
+        return self._outcome(item, merged.verdict, result.answer, danger is not None, fields)
+
+    def _outcome(
+        self,
+        item: intake._ReportToStore,
+        verdict: FilterVerdict | None,
+        answer: Answer,
+        danger: bool,
+        fields: tuple[str, ...],
+    ) -> Outcome:
+        because = intake._kept_for(item)
         main = () if answer.main is None else (answer.main,)
         named = (*main, *(other.offence for other in answer.others))
         if not named and answer.look is not None:
@@ -78,13 +135,13 @@ class Product:
             reason=because or ("" if verdict is None else verdict.reason),
             suggestions=named,
             main=answer.main,
-            fields=_fields_read(ready.enriched.reading) or self._fields(named),
-            danger=ready.danger is not None,
+            fields=fields or self._fields(named),
+            danger=danger,
         )
 
     def _fields(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
         """The fields in the order the answer evokes them, where no reader names any."""
-        offences = self._services.editions.current().ruleset.offences
+        offences = self.law.offences
         themes = (offences[name].theme for name in suggestions)
         return tuple(dict.fromkeys(FIELD_OF_THEME.get(theme, theme) for theme in themes))
 

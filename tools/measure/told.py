@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tools.measure.counts import OF_MATTERS, OF_NOISE, QUESTIONS
+from tools.measure.readers import PARTINGS
 
 _WIDE, _NARROW, _NAME = 24, 18, 54
 
@@ -15,10 +16,15 @@ def tell(measures: Mapping[str, Any]) -> str:
     lines: list[str] = []
     if "sets" in measures:
         lines += _sets(measures["sets"])
-        whole = measures["sets"]["ensemble"]
-        lines += _groups("Par champ (tous les jeux)", whole["fields"], [q.key for q in OF_MATTERS])
-        lines += _groups("Par voix (tous les jeux)", whole["voices"], [q.key for q in QUESTIONS])
-        lines += _kinds(whole["kinds"])
+        for name in measures["wholes"]:
+            whole = measures["sets"][name]
+            lines += _groups(f"Par champ ({name})", whole["fields"], [q.key for q in OF_MATTERS])
+            lines += _groups(f"Par voix ({name})", whole["voices"], [q.key for q in QUESTIONS])
+            lines += _kinds(name, whole["kinds"])
+    if "costs" in measures:
+        lines += _costs(measures["costs"])
+        for name, rows in measures["partings"].items():
+            lines += _partings(name, rows)
     if "facts" in measures:
         lines += _facts(measures["facts"])
     if "speed" in measures:
@@ -58,10 +64,43 @@ def _groups(title: str, groups: Mapping[str, Any], keys: Sequence[str]) -> Itera
     yield ""
 
 
-def _kinds(kinds: Mapping[str, Any]) -> Iterator[str]:
+def _costs(costs: Mapping[str, Any]) -> Iterator[str]:
+    yield "Ce que coûte le second lecteur, par signalement : moyenne (médiane)"
+    yield _row("", costs, _WIDE)
+    yield _row("signalements lus", (one["read"] for one in costs.values()), _WIDE)
+    for key, label, places in (
+        ("seconds", "secondes d'attente", 1),
+        ("prompt_tokens", "jetons lus", 0),
+        ("completion_tokens", "jetons écrits", 0),
+    ):
+        yield _row(label, (_mean(one.get(key), places) for one in costs.values()), _WIDE)
+    yield _row("réponses retenues, en tout", (one["answers"] for one in costs.values()), _WIDE)
+    yield _row("réponses écartées, en tout", (_tally(one["dropped"]) for one in costs.values()), _WIDE)
+    yield _row("signalements sans réponse", (_tally(one["faults"]) for one in costs.values()), _WIDE)
+    yield ""
+
+
+def _partings(name: str, rows: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    yield f"Où les lecteurs se séparent ({name}), par champ de l'étiquette"
+    yield _row("", rows, _NARROW)
+    yield _row("signalements", (row["reports"] for row in rows.values()), _NARROW)
+    for key, label in PARTINGS.items():
+        yield _row(label, (row[key] for row in rows.values()), _NARROW)
+    yield ""
+
+
+def _mean(values: Mapping[str, float] | None, places: int) -> str:
+    return "—" if values is None else f"{_decimal(values['mean'], places)} ({_decimal(values['median'], places)})"
+
+
+def _tally(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "0"
+
+
+def _kinds(whole: str, kinds: Mapping[str, Any]) -> Iterator[str]:
     if not kinds:
         return
-    yield "Par sorte de bruit (tous les jeux) : part en % (intervalle)"
+    yield f"Par sorte de bruit ({whole}) : part en % (intervalle)"
     yield _row("", ("signalements", *(question.label for question in OF_NOISE)), _WIDE + 4)
     for name, one in kinds.items():
         yield _row(name, (one["reports"], *(_rated(one["shares"][q.key]) for q in OF_NOISE)), _WIDE + 4)

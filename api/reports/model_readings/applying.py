@@ -23,12 +23,11 @@ from api.reports.facts import Change, NewFact, answer_on, change, lengths_of, sh
 from api.reports.model_readings.repository import READABLE, finish_read, waiting_row
 from api.rules.priorities import QueuePriority
 from api.texts.model_merge import merge_facts, merge_indications
+from api.texts.model_reading import SEEN_BY_MODEL
 from classifiers.model_server.reading import ModelReading
 
 READ_BY_MODEL = "report.read_by_model"
 """The entry of the journal that says what became of a reading."""
-BY_MODEL = "modele"
-"""Why a report set aside comes back to the queue: the model server would have somebody see it."""
 WHOLE, RAISED, DECIDED, OTHERWISE, ERASED, LAW = "whole", "raised", "decided", "otherwise", "erased", "law"
 """What was applied: all of it; what keeps a report or shows a danger, somebody being at work on it;
 nothing, for it was decided, another one speaks for it, its words were erased, today's rules no
@@ -147,7 +146,7 @@ def _change_report(
         stated = len(change.new)
         detail = {"qualification": answer.id, "stated": stated, "withdrawn": len(change.withdraw)}
     if row.state == "low_priority" and ahead.plan.effect != ERASED and (reading.matters or reading.unseen):
-        restore(session, services, row, BY_MODEL, because="model")
+        restore(session, services, row, SEEN_BY_MODEL, because="model")
     read_by = asdict(reading.provenance)
     dropped = sum(reading.dropped.values())
     record(

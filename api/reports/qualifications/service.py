@@ -48,7 +48,8 @@ def ask(services: Services, question: QualificationRequest) -> bytes:
     services.metrics.qualifications.labels(answered.answer.issue.value).inc()
     danger = services.rules.dangers.find(answered.report.facts, answered.report.indications)
     said = danger.model_dump_json().encode() if danger is not None else b"null"
-    return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
+    rest = memoryview(answered.data)[1:]  # a slice would copy it all once more
+    return b"".join((b'{"danger":', said, b",", rest))
 
 
 def response_of(services: Services, row: QualificationRow) -> QualificationRead:

@@ -15,7 +15,8 @@ from engine.reasoning.plan import Regime
 WORDINGS = frozenset(
     {
         "title", "short", "label", "citation", "authority", "if_refuted", "if_open", "if_established", "presumed", "reason",
-        "redirect", "question", "where", "article", "law", "change", "note", "reference", "legifrance", "verified_on",
+        "redirect", "question", "where", "article", "law", "change", "note", "reference", "legifrance", "text_sha256",
+        "verified_on",
     }
 )  # fmt: skip
 """Keys whose values are texts: an offence says the same whatever they are."""

@@ -126,7 +126,7 @@ def test_no_part_of_a_change_is_needless_on_the_shipped_cases() -> None:
     engine = shipped()
     runs, _ = offence_runs(RULESETS, engine.ruleset)
     seen = 0
-    for run in Random("needless").sample(runs, 60):
+    for run in Random("needless").sample(runs, 80):
         answer = engine.qualify(run.report, run.decision)
         found = smallest_change(engine, run.report, answer, answer.assessment(run.offence))
         for name in found.example if found is not None else ():

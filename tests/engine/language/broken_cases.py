@@ -16,6 +16,17 @@ CASES = (
     broken("R702-voisin-inconnu", replace(THREAT_CASES, "    set: {menace: false}", "    neighbour: injure\n    set: {menace: false}")),
     broken("R702-version-attendue-inconnue", replace(INSULT_CASES, "established}", "established, version: v2001}")),
     broken("R702-circonstance-inconnue", replace(THREAT_CASES, "    on: all\n    expect: {status: established}", "    on: all\n    expect: {status: established, aggravations: [mineure], cautions: [vieux]}")),
+    broken("R702-consequence-inconnue", replace(THREAT_CASES, "cases:\n", """consequences:
+  nature: delit
+  conduct: instantaneous
+  versions:
+    vide2000: {prison_months: 12, limitation: delit, confidence: M}
+  aggravations: {mineure: {v1990: {prison_months: 24}}}
+  cautions: {ancien: [v1991]}
+  to_verify: {menaces: [all]}
+  relations: {injure: this}
+cases:
+""")),
     broken("R703-jour-sans-tirets", replace(THREAT_CASES, "2009-12-31:", "20091231:")),
     broken("R703-decision-avant-les-faits", replace(INSULT_CASES, "    expect", "    date_of_decision: 2000-01-01\n    expect")),
     broken("R703-decision-avant-les-faits-ailleurs", replace(CROSS, "date_of_facts: 2024-05-01", "date_of_facts: 2024-05-01\n    date_of_decision: 2023-05-01")),

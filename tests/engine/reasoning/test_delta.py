@@ -107,7 +107,7 @@ def test_small_stores_answer_as_large_ones(monkeypatch: pytest.MonkeyPatch) -> N
         (valuation, "CACHE_SIZE"),
         (verdicts, "CHANGES_CACHE_SIZE"),
         (verdicts, "VERDICTS_CACHE_SIZE"),
-        (conclusions, "CACHE_SIZE"),
+        (conclusions, "CACHE_PER_OFFENCE"),
     ):
         monkeypatch.setattr(module, name, 2)
     assert _bytes(Engine(law.ruleset, PlainForward(law.plan.partitions), law.plan), asked) == wanted
@@ -119,7 +119,7 @@ def test_threads_that_share_an_engine_answer_as_one(monkeypatch: pytest.MonkeyPa
     asked = _asked(law, Random("threads"), 120)
     wanted = _bytes(Engine(law.ruleset, DurableForward(law.plan.partitions), law.plan), asked)
     monkeypatch.setattr(verdicts, "CHANGES_CACHE_SIZE", 20)
-    monkeypatch.setattr(conclusions, "CACHE_SIZE", 20)
+    monkeypatch.setattr(conclusions, "CACHE_PER_OFFENCE", 2)
     shared = Engine(law.ruleset, DurableForward(law.plan.partitions), law.plan)
     writer = ProofWriter(law.ruleset)
     with ThreadPoolExecutor(4) as pool:

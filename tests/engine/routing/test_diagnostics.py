@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.routing.cases import routing_runs
+from engine.routing.cases import routing_cases
 from engine.routing.loader import load_routing
 from tests.engine.routing.shared import change, copied, router, told
 from tests.shared import ROOT
@@ -100,7 +100,7 @@ CASES = [
 def test_a_wrong_case_is_told_with_its_place(tmp_path: Path, code: str, old: str, new: str) -> None:
     root = copied(tmp_path)
     change(root, "routing/cases/secours.yaml", old, new)
-    _, faults = routing_runs(root, load_routing(root))
+    _, _, faults = routing_cases(root, load_routing(root))
     assert code in [fault.code for fault in faults], [fault.as_text() for fault in faults]
     assert all(fault.place.line > 1 for fault in faults)
 
@@ -109,7 +109,7 @@ def test_routing_without_cases_says_so(tmp_path: Path) -> None:
     root = copied(tmp_path)
     for path in (root / "routing/cases").glob("*.yaml"):
         path.unlink()
-    _, (fault,) = routing_runs(root, load_routing(root))
+    _, _, (fault,) = routing_cases(root, load_routing(root))
     assert fault.code == "R701"
 
 

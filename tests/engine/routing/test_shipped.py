@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from engine.model.outcome import Confidence
-from engine.routing.cases import routing_runs
+from engine.routing.cases import RouteRow, routing_cases
 from engine.routing.trials import RoutingResult, failures, routing_coverage, routing_mutation, run_routing
 from tests.engine.routing.shared import DAY, QUIET, router, told
 from tests.shared import RULESETS, shipped
@@ -17,9 +17,14 @@ RULES = {rule.id: rule for rule in router().rules.rules}
 
 @cache
 def results() -> tuple[RoutingResult, ...]:
-    runs, faults = routing_runs(RULESETS, router().rules)
+    runs, _, faults = routing_cases(RULESETS, router().rules)
     assert faults == []
     return tuple(run_routing(router(), runs))
+
+
+@cache
+def rows() -> tuple[RouteRow, ...]:
+    return tuple(routing_cases(RULESETS, router().rules)[1])
 
 
 def test_nothing_is_wrong_in_it_and_it_agrees_with_the_law() -> None:
@@ -28,17 +33,17 @@ def test_nothing_is_wrong_in_it_and_it_agrees_with_the_law() -> None:
 
 def test_every_case_gets_its_routes() -> None:
     assert len(results()) > 100
-    assert [str(failure) for failure in failures(results())] == []
+    assert [str(failure) for failure in failures(results(), rows())] == []
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_each_rule_is_seen_due_not_due_and_open_in_each_version(rule: str) -> None:
-    assert routing_coverage(RULES[rule], results()).missing == ()
+    assert routing_coverage(RULES[rule], results(), rows()).missing == ()
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_cases_would_notice_any_damage_to_a_rule(rule: str) -> None:
-    found = routing_mutation(router(), RULES[rule], results())
+    found = routing_mutation(router(), RULES[rule], results(), rows())
     assert found.total > 0
     assert found.survivors == ()
 

@@ -108,7 +108,7 @@ def test_what_is_held_out_is_never_listed(monkeypatch: pytest.MonkeyPatch, capsy
 
 def test_totals_hold_no_words_and_no_id() -> None:
     for measures in (command._counted([(THREAT, RIGHT), (MEETING, ASIDE)], ["cp-222-17"]),):
-        printed = json.dumps(measures) + tell({"sets": {"z": measures, "ensemble": measures}})
+        printed = json.dumps(measures) + tell({"sets": {"z": measures, "ensemble": measures}, "wholes": ["ensemble"]})
         assert "Z-00" not in printed
         assert "club" not in printed
         assert "première suggestion juste" in printed

@@ -82,7 +82,7 @@ def test_what_the_model_reads_is_presumed_and_the_answer_names_it(opened: Open) 
     assert {*in_force(world, name)} == {"menace"}
     read_beside(world)
     facts = in_force(world, name)
-    assert {*facts} == {"menace", "acces"}  # no number in what was quoted for the age
+    assert {*facts} == {"acces"}  # no number in what was quoted for the age; of a threat, nothing was said
     access = facts["acces"]
     assert (access.standing, access.stated_by, access.source) == ("presumed", "system", f"modèle ({MODEL})")
     assert THREAT[access.span_start : access.span_end] == "tout le lycée pourra le voir"
@@ -94,7 +94,7 @@ def test_what_the_model_reads_is_presumed_and_the_answer_names_it(opened: Open) 
     digests = {"prompt_digest": reading.prompt_digest, "schema_digest": reading.schema_digest}
     assert after.reader == {"model": MODEL, **digests}
     (entry,) = journal(world, "report.read_by_model")
-    assert (entry["effect"], entry["stated"], entry["withdrawn"], entry["dropped"]) == ("whole", 1, 0, 1)
+    assert (entry["effect"], entry["stated"], entry["withdrawn"], entry["dropped"]) == ("whole", 1, 1, 1)
     analyst = world.signed_in(Role.ANALYST)
     assert analyst.get(f"/v1/qualifications/{after.id}").json()["reader"] == after.reader
     page = analyst.get(f"/qualifications/{after.id}").text
