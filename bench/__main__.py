@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
+from bench.backtest import backtest
 from bench.cases import shipped_cases
 from bench.clock import machine, set_apart
 from bench.memory import memory
@@ -60,6 +61,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "model_server": lambda: model_server(shipped(), 5 if quick else 20),
         "service": lambda: service(5 if quick else 20),
         "memory": lambda: memory(10 * reports, reports, SEED),
+        "backtest": lambda: backtest(10 * reports, SEED),
         "statistics": lambda: statistics(100 * reports),
         "rule_firing": lambda: rule_firing(shipped().plan, shipped_cases(), rounds, size, SEED),
     }

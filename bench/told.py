@@ -20,6 +20,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("service", "Service: a server process, wrk beside it", _service),
         ("memory", "Memory: one process, every report new, full proof", _memory),
         ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
+        ("backtest", "Backtest: the command on an archive, one element of the law edited", _backtest),
         ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
     )
     lines: list[str] = []
@@ -151,6 +152,15 @@ def _memory(m: dict[str, Any]) -> Iterator[str]:
     for count, mib in m["points"]:
         yield _row(f"after {count} reports", f"{mib:.0f} MiB")
     yield f"growth over the second half: {m['second_half_growth']:+.1%} — {'flat' if m['flat'] else 'not flat'}"
+
+
+def _backtest(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['reports']} reports, facts given; same bytes whatever the workers: {'yes' if m['same_bytes'] else 'NO'}"
+    for workers, run in m["workers"].items():
+        name = f"{workers} worker{'s' * (workers != '1')}, seconds"
+        proved = f"{run['proved']} proved unchanged, {run['run']} answered under both laws"
+        yield _row(name, f"{run['seconds']:.1f}", f"CPU {run['cpu']:.1f}; {proved}")
+    yield _row("a second time, results read back", f"{m['again']['seconds']:.1f}", f"CPU {m['again']['cpu']:.1f}")
 
 
 def _statistics(m: dict[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli import rules_new
+from api.cli.backtest import backtest
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
@@ -54,6 +55,7 @@ app.command()(show)
 app.command()(where)
 app.command()(schema)
 app.add_typer(rules_new.app, name="new")
+app.command()(backtest)
 app.command()(diff)
 app.command()(watch)
 

@@ -107,14 +107,11 @@ def _engine(files: Mapping[str, bytes]) -> Engine:
         return Engine(load_folder(Path(folder)))
 
 
-def stored_engine(database: Database, start: str) -> Engine | None:
-    """The engine on the one stored ruleset whose digest begins so; None when there is none, or when
+def stored_files(database: Database, start: str) -> dict[str, bytes] | None:
+    """The files of the one stored ruleset whose digest begins so; None when there is none, or when
     several do.
-
-    Raises:
-        RulesetError: this version of the software no longer reads it.
     """
     with database.read() as session:
         digests = {period.digest for period in edition_rows.periods(session, start)}
         packed = edition_rows.files_of(session, digests.pop()) if len(digests) == 1 else None
-    return None if packed is None else _engine(unpack(packed))
+    return None if packed is None else unpack(packed)

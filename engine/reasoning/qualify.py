@@ -63,8 +63,7 @@ class Engine:
         facts = report.facts
         self._check_raised(report)
         assumed = report.date_of_facts is None
-        day = report.date_of_facts or _assumed_day(facts) or decision
-        continued = _continued_to(facts, day, decision)
+        day, continued = dates_of(report, decision)
         board = self.verdicts.of(facts)
         law = self._law.between(day, continued, decision)
         assessments: list[Assessment] = []
@@ -171,6 +170,12 @@ def _has_exclusion(assessment: Assessment) -> bool:
     if assessment.evoked and assessment.status is not Status.OPEN:
         return True
     return assessment.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE)
+
+
+def dates_of(report: Report, decision: date) -> tuple[date, date]:
+    """The day on which the law is read, and that for a continuing offence."""
+    day = report.date_of_facts or _assumed_day(report.facts) or decision
+    return day, _continued_to(report.facts, day, decision)
 
 
 _UNDATED = LimitationDeadline(TimeBar.UNKNOWN, None)

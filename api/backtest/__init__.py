@@ -1,0 +1,1 @@
+"""Backtest of a law change on stored reports: archive, shards, processes, summary."""

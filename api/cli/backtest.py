@@ -1,0 +1,190 @@
+"""`qualif rules backtest`: stored reports answered under a law and under its edit."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.backtest.archive import ArchiveChanged, shards_of
+from api.cli.backtest_output import tell_summary
+from api.cli.named_law import LawName, law_folder
+from api.cli.opening import open_current
+from api.cli.shared import fail, keep_open
+from api.cli.terminal import harmless, unusable, unwritable
+from api.texts.input_lines import Unbounded
+from engine.reasoning.implicants import TooManyReasons
+from engine.reasoning.partitions import PartitionError
+from filecache.cache import FileCache, open_cache
+from filecache.folder import private_folder
+from textfile.diagnostics import RulesetError, render_text
+from textfile.quoting import printable
+
+if TYPE_CHECKING:
+    from api.backtest.laws import LawFiles
+    from api.backtest.runners import ShardRunner
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells give it."""
+STORE_BYTES = 4 << 30
+
+
+def backtest(
+    old: LawName,
+    new: LawName,
+    on: Annotated[
+        Path | None,
+        typer.Option("--on", metavar="ARCHIVE", help="Signalements en JSON Lines, faits donnés."),
+    ] = None,
+    database: Annotated[
+        bool, typer.Option("--database", help="Les signalements du service : la dernière réponse de chacun.")
+    ] = False,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--day",
+            formats=["%Y-%m-%d"],
+            help="Jour de décision de tous, à venir s'il le faut ; par défaut, celui de chacun.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=256, help="Processus ; par défaut, autant que de cœurs.")
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", metavar="DOSSIER", help="Où garder ce qui est fait ; par défaut, le cache du compte."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="local|tls://…", help="Répondre sur Dask (extra `scale`)."),
+    ] = None,
+    tls_ca: Annotated[Path | None, typer.Option("--tls-ca", help="Autorité des certificats, en PEM.")] = None,
+    tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="Certificat de ce client, en PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Clé de ce certificat, en PEM.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Réponse en JSON.")] = False,
+) -> None:
+    """Rejoue des signalements sous deux droits : ce que la modification fait gagner ou perdre, et
+    par quelle clause.
+
+    Un signalement dont les faits connus excluent toute différence est prouvé inchangé, et n'est pas
+    rejoué. Ce qui est fait est gardé, lot par lot : après un arrêt, la même commande reprend. Une
+    mauvaise ligne est nommée, les autres sont rejouées ; le code de sortie est alors 2.
+    """
+    from api.backtest.laws import LawPair, open_pair
+    from api.backtest.runners import RunnerError
+    from api.backtest.running import Backtest
+    from api.backtest.summary import summary_of
+
+    if (on is None) is not database:
+        fail("dire sur quoi : --on ARCHIVE, ou --database")
+    laws = LawPair(_law(old), _law(new))
+    try:
+        pair = open_pair(laws)
+    except (TooManyReasons, PartitionError) as error:
+        fail(f"une condition est trop grande ({error}) ; `qualif rules check` dit laquelle")
+    keep_open()
+    store = _store(work)
+    try:
+        with ExitStack() as stack:
+            archive = on or stack.enter_context(_archive_of_database())
+            shards = list(shards_of(archive))
+            if not shards:
+                fail(f"{_name(archive, database)} : aucun signalement")
+            runner = stack.enter_context(_runner(scheduler, workers, (tls_ca, tls_cert, tls_key), len(shards)))
+            wanted = Backtest(laws, shards, day.date() if day is not None else None)
+            summary = summary_of(wanted, wanted.run(runner, store, _progress))
+    except RunnerError as error:
+        fail(str(error), 1)
+    except Unbounded as error:
+        fail(f"{_name(archive, database)} : {error}")
+    except OSError as error:
+        fail(_changed(error) if isinstance(error, ArchiveChanged) else unusable(error))
+    except KeyboardInterrupt:
+        kept = (
+            "ce qui est fait est gardé, la même commande reprend" if store is not None else "rien n'est gardé (--work)"
+        )
+        fail(f"arrêté : {kept}", STOPPED)
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False, indent=2))
+    else:
+        print(harmless(tell_summary(summary, pair, _name(archive, database))), end="")
+    if summary["faults"]:
+        raise typer.Exit(2)
+
+
+def _law(named: str) -> LawFiles:
+    """A law by its name, with the files that travel to who answers; what is wrong is told, and
+    stops.
+    """
+    from api.backtest.laws import law_of_folder
+
+    with law_folder(named) as folder:
+        try:
+            return law_of_folder(folder)
+        except RulesetError as error:
+            fail(f"{printable(named)} ne se charge pas :\n{render_text(error.diagnostics)}")
+        except ValueError as error:
+            fail(str(error))
+
+
+def _store(work: Path | None) -> FileCache | None:
+    """Where shards are stored, checked before the work."""
+    if work is None:
+        cache = open_cache()
+        return FileCache(cache.folder / "backtest", STORE_BYTES) if cache is not None else None
+    try:
+        with private_folder(work.absolute(), create=True):
+            return FileCache(work.absolute(), STORE_BYTES)
+    except OSError as error:
+        fail(f"{unwritable(work, error)} ; ce compte doit être seul à pouvoir y écrire")
+
+
+@contextmanager
+def _archive_of_database() -> Iterator[Path]:
+    """The service's reports as an archive, in a private folder that does not last."""
+    from api.backtest.stored import stored_records
+
+    with TemporaryDirectory(prefix="qualif-backtest-") as folder:
+        path = Path(folder) / "reports.jsonl"
+        with open_current().database.read() as session, path.open("wb") as stream:
+            stream.writelines(stored_records(session))
+        yield path
+
+
+def _runner(
+    scheduler: str | None, workers: int | None, tls: tuple[Path | None, ...], shards: int
+) -> AbstractContextManager[ShardRunner]:
+    from api.backtest.runners import ProcessRunner, SerialRunner
+
+    count = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if scheduler is not None:
+        from api.backtest.dask_runner import TlsFiles, dask_runner
+
+        for file in tls:
+            if file is not None and not file.is_file():
+                fail(f"{file} : ce fichier n'existe pas")
+        ca, certificate, key = tls
+        return dask_runner(scheduler, count, TlsFiles(ca, certificate, key) if ca and certificate and key else None)
+    return nullcontext(SerialRunner() if min(count, shards) == 1 else ProcessRunner(min(count, shards)))
+
+
+def _changed(error: ArchiveChanged) -> str:
+    return f"{error} a changé pendant le rejeu ; le relancer : les lots inchangés sont gardés"
+
+
+def _progress(done: int, total: int) -> None:
+    """Says how far it is, to somebody who watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done} lots sur {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _name(archive: Path, database: bool) -> str:
+    return "base du service" if database else str(archive)
