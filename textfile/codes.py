@@ -197,11 +197,26 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "n'aggrave rien.",
             "Ajouter ou ôter la clé que l'aide nomme.",
         ),
+        "R305": Code(
+            "Notion qui change sans l'infraction",
+            "La notion change un jour où une infraction qui l'emploie n'a pas de version : la réponse "
+            "citerait la loi d'avant pour des faits d'après, et une infraction que la réforme ne vise "
+            "pas changerait avec elle.",
+            "Commencer ce jour-là une version de l'infraction, ou lui donner sa propre notion ; sinon "
+            "le dire sous `allow`, avec la raison.",
+            warning=True,
+        ),
         "R306": Code(
             "Relation entre infractions qui ne tient pas",
             "Deux relations avec la même infraction, une infraction avec elle-même, une exclusion "
             "sans préférence, ou des priorités en cercle.",
             "Corriger `with`, `kind` ou `prevails` ; n'en garder qu'une.",
+        ),
+        "R307": Code(
+            "Infraction dans aucun champ",
+            "Aucun champ de `parameters/ordre.yaml` ne contient l'infraction : elle ne serait jamais "
+            "proposée quand son champ est probable.",
+            "L'écrire sous `usual` ou `others` du champ dont elle relève.",
         ),
         "R401": Code(
             "Règle sans source",
@@ -221,8 +236,8 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R501": Code(
             "Condition jamais vraie",
-            "Aucune combinaison de faits ne la remplit : deux de ses parties se contredisent.",
-            "Ôter ou corriger l'une des deux parties.",
+            "Aucune combinaison de faits ne la remplit : des parties se contredisent, celles que le message nomme.",
+            "Ôter ou corriger l'une d'elles.",
         ),
         "R502": Code(
             "Condition toujours vraie",
@@ -281,8 +296,23 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R801": Code(
             "Définition qui ne sert à rien",
-            "Un fait, une notion, un élément ou une défense n'est employé nulle part.",
-            "L'employer, ou l'ôter.",
+            "Un fait, une notion, une prescription, une clause d'infraction (élément, défense, champ, "
+            "circonstance, prudence), un contact ou une action n'est employé nulle part.",
+            "L'employer, ou l'ôter ; s'il doit rester, le dire sous `allow`, avec la raison.",
+            warning=True,
+        ),
+        "R802": Code(
+            "Liste de valeurs recopiée",
+            "Deux conditions comparent un fait à la même liste d'au moins cinq valeurs : une loi qui "
+            "l'allonge devrait être écrite à chaque endroit.",
+            "Employer la notion que l'aide nomme, ou en faire une ; si les deux listes ne doivent pas "
+            "changer ensemble, le dire sous `allow`, avec la raison.",
+            warning=True,
+        ),
+        "R803": Code(
+            "Dispense qui ne sert à rien",
+            "Le fichier permet (`allow`) un avertissement que rien n'y soulève plus.",
+            "L'ôter.",
             warning=True,
         ),
         "D101": Code(

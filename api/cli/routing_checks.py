@@ -8,6 +8,7 @@ from pathlib import Path
 from api.cli.shared import fail
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
+from engine.language.names import names_in
 from engine.model.ruleset import Ruleset
 from engine.routing.cases import routing_runs
 from engine.routing.loader import check_routing, load_routing
@@ -23,7 +24,7 @@ def routing_faults(root: Path, ruleset: Ruleset) -> tuple[str, list[Diagnostic]]
     """
     if not (root / FOLDER).is_dir():
         return "", []
-    rules, faults = check_routing(root, ruleset)
+    rules, faults = check_routing(root, names_in(ruleset))
     if rules is None:
         return "", faults
     size = f"{len(rules.rules)} règles de routage, {len(rules.families)} familles d'infractions"

@@ -11,13 +11,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from engine.language.allowances import rules_of
 from textfile.reader import Document, Unreadable, read_bytes
 
 FACTS = "facts/*.yaml"
 NOTIONS = "notions/*.yaml"
 LIMITATIONS = "limitation/*.yaml"
 OUT_OF_FIELD = "hors_champ/*.yaml"
-OFFENCES = "offences/*/*/offence.yaml"
+OFFENCE_FILE = "offence.yaml"
+OFFENCES = f"offences/*/*/{OFFENCE_FILE}"
 ORDER = "parameters/ordre.yaml"
 PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, OFFENCES, ORDER)
 """Patterns of the files of a folder, in the order of the digest; nothing else is needed to
@@ -85,7 +87,7 @@ def line_of(name: str, document: Document) -> bytes:
     """The part of one file in the digest: its path and its values; layout and comments add
     nothing.
     """
-    canonical = json.dumps(document.data, sort_keys=True, ensure_ascii=False, default=str)
+    canonical = json.dumps(rules_of(document.data), sort_keys=True, ensure_ascii=False, default=str)
     return f"{name}\0{canonical}\0".encode()
 
 

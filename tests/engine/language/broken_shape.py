@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from tests.engine.language.broken import FACTS, LIMITATION, NOTIONS, THREAT, broken, replace, write
+from tests.engine.language.broken import FACTS, INSULT, LIMITATION, NOTIONS, THREAT, broken, replace, write
 
 CONDITION = "condition: {fact: menace}"
 
 CASES = (
+    broken(
+        "R101-un-fait-inconnu-et-un-trou",
+        replace(THREAT, "    core: true\n", "    coer: true\n"),
+        replace(THREAT, "condition: {fact: menace}", "condition: {fact: menase}"),
+        replace(INSULT, "condition: {fact: forme, includes: injure}", "condition: {fact: forme, includes: injuri}"),
+        replace(LIMITATION, "      - from: 1990-01-01", "      - from: 1990-01-01\n        until: 2020-12-31"),
+        also="R201 R203 R302",
+    ),
     broken("R101-cle-mal-ecrite", replace(THREAT, "nature: delit", "natrue: delit")),
     broken("R101-cle-inconnue", replace(THREAT, "nature: delit", "nature: delit\nzone: mer")),
     broken("R101-dans-un-texte", replace(FACTS, '"Menace", en: "Threat"}', '"Menace", en: "Threat", de: "Drohung"}')),
