@@ -4,6 +4,8 @@ diagnostic at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +15,7 @@ from engine.language.checks.satisfiable import conditions_are_contingent
 from engine.language.loader import is_refused, judge, judge_meaning, remarks
 from engine.language.names import LawNames
 from engine.language.project import Project
+from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
 from engine.routing import checks, disagreements
 from engine.routing.project import FOLDER, RoutingProject, read_routing
@@ -34,10 +37,30 @@ def load_routing(root: Path) -> RoutingRules:
     return rules
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedRouting:
+    """Outcome of a check: the rules (None when an error forbids them), all diagnostics in order,
+    and the names that other files may use, whatever is wrong; no contacts when some are in doubt.
+    """
+
+    rules: RoutingRules | None
+    faults: tuple[Diagnostic, ...]
+    facts: Mapping[str, FactDefinition]
+    contacts: frozenset[str] | None
+
+
 def check_routing(
     root: Path, law: LawNames | None = None, today: date | None = None, thorough: bool = True
 ) -> tuple[RoutingRules | None, list[Diagnostic]]:
-    """The routing rules (None when an error forbids them) and all diagnostics, warnings included.
+    """The routing rules (None when an error forbids them) and all diagnostics."""
+    checked = judge_routing(root, law, today, thorough)
+    return checked.rules, [*checked.faults]
+
+
+def judge_routing(
+    root: Path, law: LawNames | None = None, today: date | None = None, thorough: bool = True
+) -> CheckedRouting:
+    """The routing of a folder, and everything that is wrong in it.
 
     With the law, families must hold each of its offences once, and recipients must be those that
     offences name.
@@ -53,7 +76,12 @@ def check_routing(
         faults += disagreements.check(project, rules if not is_refused(faults) else None, law)
     refused = is_refused(faults)
     settled = settle(faults, project.shared.documents, whole=thorough and not refused)
-    return (None if refused else rules), in_order(settled)
+    return CheckedRouting(
+        rules=None if refused else rules,
+        faults=tuple(in_order(settled)),
+        facts={placed.value.id: placed.value for placed in project.shared.facts},
+        contacts=None if project.shared.opaque else frozenset((*rules.contacts, *project.shared.doubtful)),
+    )
 
 
 def _rules(project: RoutingProject, shared: Project) -> RoutingRules:
