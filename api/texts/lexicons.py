@@ -15,7 +15,7 @@ from classifiers.cues.model import CueRule, LexiconFault, Says, Sources
 from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, define, value_name
-from engine.language.allowances import settle, without_allowances
+from engine.language.allowances import rules_text, settle, without_allowances
 from engine.language.names import LawNames
 from engine.model.fact import FactDefinition
 from filecache.cache import open_cache
@@ -67,10 +67,10 @@ class Lexicons:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the files, by name and content."""
+        """SHA-256 of the files, by name and content, but for what they opt out of."""
         seen = hashlib.sha256()
         for name, document in sorted(self.documents.items()):
-            seen.update(f"{name}\0{hashlib.sha256(document.text.encode()).hexdigest()}\n".encode())
+            seen.update(f"{name}\0{hashlib.sha256(rules_text(document).encode()).hexdigest()}\n".encode())
         return seen.hexdigest()
 
     def diagnostic(self, fault: LexiconFault) -> Diagnostic:

@@ -38,6 +38,17 @@ def rules_of(data: Any) -> Any:
     return {key: value for key, value in data.items() if key != KEY} if isinstance(data, dict) else data
 
 
+def rules_text(document: Document) -> str:
+    """The text of a file without the lines of its opt-outs, for digests of texts."""
+    if not isinstance(document.data, dict) or KEY not in document.data:
+        return document.text
+    lines = document.text.splitlines(keepends=True)
+    start = document.place((KEY,)).line
+    ends = (document.place((key,)).line for key in document.data)
+    end = min((line for line in ends if line > start), default=len(lines) + 1)
+    return "".join([*lines[: start - 1], *lines[end - 1 :]])
+
+
 def without_allowances(document: Document) -> tuple[Any, list[Diagnostic]]:
     """The data of a file without its opt-outs, and what is wrong in these."""
     if not isinstance(document.data, dict) or KEY not in document.data:
