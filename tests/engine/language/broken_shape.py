@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.language.broken import FACTS, INSULT, LIMITATION, NOTIONS, THREAT, broken, replace, write
+from tests.engine.language.broken import FACTS, INSULT, LIMITATION, NOTIONS, THREAT, append, broken, replace, write
 
 CONDITION = "condition: {fact: menace}"
 
@@ -59,6 +59,14 @@ CASES = (
     broken("R104-nom-d-element-accentue", replace(THREAT, "  menace:\n    kind", "  menacé:\n    kind")),
     broken("R104-identifiant-d-infraction", replace(THREAT, "id: menace-publique", "id: menace_publique")),
     broken("R104-identifiant-de-version", replace(THREAT, "id: v2001", 'id: "version 2001"')),
+    broken("R104-dispense-d-une-erreur", append(THREAT, "\nallow: [{code: R201, reason: Plus tard.}]\n")),
+    broken("R104-dispense-inconnue", append(THREAT, "\nallow: [{code: R8O1, reason: Plus tard.}]\n")),
+    broken("R102-dispense-sans-raison", append(THREAT, "\nallow: [{code: R801}]\n")),
+    broken(
+        "R105-comparaison-mal-ecrite",
+        replace(THREAT, "{fact: forme, includes: citation}", "{fact: forme, includes_an: [citation]}"),
+    ),
+    broken("R105-sorte-mal-ecrite", replace(THREAT, "condition: {fact: menace}", "condition: {al: [{fact: menace}]}")),
     broken("R105-condition-vide", replace(THREAT, CONDITION, "condition:")),
     broken("R105-condition-en-texte", replace(THREAT, CONDITION, "condition: menace")),
     broken("R105-mot-inconnu", replace(THREAT, CONDITION, "condition: {every: [{fact: menace}]}")),
