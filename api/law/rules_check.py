@@ -24,13 +24,13 @@ from api.texts.lexicons import FOLDER as LEXICONS
 from api.texts.lexicons import Lexicons
 from api.texts.model_reader_names import check_model_reader
 from api.texts.second_reader import POLICY, check_policy
-from engine.language.loader import CheckedLaw, check_law
+from engine.language.loader import LawCheck, check_law
 from engine.language.names import LawNames
 from engine.language.project import file_name
 from engine.language.sources import ORDER
 from engine.model.routing import RoutingRules
 from engine.notices.loader import TABLES, check_notices
-from engine.routing.loader import CheckedRouting, judge_routing
+from engine.routing.loader import RoutingCheck, judge_routing
 from engine.routing.project import MEMBERS
 from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
 from textfile.quoting import did_you_mean
@@ -58,12 +58,12 @@ PARAMETERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedRules:
+class RulesCheck:
     """Outcome of a check: the law and the routing (None when an error forbids them, or when there
     is none), the lexicons that were looked at, and all diagnostics in order.
     """
 
-    law: CheckedLaw
+    law: LawCheck
     routing: RoutingRules | None
     lexicons: Lexicons | None
     faults: tuple[Diagnostic, ...]
@@ -76,7 +76,7 @@ class CheckedRules:
 
 def check_rules(
     root: Path, today: date | None = None, *, thorough: bool = True, only: Collection[str] = ()
-) -> CheckedRules:
+) -> RulesCheck:
     """The whole folder, and everything that is wrong in it.
 
     Without `thorough`, what the service relies on to start. `only` restricts what takes long, and
@@ -97,7 +97,7 @@ def check_rules(
     ]
     if only:
         beside = [fault for fault in beside if not fault.warning]
-    return CheckedRules(
+    return RulesCheck(
         law, routing.rules if routing is not None else None, lexicons, tuple(in_order((*law.faults, *beside)))
     )
 
@@ -113,7 +113,7 @@ def refuse_faults(root: Path) -> None:
         raise RulesetError(errors)
 
 
-def _dangers(root: Path, law: LawNames, routing: CheckedRouting | None) -> list[Diagnostic]:
+def _dangers(root: Path, law: LawNames, routing: RoutingCheck | None) -> list[Diagnostic]:
     """What is wrong in the rules on danger, which read the facts of routing as well."""
     if routing is None:
         return check_dangers(root, law, {}, dangers.shipped_contacts())

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.kit.canonical import digest
 from api.rules.fact_values import ValueCondition, has_value
 from api.rules.name_checks import NameChecks
-from api.rules.parameter_files import checked_file, read_rules_document, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_document, read_rules_file
 from engine.facts.digest import known_data
 from engine.language.names import LawNames
 from engine.model.fact import FactDefinition
@@ -288,7 +288,7 @@ def check_dangers(
                 message = f"l'action `{action.id}` ne sert à rien"
                 yield Diagnostic("R801", named.place("actions", i, "id"), message, "l'employer ou l'ôter")
 
-    return checked_file(_DangersFile, FILE, root).with_names(names)
+    return read_for_check(_DangersFile, FILE, root).with_names(names)
 
 
 def _own_names(file: _DangersFile, names: NameChecks, contacts: Collection[str] | None) -> Iterator[Diagnostic]:
@@ -297,13 +297,13 @@ def _own_names(file: _DangersFile, names: NameChecks, contacts: Collection[str] 
     yield from names.unique(dangers, "id", "dangers")
     for i, action in enumerate(file.actions if contacts is not None else ()):
         what = f"contact inconnu de {CONTACTS.as_posix()}"
-        yield from names.listed(what, action.contacts, contacts or (), "actions", i, "contacts", code="D102")
+        yield from names.items_of(what, action.contacts, contacts or (), "actions", i, "contacts", code="D102")
     for i, rule in enumerate(file.dangers):
         here = ("dangers", i)
         for j, part in enumerate(rule.indications):
-            yield from names.keyed("indication que `words` ne dit pas", part, file.words, *here, "indications", j)
-        yield from names.listed("action inconnue", rule.actions, actions, *here, "actions")
-        yield from names.listed("danger inconnu", rule.yields_to, dangers, *here, "yields_to")
+            yield from names.keys_of("indication que `words` ne dit pas", part, file.words, *here, "indications", j)
+        yield from names.items_of("action inconnue", rule.actions, actions, *here, "actions")
+        yield from names.items_of("danger inconnu", rule.yields_to, dangers, *here, "yields_to")
 
 
 def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, ValueCondition]]:

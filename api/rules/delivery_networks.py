@@ -12,7 +12,7 @@ from pydantic import Field
 
 from api.kit.host_names import HostAddress
 from api.rules.name_checks import NameChecks
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from engine.language.names import LawNames
 from engine.model.law import Source
 from engine.model.routing import Country
@@ -119,6 +119,6 @@ def check_tables(root: Path, law: LawNames, services: Collection[str] | None) ->
                 yield named.unknown("type de service inconnu du registre", platform.service, services, at, "R206")
 
     return [
-        *checked_file(_HostingFile, HOSTING, root).with_names(hosting),
-        *checked_file(_PlatformsFile, PLATFORMS, root).with_names(platforms),
+        *read_for_check(_HostingFile, HOSTING, root).with_names(hosting),
+        *read_for_check(_PlatformsFile, PLATFORMS, root).with_names(platforms),
     ]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.rules.name_checks import NameChecks
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from engine.language.names import LawNames
 from engine.model.routing import Recipient
 from textfile.diagnostics import Diagnostic
@@ -80,8 +80,8 @@ def check_followup(root: Path, law: LawNames) -> list[Diagnostic]:
 
     def names(file: _FollowUpFile, document: Document) -> Iterator[Diagnostic]:
         answers = file.followup.answers
-        yield from NameChecks(document, law).keyed(
+        yield from NameChecks(document, law).keys_of(
             "destinataire inconnu", answers, get_args(Recipient), "followup", "answers"
         )
 
-    return checked_file(_FollowUpFile, FILE, root).with_names(names)
+    return read_for_check(_FollowUpFile, FILE, root).with_names(names)

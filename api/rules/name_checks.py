@@ -40,7 +40,7 @@ class NameChecks:
             hint = did_you_mean(name, self.facts, WHERE)
             yield Diagnostic("R201", self.place(*path), f"fait inconnu : `{short(name)}`", hint)
 
-    def facts_listed(self, names: Iterable[str], *path: str | int) -> Iterator[Diagnostic]:
+    def fact_items(self, names: Iterable[str], *path: str | int) -> Iterator[Diagnostic]:
         """Facts, in a list."""
         for i, name in enumerate(names):
             yield from self.fact(name, *path, i)
@@ -67,9 +67,9 @@ class NameChecks:
 
     def offences(self, names: Iterable[str], *path: str | int) -> Iterator[Diagnostic]:
         """Offences, in a list."""
-        yield from self.listed("infraction inconnue", names, self.law.offences, *path)
+        yield from self.items_of("infraction inconnue", names, self.law.offences, *path)
 
-    def listed(
+    def items_of(
         self, what: str, names: Iterable[str], known: Collection[str], *path: str | int, code: str = "R206"
     ) -> Iterator[Diagnostic]:
         """Names in a list, of which the known ones are given; what the law may hold without its
@@ -79,7 +79,9 @@ class NameChecks:
             if self.law.is_missing(name, known):
                 yield self.unknown(what, name, known, self.place(*path, i), code)
 
-    def keyed(self, what: str, names: Iterable[str], known: Collection[str], *path: str | int) -> Iterator[Diagnostic]:
+    def keys_of(
+        self, what: str, names: Iterable[str], known: Collection[str], *path: str | int
+    ) -> Iterator[Diagnostic]:
         """The same, of keys."""
         for name in names:
             if self.law.is_missing(name, known):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from api.rules.name_checks import NameChecks
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from classifiers.noise.never import BadParameters, NeverFile, Parameters, parameters_of, rule_faults
 from engine.language.names import LawNames
 from textfile.diagnostics import Diagnostic
@@ -36,7 +36,7 @@ def check_noise(root: Path, law: LawNames) -> tuple[list[Diagnostic], frozenset[
     """What is wrong in the file of a folder, and the patterns that it names; None when they cannot
     be told. Without a file, those of the shipped one.
     """
-    file = checked_file(NeverFile, PARAMETERS, root)
+    file = read_for_check(NeverFile, PARAMETERS, root)
     if file.document is None and not file.faults:
         return [], frozenset(rule.reason for rule in read_parameters().rules)
     reasons = frozenset(rule.reason for rule in file.value.never_set_aside) if file.value is not None else None

@@ -39,7 +39,7 @@ class RulesFile(NamedTuple, Generic[M]):
         return [*settle(faults, {self.document.file: self.document}, whole=whole)]
 
 
-def checked_file(model: type[M], file: Path, root: Path) -> RulesFile[M]:
+def read_for_check(model: type[M], file: Path, root: Path) -> RulesFile[M]:
     """The file of a folder of rules, to be checked; one that is not there has no fault."""
     if not (root / file).exists():
         return RulesFile(None, None, [])
@@ -67,7 +67,7 @@ def read_rules_document(model: type[M], file: Path, rulesets: Path | None) -> tu
         RulesetError: with every fault of the file.
     """
     root = rulesets if rulesets is not None and (rulesets / file).exists() else shipped_law()
-    read = checked_file(model, file, root)
+    read = read_for_check(model, file, root)
     if read.value is None or read.document is None:
         raise RulesetError(read.faults)
     return read.value, read.document

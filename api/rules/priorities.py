@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.rules.fact_values import ValueCondition, has_value
 from api.rules.name_checks import NameChecks
 from api.rules.noise import read_parameters
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from classifiers.noise.never import Never, Parameters
 from engine.language.names import LawNames
 from engine.model.answer import Answer
@@ -136,9 +136,9 @@ def check_priorities(root: Path, law: LawNames, patterns: Collection[str] | None
         for i, rule in enumerate(file.priorities):
             here = ("priorities", i)
             if patterns is not None:
-                yield from named.listed("motif inconnu de bruit.yaml", rule.text, patterns, *here, "text")
+                yield from named.items_of("motif inconnu de bruit.yaml", rule.text, patterns, *here, "text")
             yield from named.values(rule.facts, *here, "facts")
-            yield from named.listed("thème inconnu", rule.themes, law.themes, *here, "themes")
+            yield from named.items_of("thème inconnu", rule.themes, law.themes, *here, "themes")
             yield from named.offences(rule.offences, *here, "offences")
 
-    return checked_file(_PrioritiesFile, FILE, root).with_names(names)
+    return read_for_check(_PrioritiesFile, FILE, root).with_names(names)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from textfile.diagnostics import Diagnostic
 from textfile.text import Text
 
@@ -76,7 +76,7 @@ def check_register(root: Path) -> tuple[list[Diagnostic], Vocabulary | None]:
     """What is wrong in the lists of a folder, and these lists; None when they have no shape.
     Without a file, the shipped ones.
     """
-    file = checked_file(_RegisterFile, FILE, root)
+    file = read_for_check(_RegisterFile, FILE, root)
     if file.document is None and not file.faults:
         return [], open_vocabulary(None)
     return file.with_names(lambda *_: ()), file.value.lists if file.value is not None else None

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.rules.name_checks import NameChecks
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from engine.language.names import LawNames
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document
@@ -49,7 +49,7 @@ def check_rereading(root: Path, law: LawNames) -> list[Diagnostic]:
 
     def names(file: Rereading, document: Document) -> Iterator[Diagnostic]:
         named = NameChecks(document, law)
-        yield from named.keyed("champ inconnu", file.shares, law.fields, "shares")
+        yield from named.keys_of("champ inconnu", file.shares, law.fields, "shares")
         yield from named.offences(file.always, "always")
 
-    return checked_file(Rereading, FILE, root).with_names(names)
+    return read_for_check(Rereading, FILE, root).with_names(names)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api.rules.name_checks import NameChecks
-from api.rules.parameter_files import checked_file, read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
 from api.texts.lexicons import LexiconReader
 from classifiers.encoder.encoder import SentenceEncoder, shipped_encoder
 from classifiers.encoder.package import weights_digest
@@ -94,9 +94,9 @@ def check_policy(root: Path, law: LawNames) -> list[Diagnostic]:
         named = NameChecks(document, law)
         for name in file.facts:
             yield from named.fact(name, "facts", name)
-        yield from named.facts_listed(file.never_doubt, "never_doubt")
+        yield from named.fact_items(file.never_doubt, "never_doubt")
 
-    return checked_file(PolicyFile, POLICY, root).with_names(names)
+    return read_for_check(PolicyFile, POLICY, root).with_names(names)
 
 
 def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:

@@ -25,7 +25,7 @@ _OF_NO_NAME = ("R301", "R302", "R303", "R306", "R403", "R5")
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedLaw:
+class LawCheck:
     """Outcome of a check: the ruleset (None when an error forbids it), all diagnostics in order,
     and what the folder defines, whatever is wrong in it.
     """
@@ -35,7 +35,7 @@ class CheckedLaw:
     names: LawNames
 
 
-def check_law(root: Path, today: date | None = None, thorough: bool = True, only: Collection[str] = ()) -> CheckedLaw:
+def check_law(root: Path, today: date | None = None, thorough: bool = True, only: Collection[str] = ()) -> LawCheck:
     """The law of a folder, and everything that is wrong in it.
 
     `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the
@@ -52,7 +52,7 @@ def check_law(root: Path, today: date | None = None, thorough: bool = True, only
         concerned = files_of(project, only)
         faults = [fault for fault in faults if not fault.warning or fault.place.file in concerned]
     settled = settle(faults, project.documents, whole=thorough and not only and not refused)
-    return CheckedLaw(None if refused else _ruleset(sound), tuple(in_order(settled)), names_of(project, sound))
+    return LawCheck(None if refused else _ruleset(sound), tuple(in_order(settled)), names_of(project, sound))
 
 
 def check_folder(

@@ -79,7 +79,7 @@ class Project:
     A folder of law has no `routes`, one of routing neither offences nor limitation.
 
     Of what has no shape, `shapeless` holds the conditions that can be read, `doubtful` the
-    identifiers, which are none that nothing defines, and `mentioned` every word. `opaque`: of some
+    identifiers, which are none that nothing defines, and `words` every word. `opaque`: of some
     of it, even identifiers could not be read.
     """
 
@@ -97,7 +97,7 @@ class Project:
     documents: dict[str, Document] = field(default_factory=dict)
     shapeless: list[tuple[Condition, Document, Path_]] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
-    mentioned: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
     opaque: bool = False
 
     def is_missing(self, name: str, known: Collection[str]) -> bool:
@@ -238,7 +238,7 @@ def _doubt(project: Project, document: Document, path: Path_ = (), *, named: boo
         project.doubtful.add(name)
     elif named:
         project.opaque = True
-    project.mentioned |= set(_words(data))
+    project.words |= set(_words(data))
     project.shapeless += [(condition, document, at) for condition, at in conditions_under(document, path)]
 
 
@@ -258,7 +258,7 @@ def _doubt_unreadable(project: Project, path: Path, fault: Diagnostic) -> None:
     text = path.read_bytes().decode("utf-8", "replace") if fault.code not in _UNREAD else ""
     names = set(_IDENTIFIED.findall(text))
     project.doubtful |= {path.parent.name, *names}
-    project.mentioned |= set(_NAME.findall(text))
+    project.words |= set(_NAME.findall(text))
     project.opaque |= not names and path.name != OFFENCE_FILE
 
 

@@ -102,7 +102,7 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedNotices:
+class NoticesCheck:
     """Outcome of a check: the notices (None when an error forbids them), and all diagnostics."""
 
     templates: Templates | None
@@ -122,7 +122,7 @@ def load_notices(folder: Path) -> Templates:
     return checked.templates
 
 
-def check_notices(folder: Path, law: LawNames | None = None, today: date | None = None) -> CheckedNotices:
+def check_notices(folder: Path, law: LawNames | None = None, today: date | None = None) -> NoticesCheck:
     """The notices of a folder, and everything that is wrong in it.
 
     With the law, what tables name must be in it, and each of its offences in a family. `today`
@@ -157,7 +157,7 @@ def check_notices(folder: Path, law: LawNames | None = None, today: date | None 
     refused = any(not fault.warning for fault in faults)
     settled = tuple(in_order(settle(faults, documents, whole=not refused)))
     if refused or not (manifest and families and directive and codes and labels and orientations):
-        return CheckedNotices(None, settled)
+        return NoticesCheck(None, settled)
     tables = Tables(
         families=families[0],
         directive=directive[0],
@@ -166,7 +166,7 @@ def check_notices(folder: Path, law: LawNames | None = None, today: date | None 
         orientations=orientations[0],
     )
     digest = digest_of(iter([json.dumps(tables.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)]))
-    return CheckedNotices(Templates(manifest[0].wordings, tables, sandbox, digest), settled)
+    return NoticesCheck(Templates(manifest[0].wordings, tables, sandbox, digest), settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _offences_are_in_one_family(
                 did_you_mean(family.value.id, known, f"l'ajouter aux valeurs du fait `{FAMILY}`"),
             )  # fmt: skip
     for name in known:
-        if project.shared.is_missing(name, written | project.shared.mentioned):
+        if project.shared.is_missing(name, written | project.shared.words):
             place = facts[FAMILY].place("values", name)
             yield Diagnostic("D101", place, f"aucune infraction n'est de la famille `{name}`", "l'écrire, ou l'ôter")
     first: dict[str, Definition[Any]] = {}

@@ -38,7 +38,7 @@ def load_routing(root: Path) -> RoutingRules:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedRouting:
+class RoutingCheck:
     """Outcome of a check: the rules (None when an error forbids them), all diagnostics in order,
     and the names that other files may use, whatever is wrong; no contacts when some are in doubt.
     """
@@ -59,7 +59,7 @@ def check_routing(
 
 def judge_routing(
     root: Path, law: LawNames | None = None, today: date | None = None, thorough: bool = True
-) -> CheckedRouting:
+) -> RoutingCheck:
     """The routing of a folder, and everything that is wrong in it.
 
     With the law, families must hold each of its offences once, and recipients must be those that
@@ -76,7 +76,7 @@ def judge_routing(
         faults += disagreements.check(project, rules if not is_refused(faults) else None, law)
     refused = is_refused(faults)
     settled = settle(faults, project.shared.documents, whole=thorough and not refused)
-    return CheckedRouting(
+    return RoutingCheck(
         rules=None if refused else rules,
         faults=tuple(in_order(settled)),
         facts={placed.value.id: placed.value for placed in project.shared.facts},

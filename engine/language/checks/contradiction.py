@@ -38,7 +38,7 @@ def contradictory(condition: Condition, spot: Spot, can_hold: Callable[[Conditio
             return parts
 
 
-def told(parts: list[Part]) -> tuple[str, tuple[tuple[Place, str], ...]]:
+def in_words(parts: list[Part]) -> tuple[str, tuple[tuple[Place, str], ...]]:
     """The parts in a sentence, and the places of all but the first."""
     shown = [f"`{short(_on_one_line(part))}`" for part, _ in parts]
     related = tuple((spot.at(), text) for text, (_, spot) in zip(shown[1:], parts[1:], strict=True))

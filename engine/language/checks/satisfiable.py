@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.checks.conditions import ConditionSource, conditions_of, vocabulary
-from engine.language.checks.contradiction import contradictory, told
+from engine.language.checks.contradiction import contradictory, in_words
 from engine.language.project import Project
 from engine.language.synonyms import meanings, written_out
 from engine.model.condition import Condition, Not
@@ -55,7 +55,7 @@ def _never_true(
 
     written = item.as_written
     parts = contradictory(written, item.spot, possible) if written is not None else []
-    said, related = told(parts) if parts else ("", ())
+    said, related = in_words(parts) if parts else ("", ())
     message = f"{item.owner} : condition jamais vraie, {said}"
     return Diagnostic(
         "R501", item.spot.at(), message, "ôter ou corriger l'une des parties qui se contredisent", related
