@@ -50,11 +50,10 @@ def names_in(ruleset: Ruleset) -> LawNames:
 def names_of(project: Project, sound: Project) -> LawNames:
     """The names of a project, of which a part is sound."""
     facts = {placed.value.id: placed.value for placed in sound.facts}
-    unsure = {placed.value.id for placed in project.facts} - facts.keys()
     return LawNames(
         facts=facts,
         offences={placed.value.id: placed.value for placed in project.offences},
         out_of_field=frozenset(placed.value.id for placed in project.out_of_field),
-        doubtful=frozenset(project.doubtful | unsure),
+        doubtful=frozenset(sound.doubtful),
         opaque=project.opaque,
     )

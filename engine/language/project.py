@@ -130,10 +130,12 @@ def read_project(root: Path, today: date | None = None) -> Project:
     for document in _documents(project, OFFENCES, digest):
         found_any = True
         offence = _shaped(project, Offence, document)
+        folder = Path(document.file).parent.name
         if offence is not None:
             project.offences.append(Definition(offence, document))
+            project.doubtful |= {folder, offence.id} if offence.id != folder else set()
         else:
-            project.doubtful.add(Path(document.file).parent.name)
+            project.doubtful.add(folder)
             _doubt(project, document)
     for document in _documents(project, ORDER, digest):
         order = _shaped(project, Order, document)

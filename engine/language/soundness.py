@@ -43,6 +43,7 @@ def sound_part(project: Project, faults: Iterable[Diagnostic]) -> Project:
     names = _Names(known, {placed.value.id for placed in notions})
     return replace(
         project,
+        doubtful=project.doubtful | {placed.value.id for placed in project.facts} - known,
         facts=[_without_presumptions(placed, faulty, names) for placed in facts],
         notions=notions,
         limitations=[placed for placed in project.limitations if not faulty.within(placed)],

@@ -27,7 +27,7 @@ def offences_are_in_a_family(families: Families, document: Document, law: LawNam
             if law.is_missing(offence, law.offences):
                 misspelt.add(nearest(offence, law.offences))
                 yield _unknown("infraction inconnue", offence, law.offences, document, ("families", i, "offences", j))
-    for offence in sorted(law.offences.keys() - listed - misspelt):
+    for offence in sorted(law.offences.keys() - listed - misspelt - law.doubtful):
         message = f"`{offence}` n'est dans aucune famille"
         yield Diagnostic("N111", document.place(("families",)), message, "l'écrire dans l'une d'elles")
 

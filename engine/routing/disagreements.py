@@ -37,7 +37,7 @@ def check(project: RoutingProject, rules: RoutingRules | None, law: LawNames) ->
         return
     placed_all = {name for placed in project.families for name in placed.value.offences}
     misspelt = {nearest(name, law.offences) or name for name in placed_all if law.is_missing(name, law.offences)}
-    for name in sorted(law.offences):
+    for name in sorted(law.offences.keys() - law.doubtful):
         if project.shared.is_missing(name, placed_all | misspelt | project.shared.words):
             place = project.families[0].place("id")
             yield Diagnostic("D101", place, f"`{name}` n'est dans aucune famille", "l'écrire dans l'une d'elles")

@@ -17,7 +17,7 @@ def offences_have_a_field(project: Project) -> Iterator[Diagnostic]:
     listed = {name for rule in project.order.value.fields for name in rule.offences}
     misspelt = {nearest(name, offences) for name in listed - offences}  # said already
     for placed in project.offences:
-        if placed.value.id not in listed | misspelt:
+        if placed.value.id not in listed | misspelt | project.doubtful:
             message = f"`{placed.value.id}` n'est dans aucun champ"
             yield Diagnostic(
                 "R307", project.order.place("fields"), message, "l'écrire sous `usual` ou `others` d'un champ"

@@ -29,6 +29,7 @@ Edit = tuple[str, str, str]
 PRIORITIES, REREADING, NOISE = "parameters/priorites.yaml", "parameters/relecture.yaml", "parameters/bruit.yaml"
 SECOND, FOLLOW_UP, REGISTER = "parameters/second_lecteur.yaml", "parameters/suivi.yaml", "parameters/registre.yaml"
 DANGER, MODEL = "parameters/danger.yaml", "parameters/lecteur_modele.yaml"
+HATE, MINORS = "offences/haine/loi-1881-24-al7/offence.yaml", "offences/contenus_mineurs/cp-227-24/offence.yaml"
 PLATFORMS, INHOPE = "parameters/plateformes.yaml", "parameters/inhope.yaml"
 FAMILIES, MANIFEST, TEMPLATE = "notices/familles.yaml", "notices/manifest.yaml", "notices/templates/dsa16.fr.html"
 
@@ -181,8 +182,7 @@ def edited(folder: Path) -> Iterator[Path]:
         for path in (folder / part).rglob("*")
         if path.is_file()
     }
-    law = folder / "offences/haine/loi-1881-24-al7/offence.yaml"
-    before[law] = law.read_bytes()
+    before |= {folder / law: (folder / law).read_bytes() for law in (HATE, MINORS)}
     yield folder
     for path, raw in before.items():
         path.write_bytes(raw)
@@ -227,22 +227,29 @@ def test_every_parameter_file_that_is_shipped_is_read_by_something() -> None:
     assert shipped == set(PARAMETERS)
 
 
-def test_a_broken_fact_makes_no_echo_in_the_other_files(edited: Path) -> None:
-    edit(
-        edited,
-        (
-            "facts/commun.yaml",
-            "  - id: danger_immediat\n    type: boolean",
-            "  - id: danger_immediat\n    type: bolean",
-        ),
-    )
-    assert [fault.code for fault in told(edited)] == ["R104"]
+@pytest.mark.parametrize(
+    ("code", "file", "old", "new"),
+    [
+        ("R104", "facts/commun.yaml", "type: boolean", "type: bolean"),
+        ("R004", "facts/commun.yaml", "type: boolean", "type: [boolean"),
+        ("R201", "notions/commun.yaml", "{fact: auteur_en_france}", "{fact: auteur_en_franc}"),
+        ("R209", MINORS, "id: cp-227-24", "id: cp-227-25"),
+        ("R004", MINORS, "elements:", "elements: ["),
+        ("R101", "routing/contacts.yaml", "number:", "numero:"),
+        ("R101", "routing/familles.yaml", "offences:", "offence:"),
+        ("R004", NOISE, "gravity: {", "gravity: ["),
+        ("R101", "notices/mots.yaml", "words:", "word:"),
+    ],
+)
+def test_one_fault_makes_no_echo_in_the_other_files(edited: Path, code: str, file: str, old: str, new: str) -> None:
+    edit(edited, (file, old, new))
+    assert [fault.code for fault in check_rules(edited, TODAY).faults] == [code]
 
 
 def test_faults_of_the_law_and_of_every_other_file_come_out_together(edited: Path) -> None:
     edit(
         edited,
-        ("offences/haine/loi-1881-24-al7/offence.yaml", "    if_refuted:", "    if_refutd:"),
+        (HATE, "    if_refuted:", "    if_refutd:"),
         ("notions/violences.yaml", "fact: objet_menace", "fact: objet_menaces"),
         ("notions/haine.yaml", "until: 2005-03-29", "until: 2005-03-20"),
         (PRIORITIES, "offences: [cp-222-17,", "offences: [cp-222-71,"),
