@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -76,6 +77,17 @@ class Document:
                 document, start = self.elsewhere[path[:end]]
                 return document, (*start, *path[end:])
         return self, path
+
+    def path_at(self, place: Place) -> Path_:
+        """The path of what stands at a place: the last key or item that starts at or before it."""
+        places, paths = self._by_place
+        index = bisect_right(places, (place.line, place.column)) - 1
+        return paths[index] if index >= 0 else ()
+
+    @cached_property
+    def _by_place(self) -> tuple[list[tuple[int, int]], list[Path_]]:
+        ordered = sorted(self.places.items(), key=lambda one: (one[1].line, one[1].column, len(one[0])))
+        return [(at.line, at.column) for _, at in ordered], [path for path, _ in ordered]
 
     @cached_property
     def _values(self) -> dict[Path_, Place]:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from engine.language.allowances import rules_of
 from engine.language.sharing import SharedClauses
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document, Unreadable, read_bytes
@@ -20,7 +21,8 @@ NOTIONS = "notions/*.yaml"
 LIMITATIONS = "limitation/*.yaml"
 OUT_OF_FIELD = "hors_champ/*.yaml"
 CLAUSES = "clauses/*.yaml"
-OFFENCES = "offences/*/*/offence.yaml"
+OFFENCE_FILE = "offence.yaml"
+OFFENCES = f"offences/*/*/{OFFENCE_FILE}"
 ORDER = "parameters/ordre.yaml"
 PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, CLAUSES, OFFENCES, ORDER)
 """Patterns of the files of a folder, in the order of the digest; nothing else is needed to
@@ -105,7 +107,7 @@ def line_of(name: str, document: Document) -> bytes:
     """The part of one file in the digest: its path and its values; layout and comments add
     nothing, nor the way an offence writes what it shares.
     """
-    canonical = json.dumps(document.data, sort_keys=True, ensure_ascii=False, default=str)
+    canonical = json.dumps(rules_of(document.data), sort_keys=True, ensure_ascii=False, default=str)
     return f"{name}\0{canonical}\0".encode()
 
 

@@ -118,7 +118,7 @@ CASES = (
     broken("R208-sens-d-un-choix", append(FACTS, MINOR.replace("MEANS", "{fact: acces, under: 18}"))),
     broken("R208-sens-hors-des-bornes", append(FACTS, MINOR.replace("MEANS", "{fact: age_victime, from: 0}"))),
     broken("R208-sens-d-un-fait-inconnu", append(FACTS, MINOR.replace("MEANS", "{fact: age, under: 18}"))),
-    broken("R209-identifiant-et-dossier", replace(INSULT, "id: injure-publique", "id: injure"), also="R206"),
+    broken("R209-identifiant-et-dossier", replace(INSULT, "id: injure-publique", "id: injure")),
     broken("R209-theme-et-dossier", replace(THREAT, "theme: essai", "theme: haine")),
     broken("R204-prescription-deux-fois", append(LIMITATION, f"""\
   - id: delit_commun

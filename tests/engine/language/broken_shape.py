@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine.language.broken import (
     CROSS,
     FACTS,
+    INSULT,
     LIMITATION,
     NOTIONS,
     THREAT,
@@ -18,6 +19,14 @@ from tests.engine.language.broken import (
 CONDITION = "condition: {fact: menace}"
 
 CASES = (
+    broken(
+        "R101-un-fait-inconnu-et-un-trou",
+        replace(THREAT, "    core: true\n", "    coer: true\n"),
+        replace(THREAT, "condition: {fact: menace}", "condition: {fact: menase}"),
+        replace(INSULT, "condition: {fact: forme, includes: injure}", "condition: {fact: forme, includes: injuri}"),
+        replace(LIMITATION, "      - from: 1990-01-01", "      - from: 1990-01-01\n        until: 2020-12-31"),
+        also="R201 R203 R302",
+    ),
     broken("R101-cle-mal-ecrite", replace(THREAT, "nature: delit", "natrue: delit")),
     broken("R101-cle-inconnue", replace(THREAT, "nature: delit", "nature: delit\nzone: mer")),
     broken("R101-dans-un-texte", replace(FACTS, '"Menace", en: "Threat"}', '"Menace", en: "Threat", de: "Drohung"}')),
@@ -73,6 +82,14 @@ CASES = (
     broken("R104-nom-d-element-accentue", replace(THREAT, "  menace:\n    kind", "  menacé:\n    kind")),
     broken("R104-identifiant-d-infraction", replace(THREAT, "id: menace-publique", "id: menace_publique")),
     broken("R104-identifiant-de-version", replace(THREAT, "id: v2001", 'id: "version 2001"')),
+    broken("R104-dispense-d-une-erreur", append(THREAT, "\nallow: [{code: R201, reason: Plus tard.}]\n")),
+    broken("R104-dispense-inconnue", append(THREAT, "\nallow: [{code: R8O1, reason: Plus tard.}]\n")),
+    broken("R102-dispense-sans-raison", append(THREAT, "\nallow: [{code: R801}]\n")),
+    broken(
+        "R105-comparaison-mal-ecrite",
+        replace(THREAT, "{fact: forme, includes: citation}", "{fact: forme, includes_an: [citation]}"),
+    ),
+    broken("R105-sorte-mal-ecrite", replace(THREAT, "condition: {fact: menace}", "condition: {al: [{fact: menace}]}")),
     broken("R105-condition-vide", replace(THREAT, CONDITION, "condition:")),
     broken("R105-condition-en-texte", replace(THREAT, CONDITION, "condition: menace")),
     broken("R105-mot-inconnu", replace(THREAT, CONDITION, "condition: {every: [{fact: menace}]}")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.engine.language.broken import INSULT, LIMITATION, NOTIONS, THREAT, append, broken, replace
+from tests.engine.language.broken import INSULT, LIMITATION, NOTIONS, THREAT, append, broken, replace, write
+from tests.shared import ROOT
 
 SOURCE = '{reference: "Loi d\'essai", legifrance: null, verified_on: 2026-11-01, confidence: M}'
 RELATION = "kind: exclusion\n    prevails: this\n"
@@ -19,6 +20,14 @@ OLD = '{until: 1999-12-31, fr: "Ancienne menace", en: "Old threat"}'
 NEW = 'fr: "Menace", en: "Threat"'
 CAUTION = "    condition: {fact: mise_en_ligne, under: 2000-01-01}\n"
 RESTORED = '    change: {fr: "Rétablissement.", en: "Restored."}\n    elements: [publicite, menace]\n'
+ORDER = (
+    (ROOT / "docs/examples/ordre.yaml").read_text(encoding="utf-8").partition("distinctive:")[0]
+    + """\
+fields:
+  - {id: harcelement, label: {fr: "menaces", en: "threats"}, usual: [menace-publique]}
+gravity: []
+"""
+)
 
 CASES = (
     broken("R301-fin-avant-debut", replace(THREAT, "until: 2000-12-31", "until: 1999-06-30")),
@@ -55,6 +64,9 @@ CASES = (
     broken("R304-sans-peine", replace(INSULT, "    penalty: {fine_euros: 750, contravention_class: 4}\n", "")),
     broken("R304-sans-prescription", replace(INSULT, "    limitation: delit_commun\n", "")),
     broken("R304-circonstance-sans-effet", replace(THREAT, "{mineur: {prison_months: 24}}", "{mineur: {prison_months: 12}}")),
+    broken("R305-notion-seule-a-changer", replace(NOTIONS, "on: publicite", "on: vie_privee"), also="R803"),
+    broken("R305-une-infraction-de-trop", replace(NOTIONS, "from: 2010-01-01", "from: 2001-01-01"), replace(NOTIONS, "until: 2009-12-31", "until: 2000-12-31"), replace(NOTIONS, "on: publicite", "on: vie_privee"), also="R803"),
+    broken("R307-dans-aucun-champ", write("parameters/ordre.yaml", ORDER)),
     broken("R306-avec-soi-meme", replace(THREAT, "with: injure-publique", "with: menace-publique")),
     broken("R306-priorites-en-cercle", append(INSULT, f"\nrelations:\n  - with: menace-publique\n    {RELATION}    {REASON}\n")),
     broken("R306-deux-fois", append(THREAT, '  - with: injure-publique\n    kind: neighbour\n    reason: {fr: "Encore.", en: "Again."}\n')),
