@@ -113,7 +113,7 @@ def _holds(fact: FactDefinition, value: Any, stated: Mapping[str, Any]) -> bool 
     for name, raw in stated.items():
         for old, now in _sources(fact, name):
             if value in now:
-                outcomes.append((_held(raw, old), len(now) == 1))
+                outcomes.append((_said_of(raw, old), len(now) == 1))
     if any(held is True and alone for held, alone in outcomes):
         return True
     said_elsewhere = any(name not in stated for name in _names_of(fact, value))
@@ -147,7 +147,7 @@ def _now(was: Any) -> tuple[Any, ...]:
     return was.now if isinstance(was.now, tuple) else () if was.now is None else (was.now,)
 
 
-def _held(raw: Any, value: Any) -> bool | None:
+def _said_of(raw: Any, value: Any) -> bool | None:
     """Whether a statement says that a value held."""
     if isinstance(raw, Mapping):
         options, sure, never = (list(raw.get(key) or ()) for key in ("one_of", "includes", "excludes"))
@@ -193,7 +193,9 @@ def _mentioned(raw: Any) -> Iterator[Any]:
 
 def _is_without(fact: FactDefinition, stated: Mapping[str, Any]) -> bool:
     """Whether the statements say that something held that is nothing today."""
-    return any(not now and _held(raw, old) is True for name, raw in stated.items() for old, now in _sources(fact, name))
+    return any(
+        not now and _said_of(raw, old) is True for name, raw in stated.items() for old, now in _sources(fact, name)
+    )
 
 
 def _value(raw: Any) -> Any:
