@@ -10,8 +10,8 @@ import sys
 import time
 from typing import Any
 
+from api.law.rules_check import check_rules
 from bench.clock import spend
-from engine.language.loader import check_folder
 from tests.shared import ROOT, RULESETS
 
 
@@ -37,7 +37,7 @@ def startup(runs: int) -> dict[str, Any]:
         "slowest": max(walls),
         "cpu": statistics.median(cpus),
         "steps": {step: statistics.median(each) for step, each in steps.items()},
-        "thorough_check": spend(1, lambda: check_folder(RULESETS)).wall,
+        "thorough_check": spend(1, lambda: check_rules(RULESETS)).wall,
     }
 
 

@@ -28,6 +28,7 @@ FAMILIES: MappingProxyType[str, str] = MappingProxyType(
         "R": "Règles : fichiers, forme, références, dates, conditions, cas",
         "D": "Routage : qui prévenir",
         "N": "Notifications : rédactions, modèles, tables",
+        "P": "Paramètres : ce que la hotline règle",
         "L": "Lexiques : ce qui se lit dans les textes",
         "H": "Hébergement : fichiers d'adresses de l'exploitant",
         "V": "Veille juridique : fichiers de droit de l'exploitant",
@@ -124,12 +125,18 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "R105": Code(
             "Condition mal écrite",
             "Ce n'est pas une condition : un mot inconnu, deux sortes à la fois, une comparaison "
-            "sans valeur, une liste vide ; ou un fait que les règles de danger ne connaissent pas.",
+            "sans valeur, une liste vide.",
             "Écrire l'une des formes que donne l'aide ; `qualif facts` liste les faits.",
+        ),
+        "R106": Code(
+            "À remplir",
+            "Le fichier a été ébauché par `qualif rules new`, et ce qui doit s'y écrire n'est pas "
+            "encore écrit. Tant qu'il en reste, les règles ne servent pas.",
+            "Écrire à la place de « À REMPLIR » ce que dit le commentaire ; ôter ce qui ne sert pas.",
         ),
         "R201": Code(
             "Fait inconnu",
-            "Une condition nomme un fait que `facts/` ne définit pas.",
+            "Une condition, ou un réglage, nomme un fait que `facts/` ne définit pas.",
             "Corriger le nom, ou définir le fait.",
         ),
         "R202": Code(
@@ -155,8 +162,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R206": Code(
             "Nom que rien ne définit",
-            "Une règle nomme une notion, une infraction, un élément, une défense, une circonstance "
-            "ou une prescription qui n'existe pas.",
+            "Une règle, une famille ou un réglage nomme une notion, une infraction, un thème, un champ, "
+            "un élément, une défense, une circonstance, une prescription, une clause partagée, une "
+            "version plus ancienne… qui n'existe pas.",
             "Corriger le nom, ou écrire la définition.",
         ),
         "R207": Code(
@@ -198,11 +206,26 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "n'aggrave rien.",
             "Ajouter ou ôter la clé que l'aide nomme.",
         ),
+        "R305": Code(
+            "Notion qui change sans l'infraction",
+            "La notion change un jour où une infraction qui l'emploie n'a pas de version : la réponse "
+            "citerait la loi d'avant pour des faits d'après, et une infraction que la réforme ne vise "
+            "pas changerait avec elle.",
+            "Commencer ce jour-là une version de l'infraction, ou lui donner sa propre notion ; sinon "
+            "le dire sous `allow`, avec la raison.",
+            warning=True,
+        ),
         "R306": Code(
             "Relation entre infractions qui ne tient pas",
             "Deux relations avec la même infraction, une infraction avec elle-même, une exclusion "
             "sans préférence, ou des priorités en cercle.",
             "Corriger `with`, `kind` ou `prevails` ; n'en garder qu'une.",
+        ),
+        "R307": Code(
+            "Infraction dans aucun champ",
+            "Aucun champ de `parameters/ordre.yaml` ne contient l'infraction : elle ne serait jamais "
+            "proposée quand son champ est probable.",
+            "L'écrire sous `usual` ou `others` du champ dont elle relève.",
         ),
         "R401": Code(
             "Règle sans source",
@@ -222,8 +245,8 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R501": Code(
             "Condition jamais vraie",
-            "Aucune combinaison de faits ne la remplit : deux de ses parties se contredisent.",
-            "Ôter ou corriger l'une des deux parties.",
+            "Aucune combinaison de faits ne la remplit : des parties se contredisent, celles que le message nomme.",
+            "Ôter ou corriger l'une d'elles.",
         ),
         "R502": Code(
             "Condition toujours vraie",
@@ -282,19 +305,33 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "R801": Code(
             "Définition qui ne sert à rien",
-            "Un fait, une notion, un élément ou une défense n'est employé nulle part.",
-            "L'employer, ou l'ôter.",
+            "Un fait, une notion, une prescription, une clause partagée ou d'infraction (élément, défense, "
+            "champ, circonstance, prudence), un contact ou une action n'est employé nulle part.",
+            "L'employer, ou l'ôter ; s'il doit rester, le dire sous `allow`, avec la raison.",
+            warning=True,
+        ),
+        "R802": Code(
+            "Liste de valeurs recopiée",
+            "Deux conditions comparent un fait à la même liste d'au moins cinq valeurs : une loi qui "
+            "l'allonge devrait être écrite à chaque endroit.",
+            "Employer la notion que l'aide nomme, ou en faire une ; si les deux listes ne doivent pas "
+            "changer ensemble, le dire sous `allow`, avec la raison.",
+            warning=True,
+        ),
+        "R803": Code(
+            "Dispense qui ne sert à rien",
+            "Le fichier permet (`allow`) un avertissement que rien n'y soulève plus.",
+            "L'ôter.",
             warning=True,
         ),
         "D101": Code(
             "Familles et infractions qui ne s'accordent pas",
-            "Une infraction n'est d'aucune famille, ou de deux ; une famille nomme une infraction "
-            "inconnue, ou n'en a aucune.",
+            "Une infraction n'est d'aucune famille, ou de deux ; une famille est inconnue, ou n'a aucune infraction.",
             "Mettre chaque infraction dans une famille, et une seule.",
         ),
         "D102": Code(
             "Nom inconnu dans une règle de routage",
-            "Une règle nomme un contact ou une règle qui n'existe pas, cède à une règle d'un autre "
+            "Une règle, ou une action en cas de danger, nomme un contact ou une règle qui n'existe pas, cède à une règle d'un autre "
             "destinataire, ou n'a pas de délai qui se compte.",
             "Corriger le nom ; écrire le délai en `hours` ou en `days`.",
         ),
@@ -360,6 +397,34 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Les codes à envoyer dépendraient de la famille choisie.",
             "La laisser dans une seule.",
         ),
+        "N109": Code(
+            "Schéma illisible",
+            "Un fichier de `notices/schema` n'est pas du JSON : les codes qu'il énumère ne se vérifient pas.",
+            "Le corriger à l'endroit que donne le message.",
+        ),
+        "N110": Code(
+            "Rédaction dont la période est passée",
+            "Le dernier jour de la dernière rédaction d'un genre est passé : la notification sera "
+            "refusée le jour où quelqu'un l'écrira.",
+            "La faire relire, puis lui donner une nouvelle période dans `manifest.yaml`.",
+            warning=True,
+        ),
+        "N111": Code(
+            "Infraction dans aucune famille de notification",
+            "Aucune famille ne contient l'infraction : ses notifications n'auraient pas de code et seraient refusées.",
+            "L'écrire dans une famille de `notices/familles.yaml`, et une seule.",
+        ),
+        "N112": Code(
+            "Code que le format ne connaît pas",
+            "Une famille donne une catégorie ou un mot-clé que le schéma du format n'énumère pas.",
+            "Choisir un code de `notices/schema/common.schema.json`.",
+        ),
+        "P101": Code(
+            "Motif ou mot refusé",
+            "Une règle de `parameters/bruit.yaml` a une expression que RE2 ne prend pas, ou un mot "
+            "caché trop court, accentué ou en capitales. Le message dit à quel caractère du motif.",
+            "Corriger le motif à cet endroit ; RE2 n'a ni renvoi, ni regard avant ou arrière.",
+        ),
         "L001": Code(
             "Trop de lexiques",
             "Le dossier `lexicons` a plus de fichiers qu'il n'en est lu.",
@@ -384,6 +449,12 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Nom déjà défini",
             "Un indice, un cadre, une classe ou un rang est défini deux fois, parfois dans deux fichiers.",
             "Changer de nom, ou n'en garder qu'un.",
+        ),
+        "L106": Code(
+            "Classe de mots qui ne sert à rien",
+            "Aucun motif n'emploie la classe, pas même par une autre.",
+            "L'employer, ou l'ôter ; si elle doit rester, le dire sous `allow`, avec la raison.",
+            warning=True,
         ),
         "L201": Code(
             "Motif mal écrit",

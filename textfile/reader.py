@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -40,23 +41,53 @@ class Document:
     """A file's values and the places of each, by path (`("elements", "publicite", "condition")`).
 
     `places` gives the key where there is one, else the item; those of values are looked for when
-    one is asked for.
+    one is asked for. `elsewhere` says of a path where what stands there is written, in this file or
+    in another.
     """
 
     file: str
     data: Any
     places: dict[Path_, Place] = field(repr=False)
     text: str = field(default="", repr=False)
+    elsewhere: Mapping[Path_, tuple[Document, Path_]] = field(default_factory=dict, repr=False)
 
     def place(self, path: Path_) -> Place:
         """The place of a path, or of the nearest enclosing one that exists."""
+        written, path = self._written(path)
+        if written is not self:
+            return written.place(path)
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(self.file))
 
     def value_place(self, path: Path_) -> Place:
         """The place of the value of a path; its key when nothing is written after it."""
-        return self._values.get(path) or self.place(path)
+        written, path = self._written(path)
+        return written._values.get(path) or written.place(path)
+
+    def has(self, path: Path_) -> bool:
+        """Whether something is written at a path."""
+        written, path = self._written(path)
+        return path in written.places
+
+    def _written(self, path: Path_) -> tuple[Document, Path_]:
+        """The document and the path at which what stands at a path is written."""
+        for end in range(len(path), 0, -1) if self.elsewhere else ():
+            if path[:end] in self.elsewhere:
+                document, start = self.elsewhere[path[:end]]
+                return document, (*start, *path[end:])
+        return self, path
+
+    def path_at(self, place: Place) -> Path_:
+        """The path of what stands at a place: the last key or item that starts at or before it."""
+        places, paths = self._by_place
+        index = bisect_right(places, (place.line, place.column)) - 1
+        return paths[index] if index >= 0 else ()
+
+    @cached_property
+    def _by_place(self) -> tuple[list[tuple[int, int]], list[Path_]]:
+        ordered = sorted(self.places.items(), key=lambda one: (one[1].line, one[1].column, len(one[0])))
+        return [(at.line, at.column) for _, at in ordered], [path for path, _ in ordered]
 
     @cached_property
     def _values(self) -> dict[Path_, Place]:

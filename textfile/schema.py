@@ -1,7 +1,7 @@
 """Validation of a document against a pydantic model: each complaint in French, at the place that
 must change.
 
-Codes R101 to R104, and R401.
+Codes R101 to R104, R106, and R401.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from textfile.diagnostics import Diagnostic
 from textfile.pydantic_messages import message_of
 from textfile.quoting import choices, nearest, quoted, short
 from textfile.reader import Document, Path_
-from textfile.text import Text
+from textfile.text import CHOICES, Text
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -40,9 +40,49 @@ _EITHER = {
 """Fields of which the value has one of two types: pydantic complains of both, one message is
 enough.
 """
+_FILL = "écrire à la place de « À REMPLIR » ce que dit le commentaire"
+_DATES = ["from", "until"]
 _LANGUAGES = {"fr": "français", "en": "anglais"}
 _UNION = re.compile(r"(bool|literal\[.*|tuple\[.*)\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+TO_FILL = "À REMPLIR"
+"""What a drafted file writes where a person must write something."""
+
+
+def unfilled(document: Document) -> list[Diagnostic]:
+    """What a drafted file leaves to be filled, each place once."""
+    return [
+        Diagnostic("R106", document.value_place(path), f"à remplir : `{short(_dotted(path))}`", _FILL)
+        for path in _to_fill(document)
+    ]
+
+
+def besides_unfilled(document: Document, faults: list[Diagnostic]) -> list[Diagnostic]:
+    """The faults that are not of a place to be filled."""
+    places = {place for path in _to_fill(document) for place in (document.place(path), document.value_place(path))}
+    return [fault for fault in faults if fault.code == "R106" or fault.place not in places]
+
+
+def _to_fill(document: Document) -> list[Path_]:
+    drafted = TO_FILL in document.text or document.elsewhere
+    return list(_marked(document.data, ())) if drafted else []
+
+
+def _marked(data: Any, path: Path_) -> Iterator[Path_]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _marked(value, (*path, key))
+    elif isinstance(data, tuple):
+        for i, item in enumerate(data):
+            yield from _marked(item, (*path, i))
+    elif isinstance(data, str) and TO_FILL in data:
+        yield path
+
+
+def _dotted(path: Path_) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
 def validate(model: type[M], document: Document, data: Any) -> tuple[M | None, list[Diagnostic]]:
@@ -52,10 +92,12 @@ def validate(model: type[M], document: Document, data: Any) -> tuple[M | None, l
         if isinstance(data, str | int | float):
             message = "le fichier doit commencer par des clés, non par une valeur"
         return None, [Diagnostic("R103", document.place(()), message, f"commencer par `{_keys(model)[0]}:`")]
+    left = unfilled(document)
     try:
-        return model.model_validate(data), []
+        value: M | None = model.model_validate(data)
     except ValidationError as error:
-        return None, list(_diagnostics(error, document, model))
+        return None, [*left, *besides_unfilled(document, list(_diagnostics(error, document, model)))]
+    return (None if left else value), left
 
 
 def _diagnostics(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:
@@ -67,7 +109,7 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
     suggested: set[Path_] = set()
     either: set[Path_] = set()
     for fault in sorted(faults, key=lambda f: f["type"] == "missing"):  # misspelt keys before missing ones
-        path: Path_ = tuple(p for p in fault["loc"] if p != "[key]")
+        path: Path_ = tuple(p for p in fault["loc"] if p not in ("[key]", *CHOICES))
         of = _either(path)
         if of is not None:
             if of not in either:
@@ -77,7 +119,7 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
         if fault["type"] == "too_short" and fault["input"]:
             continue  # not empty: its items were refused, and each says why
         if fault["type"] == "extra_forbidden":
-            keys = _keys(_model_at(model, path[:-1]))
+            keys = _keys(_model_at(model, path[:-1])) + _DATES * _is_wording(path[:-1], model)
             near = nearest(str(path[-1]), keys)
             if near is not None:
                 suggested.add((*path[:-1], near))
@@ -90,12 +132,12 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
 
 
 def _missing(path: Path_, document: Document, model: type[BaseModel]) -> Diagnostic:
-    name = str(path[-1])
+    name, outer = str(path[-1]), next((p for p in reversed(path[:-1]) if isinstance(p, str)), None)
     place = document.place(path)
     if name == "source":
         return Diagnostic("R401", place, "`source` manque", "dire d'où vient cette règle")
     if name in _LANGUAGES and _model_at(model, path[:-1]) is Text:
-        message = f"`{short(str(path[-2]))}` : le texte {_LANGUAGES[name]} (`{name}`) manque"
+        message = f"`{short(str(outer))}` : le texte {_LANGUAGES[name]} (`{name}`) manque"
         return Diagnostic("R102", place, message, "l'ajouter")
     inside = f"`{short(str(path[-2]))}` : " if len(path) > 1 and isinstance(path[-2], str) else ""
     return Diagnostic("R102", place, f"{inside}`{name}` manque", "l'ajouter")
@@ -161,12 +203,19 @@ def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
     """The model of what stands at a path; None where it is not one."""
     current: Any = model
     for part in path:
+        if current is Text and isinstance(part, int):
+            continue  # one wording of a dated text
         if isinstance(current, type) and issubclass(current, BaseModel):
             current = next((f.annotation for n, f in current.model_fields.items() if part in (n, f.alias)), None)
         else:
             current = (getattr(current, "__args__", None) or (None,))[0 if isinstance(part, int) else -1]
         current = _bare(current)
     return current if isinstance(current, type) and issubclass(current, BaseModel) else None
+
+
+def _is_wording(path: Path_, model: type[BaseModel]) -> bool:
+    """Whether a path leads to one wording of a dated text."""
+    return bool(path) and isinstance(path[-1], int) and _model_at(model, path) is Text
 
 
 def _bare(annotation: Any) -> Any:

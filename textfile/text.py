@@ -12,6 +12,12 @@ COLON: dict[Language, str] = {"fr": " : ", "en": ": "}
 """Between a word and what is said of it."""
 
 
+CHOICES = ("[text]", "[dated]")
+"""Names that validation gives to the two ways to write a text that may be dated; no part of a path
+in a file.
+"""
+
+
 class Frozen(BaseModel):
     """Base of everything read from a file: unknown keys refused, no coercion, immutable."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from api.answers.answerer import Answerer, QualificationInput, QualificationResult
 from engine.facts.earlier import readable
+from engine.facts.renamings import in_words_of
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
 from engine.model.ruleset import Ruleset
@@ -55,8 +56,17 @@ def facts_today(answerer: Answerer, engine: Engine, question: QualificationInput
 
 
 def unusable_parts(law: Ruleset, question: QualificationInput) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The facts of a question that a law does not take, and the points that it does not have."""
-    facts = tuple(name for name, raw in question.facts.items() if not _takes(law, name, raw, question.lengths))
+    """The facts of a question that a law does not take, in the words of its vocabulary if they were
+    stated in earlier ones, and the points that it does not have.
+    """
+    translation = in_words_of(law.facts, question.facts)
+    refused = {
+        source
+        for name, raw in translation.facts.items()
+        if not _takes(law, name, raw, question.lengths)
+        for source in translation.sources.get(name, (name,))
+    }
+    facts = tuple(name for name in question.facts if name in refused or name in translation.lost)
     points = _points(law)
     return facts, tuple(name for name in question.raised if name not in points)
 

@@ -31,6 +31,7 @@ from api.kit.sealing import Sealer
 from api.kit.settings import Settings
 from api.kit.telemetry import Metrics
 from api.law.archive import keep_law
+from api.law.rules_check import refuse_faults
 from api.noise.measures import NoiseMeasures
 from api.noise.requeue import requeuing
 from api.pages import site
@@ -63,6 +64,8 @@ def open_services(
     """Every port, for the application and for commands. With an engine of the caller's, texts are
     read if the caller says by what, and a model server is asked the caller's questions.
     """
+    if engine is None and settings.rulesets is not None:
+        refuse_faults(settings.rulesets)
     opened = OpenEdition(engine, {}) if engine is not None else open_with_files(settings.rulesets)
     database = open_database(settings)
     editions = Editions(opened, database, settings.laws_kept_in_memory)

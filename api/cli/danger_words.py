@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.cli.shared import fail
-from api.rules.dangers import FILE, STANDINGS, Danger, DangerAction, Dangers, open_dangers
+from api.rules.dangers import STANDINGS, Danger, DangerAction, Dangers, open_dangers
 from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
-from engine.model.ruleset import Ruleset
-from engine.routing.loader import check_routing
-from engine.routing.project import FOLDER
-from textfile.diagnostics import Diagnostic, Place, RulesetError, render_text
+from textfile.diagnostics import RulesetError, render_text
 from textfile.text import COLON, Text
 
 _STANDING = {
@@ -35,8 +32,6 @@ def open_rules(rulesets: Path | None) -> Dangers:
         return open_dangers(rulesets)
     except RulesetError as error:
         fail(render_text(error.diagnostics))
-    except ValueError as error:
-        fail(str(error))
 
 
 def danger_data(danger: Danger | None) -> dict[str, Any] | None:
@@ -65,26 +60,6 @@ def danger_text(
     lines.append(f"  {_FIRST.in_(lang)}{COLON[lang].rstrip()}")
     lines += [f"  {number}. {_action(action, lang)}" for number, action in enumerate(danger.actions, 1)]
     return "".join(textwrap.fill(line, 100, subsequent_indent="     ") + "\n" for line in lines) + "\n"
-
-
-def danger_faults(root: Path, ruleset: Ruleset) -> list[Diagnostic]:
-    """Faults of the rules on danger of a folder; nothing when it has none."""
-    if not (root / FILE).exists():
-        return []
-    place = Place(FILE.as_posix(), 1, 1)
-    routing = check_routing(root, thorough=False)[0] if (root / FOLDER).is_dir() else None
-    own = {
-        fact.id for fact in ruleset.facts.values() if fact.means is None
-    }  # the others are read as the fact they mean
-    known = {*own, *(routing.facts if routing is not None else ())}
-    try:
-        unknown = open_dangers(root).unknown_to(known)
-    except RulesetError as error:
-        return list(error.diagnostics)
-    except ValueError as error:
-        return [Diagnostic("R105", place, str(error), "corriger le nom")]
-    hint = "`qualif facts` liste les faits du droit, `routing/facts/` ceux du routage"
-    return [Diagnostic("R105", place, f"fait inconnu : `{name}`", hint) for name in unknown]
 
 
 def _action(action: DangerAction, lang: Literal["fr", "en"]) -> str:

@@ -33,9 +33,10 @@ def lexicons(
     except RulesetError as error:
         fail(render_text(error.diagnostics), 1)
     found = Lexicons(root, facts)
-    size, tried, faults = _size(found), 0, found.diagnostics
-    if not faults:
-        tried, faults = _trials(found)
+    size, tried, faults = size_of(found), 0, found.diagnostics
+    if not found.is_refused:
+        tried, failed = _trials(found)
+        faults = [*faults, *failed]
     shown = [fault for fault in faults if only is None or fault.place.file.endswith(only)]
     if as_json:
         print(render_json(shown))
@@ -43,27 +44,21 @@ def lexicons(
         print(render_text(shown))
     if not as_json:
         print(size or "aucun lexique utilisable")
-        print(f"{tried} phrases essayées, {len(faults)} faute{'s' * (len(faults) > 1)}.")
-    if faults:
+        wrong = sum(not fault.warning for fault in faults)
+        print(f"{tried} phrases essayées, {wrong} faute{'s' * (wrong > 1)}.")
+    if any(not fault.warning for fault in faults):
         raise typer.Exit(1)
-
-
-def lexicon_faults(root: Path, facts: Facts) -> tuple[str, list[Diagnostic]]:
-    """Summary of the lexicons of a folder, in a line (empty when it has none), and what is wrong in
-    them.
-    """
-    found = Lexicons(root, facts)
-    return _size(found), found.diagnostics
 
 
 def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
     """Trials of lexicons: on how many sentences, and what did not go as they say."""
     found = Lexicons(root, facts)
-    return (0, found.diagnostics) if found.diagnostics else _trials(found)
+    return (0, found.diagnostics) if found.is_refused else _trials(found)
 
 
-def _size(lexicons: Lexicons) -> str:
-    if lexicons.lexicon is None or lexicons.diagnostics or not lexicons.documents:
+def size_of(lexicons: Lexicons) -> str:
+    """What the lexicons hold, in a line; empty when there is none, or when they are unusable."""
+    if lexicons.lexicon is None or lexicons.is_refused or not lexicons.documents:
         return ""
     rules = lexicons.lexicon.rules
     frames = sum(rule.frame for rule in rules)

@@ -8,26 +8,21 @@ from pathlib import Path
 from api.cli.shared import fail
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
-from engine.model.ruleset import Ruleset
+from engine.model.routing import RoutingRules
 from engine.routing.cases import RouteRow, routing_cases
-from engine.routing.loader import check_routing, load_routing
+from engine.routing.loader import load_routing
 from engine.routing.project import FOLDER
 from engine.routing.router import Router
 from engine.routing.trials import RoutingResult, failures, routing_coverage, routing_mutation, run_routing
-from textfile.diagnostics import Diagnostic, RulesetError, render_text
+from textfile.diagnostics import RulesetError, render_text
 
 
-def routing_faults(root: Path, ruleset: Ruleset) -> tuple[str, list[Diagnostic]]:
-    """Summary of the routing of a folder, in a line (empty when it has none, or an unusable one),
-    and what is wrong in it.
-    """
-    if not (root / FOLDER).is_dir():
-        return "", []
-    rules, faults = check_routing(root, ruleset)
+def routing_size(rules: RoutingRules | None) -> str:
+    """Summary of a routing, in a line; empty when there is none, or an unusable one."""
     if rules is None:
-        return "", faults
+        return ""
     size = f"{len(rules.rules)} règles de routage, {len(rules.families)} familles d'infractions"
-    return f"{size} ; empreinte du routage : {rules.digest}", faults
+    return f"{size} ; empreinte du routage : {rules.digest}"
 
 
 def told_routing_cases(root: Path) -> bool:

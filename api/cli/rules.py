@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from api.cli import rules_new
 from api.cli.backtest import backtest
-from api.cli.danger_words import danger_faults
-from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
-from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
+from api.cli.lexicon_checks import lexicons, size_of, told_lexicon_trials
+from api.cli.routing_checks import routing_rows, routing_size, told_routing_cases
 from api.cli.rules_diff import diff
+from api.cli.rules_schema import schema
+from api.cli.rules_show import show
 from api.cli.rules_watch import watch
+from api.cli.rules_where import where
 from api.cli.shared import default_rulesets, fail, open_engine
+from api.law.rules_check import check_rules
 from api.rules.coverage import FILE, write_coverage
 from engine.analysis.case_files import cross_runs, offence_cases
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
@@ -25,9 +28,7 @@ from engine.analysis.consequence_coverage import ConsequenceMeasure
 from engine.analysis.consequences import consequence_failures
 from engine.analysis.coverage import coverage
 from engine.analysis.mutation import mutation
-from engine.explanation.law_in_words import tell_offence
-from engine.language.loader import check_folder
-from engine.language.plain import plain
+from engine.language.names import LawNames
 from engine.model.ruleset import Ruleset
 from textfile.diagnostics import render_json, render_text
 from textfile.quoting import did_you_mean
@@ -44,45 +45,46 @@ Write = Annotated[
 OnlyPart = Annotated[
     list[str] | None,
     typer.Option(
-        "--only", help="Ce thème ou cette infraction seulement (répétable) : sans lexiques, routage ni dangers."
+        "--only", help="Ce thème ou cette infraction seulement, et ce qui les nomme (répétable) : sans lexiques."
     ),
 ]
+Strict = Annotated[bool, typer.Option("--strict", help="Un avertissement est une faute.")]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
 
 app.command()(lexicons)
+app.command()(show)
+app.command()(where)
+app.command()(schema)
+app.add_typer(rules_new.app, name="new")
 app.command()(backtest)
 app.command()(diff)
 app.command()(watch)
 
 
 @app.command()
-def check(folder: Folder = None, only: OnlyPart = None, as_json: Json = False) -> None:
-    """Vérifie un dossier de règles et dit où est chaque faute."""
-    root = folder or default_rulesets()
-    ruleset, faults = check_folder(root, only=only or ())
-    if ruleset is not None and only:
-        _refuse_unknown(only, ruleset)
-    whole = ruleset if not only else None
-    read, more = lexicon_faults(root, whole.facts) if whole is not None else ("", [])
-    routing, about_routing = routing_faults(root, whole) if whole is not None else ("", [])
-    about_danger = danger_faults(root, whole) if whole is not None else []
-    faults = [*faults, *more, *about_routing, *about_danger]
-    more += [fault for fault in (*about_routing, *about_danger) if not fault.warning]
+def check(folder: Folder = None, only: OnlyPart = None, strict: Strict = False, as_json: Json = False) -> None:
+    """Vérifie tout un dossier de règles, et dit où est chaque faute."""
+    checked = check_rules(folder or default_rulesets(), only=only or ())
+    if only:
+        _refuse_unknown(only, checked.law.names)
     if as_json:
-        print(render_json(faults))
-    elif faults:
-        print(render_text(faults))
-    if ruleset is None or more:
+        print(render_json(checked.faults))
+    elif checked.faults:
+        print(render_text(checked.faults))
+    ruleset = checked.law.ruleset
+    if ruleset is None or checked.is_refused or (strict and checked.faults):
         raise typer.Exit(1)
     if not as_json:
-        print(f"{read}\n" * bool(read) + f"{_size(ruleset, only or ())} : {_verdict(len(faults))}.")
+        lexicons = size_of(checked.lexicons) if checked.lexicons is not None else ""
+        routing = routing_size(checked.routing) if not only else ""
+        print(f"{lexicons}\n" * bool(lexicons) + f"{_size(ruleset, only or ())} : {_verdict(len(checked.faults))}.")
         print(f"empreinte des règles : {ruleset.digest}" + f"\n{routing}" * bool(routing))
 
 
-def _refuse_unknown(only: Collection[str], ruleset: Ruleset) -> None:
-    known = {*ruleset.offences, *(law.theme for law in ruleset.offences.values())}
+def _refuse_unknown(only: Collection[str], law: LawNames) -> None:
+    known = {*law.offences, *law.themes}
     for name in only:
-        if name not in known:
+        if law.is_missing(name, known):
             hint = did_you_mean(name, known, "`qualif rules show` les liste")
             fail(f"ni thème ni infraction : `{name}` ; {hint}")
 
@@ -119,36 +121,6 @@ def test(folder: FolderOption = None, only: Only = None) -> None:
     beside = (told_lexicon_trials(root, engine.ruleset.facts), told_routing_cases(root)) if not only else ()
     if failed or any(beside):
         raise typer.Exit(1)
-
-
-@app.command()
-def show(
-    offence: Annotated[
-        str | None, typer.Argument(metavar="[INFRACTION]", help="Son identifiant ; absent : la liste.")
-    ] = None,
-    folder: FolderOption = None,
-    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue.")] = "fr",
-    as_json: Json = False,
-) -> None:
-    """Montre une infraction comme un juriste la lit : éléments, exceptions, versions, voisins,
-    sources.
-    """
-    ruleset = open_engine(folder).ruleset
-    if offence is None:
-        for law in sorted(ruleset.offences.values(), key=lambda o: (o.theme, o.id)):
-            print(f"{law.theme:<18} {law.id:<36} {law.short.in_(lang)}")
-        return
-    if offence not in ruleset.offences:
-        near = difflib.get_close_matches(offence, list(ruleset.offences), n=1)
-        fail(
-            f"infraction inconnue : `{offence}`"
-            + (f" ; vouliez-vous `{near[0]}` ?" if near else " ; `qualif rules show` les liste")
-        )
-    law = ruleset.offences[offence]
-    print(
-        json.dumps(plain(law), ensure_ascii=False, indent=2) if as_json else tell_offence(law, ruleset, lang),
-        end="\n" if as_json else "",
-    )
 
 
 @app.command("coverage")

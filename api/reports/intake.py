@@ -50,6 +50,7 @@ from api.rules.priorities import QueuePriority
 from api.texts.intake import EnrichedReport
 from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseInput
 from classifiers.noise.standing import digests_of
+from engine.facts.renamings import translated
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
 from textfile.text import Text
@@ -171,7 +172,8 @@ def _read_one(services: Services, report: ReportCreate, root: str) -> _ReportToS
     name = new_id("rep", services.clock.now())
     text, comment = report.text or "", report.comment or ""
     category = report.reported_category
-    said = {"id": name, "text": text, "comment": comment, "reported_category": category, "facts": report.facts}
+    facts = translated(services.editions.current().ruleset.facts, report.facts)
+    said = {"id": name, "text": text, "comment": comment, "reported_category": category, "facts": facts}
     taken = services.texts.enrich(said)
     noise = services.noise_watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None

@@ -8,6 +8,7 @@ these add to the same value, to be checked, and take nothing from it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -15,13 +16,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.kit.canonical import digest
 from api.rules.fact_values import ValueCondition, has_value
-from api.rules.parameter_files import read_rules_file
+from api.rules.name_checks import NameChecks
+from api.rules.parameter_files import read_for_check, read_rules_document, read_rules_file
 from engine.facts.digest import known_data
+from engine.language.names import LawNames
+from engine.model.fact import FactDefinition
 from engine.model.indications import Gravity, Indications, ReportField
 from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Source
 from engine.model.outcome import Standing
 from engine.model.routing import Contact
+from textfile.diagnostics import Diagnostic, RulesetError
+from textfile.reader import Document
 from textfile.text import Frozen, Text
 
 DANGER = "danger_immediat"
@@ -195,14 +201,6 @@ class Dangers:
         self.digest = digest(file.model_dump(mode="json"))
         by_id = {contact.id: contact for contact in contacts}
         self._actions = {action.id: _action(action, by_id) for action in file.actions}
-        names = {rule.id for rule in self.rules}
-        unknown = {f"actions.{n}" for rule in self.rules for n in rule.actions if n not in self._actions}
-        unknown |= {f"yields_to.{n}" for rule in self.rules for n in rule.yields_to if n not in names}
-        unknown |= {
-            f"words.{n}" for rule in self.rules for part in rule.indications for n in part if n not in self._words
-        }
-        if unknown:
-            raise ValueError(f"{FILE.name} : nom inconnu : {', '.join(sorted(unknown))}")
 
     def find(self, facts: Facts, indications: Indications = NO_INDICATION) -> Danger | None:
         """The danger that facts show, or indications; None when nothing shows any."""
@@ -248,23 +246,64 @@ class Dangers:
         """Whether indications may show a danger."""
         return any(rule.indications for rule in self.rules)
 
-    def unknown_to(self, facts: Collection[str]) -> list[str]:
-        """The facts that the rules name and that none of these is."""
-        named = [(rule.id, name) for rule in self.rules for sign in rule.signs for name in sign]
-        named += [("lifted_by", name) for name in self._lifted_by]
-        return list(dict.fromkeys(f"{where}.{name}" for where, name in named if name not in facts))
-
 
 def open_dangers(rulesets: Path | None) -> Dangers:
     """The rules of a folder of rules, or the shipped ones when it has none.
 
     Raises:
-        RulesetError: a file cannot be used.
-        ValueError: a rule names an action, a danger or a contact that is not there.
+        RulesetError: a file cannot be used, or a rule names an action, a danger or a contact that
+            is not there.
     """
-    return Dangers(
-        read_rules_file(_DangersFile, FILE, rulesets), read_rules_file(_DangerContactsFile, CONTACTS, rulesets).contacts
-    )
+    file, document = read_rules_document(_DangersFile, FILE, rulesets)
+    contacts = read_rules_file(_DangerContactsFile, CONTACTS, rulesets).contacts
+    names = NameChecks(document, LawNames({}, {}, frozenset()))
+    faults = [*_own_names(file, names, {contact.id for contact in contacts})]
+    if faults:
+        raise RulesetError(faults)
+    return Dangers(file, contacts)
+
+
+def shipped_contacts() -> frozenset[str]:
+    """The contacts of the shipped routing."""
+    return frozenset(contact.id for contact in read_rules_file(_DangerContactsFile, CONTACTS, None).contacts)
+
+
+def check_dangers(
+    root: Path, law: LawNames, routing_facts: Mapping[str, FactDefinition], contacts: Collection[str] | None
+) -> list[Diagnostic]:
+    """What is wrong in the rules of a folder, whose routing has these facts and contacts; None:
+    they cannot be told.
+    """
+
+    def names(file: _DangersFile, document: Document) -> Iterator[Diagnostic]:
+        read = replace(law, facts={name: fact for name, fact in law.facts.items() if fact.means is None})
+        named = NameChecks(document, read, routing_facts)
+        yield from named.values(file.lifted_by, "lifted_by")
+        for i, rule in enumerate(file.dangers):
+            for j, sign in enumerate(rule.signs):
+                yield from named.values(sign, "dangers", i, "signs", j)
+        yield from _own_names(file, named, contacts)
+        for i, action in enumerate(file.actions):
+            if not any(action.id in rule.actions for rule in file.dangers):
+                message = f"l'action `{action.id}` ne sert à rien"
+                yield Diagnostic("R801", named.place("actions", i, "id"), message, "l'employer ou l'ôter")
+
+    return read_for_check(_DangersFile, FILE, root).with_names(names)
+
+
+def _own_names(file: _DangersFile, names: NameChecks, contacts: Collection[str] | None) -> Iterator[Diagnostic]:
+    actions, dangers = [action.id for action in file.actions], [rule.id for rule in file.dangers]
+    yield from names.unique(actions, "id", "actions")
+    yield from names.unique(dangers, "id", "dangers")
+    for i, action in enumerate(file.actions if contacts is not None else ()):
+        what = f"contact inconnu de {CONTACTS.as_posix()}"
+        yield from names.items_of(what, action.contacts, contacts or (), "actions", i, "contacts", code="D102")
+    for i, rule in enumerate(file.dangers):
+        here = ("dangers", i)
+        for j, part in enumerate(rule.indications):
+            yield from names.keys_of("indication que `words` ne dit pas", part, file.words, *here, "indications", j)
+        yield from names.items_of("action inconnue", rule.actions, actions, *here, "actions")
+        yield from names.items_of("danger inconnu", rule.yields_to, dangers, *here, "yields_to")
 
 
 def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, ValueCondition]]:
@@ -305,9 +344,6 @@ def _fact(name: str, fact: StatedFact) -> DangerFact:
 
 
 def _action(rule: ActionRule, contacts: Mapping[str, Contact]) -> DangerAction:
-    missing = [name for name in rule.contacts if name not in contacts]
-    if missing:
-        raise ValueError(f"{FILE.name} : contact inconnu de {CONTACTS.as_posix()} : {', '.join(missing)}")
     return DangerAction(
         id=rule.id,
         label=Bilingual.model_validate(rule.label),

@@ -4,16 +4,20 @@ Data, in `rulesets/parameters`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
 from api.kit.host_names import HostAddress
-from api.rules.parameter_files import read_rules_file
+from api.rules.name_checks import NameChecks
+from api.rules.parameter_files import read_for_check, read_rules_file
+from engine.language.names import LawNames
 from engine.model.law import Source
 from engine.model.routing import Country
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document
 from textfile.text import Frozen
 
 HOSTING, PLATFORMS = Path("parameters/hebergement.yaml"), Path("parameters/plateformes.yaml")
@@ -97,3 +101,24 @@ def open_tables(rulesets: Path | None) -> HostingTables:
 
 def _within(address: HostAddress, domains: Iterable[str]) -> bool:
     return any(address.within(domain) for domain in domains)
+
+
+def check_tables(root: Path, law: LawNames, services: Collection[str] | None) -> list[Diagnostic]:
+    """What is wrong in the tables of a folder, whose register has these types of service."""
+
+    def hosting(file: _HostingFile, document: Document) -> Iterator[Diagnostic]:
+        for key in ("delivery_networks", "shorteners"):
+            yield from NameChecks(document, law).unique((one.name for one in getattr(file, key)), "name", key)
+
+    def platforms(file: _PlatformsFile, document: Document) -> Iterator[Diagnostic]:
+        named = NameChecks(document, law)
+        yield from named.unique((one.name for one in file.platforms), "name", "platforms")
+        for i, platform in enumerate(file.platforms):
+            if services is not None and platform.service not in services:
+                at = document.value_place(("platforms", i, "service"))
+                yield named.unknown("type de service inconnu du registre", platform.service, services, at, "R206")
+
+    return [
+        *read_for_check(_HostingFile, HOSTING, root).with_names(hosting),
+        *read_for_check(_PlatformsFile, PLATFORMS, root).with_names(platforms),
+    ]

@@ -4,13 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.rules.parameter_files import read_rules_file
+from api.rules.name_checks import NameChecks
+from api.rules.parameter_files import read_for_check, read_rules_file
+from engine.language.names import LawNames
+from engine.model.routing import Recipient
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document
 from textfile.text import Text
 
 FILE = Path("parameters/suivi.yaml")
@@ -68,3 +73,15 @@ def open_followup(rulesets: Path | None) -> FollowUp:
         RulesetError: the file cannot be used.
     """
     return read_rules_file(_FollowUpFile, FILE, rulesets).followup
+
+
+def check_followup(root: Path, law: LawNames) -> list[Diagnostic]:
+    """What is wrong in the file of a folder."""
+
+    def names(file: _FollowUpFile, document: Document) -> Iterator[Diagnostic]:
+        answers = file.followup.answers
+        yield from NameChecks(document, law).keys_of(
+            "destinataire inconnu", answers, get_args(Recipient), "followup", "answers"
+        )
+
+    return read_for_check(_FollowUpFile, FILE, root).with_names(names)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.rules.fact_values import ValueCondition, has_value
+from api.rules.name_checks import NameChecks
 from api.rules.noise import read_parameters
-from api.rules.parameter_files import read_rules_file
-from classifiers.noise.never import Never
+from api.rules.parameter_files import read_for_check, read_rules_file
+from classifiers.noise.never import Never, Parameters
+from engine.language.names import LawNames
 from engine.model.answer import Answer
 from engine.model.knowledge import StatedFact
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document
 from textfile.text import Text
 
 FILE = Path("parameters/priorites.yaml")
@@ -60,17 +64,14 @@ class Priorities:
     speaks of it).
     """
 
-    def __init__(self, rules: Sequence[PriorityRule]) -> None:
+    def __init__(self, rules: Sequence[PriorityRule], parameters: Parameters) -> None:
         self.rules = tuple(rules)
         self.labels = {rule.id: rule.label for rule in self.rules}
         self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
         self.of_danger = next((QueuePriority(self.ranks[rule.id], rule.id) for rule in self.rules if rule.danger), None)
-        parameters = read_parameters()
         self.patterns = {r.reason: Text.model_validate(r.label) for r in parameters.rules}
         asked = {name for rule in self.rules for name in rule.text}
         self._never = Never(parameters._replace(rules=tuple(r for r in parameters.rules if r.reason in asked)))
-        if unknown := asked - self.patterns.keys():
-            raise ValueError(f"{FILE.name} : motif inconnu de bruit.yaml : {', '.join(sorted(unknown))}")
 
     def rank(
         self,
@@ -106,18 +107,6 @@ class Priorities:
                 return QueuePriority(self.ranks[rule.id], rule.id)
         return QueuePriority(ORDINARY, None)
 
-    def unknown_to(self, law: Ruleset) -> list[str]:
-        """Names in the rules that the law does not know."""
-        themes = {offence.theme for offence in law.offences.values()}
-        known = (("facts", law.facts), ("themes", themes), ("offences", law.offences))
-        return [
-            f"{rule.id}.{part}.{n}"
-            for rule in self.rules
-            for part, names in known
-            for n in getattr(rule, part)
-            if n not in names
-        ]
-
 
 def _besides(answer: Answer) -> set[str]:
     """The offences named without being suggested; not those that a category alone has named: rules
@@ -132,7 +121,24 @@ def open_priorities(rulesets: Path | None) -> Priorities:
     """The rules of a folder of rules, or the shipped ones when it has none.
 
     Raises:
-        RulesetError: the file cannot be used.
-        ValueError: it names a pattern that bruit.yaml does not have.
+        RulesetError: the file cannot be used, or that of the patterns.
+        BadParameters: a pattern cannot be used.
     """
-    return Priorities(read_rules_file(_PrioritiesFile, FILE, rulesets).priorities)
+    return Priorities(read_rules_file(_PrioritiesFile, FILE, rulesets).priorities, read_parameters(rulesets))
+
+
+def check_priorities(root: Path, law: LawNames, patterns: Collection[str] | None) -> list[Diagnostic]:
+    """What is wrong in the file of a folder, whose bruit.yaml names these patterns."""
+
+    def names(file: _PrioritiesFile, document: Document) -> Iterator[Diagnostic]:
+        named = NameChecks(document, law)
+        yield from named.unique((rule.id for rule in file.priorities), "id", "priorities")
+        for i, rule in enumerate(file.priorities):
+            here = ("priorities", i)
+            if patterns is not None:
+                yield from named.items_of("motif inconnu de bruit.yaml", rule.text, patterns, *here, "text")
+            yield from named.values(rule.facts, *here, "facts")
+            yield from named.items_of("thème inconnu", rule.themes, law.themes, *here, "themes")
+            yield from named.offences(rule.offences, *here, "offences")
+
+    return read_for_check(_PrioritiesFile, FILE, root).with_names(names)

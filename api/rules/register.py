@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.rules.parameter_files import read_rules_file
+from api.rules.parameter_files import read_for_check, read_rules_file
+from textfile.diagnostics import Diagnostic
 from textfile.text import Text
 
 FILE = Path("parameters/registre.yaml")
-LISTS = ("origin", "service", "typology", "victim_age", "victim_sex", "classification", "commerciality")
 
 
 class RegisterCode(BaseModel):
@@ -34,20 +34,33 @@ class CodeList(BaseModel):
     values: Mapping[str, RegisterCode] = Field(min_length=1)
 
 
-class _RegisterFile(BaseModel):
+class _Lists(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    register_: dict[str, CodeList] = Field(alias="register")
+    origin: CodeList
+    service: CodeList
+    typology: CodeList
+    victim_age: CodeList
+    victim_sex: CodeList
+    classification: CodeList
+    commerciality: CodeList
 
-    @field_validator("register_")
-    @classmethod
-    def _whole(cls, lists: dict[str, CodeList]) -> dict[str, CodeList]:
-        if set(lists) != set(LISTS):
-            raise ValueError(f"listes attendues : {', '.join(LISTS)}")
-        return lists
+
+LISTS = tuple(_Lists.model_fields)
 
 
 Vocabulary = Mapping[str, CodeList]
+
+
+class _RegisterFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    register_: _Lists = Field(alias="register")
+
+    @property
+    def lists(self) -> Vocabulary:
+        """The lists, by name."""
+        return {name: getattr(self.register_, name) for name in LISTS}
 
 
 def open_vocabulary(rulesets: Path | None) -> Vocabulary:
@@ -56,4 +69,14 @@ def open_vocabulary(rulesets: Path | None) -> Vocabulary:
     Raises:
         RulesetError: the file is unreadable, or does not hold exactly the lists of the register.
     """
-    return read_rules_file(_RegisterFile, FILE, rulesets).register_
+    return read_rules_file(_RegisterFile, FILE, rulesets).lists
+
+
+def check_register(root: Path) -> tuple[list[Diagnostic], Vocabulary | None]:
+    """What is wrong in the lists of a folder, and these lists; None when they have no shape.
+    Without a file, the shipped ones.
+    """
+    file = read_for_check(_RegisterFile, FILE, root)
+    if file.document is None and not file.faults:
+        return [], open_vocabulary(None)
+    return file.with_names(lambda *_: ()), file.value.lists if file.value is not None else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.rules.parameter_files import read_rules_file
-from engine.model.ruleset import Ruleset
+from api.rules.name_checks import NameChecks
+from api.rules.parameter_files import read_for_check, read_rules_file
+from engine.language.names import LawNames
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document
 
 FILE = Path("parameters/relecture.yaml")
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -31,11 +34,6 @@ class Rereading(BaseModel):
         """The share of the decisions of a field."""
         return self.shares.get(field, self.other_fields)
 
-    def unknown_to(self, law: Ruleset) -> list[str]:
-        """Names declared that the law does not know."""
-        fields = {offence.field for offence in law.offences.values()}
-        return sorted({*self.shares} - fields) + sorted({*self.always} - law.offences.keys())
-
 
 def open_rereading(rulesets: Path | None) -> Rereading:
     """Policy that a folder of rules declares, or the shipped declaration when it has none.
@@ -44,3 +42,14 @@ def open_rereading(rulesets: Path | None) -> Rereading:
         RulesetError: the file cannot be used.
     """
     return read_rules_file(Rereading, FILE, rulesets)
+
+
+def check_rereading(root: Path, law: LawNames) -> list[Diagnostic]:
+    """What is wrong in the declaration of a folder."""
+
+    def names(file: Rereading, document: Document) -> Iterator[Diagnostic]:
+        named = NameChecks(document, law)
+        yield from named.keys_of("champ inconnu", file.shares, law.fields, "shares")
+        yield from named.offences(file.always, "always")
+
+    return read_for_check(Rereading, FILE, root).with_names(names)

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from classifiers.cues.lexicon import Lexicon, build
+from classifiers.cues.lexicon import Lexicon, build, unused_words
 from classifiers.cues.linguistic import Linguist
-from classifiers.cues.model import CueRule, LexiconFault, Says
+from classifiers.cues.model import CueRule, LexiconFault, Says, Sources
 from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.reader import CueReader
-from classifiers.cues.shapes import LexiconFile, value_name
+from classifiers.cues.shapes import LexiconFile, define, value_name
+from engine.language.allowances import rules_text, settle, without_allowances
+from engine.language.names import LawNames
 from engine.model.fact import FactDefinition
 from filecache.cache import open_cache
 from textfile.diagnostics import Diagnostic, Place, RulesetError
@@ -24,34 +26,51 @@ from textfile.schema import validate
 
 FOLDER = "lexicons"
 MAX_FILES = 200
+_OF_NAMES = ("L202", "L301", "L503")
+"""Codes of names that another file may define."""
 
 Facts: TypeAlias = Mapping[str, FactDefinition]
 
 
 class Lexicons:
-    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in
-    them.
+    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them;
+    of facts that the law leaves in doubt, nothing.
     """
 
-    def __init__(self, root: Path, facts: Facts | None = None, *, thorough: bool = True) -> None:
+    def __init__(
+        self, root: Path, facts: Facts | None = None, *, thorough: bool = True, doubts: LawNames | None = None
+    ) -> None:
         self.documents: dict[str, Document] = {}
         self.diagnostics: list[Diagnostic] = []
         self._shapes: dict[str, LexiconFile] = {}
         self._read(root / FOLDER)
+        partial = bool(self.diagnostics)
         self.lexicon: Lexicon | None = None
-        if self.diagnostics:
-            return
-        self.lexicon, faults = build(self._shapes, thorough=thorough, cache=open_cache())
-        if self.lexicon is not None and facts is not None:
-            faults = vocabulary_faults(self.lexicon, facts)
-        self.diagnostics += [self.diagnostic(fault) for fault in faults]
+        built, faults = build(self._shapes, thorough=thorough, cache=open_cache())
+        if partial:  # what the others name may be in those that cannot be read
+            faults = [fault for fault in faults if fault.code not in _OF_NAMES]
+        else:
+            self.lexicon = built
+        if facts is not None:
+            sources = built.sources if built is not None else define(self._shapes)[0]
+            more = vocabulary_faults(sources, facts)
+            faults += [fault for fault in more if not (partial and fault.code in _OF_NAMES)]
+            faults += unused_words(sources) if self.lexicon is not None else []
+        told = [self.diagnostic(fault) for fault in faults if doubts is None or _is_sure(fault, doubts)]
+        whole = facts is not None and all(fault.warning for fault in told)
+        self.diagnostics += settle(told, self.documents, whole=whole)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something in them is an error."""
+        return any(not fault.warning for fault in self.diagnostics)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the files, by name and content."""
+        """SHA-256 of the files, by name and content, but for what they opt out of."""
         seen = hashlib.sha256()
         for name, document in sorted(self.documents.items()):
-            seen.update(f"{name}\0{hashlib.sha256(document.text.encode()).hexdigest()}\n".encode())
+            seen.update(f"{name}\0{hashlib.sha256(rules_text(document).encode()).hexdigest()}\n".encode())
         return seen.hexdigest()
 
     def diagnostic(self, fault: LexiconFault) -> Diagnostic:
@@ -75,8 +94,9 @@ class Lexicons:
             except Unreadable as error:
                 self.diagnostics.append(error.diagnostic)
                 continue
-            shape, faults = validate(LexiconFile, document, document.data)
-            self.diagnostics += faults
+            data, of_allowances = without_allowances(document)
+            shape, faults = validate(LexiconFile, document, data)
+            self.diagnostics += [*of_allowances, *faults]
             if shape is not None:
                 self._shapes[name] = shape
 
@@ -126,7 +146,11 @@ def sets_of(facts: Facts) -> frozenset[str]:
     return frozenset(name for name, fact in facts.items() if fact.type == "set")
 
 
-def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[LexiconFault]:
+def _is_sure(fault: LexiconFault, law: LawNames) -> bool:
+    return fault.code != "L501" or law.is_missing(str(fault.path[-1]), law.facts)
+
+
+def vocabulary_faults(lexicon: Sources, facts: Facts) -> list[LexiconFault]:
     """Faults of lexicons against the vocabulary: what it does not know, and choices without a
     priority.
     """
@@ -175,7 +199,7 @@ def _value_faults(statement: Says, facts: Facts, file: str, path: FaultPath) -> 
     return [LexiconFault("L502", file, path, f"`{statement.fact}` n'a pas la valeur `{shown}`", wanted)]
 
 
-def _priority(statement: Says, lexicon: Lexicon, facts: Facts, rule: CueRule) -> list[LexiconFault]:
+def _priority(statement: Says, lexicon: Sources, facts: Facts, rule: CueRule) -> list[LexiconFault]:
     definition = facts.get(statement.fact)
     listed = lexicon.priority.get(statement.fact)
     path = (*rule.path, "says", statement.fact)

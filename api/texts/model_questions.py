@@ -21,7 +21,7 @@ from textfile.text import Frozen
 FILE = Path("parameters/lecteur_modele.yaml")
 
 
-class _ModelReaderFile(Frozen):
+class ModelReaderFile(Frozen):
     """`parameters/lecteur_modele.yaml`: wordings, and which facts are asked."""
 
     sorting: str = Field(min_length=1)
@@ -42,7 +42,7 @@ def open_questionnaire(root: Path | None, law: Ruleset) -> Questionnaire:
         RulesetError: the file cannot be used.
         ValueError: it names what the law or the product does not have.
     """
-    file = read_rules_file(_ModelReaderFile, FILE, root)
+    file = read_rules_file(ModelReaderFile, FILE, root)
     themes = sorted({offence.theme for offence in law.offences.values()})
     _check_names("fields", file.fields, REPORT_FIELDS)
     _check_names("gravity", file.gravity, GRAVITIES)

@@ -5,12 +5,14 @@ process.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TypeAlias
 
-from api.rules.parameter_files import read_rules_file
+from api.rules.name_checks import NameChecks
+from api.rules.parameter_files import read_for_check, read_rules_file
 from api.texts.lexicons import LexiconReader
 from classifiers.encoder.encoder import SentenceEncoder, shipped_encoder
 from classifiers.encoder.package import weights_digest
@@ -18,6 +20,9 @@ from classifiers.encoder.tokens import TokenReader
 from classifiers.second.model import MODEL, BadSecondModel, SecondModel, load
 from classifiers.second.policy import Policy, PolicyFile, policy_of
 from classifiers.second.reader import SecondReader
+from engine.language.names import LawNames
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document
 
 POLICY = Path("parameters/second_lecteur.yaml")
 UNUSABLE = (BadSecondModel, OSError)
@@ -80,6 +85,18 @@ def read_policy(root: Path) -> Policy:
         RulesetError: the file cannot be used.
     """
     return policy_of(read_rules_file(PolicyFile, POLICY, root), (root / POLICY).read_bytes())
+
+
+def check_policy(root: Path, law: LawNames) -> list[Diagnostic]:
+    """What is wrong in the policy of a folder; nothing when it lets no second reader speak."""
+
+    def names(file: PolicyFile, document: Document) -> Iterator[Diagnostic]:
+        named = NameChecks(document, law)
+        for name in file.facts:
+            yield from named.fact(name, "facts", name)
+        yield from named.fact_items(file.never_doubt, "never_doubt")
+
+    return read_for_check(PolicyFile, POLICY, root).with_names(names)
 
 
 def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:

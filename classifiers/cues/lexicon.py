@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,7 @@ from filecache.cache import FileCache
 log = logging.getLogger("qualif.lexicons")
 
 MAX_RULES = 4_000
+_REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 MANY = 100
 """Rules whose compilation lasts long enough to be told."""
 
@@ -92,6 +94,22 @@ def _built(
         numbers = tuple((pattern.rule, number) for _, number, pattern in compiled)
         cache.put(place, Compilation(numbers, alphabet.extra, index, thorough).as_bytes())
     return _lexicon(sources, found, Matcher([pattern for _, _, pattern in compiled], index), alphabet), []
+
+
+def unused_words(sources: Sources) -> list[LexiconFault]:
+    """Warnings of the classes of words that no pattern uses, not even through another class."""
+    used: set[str] = set()
+    todo = [name for rule in sources.rules for pattern in rule.patterns for name in _REFERENCE.findall(pattern)]
+    while todo:
+        name = todo.pop()
+        if name not in used and name in sources.words:
+            used.add(name)
+            todo += [inner for term in sources.words[name][1] for inner in _REFERENCE.findall(term)]
+    return [
+        LexiconFault("L106", file, ("words", name), f"la classe `{name}` ne sert à rien", "l'employer ou l'ôter")
+        for name, (file, _) in sources.words.items()
+        if name not in used
+    ]
 
 
 def _read_back(compilation: Compilation, sources: Sources, found: RuleRelations) -> Lexicon:

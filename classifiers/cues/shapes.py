@@ -56,7 +56,7 @@ class Sentence(Frozen):
     words: str | None = None
 
 
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(max_length=MAX_LIST)]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed, json_schema_input_type=Any), Field(max_length=MAX_LIST)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
 StatedValues = Mapping[Name, OneOrMany[Annotated[Any, BeforeValidator(_value)]]]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Protocol
 
 import re2
@@ -15,10 +15,12 @@ from pydantic_core import PydanticKnownError
 
 from classifiers.noise.decision import Bounds
 from classifiers.noise.hidden_words import LEAST_HIDDEN, HiddenWords
+from classifiers.noise.patterns import SHOWN, pattern_fault
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
 from textfile.fields import Probability, true_for_all
+from textfile.quoting import short
 from textfile.text import Frozen
 
 MAX_READ = 20_000
@@ -164,6 +166,33 @@ def reason_of_cues(cues: Iterable[FactValue], parameters: Parameters) -> str | N
     return None
 
 
+class RuleFault(NamedTuple):
+    """Fault of a rule that no model sees; `path` leads to it in the file."""
+
+    path: tuple[str | int, ...]
+    message: str
+    hint: str
+
+
+def rule_faults(file: NeverFile) -> Iterator[RuleFault]:
+    """The words that cannot be looked for, and the patterns that RE2 refuses."""
+    for i, rule in enumerate(file.never_set_aside):
+        for word in rule.words.split():
+            if not (word.isascii() and word.isalpha() and word.islower() and len(word) >= LEAST_HIDDEN):
+                message = f"mot de `{short(rule.reason)}` refusé : `{short(word)}`"
+                hint = f"au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
+                yield RuleFault(("never_set_aside", i, "words"), message, hint)
+        for j, pattern in enumerate(rule.patterns or ()):
+            fault = pattern_fault(pattern)
+            if fault is not None:
+                at, near = fault.position + 1, short(pattern[fault.position :], SHOWN)
+                yield RuleFault(
+                    ("never_set_aside", i, "patterns", j),
+                    f"motif de `{short(rule.reason)}` refusé au caractère {at} : {fault.reason}",
+                    f"à partir de `{near}`" if near else "à la fin du motif",
+                )
+
+
 def parameters_of(file: NeverFile) -> Parameters:
     """The parameters that a file says.
 
@@ -174,20 +203,8 @@ def parameters_of(file: NeverFile) -> Parameters:
         KeepRule(one.reason, one.label, one.patterns or (), one.hits, one.misses, tuple(one.words.split()))
         for one in file.never_set_aside
     )
-    for rule in rules:
-        if odd := [
-            word
-            for word in rule.words
-            if not (word.isascii() and word.isalpha() and word.islower() and len(word) >= LEAST_HIDDEN)
-        ]:
-            raise BadParameters(
-                f"mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
-            )
-        for pattern in rule.patterns:
-            try:
-                re2.compile(pattern)
-            except re2.error as error:
-                raise BadParameters(f"motif de `{rule.reason}` refusé : {error}") from error
+    for fault in rule_faults(file):
+        raise BadParameters(f"{fault.message} ; {fault.hint}")
     cues = {fact: None if values is None else frozenset(values) for fact, values in file.keep_on_cues.items()}
     bounds = Bounds(file.gravity.model_dump(), file.unseen, file.uncertified_floor, file.noise_kind)
     decisive = [file.min_words, *bounds, *((rule.reason, rule.patterns, rule.words) for rule in rules)]

@@ -131,8 +131,11 @@ def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]
             except ReportError as error:
                 found.append(Failure(Place(name), f"{name} · {case.name}", tuple(map(str, error.faults))))
                 continue
-            notions, _ = wording((rule.condition,), ruleset.notions, case.date_of_facts or today)
-            got = evaluate(rule.condition, notions, ruleset.facts, {n: s.knowledge for n, s in report.facts.items()})
+            day = case.date_of_facts or today
+            notions, _ = wording((rule.condition,), ruleset.notions, day)
+            known = {n: s.knowledge for n, s in report.facts.items()}
+            read = evaluate(rule.condition, notions, ruleset.facts, known)
+            got = read if rule.covers(day) else Outcome.REFUTED
             if got is not wanted:
                 found.append(Failure(Place(name), f"{name} · {case.name}", (f"attendu {wanted}, obtenu {got}",)))
     return count, found

@@ -213,7 +213,7 @@ class _ProofChecker:
             if sorted(entry[key]) != sorted(named):
                 yield f"{key}: does not follow from the facts and the law"
         for finding in entry["findings"]:
-            clause = getattr(offence, _GROUPS[finding["kind"]])[finding["name"]]
+            clause = getattr(offence.on(view.reading.day), _GROUPS[finding["kind"]])[finding["name"]]
             told = self.proof["conditions"][finding["condition"]]
             if (finding["label"], finding["article"]) != (clause.label.fr, getattr(clause, "article", None)):
                 yield f"{finding['name']}: not in the words of the law"
@@ -261,7 +261,7 @@ class _ProofChecker:
         """The offence under each wording (its own, and that of the notions) in force from a day to
         the decision.
         """
-        changes = {v.from_ for v in offence.versions} | {
+        changes = {*offence.changes, *(v.from_ for v in offence.versions)} | {
             v.from_ for n in self.ruleset.notions.values() for v in n.versions
         }
         for number, start in enumerate([day, *sorted(d for d in changes if day < d <= self.decision)]):
@@ -274,6 +274,7 @@ class _ProofChecker:
     def _view(self, offence: Offence, version: Version, reading: ConditionEvaluator, facts: Facts) -> _View:
         if version.void is not None:
             return _View(version, reading, {}, "not_in_force", frozenset(), Penalty().weight)
+        offence = offence.on(reading.day)
         clauses: dict[tuple[str, str], tuple[str, bool, bool]] = {}
         named: dict[str, set[str]] = {"out_of_scope": set(), "excluded": set(), "open": set(), "established": set()}
         for kind, group in _GROUPS.items():

@@ -43,7 +43,7 @@ def _presumed(engine: Engine, answer: Answer, assessment: Assessment) -> list[st
     """The presumed facts of elements; of scope and defences when elements are sure; of any clause
     when these are too.
     """
-    elements = engine.ruleset.offences[assessment.offence].elements
+    elements = engine.ruleset.offences[assessment.offence].on(answer.law_day(assessment.offence)).elements
     unsure = [f for f in assessment.findings if f.kind == "element" and not _is_sure(f, elements[f.name].presumed)]
     beside = [f for f in assessment.findings if f.kind in ("scope", "defence")]
     for findings in (unsure, beside, list(assessment.findings)):

@@ -183,6 +183,7 @@ class _Reading:
             source=raw["source"],
             span=None if span is None else Span(span[0], span[1], raw.get("span_in", "text")),
             sure=None if sure is None else _knowledge(sure, fact),
+            was=raw.get("was"),
         )
 
     def _board(self) -> Board:

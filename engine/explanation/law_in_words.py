@@ -1,5 +1,5 @@
-"""An offence as a lawyer reads it: elements and conditions in words, timeline, defences,
-neighbours, sources.
+"""An offence or a notion as a lawyer reads it: elements and conditions in words, timeline,
+defences, neighbours, sources, and who uses a notion.
 """
 
 from __future__ import annotations
@@ -9,11 +9,24 @@ from collections.abc import Iterator
 
 from engine.explanation.phrases import say
 from engine.explanation.words import say_day, say_literal, say_penalty
-from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
-from engine.model.law import Offence, Version
+from engine.model.condition import (
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    IncludesAny,
+    IsOneOf,
+    IsTrue,
+    Not,
+    NotionRef,
+    Within,
+    notions_in,
+)
+from engine.model.dated import DatedText, Lasting
+from engine.model.law import Notion, Offence, Source, Version
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
-from textfile.text import Language
+from textfile.text import COLON, Language, Text
 
 WIDTH = 100
 
@@ -66,6 +79,7 @@ def tell_offence(offence: Offence, ruleset: Ruleset, language: Language = "fr") 
 def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
     french = language == "fr"
     yield from _wrap(offence.title.in_(language), "")
+    yield from _earlier(offence.title, "", language)
     yield f"{offence.citation} · {say(f'nature.{offence.nature}', language)} · {offence.id}"
     yield from _wrap(say("authority", language, authority=offence.authority.in_(language)), "")
     yield ""
@@ -76,6 +90,7 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
             f"{element.label.in_(language)}{core} — {element.article} [{element.confidence.value}]", "  · "
         )
         yield from _wrap(say_condition(element.condition, ruleset, language), "      ")
+        yield from _earlier(element.label, "      ", language)
         if element.presumed is not None:
             yield from _wrap(f"{say('presumed', language)} : {element.presumed.in_(language)}", "      ")
     for title, group in (
@@ -85,7 +100,11 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
         if group:
             yield title
         for clause in group.values():
-            yield from _wrap(f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]", "  · ")
+            since = _lasting(clause, language) if isinstance(clause, Lasting) else ""
+            yield from _wrap(
+                f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]{since}", "  · "
+            )
+            yield from _earlier(clause.label, "      ", language)
             yield from _wrap(say_condition(clause.condition, ruleset, language), "      ")
             raised = getattr(clause, "raised_by", None)
             if raised is not None:
@@ -99,7 +118,8 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
     if offence.cautions:
         yield "Prudence" if french else "Caution"
     for caution in offence.cautions.values():
-        yield from _wrap(caution.label.in_(language), "  · ")
+        yield from _wrap(caution.label.in_(language) + _lasting(caution, language), "  · ")
+        yield from _earlier(caution.label, "      ", language)
         yield from _wrap(say_condition(caution.condition, ruleset, language), "      ")
     yield ""
     yield "Versions"
@@ -114,6 +134,22 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
             f"{other.short.in_(language)} ({other.citation}) — {say(f'relation.{relation.kind}', language)} : {relation.reason.in_(language)}",
             "  · ",
         )
+
+
+def _earlier(text: Text, lead: str, language: Language) -> Iterator[str]:
+    """The wordings that a text had before, oldest first."""
+    for version in text.versions[:-1] if isinstance(text, DatedText) else ():
+        until = "jusqu'au" if language == "fr" else "until"
+        day = say_day(version.until, language) if version.until is not None else "…"
+        yield from _wrap(f"{until} {day}{COLON[language]}{version.in_(language)}", lead)
+
+
+def _lasting(clause: Lasting, language: Language) -> str:
+    """The days of a dated clause, in brackets."""
+    if clause.from_ is None and clause.until is None:
+        return ""
+    start, end = (say_day(day, language) if day is not None else "…" for day in (clause.from_, clause.until))
+    return f" ({start} → {end})"
 
 
 def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
@@ -136,11 +172,45 @@ def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Lan
         yield from _wrap(say("penalty", language, penalty=say_penalty(version.penalty, language) + extra), "      ")
     if version.limitation is not None:
         yield f"      {ruleset.limitations[version.limitation].label.in_(language)}"
-    source = version.source
-    yield from _wrap(
+    yield from _source(version.source)
+
+
+def _source(source: Source) -> list[str]:
+    return _wrap(
         f"source : {source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}",
         "      ",
     )
+
+
+def tell_notion(notion: Notion, ruleset: Ruleset, language: Language = "fr") -> str:
+    """The whole notion, and every rule that names it."""
+    lines = [*_wrap(notion.label.in_(language), ""), f"{notion.article} · {notion.id}", "", "Versions"]
+    for version in notion.versions:
+        until = say_day(version.until, language) if version.until is not None else "…"
+        lines.append(f"  ▪ {say_day(version.from_, language)} → {until}")
+        lines += _wrap(say_condition(version.condition, ruleset, language), "      ")
+        lines += _source(version.source)
+    lines += ["", "Employée par" if language == "fr" else "Used by"]
+    for use in uses_of(notion.id, ruleset, language):
+        lines += _wrap(use, "  · ")
+    return "\n".join(lines) + "\n"
+
+
+def uses_of(notion: str, ruleset: Ruleset, language: Language = "fr") -> Iterator[str]:
+    """Each offence, notion and out-of-field rule that names a notion, in words."""
+    colon = COLON[language]
+    for law in ruleset.offences.values():
+        for group in (law.elements, law.defences, law.scope, law.aggravations, law.cautions):
+            for name, clause in group.items():
+                raised = getattr(clause, "raised_by", None)
+                if notion in notions_in(clause.condition) or (raised is not None and notion in notions_in(raised)):
+                    yield f"{law.id}/{name}{colon}{clause.label.in_(language)} ({law.short.in_(language)})"
+    for other in ruleset.notions.values():
+        if any(notion in notions_in(version.condition) for version in other.versions):
+            yield f"{other.id}{colon}« {other.label.in_(language)} » (notion)"
+    for rule in ruleset.out_of_field.values():
+        if notion in notions_in(rule.condition):
+            yield f"{rule.id}{colon}{rule.label.in_(language)} ({say('out_of_field', language).lower()})"
 
 
 def _wrap(text: str, lead: str) -> list[str]:

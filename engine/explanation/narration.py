@@ -12,6 +12,7 @@ from engine.explanation.standings import look_advice, look_words, why_first
 from engine.explanation.teller import WIDTH, AnswerTeller
 from engine.explanation.words import say_literal, say_value
 from engine.model.answer import Assessment, Finding, Setting
+from engine.model.dated import worded
 from engine.model.law import Offence
 from engine.model.outcome import Confidence, Issue, Outcome, Status
 
@@ -94,12 +95,12 @@ class Narrator(AnswerTeller):
         yield from self._wrap(look_words(self.answer, self.engine.ruleset, self.language), "  ")
         yield from self._wrap(look_advice(self.answer, self.language) + self._colon.rstrip(), "  ")
         for name in look.offences:
-            offence = self.engine.ruleset.offences[name]
+            offence = self._law(name)
             yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}", "  · ")
 
     def _out_of_field(self) -> Iterator[str]:
         for name in self.answer.out_of_field:
-            rule = self.engine.ruleset.out_of_field[name]
+            rule = worded(self.engine.ruleset.out_of_field[name], self.answer.date_of_facts)
             yield from self._wrap(f"{rule.label.in_(self.language)}. {rule.reason.in_(self.language)}", "  · ")
             if rule.redirect is not None:
                 yield from self._wrap(self._say("redirect", redirect=rule.redirect.in_(self.language)), "    ")
@@ -173,7 +174,7 @@ class Narrator(AnswerTeller):
                     for e in question.decisive
                     if e.status is status and e.offence == offence
                 )
-                closed.setdefault(answers, []).append(self.engine.ruleset.offences[offence].short.in_(self.language))
+                closed.setdefault(answers, []).append(self._law(offence).short.in_(self.language))
             for answers, names in closed.items():
                 said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
                 if fact.type in ("integer", "date"):

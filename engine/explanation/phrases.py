@@ -164,6 +164,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "relation.cumulation": ("se cumulent", "both apply"),
     "relation.neighbour": ("voisin", "neighbour"),
     "for_example": ("p. ex. {value}", "e.g. {value}"),
+    "source.was": ("dit alors « {words} »", "stated as “{words}”"),
     "source.presumed": ("présumé", "presumed"),
     "source.reporter": ("selon le signalant", "according to the reporter"),
     "to_know": ("à savoir : {facts}", "to know: {facts}"),

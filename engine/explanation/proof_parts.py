@@ -143,6 +143,8 @@ def _fact(stated: StatedFact) -> dict[str, Any]:
         stated.span is not None and stated.span.voice != "text"
     ):  # answers kept before there was a comment replay as they are
         told["span_in"] = stated.span.voice
+    if stated.was is not None:
+        told["was"] = stated.was
     return told
 
 
@@ -157,7 +159,8 @@ def law_and_findings(wording: Wording, offences: Mapping[str, Offence]) -> tuple
         "version": None if version is None else _version(version),
         "read_from": None if wording.read_from is None else wording.read_from.isoformat(),
     }
-    findings = [_finding(point, offence) for point in wording.points]
+    then = offence if wording.read_from is None else offence.on(wording.read_from)
+    findings = [_finding(point, then) for point in wording.points]
     return f"{dump(opening)[:-1]},".encode(), f',"findings":{dump(findings)}}},'.encode()
 
 

@@ -33,7 +33,8 @@ def look_words(answer: Answer, ruleset: Ruleset, language: Language) -> str:
     if look is None or order is None:
         return ""
     rule = order.field_rule(look.field)
-    label = ruleset.offences[look.offences[0]].short if look.by == "offence" or rule is None else rule.label
+    first = ruleset.offences[look.offences[0]]
+    label = first.on(answer.law_day(first.id)).short if look.by == "offence" or rule is None else rule.label
     return say(f"look.{look.by}", language, label=label.in_(language), share=round(100 * look.share))
 
 

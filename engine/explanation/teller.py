@@ -75,7 +75,8 @@ class AnswerTeller:
         source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
         voice = stated.span.voice if stated.span is not None else "text"
         reporter = self._say("source.reporter") if voice == "comment" else ""
-        marks = [mark for mark in (presumed, reporter, source) if mark]
+        earlier = self._say("source.was", words=stated.was) if stated.was is not None else ""
+        marks = [mark for mark in (presumed, reporter, source, earlier) if mark]
         if stated.span is not None and (self.report.text if voice == "text" else self.report.comment):
             marks.append(
                 f"car. {stated.span.start}–{stated.span.end}"
@@ -204,7 +205,11 @@ class AnswerTeller:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
 
     def _offence(self, assessment: Assessment) -> Offence:
-        return self.engine.ruleset.offences[assessment.offence]
+        return self._law(assessment.offence)
+
+    def _law(self, offence: str) -> Offence:
+        """An offence in the words of the law that answered."""
+        return self.engine.ruleset.offences[offence].on(self.answer.law_day(offence))
 
     def _version(self, assessment: Assessment) -> Version | None:
         return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)

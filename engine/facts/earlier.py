@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError
 from engine.facts.meanings import merge_meanings
+from engine.facts.renamings import in_words_of
 from engine.facts.statements import NO_WORDS, Lengths, state
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import StatedFact
@@ -15,12 +16,13 @@ from engine.model.knowledge import StatedFact
 def readable(
     given: Mapping[str, Any], facts: Mapping[str, FactDefinition], lengths: Lengths = NO_WORDS
 ) -> dict[str, Any]:
-    """Statements without those that a vocabulary does not take: an unknown fact or value, one that
-    contradicts the others.
+    """Statements in the words of a vocabulary, without those that it does not take: an unknown fact
+    or value, one that contradicts the others.
 
     What is left is always read by `read_report`.
     """
     stated: dict[str, StatedFact] = {}
+    given = in_words_of(facts, given).facts
     for name, raw in given.items():
         try:
             fact = state(name, raw, facts, lengths)

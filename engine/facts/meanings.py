@@ -58,7 +58,7 @@ def merge_meanings(
         fact, means = stated.pop(name), facts[name].means
         if means is None or not isinstance(fact.knowledge, Exactly):
             continue
-        meant = StatedFact(means.fact, fact.knowledge, fact.standing, fact.source, fact.span)
+        meant = StatedFact(means.fact, fact.knowledge, fact.standing, fact.source, fact.span, was=fact.was)
         said.setdefault(means.fact, []).append(
             _IntegerStatement(name, meant, _meant(means, fact.knowledge.value is True, facts))
         )

@@ -9,6 +9,7 @@ takes its place.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from engine.facts.atoms import atoms_of, settled
 from engine.facts.possible import answers
@@ -32,14 +33,17 @@ from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
 
-def presume(stated: dict[str, StatedFact], facts: Mapping[str, FactDefinition]) -> None:
-    """Adds to `stated` the facts that it leaves unsaid and that the vocabulary presumes from it."""
+def presume(stated: dict[str, StatedFact], facts: Mapping[str, FactDefinition], day: date | None = None) -> None:
+    """Adds to `stated` the facts that it leaves unsaid and that the vocabulary presumes from it, on
+    the day of the facts; on an unknown day, as it presumes last.
+    """
     found: list[StatedFact] = []
     for fact in facts.values():
         if not fact.presumed_when or fact.id in stated:
             continue
         for i, rule in enumerate(fact.presumed_when):
-            known = known_of(rule.value, fact, fact.id) if holds(rule.condition, stated) else None
+            applies = rule.covers(day or date.max) and holds(rule.condition, stated)
+            known = known_of(rule.value, fact, fact.id) if applies else None
             if known is not None:
                 found.append(StatedFact(fact.id, known, Standing.PRESUMED, f"presumed_when[{i}]"))
                 break

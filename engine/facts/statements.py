@@ -5,6 +5,7 @@ its field.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from engine.facts.faults import FieldFault, ReportError, refused
 from engine.facts.indications import read_indications
 from engine.facts.meanings import merge_meanings
 from engine.facts.presumptions import presume
+from engine.facts.renamings import in_words_of, successors
 from engine.facts.values import known_of, read_day
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import Span, StatedFact
@@ -49,6 +51,10 @@ _LIMITS = {"id": MAX_ID, "url": 4_000, "text": MAX_TEXT, "comment": MAX_TEXT, "r
 REPORT_EXPECTED = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
 _REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
 _FIRST = Text(fr="corriger les premières", en="correct the first ones")
+_LOST = Text(
+    fr="dit dans des mots anciens qui n'ont plus d'équivalent", en="stated in earlier words that have no counterpart"
+)
+_AGAIN = Text(fr="le redire dans ceux d'aujourd'hui : `qualif facts`", en="state it again in today's: `qualif facts`")
 _UNKNOWN_FACT = Text(fr="fait inconnu", en="unknown fact")
 _VOCABULARY = Text(fr="voir `qualif facts`", en="see `qualif facts`")
 _UNKNOWN_KEY = Text(fr="clé inconnue", en="unknown key")
@@ -90,7 +96,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     faults = _unknown_keys(data)
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
-    stated = _facts(data.get("facts"), facts, _lengths(data), faults)
+    stated = _facts(data.get("facts"), facts, _lengths(data), day, faults)
     raised = _raised(data.get("raised"), faults)
     indications = read_indications(data.get("indications"), texts["reported_category"], faults)
     if len(faults) > MAX_FAULTS:
@@ -123,7 +129,8 @@ def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], lengths: Len
     where = f"facts.{short(name)}"
     definition = facts.get(name)
     if definition is None:
-        raise ReportError([FieldFault(where, _UNKNOWN_FACT, suggestion(name, facts) or _VOCABULARY)])
+        remedy = _renamed(name, facts) or suggestion(name, facts) or _VOCABULARY
+        raise ReportError([FieldFault(where, _UNKNOWN_FACT, remedy)])
     standing, source, span = Standing.CONFIRMED, None, None
     if isinstance(raw, Mapping) and "value" in raw:
         extra = next((key for key in raw if key not in STATEMENT_KEYS), None)
@@ -143,6 +150,12 @@ def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], lengths: Len
     return None if known is None else StatedFact(name, known, standing, source, span)
 
 
+def _renamed(name: str, facts: Mapping[str, FactDefinition]) -> Text | None:
+    """What an earlier fact is called today."""
+    today = ", ".join(f"`{fact}`" for fact in successors(name, facts))
+    return Text(fr=f"s'appelle aujourd'hui {today}", en=f"is called {today} today") if today else None
+
+
 def _lengths(data: Mapping[Any, Any]) -> Lengths:
     """As given: where one is refused, the spans within it are not blamed for it."""
     return Lengths(*(len(given) if isinstance(given := data.get(voice), str) else 0 for voice in Lengths._fields))
@@ -157,7 +170,7 @@ def _key_remedy(key: str) -> Text | None:
 
 
 def _facts(
-    data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
+    data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, day: date | None, faults: list[FieldFault]
 ) -> dict[str, StatedFact]:
     stated: dict[str, StatedFact] = {}
     if data is None:
@@ -165,7 +178,9 @@ def _facts(
     if not isinstance(data, Mapping):
         faults.append(FieldFault("facts", FACTS_EXPECTED))
         return stated
-    for key, raw in data.items():
+    translation = in_words_of(facts, data)
+    faults.extend(FieldFault(f"facts.{short(name)}", _LOST, _AGAIN) for name in translation.lost)
+    for key, raw in translation.facts.items():
         if len(faults) >= MAX_FAULTS and key not in facts:  # counted, not compared with the whole vocabulary
             faults.append(FieldFault("facts", _UNKNOWN_FACT))
             continue
@@ -175,10 +190,11 @@ def _facts(
             faults.extend(error.faults)
             continue
         if fact is not None:
-            stated[fact.fact] = fact
+            words = translation.was.get(fact.fact)
+            stated[fact.fact] = fact if words is None else replace(fact, was=words)
     merge_meanings(stated, facts, faults)
     if not faults:
-        presume(stated, facts)
+        presume(stated, facts, day)
     return stated
 
 

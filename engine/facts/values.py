@@ -13,7 +13,7 @@ from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from textfile.quoting import choices, quoted, suggestion
 from textfile.text import Text
 
-_WORDS: dict[str, bool] = {"oui": True, "non": False, "yes": True, "no": False}
+WORDS: dict[str, bool] = {"oui": True, "non": False, "yes": True, "no": False}
 _UNKNOWN = frozenset({"inconnu", "incertain", "unknown"})
 _CODE = {
     "country": (
@@ -72,7 +72,7 @@ def read_day(raw: Any, where: str) -> date:
 def _whole(raw: Any, definition: FactDefinition, where: str) -> bool | str | int | date | frozenset[str]:
     match definition.type:
         case "boolean":
-            value = _WORDS.get(raw) if isinstance(raw, str) else raw
+            value = WORDS.get(raw) if isinstance(raw, str) else raw
             if not isinstance(value, bool):
                 raise refused(where, raw, _BOOLEAN)
             return value

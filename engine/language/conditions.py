@@ -21,7 +21,7 @@ from engine.model.condition import (
     NotionRef,
     Within,
 )
-from textfile.quoting import choices, quoted, short
+from textfile.quoting import choices, did_you_mean, quoted, short
 from textfile.reader import Path_
 
 Report = Callable[[Path_, str, str], None]
@@ -68,7 +68,8 @@ def parse_condition(data: Any, path: Path_, report: Report) -> Condition | None:
     known = {"notion", "not", "all", "any", "at_least", "of"}
     wrong = next((key for key in data if key not in known), None)
     if wrong is not None:
-        report((*path, wrong), f"clé inconnue dans une condition : `{short(wrong)}`", f"écrire {_SHAPES}")
+        hint = did_you_mean(wrong, {*known, "fact"}, f"écrire {_SHAPES}")
+        report((*path, wrong), f"clé inconnue dans une condition : `{short(wrong)}`", hint)
     elif len(keys) > 1:
         several = " et ".join(f"`{key}`" for key in data)
         report(path, f"une seule sorte de condition à la fois : {several}", "les réunir par `all` ou `any`")
@@ -98,7 +99,8 @@ def _test(data: dict[str, Any], path: Path_, report: Report) -> Condition | None
         return None
     unknown = next((key for key in rest if key not in _COMPARISONS), None)
     if unknown is not None:
-        report((*path, unknown), f"comparaison inconnue : `{short(unknown)}`", f"écrire {choices(_COMPARISONS)}")
+        hint = did_you_mean(unknown, _COMPARISONS, f"écrire {choices(_COMPARISONS)}")
+        report((*path, unknown), f"comparaison inconnue : `{short(unknown)}`", hint)
         return None
     if len(rest) > 1 and set(rest) != {"from", "under"}:
         second = [*rest][1]

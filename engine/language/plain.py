@@ -7,12 +7,15 @@ from enum import Enum
 from typing import Any
 
 from engine.model.condition import All, AnyOf, AtLeast, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
+from engine.model.dated import DatedText
 from textfile.text import Frozen
 
 
 def plain(value: Any) -> Any:
     """The JSON form of a model, conditions included; fields left at their default are left out."""
     match value:
+        case DatedText():
+            return plain(value.versions)
         case Frozen():
             fields = type(value).model_fields
             return {

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from textfile.diagnostics import Diagnostic, Place
 from textfile.quoting import did_you_mean, printable
 
-FOLDERS = ("facts", "notions", "limitation", "hors_champ", "cases")
+FOLDERS = ("facts", "notions", "limitation", "clauses", "hors_champ", "cases")
 """Folders of which every `*.yaml` is read."""
 BESIDE = ("routing", "notices", "lexicons", "parameters", "schema")
 """Folders that other parts of the product read, and judge: nothing is said of what they hold."""

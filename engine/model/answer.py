@@ -325,6 +325,10 @@ class Answer:
         """Whether the main offence is established, and not by confirmed facts alone."""
         return self.main is not None and self.assessment(self.main).label == "to_confirm"
 
+    def law_day(self, offence: str) -> date:
+        """A day on which the law that answered on an offence was in force."""
+        return self.assessment(offence).read_from or self.date_of_facts
+
     def assessment(self, offence: str) -> Assessment:
         """The assessment of an offence.
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, SkipValidation
 
 from engine.model.condition import Condition
+from engine.model.dated import Lasting, Words
 from textfile.text import Frozen, Text
 
 FactType: TypeAlias = Literal["boolean", "choice", "set", "integer", "date", "country", "language"]
@@ -29,17 +30,31 @@ class Means(Frozen):
     from_: int | None = Field(default=None, alias="from")
 
 
-class PresumedWhen(Frozen):
+class PresumedWhen(Lasting):
     """Presumption: the value of a fact on which a report is silent, when what it says of others
     meets a condition.
 
     `value` is written as a report would write it. The fact is then presumed, never confirmed, and
-    gives way to any statement.
+    gives way to any statement. Dated, it speaks of facts of its days alone.
     """
 
     condition: Annotated[Condition, SkipValidation]
     value: Any
-    reason: Text
+    reason: Words
+
+
+class Was(Frozen):
+    """What a fact, or a value of it, was called before.
+
+    `fact`: an earlier fact, where it was another one; `value`: one of its values, where only that
+    is meant; `now`: the value of today that it is, several where it was split (which one is not
+    known), none where it has no counterpart. A value that is the `now` of another was not there
+    before, unless it says so of itself.
+    """
+
+    fact: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+    value: bool | str | None = None
+    now: bool | str | tuple[str, ...] | None = None
 
 
 class FactDefinition(Frozen):
@@ -67,6 +82,7 @@ class FactDefinition(Frozen):
     observable: bool = True
     means: Means | None = None
     presumed_when: tuple[PresumedWhen, ...] = ()
+    was: tuple[Was, ...] = ()
 
     @property
     def effort(self) -> int:

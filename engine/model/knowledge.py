@@ -61,7 +61,8 @@ class StatedFact:
     """A fact as stated: what is known, who vouches for it, where it comes from.
 
     `sure` is the part of a presumed statement that is confirmed: an age presumed to be 14 of a
-    victim confirmed to be a minor.
+    victim confirmed to be a minor. `was`: the words of an earlier vocabulary, in which it was
+    stated.
     """
 
     fact: str
@@ -70,3 +71,4 @@ class StatedFact:
     source: str | None = None
     span: Span | None = None
     sure: Knowledge | None = None
+    was: str | None = None

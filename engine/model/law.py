@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, SkipValidation
 
 from engine.model.condition import Condition
+from engine.model.dated import Lasting, Words, days_of_change, text_in_force, worded
 from engine.model.outcome import Confidence
 from textfile.text import Frozen, Text
 
@@ -119,28 +121,32 @@ class Penalty(Frozen):
 class Element(Frozen):
     """A constitutive element: one question of law.
 
-    `presumed` says why an unanswered one is held to be met.
+    `presumed` says why an unanswered one is held to be met; dated, on the days of its wordings
+    alone.
     """
 
     kind: Literal["material", "moral", "publicity", "target", "circumstance"]
-    label: Text
+    label: Words
     article: str
     condition: Rule
     core: bool = False
-    presumed: Text | None = None
-    if_refuted: Text | None = None
-    if_open: Text | None = None
+    presumed: Words | None = None
+    if_refuted: Words | None = None
+    if_open: Words | None = None
     confidence: Sure
 
 
-class Defence(Frozen):
-    """An exception, presumed absent until something raises it."""
+class Defence(Lasting):
+    """An exception, presumed absent until something raises it.
 
-    label: Text
+    Dated, it is none of its versions' on other days.
+    """
+
+    label: Words
     article: str
     condition: Rule
     raised_by: Annotated[Condition | None, SkipValidation] = None
-    if_established: Text | None = None
+    if_established: Words | None = None
     confidence: Sure
 
 
@@ -149,26 +155,29 @@ class ScopeRule(Frozen):
     refuted.
     """
 
-    label: Text
+    label: Words
     article: str
     condition: Rule
-    if_refuted: Text | None = None
+    if_refuted: Words | None = None
     confidence: Sure
 
 
 class Aggravation(Frozen):
     """A circumstance that raises the penalty without deciding the offence."""
 
-    label: Text
+    label: Words
     article: str
     condition: Rule
     confidence: Sure
 
 
-class Caution(Frozen):
-    """Caution that makes an answer less firm."""
+class Caution(Lasting):
+    """Caution that makes an answer less firm.
 
-    label: Text
+    Dated, it is none of its versions' on other days.
+    """
+
+    label: Words
     condition: Rule
 
 
@@ -213,8 +222,8 @@ class Offence(Frozen):
     id: OffenceId
     theme: str
     field: HotlineField
-    title: Text
-    short: Text
+    title: Words
+    short: Words
     citation: str
     legifrance: str | None
     nature: Nature
@@ -229,9 +238,35 @@ class Offence(Frozen):
     versions: tuple[Version, ...] = Field(min_length=1)
     relations: tuple[Relation, ...] = ()
 
+    @cached_property
+    def changes(self) -> frozenset[date]:
+        """Days on which a wording, a defence or a caution of the offence changes by itself."""
+        return frozenset(days_of_change(self))
+
     def at(self, day: date) -> Version | None:
         """The version of the text in force on a day, void ones included."""
-        return next((v for v in self.versions if v.covers(day)), None)
+        version = next((v for v in self.versions if v.covers(day)), None)
+        return None if version is None else self.as_on(version, day)
+
+    def as_on(self, version: Version, day: date) -> Version:
+        """One of its versions with the defences and cautions that are in force on a day."""
+        if not self.changes:
+            return version
+        defences = tuple(name for name in version.defences if self.defences[name].covers(day))
+        cautions = tuple(name for name in version.cautions if self.cautions[name].covers(day))
+        if (defences, cautions) == (version.defences, version.cautions):
+            return version
+        return version.model_copy(update={"defences": defences, "cautions": cautions})
+
+    def on(self, day: date) -> Offence:
+        """The offence in the words of a day: its texts, and what is presumed then."""
+        if not self.changes:
+            return self
+        elements = {
+            name: element.model_copy(update={"presumed": text_in_force(element.presumed, day)})
+            for name, element in self.elements.items()
+        }
+        return worded(self.model_copy(update={"elements": elements}), day)
 
 
 class OutOfFieldCase(Frozen):
@@ -246,13 +281,13 @@ class OutOfFieldCase(Frozen):
     expect: bool | Literal["open"]
 
 
-class OutOfField(Frozen):
+class OutOfField(Lasting):
     """Something the hotline does not take, and why, with its own cases."""
 
     id: Identifier
-    label: Text
+    label: Words
     condition: Rule
-    reason: Text
-    redirect: Text | None = None
+    reason: Words
+    redirect: Words | None = None
     source: Source
     cases: tuple[OutOfFieldCase, ...] = ()

@@ -9,18 +9,26 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from engine.language.allowances import settle
+from engine.language.names import LawNames
 from engine.language.schema import parse
+from engine.notices.agreement import (
+    codes_name_values,
+    directive_names_the_law,
+    offences_are_in_a_family,
+    orientations_are_of_rules,
+)
 from engine.notices.completeness import codes_are_complete, offences_are_in_one_family, words_are_complete
+from engine.notices.definitions import codes_are_known, read_definitions
 from engine.notices.faults import NoticeError, NoticeFault
-from engine.notices.sandbox import ForbiddenTemplate, Sandbox, digest_of
+from engine.notices.periods import wordings_follow_each_other
+from engine.notices.sandbox import Sandbox, digest_of
 from engine.notices.tables import (
-    KINDS,
     Codes,
     Directive,
     Families,
@@ -33,7 +41,7 @@ from engine.notices.tables import (
     in_force,
 )
 from engine.notices.views import View
-from textfile.diagnostics import Diagnostic, Place, RulesetError
+from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
 from textfile.quoting import printable
 from textfile.reader import Document, Unreadable, outside, read_file
 from textfile.text import Language, Text
@@ -41,6 +49,10 @@ from textfile.text import Language, Text
 M = TypeVar("M", bound=BaseModel)
 
 MAX_FILES = 200
+MANIFEST, FAMILIES, DIRECTIVE = "manifest.yaml", "familles.yaml", "directive-2011-93.yaml"
+CODES, LABELS, ORIENTATIONS = "codes.yaml", "mots.yaml", "orientations.yaml"
+TABLES = (MANIFEST, FAMILIES, DIRECTIVE, CODES, LABELS, ORIENTATIONS)
+"""Files of the folder, all of which are needed."""
 EXPLANATION = "motifs.{language}.html"
 """The template of the grounds: included by notices, and rendered apart for the data of the kinds
 below.
@@ -89,6 +101,14 @@ class Templates:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class NoticesCheck:
+    """Outcome of a check: the notices (None when an error forbids them), and all diagnostics."""
+
+    templates: Templates | None
+    faults: tuple[Diagnostic, ...]
+
+
 def load_notices(folder: Path) -> Templates:
     """The notices of a folder.
 
@@ -96,24 +116,48 @@ def load_notices(folder: Path) -> Templates:
         RulesetError: with every diagnostic, when a file is missing or wrong, or a template does
             anything but be filled.
     """
+    checked = check_notices(folder)
+    if checked.templates is None:
+        raise RulesetError([fault for fault in checked.faults if not fault.warning])
+    return checked.templates
+
+
+def check_notices(folder: Path, law: LawNames | None = None, today: date | None = None) -> NoticesCheck:
+    """The notices of a folder, and everything that is wrong in it.
+
+    With the law, what tables name must be in it, and each of its offences in a family. `today`
+    dates the check of wordings that are out of date.
+    """
     faults: list[Diagnostic] = []
-    manifest = _table(folder, "manifest.yaml", Manifest, faults)
-    families = _table(folder, "familles.yaml", Families, faults)
-    directive = _table(folder, "directive-2011-93.yaml", Directive, faults)
-    codes = _table(folder, "codes.yaml", Codes, faults)
-    labels = _table(folder, "mots.yaml", Labels, faults)
-    orientations = _table(folder, "orientations.yaml", Orientations, faults)
+    documents: dict[str, Document] = {}
+    read = _TableReader(folder, faults, documents)
+    manifest = read.table(MANIFEST, Manifest)
+    families = read.table(FAMILIES, Families)
+    directive = read.table(DIRECTIVE, Directive)
+    codes = read.table(CODES, Codes)
+    labels = read.table(LABELS, Labels)
+    orientations = read.table(ORIENTATIONS, Orientations)
     sandbox = Sandbox(_files(folder, faults))
+    definitions = read_definitions(folder, faults)
     if manifest is not None:
         faults += _judged(*manifest, sandbox, folder)
+        faults += wordings_follow_each_other(*manifest, today or date.today())
     if codes is not None:
         faults += codes_are_complete(*codes)
     if families is not None:
         faults += offences_are_in_one_family(*families)
+        faults += codes_are_known(*families, definitions)
     if families is not None and labels is not None:
         faults += words_are_complete(labels[0], families[0], labels[1])
-    if faults or not (manifest and families and directive and codes and labels and orientations):
-        raise RulesetError(faults)
+    if law is not None:
+        faults += [] if families is None else offences_are_in_a_family(*families, law)
+        faults += [] if directive is None else directive_names_the_law(*directive, law)
+        faults += [] if codes is None else codes_name_values(*codes, law)
+        faults += [] if orientations is None else orientations_are_of_rules(*orientations, law)
+    refused = any(not fault.warning for fault in faults)
+    settled = tuple(in_order(settle(faults, documents, whole=not refused)))
+    if refused or not (manifest and families and directive and codes and labels and orientations):
+        return NoticesCheck(None, settled)
     tables = Tables(
         families=families[0],
         directive=directive[0],
@@ -122,19 +166,30 @@ def load_notices(folder: Path) -> Templates:
         orientations=orientations[0],
     )
     digest = digest_of(iter([json.dumps(tables.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)]))
-    return Templates(manifest[0].wordings, tables, sandbox, digest)
+    return NoticesCheck(Templates(manifest[0].wordings, tables, sandbox, digest), settled)
 
 
-def _table(folder: Path, name: str, model: type[M], faults: list[Diagnostic]) -> tuple[M, Document] | None:
-    """A file as its model, and where things stand in it; None once its faults are told."""
-    try:
-        document = read_file(folder / name, f"{folder.name}/{name}", _bounds(folder))
-    except Unreadable as error:
-        faults.append(error.diagnostic)
-        return None
-    value, found = parse(model, document)
-    faults.extend(found)
-    return None if value is None else (value, document)
+@dataclass(frozen=True, slots=True)
+class _TableReader:
+    """Reader of the tables of a folder; what is wrong goes to `faults`, what was read to
+    `documents`.
+    """
+
+    folder: Path
+    faults: list[Diagnostic]
+    documents: dict[str, Document]
+
+    def table(self, name: str, model: type[M]) -> tuple[M, Document] | None:
+        """A file as its model, and where things stand in it; None once its faults are told."""
+        try:
+            document = read_file(self.folder / name, f"{self.folder.name}/{name}", _bounds(self.folder))
+        except Unreadable as error:
+            self.faults.append(error.diagnostic)
+            return None
+        self.documents[document.file] = document
+        value, found = parse(model, document)
+        self.faults.extend(found)
+        return None if value is None else (value, document)
 
 
 def _bounds(folder: Path) -> Path:
@@ -167,17 +222,13 @@ def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Pa
             at = document.value_place(("wordings", i, "template"))
             yield Diagnostic("N102", at, f"modèle `{wording.template}` introuvable", "l'écrire dans `templates/`")
             continue
-        try:
-            sandbox.check_line(wording.subject, "subject", View)
-            sandbox.check(wording.template, View)
-            used |= set(sandbox.used(wording.template))
-        except ForbiddenTemplate as error:
+        forbidden = sandbox.faults(wording.template, View)
+        for error in (*sandbox.line_faults(wording.subject, "subject", View), *forbidden):
             at = here if error.file == "subject" else Place(f"{folder.name}/templates/{error.file}", error.line)
-            yield Diagnostic(
-                "N103", at, error.what, "un modèle écrit, teste et répète des valeurs du contexte, sans plus"
-            )
-            used.add(wording.template)
-    yield from _periods(manifest, document)
+            hint = "un modèle écrit, teste et répète des valeurs du contexte, sans plus"
+            hint = f"vouliez-vous `{error.near}` ?" if error.near is not None else hint
+            yield Diagnostic("N103", at, error.what, hint)
+        used |= set(sandbox.used(wording.template))
     for name in (EXPLANATION.format(language=language) for language in ("fr", "en")):
         if name not in sandbox.files:
             place = Place(f"{folder.name}/templates/{name}")
@@ -186,22 +237,3 @@ def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Pa
             )
     for name in sorted(sandbox.files.keys() - used):
         yield Diagnostic("N105", Place(f"{folder.name}/templates/{name}"), "modèle que rien n'emploie", "l'ôter")
-
-
-def _periods(manifest: Manifest, document: Document) -> Iterator[Diagnostic]:
-    numbered = list(enumerate(manifest.wordings))
-    for (_, one), (j, other) in combinations(numbered, 2):
-        same = (one.kind, one.language) == (other.kind, other.language)
-        apart = (one.until is not None and one.until < other.from_) or (
-            other.until is not None and other.until < one.from_
-        )
-        if same and not apart:
-            yield Diagnostic(
-                "N104", document.place(("wordings", j)), "deux rédactions en vigueur le même jour", "clore la première"
-            )
-    there = {(w.kind, w.language) for w in manifest.wordings}
-    for kind in KINDS:
-        for language in ("fr", "en"):
-            if (kind, language) not in there:
-                what = f"aucune rédaction de « {kind} » en « {language} »"
-                yield Diagnostic("N106", document.place(("wordings",)), what, "l'ajouter")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
+from textfile.quoting import nearest
 from textfile.text import Unfit
 
 MAX_TEMPLATE = 40_000
@@ -39,10 +40,12 @@ Scope = Mapping[str, Any]
 
 
 class ForbiddenTemplate(ValueError):
-    """A template that does something else than being filled; `line` tells where."""
+    """A template that does something else than being filled; `line` tells where, `near` the name
+    that was meant.
+    """
 
-    def __init__(self, file: str, line: int, what: str) -> None:
-        self.file, self.line, self.what = file, line, what
+    def __init__(self, file: str, line: int, what: str, near: str | None = None) -> None:
+        self.file, self.line, self.what, self.near = file, line, what, near
         super().__init__(f"{file}:{line}: {what}")
 
 
@@ -75,11 +78,16 @@ class Sandbox:
         """Raises ForbiddenTemplate for the first thing that a file, or what it includes, may not do
         or name.
         """
-        self._check_source(self.files[file], file, _fields(context), (file,), 0)
+        for fault in self.faults(file, context):
+            raise fault
 
-    def check_line(self, source: str, where: str, context: type[BaseModel]) -> None:
+    def faults(self, file: str, context: type[BaseModel]) -> list[ForbiddenTemplate]:
+        """Everything that a file, or what it includes, may not do or name: one a statement."""
+        return self._faults(self.files[file], file, _fields(context), (file,), 0)
+
+    def line_faults(self, source: str, where: str, context: type[BaseModel]) -> list[ForbiddenTemplate]:
         """The same for a template of one line."""
-        self._check_source(source, where, _fields(context), (where,), 0)
+        return self._faults(source, where, _fields(context), (where,), 0)
 
     def render(self, file: str, context: BaseModel) -> str:
         """The file, filled. Raises Unfilled."""
@@ -99,12 +107,19 @@ class Sandbox:
             waiting = [file]
             while waiting:
                 name = waiting.pop()
-                if name not in found:
+                if name not in found and name in self.files:
                     found.add(name)
-                    includes = self._environment.parse(self.files[name]).find_all(nodes.Include)
-                    waiting += [node.template.value for node in includes if isinstance(node.template, nodes.Const)]
+                    waiting += self._included(self.files[name])
             self._used[file] = tuple(sorted(found))
         return self._used[file]
+
+    def _included(self, source: str) -> list[str]:
+        """The files that one includes; none of one that cannot be read, which its check says."""
+        try:
+            includes = self._environment.parse(source).find_all(nodes.Include)
+        except (TemplateError, RecursionError):
+            return []
+        return [node.template.value for node in includes if isinstance(node.template, nodes.Const)]
 
     def _filled_with(self, template: Any, context: BaseModel) -> str:
         values = {name: getattr(context, name) for name in type(context).model_fields}
@@ -121,18 +136,22 @@ class Sandbox:
             raise EmptyPlaceholder(told, told) from error
         return "".join(kept)
 
-    def _check_source(self, source: str, file: str, scope: Scope, stack: tuple[str, ...], loops: int) -> None:
+    def _faults(
+        self, source: str, file: str, scope: Scope, stack: tuple[str, ...], loops: int
+    ) -> list[ForbiddenTemplate]:
         if len(source) > MAX_TEMPLATE:
-            raise ForbiddenTemplate(file, 1, f"plus de {MAX_TEMPLATE} caractères")
+            return [ForbiddenTemplate(file, 1, f"plus de {MAX_TEMPLATE} caractères")]
         try:
             tree = self._environment.parse(source)
         except (TemplateError, RecursionError) as error:
-            raise ForbiddenTemplate(file, getattr(error, "lineno", 1) or 1, f"modèle illisible : {error}") from error
-        _TemplateChecker(self, file, stack).walk(tree.body, scope, loops)
+            return [ForbiddenTemplate(file, getattr(error, "lineno", 1) or 1, f"modèle illisible : {error}")]
+        checker = _TemplateChecker(self, file, stack)
+        checker.walk(tree.body, scope, loops)
+        return checker.faults
 
-    def check_include(self, name: str, scope: Scope, stack: tuple[str, ...], loops: int) -> None:
-        """A file included by another, with what the other gives it."""
-        self._check_source(self.files[name], name, scope, (*stack, name), loops)
+    def include_faults(self, name: str, scope: Scope, stack: tuple[str, ...], loops: int) -> list[ForbiddenTemplate]:
+        """Those of a file included by another, with what the other gives it."""
+        return self._faults(self.files[name], name, scope, (*stack, name), loops)
 
 
 class _TemplateChecker:
@@ -142,24 +161,30 @@ class _TemplateChecker:
         self._sandbox = sandbox
         self._file = file
         self._stack = stack
+        self.faults: list[ForbiddenTemplate] = []
 
     def walk(self, body: list[nodes.Node], scope: Scope, loops: int) -> None:
-        """Statements, in turn."""
+        """Statements, in turn: one that is refused hides no other."""
         for node in body:
-            self._allow(node)
             if isinstance(node, nodes.Output):
                 for part in node.nodes:
-                    self._printed(part, scope)
+                    self._told(self._printed, part, scope)
             elif isinstance(node, nodes.If):
-                self._value(node.test, scope)
+                self._told(self._value, node.test, scope)
                 for branch in (node.body, node.elif_, node.else_):
                     self.walk(list(branch), scope, loops)
             elif isinstance(node, nodes.For):
-                self._loop(node, scope, loops)
+                self._told(self._loop, node, scope, loops)
             elif isinstance(node, nodes.Include):
-                self._include(node, scope, loops)
+                self._told(self._include, node, scope, loops)
             else:
-                self._refuse(node, f"`{type(node).__name__}` n'est pas permis ici")
+                self._told(self._refuse, node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
+
+    def _told(self, check: Callable[..., object], *given: Any) -> None:
+        try:
+            check(*given)
+        except ForbiddenTemplate as fault:
+            self.faults.append(fault)
 
     def _printed(self, node: nodes.Node, scope: Scope) -> None:
         self._allow(node)
@@ -189,7 +214,7 @@ class _TemplateChecker:
             self._refuse(node, "on n'inclut qu'un fichier du dossier, par son nom")
         if name in self._stack:
             self._refuse(node, f"`{name}` s'inclut lui-même")
-        self._sandbox.check_include(str(name), scope, self._stack, loops)
+        self.faults += self._sandbox.include_faults(str(name), scope, self._stack, loops)
 
     def _value(self, node: nodes.Node, scope: Scope) -> Any:
         """The type of an expression."""
@@ -197,13 +222,13 @@ class _TemplateChecker:
         match node:
             case nodes.Name():
                 if node.name not in scope:
-                    self._refuse(node, f"`{node.name}` n'est pas un nom du contexte")
+                    self._refuse(node, f"`{node.name}` n'est pas un nom du contexte", nearest(node.name, scope))
                 return scope[node.name]
             case nodes.Getattr():
                 owner = self._value(node.node, scope)
                 fields = _fields(owner) if isinstance(owner, type) and issubclass(owner, BaseModel) else {}
                 if node.attr not in fields:
-                    self._refuse(node, f"`.{node.attr}` n'existe pas ici")
+                    self._refuse(node, f"`.{node.attr}` n'existe pas ici", nearest(node.attr, fields))
                 return fields[node.attr]
             case nodes.Compare():
                 for operand in node.ops:
@@ -227,8 +252,8 @@ class _TemplateChecker:
         if not isinstance(node, _ALLOWED):
             self._refuse(node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
 
-    def _refuse(self, node: nodes.Node, what: str) -> typing.NoReturn:
-        raise ForbiddenTemplate(self._file, node.lineno or 1, what)
+    def _refuse(self, node: nodes.Node, what: str, near: str | None = None) -> typing.NoReturn:
+        raise ForbiddenTemplate(self._file, node.lineno or 1, what, near)
 
 
 def digest_of(parts: Iterator[str]) -> str:

@@ -5,6 +5,7 @@ a proof states, in both languages.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from engine.model.fact import FactDefinition
@@ -67,10 +68,16 @@ def words_for(ruleset: Ruleset, proof: Mapping[str, Any], offence: str | None) -
             the proof.
     """
     return CaseWords(
-        offence=None if offence is None else _offence(ruleset.offences[offence]),
+        offence=None if offence is None else _offence(ruleset.offences[offence].on(_law_day(proof, offence))),
         facts={name: _fact(ruleset.facts[name]) for name in proof["facts"]},
         out_of_field=tuple(proof["out_of_field"]),
     )
+
+
+def _law_day(proof: Mapping[str, Any], offence: str) -> date:
+    """A day on which the law that answered was in force."""
+    read_from = next((entry.get("read_from") for entry in proof["offences"] if entry["offence"] == offence), None)
+    return date.fromisoformat(read_from or proof["date_of_facts"])
 
 
 def _offence(offence: Offence) -> OffenceWords:

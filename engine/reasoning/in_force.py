@@ -34,10 +34,11 @@ def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[LawPeriod,
     """
     result: list[LawPeriod] = []
     for version in offence.versions:
-        used = closure(conditions_of(offence, version), notions)
-        for from_, until in split(version.from_, version.until, [notions[n] for n in sorted(used)]):
-            in_force, _ = wording(conditions_of(offence, version), notions, from_)
-            result.append(LawPeriod(version, from_, until, in_force))
+        used = [notions[n] for n in sorted(closure(conditions_of(offence, version), notions))]
+        for from_, until in split(version.from_, version.until, used, offence.changes):
+            then = offence.as_on(version, from_)
+            in_force, _ = wording(conditions_of(offence, then), notions, from_)
+            result.append(LawPeriod(then, from_, until, in_force))
     return tuple(result)
 
 
@@ -100,11 +101,20 @@ def closure(conditions: tuple[Condition, ...], notions: Mapping[str, Notion]) ->
     return frozenset(found)
 
 
-def split(from_: date, until: date | None, notions: list[Notion]) -> list[tuple[date, date | None]]:
-    """Cuts a span of days where one of the notions changes wording."""
-    starts = {v.from_ for notion in notions for v in notion.versions} | {
-        v.until + ONE_DAY for notion in notions for v in notion.versions if v.until is not None and v.until < date.max
-    }
+def split(
+    from_: date, until: date | None, notions: list[Notion], days: frozenset[date] = frozenset()
+) -> list[tuple[date, date | None]]:
+    """Cuts a span of days where one of the notions changes wording, and on other days."""
+    starts = (
+        {v.from_ for notion in notions for v in notion.versions}
+        | days
+        | {
+            v.until + ONE_DAY
+            for notion in notions
+            for v in notion.versions
+            if v.until is not None and v.until < date.max
+        }
+    )
     cuts = sorted({from_, *(s for s in starts if s > from_ and (until is None or s <= until))})
     ends: list[date | None] = [cut - ONE_DAY for cut in cuts[1:]]
     return list(zip(cuts, [*ends, until], strict=True))

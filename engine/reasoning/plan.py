@@ -141,6 +141,7 @@ class _Compiler(Formulas):
     def _regime(self, offence: Offence, version: Version, from_: date, until: date | None, notions: Notions) -> Regime:
         if version.void is not None:
             return Regime(offence, version, from_, until)
+        offence = offence.on(from_)
         core = tuple(offence.elements[e].condition for e in version.elements if offence.elements[e].core)
         elements = [
             Clause(
@@ -177,7 +178,11 @@ class _Compiler(Formulas):
     def out_of_field(self) -> Iterable[OutOfFieldRegime]:
         for name, rule in self.ruleset.out_of_field.items():
             for from_, until, wording in wordings(rule.condition, self.ruleset.notions):
-                yield OutOfFieldRegime(name, from_, until, self.formula(rule.condition, wording, one_sided=True))
+                first = max(from_, rule.from_ or from_)
+                last = min(until or date.max, rule.until or date.max)
+                if first <= last:
+                    formula = self.formula(rule.condition, wording, one_sided=True)
+                    yield OutOfFieldRegime(name, first, None if last == date.max else last, formula)
 
 
 def compile_plan(ruleset: Ruleset) -> Plan:

@@ -38,6 +38,8 @@ def _vocabulary_fits_the_router(
     """
     for name, kind in ((FAMILY, "choice"), (EARLIER_RECIPIENTS, "set")):
         if name not in facts:
+            if not project.shared.is_missing(name, facts) or not project.shared.routes:
+                continue
             place = project.shared.routes[0].place("id")
             yield Diagnostic("D104", place, f"le fait `{name}` manque au vocabulaire du routage", "le définir")
         elif facts[name].value.type != kind:
@@ -66,7 +68,7 @@ def _offences_are_in_one_family(
                 did_you_mean(family.value.id, known, f"l'ajouter aux valeurs du fait `{FAMILY}`"),
             )  # fmt: skip
     for name in known:
-        if name not in written:
+        if project.shared.is_missing(name, written | project.shared.words):
             place = facts[FAMILY].place("values", name)
             yield Diagnostic("D101", place, f"aucune infraction n'est de la famille `{name}`", "l'écrire, ou l'ôter")
     first: dict[str, Definition[Any]] = {}
@@ -85,10 +87,11 @@ def _names_exist(project: RoutingProject) -> Iterator[Diagnostic]:
     contacts = {p.value.id for p in project.contacts}
     for placed in project.shared.routes:
         for i, name in enumerate(placed.value.yields_to):
-            yield from _yields_to_an_earlier_rule(placed, i, name, rules)
+            if name in rules or project.shared.is_missing(name, rules):
+                yield from _yields_to_an_earlier_rule(placed, i, name, rules)
         for i, version in enumerate(placed.value.versions):
             for j, contact in enumerate(version.contacts):
-                if contact not in contacts:
+                if project.shared.is_missing(contact, contacts):
                     hint = did_you_mean(contact, contacts, "l'ajouter à `contacts.yaml`")
                     place = placed.place("versions", i, "contacts", j)
                     yield Diagnostic("D102", place, f"contact inconnu : `{short(contact)}`", hint)

@@ -4,24 +4,24 @@ diagnostic at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.language.checks import COMPILED, FOUNDATIONS, STRUCTURE
+from engine.language.allowances import settle
 from engine.language.checks.satisfiable import conditions_are_contingent
-from engine.language.checks.sources import verifications_are_recent
-from engine.language.checks.unused import definitions_are_used
-from engine.language.synonyms import write_out
+from engine.language.loader import is_refused, judge, judge_meaning, remarks
+from engine.language.names import LawNames
+from engine.language.project import Project
+from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
-from engine.model.ruleset import Ruleset
 from engine.routing import checks, disagreements
 from engine.routing.project import FOLDER, RoutingProject, read_routing
 from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 __all__ = ["FOLDER", "check_routing", "load_routing"]
-
-_MEANING = (conditions_are_contingent, verifications_are_recent, definitions_are_used)
 
 
 def load_routing(root: Path) -> RoutingRules:
@@ -37,33 +37,54 @@ def load_routing(root: Path) -> RoutingRules:
     return rules
 
 
-def check_routing(
-    root: Path, ruleset: Ruleset | None = None, today: date | None = None, thorough: bool = True
-) -> tuple[RoutingRules | None, list[Diagnostic]]:
-    """The routing rules (None when an error forbids them) and all diagnostics, warnings included.
+@dataclass(frozen=True, slots=True)
+class RoutingCheck:
+    """Outcome of a check: the rules (None when an error forbids them), all diagnostics in order,
+    and the names that other files may use, whatever is wrong; no contacts when some are in doubt.
+    """
 
-    With the law (`ruleset`), families must hold each of its offences once, and recipients must be
-    those that offences name.
+    rules: RoutingRules | None
+    faults: tuple[Diagnostic, ...]
+    facts: Mapping[str, FactDefinition]
+    contacts: frozenset[str] | None
+
+
+def check_routing(
+    root: Path, law: LawNames | None = None, today: date | None = None, thorough: bool = True
+) -> tuple[RoutingRules | None, list[Diagnostic]]:
+    """The routing rules (None when an error forbids them) and all diagnostics."""
+    checked = judge_routing(root, law, today, thorough)
+    return checked.rules, [*checked.faults]
+
+
+def judge_routing(
+    root: Path, law: LawNames | None = None, today: date | None = None, thorough: bool = True
+) -> RoutingCheck:
+    """The routing of a folder, and everything that is wrong in it.
+
+    With the law, families must hold each of its offences once, and recipients must be those that
+    offences name.
     """
     project = read_routing(root, today)
-    faults = project.shared.faults
-    steps = [FOUNDATIONS, STRUCTURE, *((COMPILED, _MEANING) if thorough else ())]
-    for step in steps:
-        if _refused(faults):
-            break  # later checks assume what earlier ones establish
-        for check in step:
-            faults.extend(check(project.shared))
-        if step is FOUNDATIONS and not _refused(faults):
-            write_out(project.shared)
-            faults.extend(checks.check(project))
-    rules = None if _refused(faults) else _rules(project)
-    if rules is not None and ruleset is not None:
-        faults.extend(disagreements.check(project, rules, ruleset))
-    return (None if _refused(faults) else rules), in_order(faults)
+    faults, sound = judge(project.shared)
+    faults += checks.check(project)
+    if thorough:
+        faults, sound = judge_meaning(sound, faults, checks=(conditions_are_contingent,))
+        faults += remarks(project.shared, faults)
+    rules = _rules(project, sound)
+    if law is not None:
+        faults += disagreements.check(project, rules if not is_refused(faults) else None, law)
+    refused = is_refused(faults)
+    settled = settle(faults, project.shared.documents, whole=thorough and not refused)
+    return RoutingCheck(
+        rules=None if refused else rules,
+        faults=tuple(in_order(settled)),
+        facts={placed.value.id: placed.value for placed in project.shared.facts},
+        contacts=None if project.shared.opaque else frozenset((*rules.contacts, *project.shared.doubtful)),
+    )
 
 
-def _rules(project: RoutingProject) -> RoutingRules:
-    shared = project.shared
+def _rules(project: RoutingProject, shared: Project) -> RoutingRules:
     return RoutingRules(
         facts=MappingProxyType({p.value.id: p.value for p in shared.facts}),
         notions=MappingProxyType({p.value.id: p.value for p in shared.notions}),
@@ -74,7 +95,3 @@ def _rules(project: RoutingProject) -> RoutingRules:
         members=tuple(p.value for p in project.members),
         digest=shared.digest,
     )
-
-
-def _refused(faults: list[Diagnostic]) -> bool:
-    return any(not fault.warning for fault in faults)

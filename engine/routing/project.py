@@ -34,23 +34,33 @@ class RecipientFamily(Frozen):
     offences: tuple[OffenceId, ...] = Field(min_length=1)
 
 
-class _RulesFile(Frozen):
+class RoutingRulesFile(Frozen):
+    """`routing/rules/*.yaml`."""
+
     rules: tuple[RoutingRule, ...] = Field(min_length=1)
 
 
-class _FamiliesFile(Frozen):
+class RecipientFamiliesFile(Frozen):
+    """`routing/familles.yaml`."""
+
     families: tuple[RecipientFamily, ...] = Field(min_length=1)
 
 
-class _RecipientsFile(Frozen):
+class ContactsFile(Frozen):
+    """`routing/contacts.yaml`."""
+
     contacts: tuple[Contact, ...] = Field(min_length=1)
 
 
-class _UnionFile(Frozen):
+class UnionFile(Frozen):
+    """`routing/union.yaml`."""
+
     union: tuple[Membership, ...] = Field(min_length=1)
 
 
-class _MembersFile(Frozen):
+class NetworkFile(Frozen):
+    """`parameters/inhope.yaml`."""
+
     members: tuple[Membership, ...] = Field(min_length=1)
 
 
@@ -82,11 +92,11 @@ def read_routing(root: Path, today: date | None) -> RoutingProject:
     lists: list[ListFile] = [
         (FACTS, FactsFile, "facts", shared.facts),
         (NOTIONS, NotionsFile, "notions", shared.notions),
-        (RULES, _RulesFile, "rules", shared.routes),
-        (FAMILIES, _FamiliesFile, "families", project.families),
-        (CONTACTS, _RecipientsFile, "contacts", project.contacts),
-        (UNION, _UnionFile, "union", project.union),
-        (MEMBERS, _MembersFile, "members", project.members),
+        (RULES, RoutingRulesFile, "rules", shared.routes),
+        (FAMILIES, RecipientFamiliesFile, "families", project.families),
+        (CONTACTS, ContactsFile, "contacts", project.contacts),
+        (UNION, UnionFile, "union", project.union),
+        (MEMBERS, NetworkFile, "members", project.members),
     ]
     digest = hashlib.sha256()
     read_lists(shared, lists, digest)

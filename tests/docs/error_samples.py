@@ -6,6 +6,7 @@ import gzip
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,14 +15,16 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
+from api.rules.noise import PARAMETERS, check_noise
 from api.texts.lexicons import MAX_FILES, Lexicons
 from api.watch.articles import Interest, PublishedLaw
 from api.watch.files import read_law_file
-from engine.notices.loader import load_notices
+from engine.language.names import names_in
+from engine.notices.loader import check_notices
 from tests.api.watch.law_files import AGREED, INJURE, INSULT, SECOND, archive_of, rules_in, with_second
 from tests.engine.routing.shared import copied, told
-from tests.shared import ROOT, RULESETS
-from textfile.diagnostics import Diagnostic, RulesetError
+from tests.shared import ROOT, RULESETS, shipped
+from textfile.diagnostics import Diagnostic
 from textfile.reader import Unreadable
 
 # A code, the file to break, what it says and what it is made to say.
@@ -40,6 +43,10 @@ NOTICES = (
     ("N106", "manifest.yaml", "    language: en", "    language: fr"),
     ("N107", "codes.yaml", "  texte: CONTENT_TYPE_TEXT", "  mot: CONTENT_TYPE_TEXT"),
     ("N108", "familles.yaml", "cp-322-6-1", "cp-227-24"),
+    ("N109", "schema/tdb.schema.json", "{", "{,"),
+    ("N110", "manifest.yaml", "until: 2027-12-31", "until: 2026-01-31"),
+    ("N111", "familles.yaml", "[cp-322-6-1]", "[cp-227-24]"),
+    ("N112", "familles.yaml", "STATEMENT_CATEGORY_SELF_HARM", "STATEMENT_CATEGORY_HARM"),
 )
 HOSTING = (
     ("H001", "absente.mmdb", None),
@@ -72,7 +79,8 @@ def samples() -> dict[str, str]:
     """A message of each code, as a terminal shows it."""
     shown = dict(_goldens())
     with TemporaryDirectory() as folder:
-        for code, found in (*_routing(Path(folder)), *_notices(Path(folder)), _lexicons(Path(folder))):
+        everything = (*_routing(Path(folder)), *_notices(Path(folder)), _noise(Path(folder)), _lexicons(Path(folder)))
+        for code, found in everything:
             first = next(fault for fault in found if fault.code == code)
             shown[code] = re.sub(r":\d+:\d+: ", ":…: ", first.as_text())  # the line moves with the law
         shown |= {code: fault.as_text() for code, fault in _hosting(Path(folder))}
@@ -110,11 +118,15 @@ def _notices(folder: Path) -> Iterator[tuple[str, list[Diagnostic]]]:
 
 
 def _refused(root: Path) -> list[Diagnostic]:
-    try:
-        load_notices(root)
-    except RulesetError as error:
-        return list(error.diagnostics)
-    raise AssertionError(f"{root} is refused nothing")
+    return list(check_notices(root, names_in(shipped().ruleset), date(2026, 11, 30)).faults)
+
+
+def _noise(folder: Path) -> tuple[str, list[Diagnostic]]:
+    root = folder / "noise"
+    (root / PARAMETERS).parent.mkdir(parents=True)
+    shutil.copy(RULESETS / PARAMETERS, root / PARAMETERS)
+    _replace(root / PARAMETERS, r"\bmort douce\b", r"\b(mort douce\b")
+    return "P101", check_noise(root, names_in(shipped().ruleset))[0]
 
 
 def _lexicons(folder: Path) -> tuple[str, list[Diagnostic]]:

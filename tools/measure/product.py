@@ -21,6 +21,7 @@ from api.reports import intake
 from api.reports.danger import danger_in
 from api.reports.schemas import ReportCreate
 from api.texts.channels import Channel
+from api.texts.intake import EnrichedReport
 from api.texts.model_reading import merge_reading
 from api.texts.noise_filter import CERTIFICATES, shipped_folder
 from classifiers.model_server.reading import ModelReading
@@ -100,9 +101,26 @@ class Product:
         """What becomes of a report once a model server has read it too: as the service merges them,
         nothing stored.
         """
-        services, item = self._services, embedded.item
-        law = self.law
+        item = embedded.item
         enriched = item.enriched._replace(verdict=embedded.verdict)
+        return self._merged(item, enriched, reading, _fields_read(item.enriched.reading))
+
+    def read_model(self, embedded: EmbeddedReading, reading: ModelReading) -> Outcome:
+        """What would become of a report that a model server alone had read: no service lets one set
+        anything aside, which is counted here as if it could.
+        """
+        item, enriched = embedded.item, embedded.item.enriched
+        stated = {name: raw for name, raw in enriched.data["facts"].items() if name not in enriched.presumed}
+        data = {name: value for name, value in enriched.data.items() if name != "indications"}
+        bare = enriched._replace(data={**data, "facts": stated}, presumed=(), verdict=None)
+        outcome = self._merged(item, bare, reading, ())
+        aside = not (reading.matters or reading.unseen)
+        return replace(outcome, score=float(not aside), filter_aside=aside, set_aside=aside)
+
+    def _merged(
+        self, item: intake._ReportToStore, enriched: EnrichedReport, reading: ModelReading, fields: tuple[str, ...]
+    ) -> Outcome:
+        services, law = self._services, self.law
         merged = merge_reading(enriched, reading, law.facts, services.rules.dangers.facts)
         category = item.new.reported_category
         question = replace(
@@ -112,8 +130,8 @@ class Product:
         )
         result = services.answerer.answer(question)
         danger = danger_in(services, result.report.facts, result.report.indications, None)
-        fields = tuple(dict.fromkeys((*reading.fields, *_fields_read(item.enriched.reading))))
-        return self._outcome(item, merged.verdict, result.answer, danger is not None, fields)
+        named = tuple(dict.fromkeys((*reading.fields, *fields)))
+        return self._outcome(item, merged.verdict, result.answer, danger is not None, named)
 
     def _outcome(
         self,

@@ -36,12 +36,13 @@ CAREFUL = "careful"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One report, what becomes of it with the embedded reader alone and with both, and the second
-    one's reading.
+    """One report, what becomes of it with the embedded reader alone, with the second one alone and
+    with both, and the second one's reading.
     """
 
     report: LabelledReport
     embedded: Outcome
+    model: Outcome
     both: Outcome
     reading: ModelOutcome
 
@@ -69,8 +70,10 @@ def compare(product: Product, reports: ReportSet, reader: CommandReader) -> list
         batch = reports.reports[first : first + BATCH]
         embedded = [product.read_embedded(one) for one in batch]
         for report, alone, reading in zip(batch, embedded, reader.read([_shown(one) for one in batch]), strict=True):
-            both = product.read_both(alone, reading) if isinstance(reading, ModelReading) else alone.outcome
-            compared.append(Comparison(report, alone.outcome, both, reading))
+            model = both = alone.outcome
+            if isinstance(reading, ModelReading):
+                model, both = product.read_model(alone, reading), product.read_both(alone, reading)
+            compared.append(Comparison(report, alone.outcome, model, both, reading))
         print(f"… {reports.name} : {len(compared)}/{len(reports.reports)}", file=sys.stderr)
     return compared
 
@@ -78,6 +81,7 @@ def compare(product: Product, reports: ReportSet, reader: CommandReader) -> list
 def columns(compared: Sequence[Comparison]) -> Iterator[tuple[str, list[Measured]]]:
     """What is counted side by side, by name."""
     yield "embarqué", [(one.report, one.embedded) for one in compared]
+    yield "modèle", [(one.report, one.model) for one in compared]
     yield "les deux", [(one.report, one.both) for one in compared]
 
 

@@ -52,6 +52,7 @@ def excerpt(name: str | None, say: Say, day: date) -> ExcerptView | None:
     if offence is None:
         return None
     version = offence.at(day) or offence.versions[-1]
+    offence = offence.on(day)
     return ExcerptView(
         title=say.text(offence.title),
         citation=say.plain(version.citation or offence.citation),

@@ -95,7 +95,9 @@ def issue_of(teller: CaseTeller, say: Say) -> str:
     if answer.main is None or answer.issue in (Issue.OUT_OF_FIELD, Issue.NOT_QUALIFIED):
         return say.t(f"issue.{answer.issue.value}", short="")
     issue = "to_confirm" if answer.to_confirm else answer.issue.value
-    return say.t(f"issue.{issue}", short=say.text(say.ruleset.offences[answer.main].short))
+    return say.t(
+        f"issue.{issue}", short=say.text(say.ruleset.offences[answer.main].on(answer.law_day(answer.main)).short)
+    )
 
 
 def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
     main = teller.answer.main
     look, order = teller.answer.look, say.ruleset.order
     if main is not None:
-        about.append(say.text(say.ruleset.offences[main].short))
+        about.append(say.text(say.ruleset.offences[main].on(teller.answer.law_day(main)).short))
     elif look is not None and order is not None:
         about += [say.text(rule.label) for rule in order.fields if rule.id == look.field]
     about = list({one.casefold(): one for one in reversed(about)}.values())[::-1]

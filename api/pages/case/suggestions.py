@@ -13,6 +13,7 @@ from engine.explanation.standings import look_advice, look_words, why_first
 from engine.explanation.words import say_literal
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Assessment, Setting
+from engine.model.dated import worded
 from engine.model.outcome import Status as Answer
 from engine.model.outcome import TimeBar
 
@@ -171,7 +172,7 @@ class CaseTeller(ProofTeller):
         """Contents that the hotline does not take, and where to send them."""
         found = []
         for name in self.answer.out_of_field:
-            rule = self.engine.ruleset.out_of_field[name]
+            rule = worded(self.engine.ruleset.out_of_field[name], self.answer.date_of_facts)
             said = f"{rule.label.in_(self.language)}. {rule.reason.in_(self.language)}"
             found.append(self._set(f"{said} {rule.redirect.in_(self.language) if rule.redirect is not None else ''}"))
         return tuple(found)

@@ -73,7 +73,7 @@ def state_on(offence: Offence, day: date, say: Say) -> tuple[Status, str]:
 
 
 def _row(offence: Offence, say: Say, day: date) -> OffenceRow:
-    version = offence.at(day)
+    version, offence = offence.at(day), offence.on(day)
     status, state = state_on(offence, day, say)
     return OffenceRow(
         id=offence.id,

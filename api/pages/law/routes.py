@@ -130,6 +130,8 @@ def offence_page(
     """The page of an offence; `wanted` names the version to read, otherwise the one in force."""
     view = EditionView(edition.digest, edition.digest[:12], not say.suffix)
     version = _version(offence, wanted, today)
+    day = today if version.covers(today) else version.until or version.from_
+    offence, version = offence.on(day), offence.as_on(version, day)
     sheet = Sheet(offence, version, say, today)
     file = edition.cases.get(offence.id)
     versions, measured = sheet.versions(), edition.measured.get(offence.id)

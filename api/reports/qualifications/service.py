@@ -13,6 +13,7 @@ from api.db.reports import QualificationRow
 from api.http.services import Services
 from api.kit.canonical import canonical
 from api.reports.qualifications.schemas import Difference, QualificationRead, QualificationRequest, Replay
+from engine.facts.renamings import translated
 from engine.facts.statements import ReportError
 from textfile.text import Language, Text
 
@@ -32,7 +33,7 @@ def ask(services: Services, question: QualificationRequest) -> bytes:
     facts, read, law = question.facts, None, services.editions.current().ruleset
     if question.read_text:
         words = {"text": question.text, "comment": question.comment}
-        taken = services.texts.enrich({"id": question.id, **words, "facts": facts})
+        taken = services.texts.enrich({"id": question.id, **words, "facts": translated(law.facts, facts)})
         facts, read = taken.data["facts"], taken.data.get("indications")
     given = QualificationInput(
         id=question.id,

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from engine.language.conditions import parse_condition
 from engine.language.project import Definition, Project
+from engine.language.soundness import CLAUSES
 from engine.model.condition import All, AnyOf, AtLeast, Condition, Not
 from engine.model.fact import FactDefinition
 from textfile.diagnostics import Place
@@ -27,6 +29,10 @@ class Spot:
         """The place of a key of the part."""
         return self.home.place(*self.path, *more)
 
+    def under(self, *more: str | int) -> Spot:
+        """The place of a part of this one."""
+        return Spot(self.home, (*self.path, *more))
+
     @property
     def comparison(self) -> str | None:
         """The key that compares (`is`, `from`…), the first where there are two; None for `{fact:
@@ -42,7 +48,7 @@ class Spot:
         return self.at(key, index) if self._holds(key, index) else self.home.value_place(*self.path, key)
 
     def _holds(self, *more: str | int) -> bool:
-        return (*self.home.path, *self.path, *more) in self.home.document.places
+        return self.home.document.has((*self.home.path, *self.path, *more))
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,19 @@ class ConditionSource:
     condition: Condition
     home: Definition[Any]
     path: Path_
+
+    @property
+    def as_written(self) -> Condition | None:
+        """The condition as its file writes it, synonyms included."""
+        data = self.home.document.data
+        for part in (*self.home.path, *self.path):
+            data = data[part]
+        return parse_condition(data, (), lambda *_: None)
+
+    @property
+    def spot(self) -> Spot:
+        """The place of the whole."""
+        return Spot(self.home, self.path)
 
     def parts(self) -> Iterator[tuple[Condition, Spot]]:
         """The condition and everything under it, each with its place.
@@ -90,9 +109,16 @@ def conditions_of(project: Project) -> Iterator[ConditionSource]:
             yield ConditionSource(f"`{route.value.id}`", state.condition, route, ("versions", i, "condition"))
 
 
+def conditions_that_can_be_read(project: Project) -> Iterator[ConditionSource]:
+    """The same, and those that stand in something else that is wrong."""
+    yield from conditions_of(project)
+    for condition, document, path in project.shapeless:
+        yield ConditionSource("", condition, Definition(None, document), path)
+
+
 def clauses(offence: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """The named clauses of an offence, by the word they stand under."""
-    for word in ("elements", "defences", "scope", "aggravations", "cautions"):
+    for word in CLAUSES:
         yield word, getattr(offence, word)
 
 

@@ -48,7 +48,7 @@ def _period(
 ) -> Iterator[Diagnostic]:
     offence, version = placed.value, period.version
     conditions = {name: offence.elements[name].condition for name in version.elements}
-    at = placed.place("versions", offence.versions.index(version))
+    at = placed.place("versions", [v.id for v in offence.versions].index(version.id))
     if _too_wide(offence, period, facts):
         if offence.id not in told:
             told.add(offence.id)
@@ -64,9 +64,16 @@ def _period(
     if not possible(All(tuple(conditions.values()))):
         if offence.id not in told and all(possible(c) for c in conditions.values()):  # else R501 says which
             told.add(offence.id)
+            apart = [*conditions]
+            for name in conditions:
+                without = [other for other in apart if other != name]
+                if not possible(All(tuple(conditions[other] for other in without))):
+                    apart = without
+            named = " et ".join(f"`{name}`" for name in apart)
             yield Diagnostic(
-                "R504", at, f"version `{version.id}` : ses éléments ne peuvent pas être réunis",
-                "au moins un est impossible avec les autres, ou deux se contredisent",
+                "R504", at, f"version `{version.id}` : ses éléments ne peuvent pas être réunis, {named} s'excluent",
+                "corriger l'un d'eux, ou en faire deux versions",
+                tuple((placed.place("elements", name), f"`{name}`") for name in apart),
             )  # fmt: skip
         return
     for name, condition in conditions.items():

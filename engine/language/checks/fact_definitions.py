@@ -9,10 +9,11 @@ from engine.facts.values import known_of
 from engine.language.checks.typed_tests import KINDS, range_of
 from engine.language.project import Definition, Project
 from engine.model.condition import notions_in, walk
-from engine.model.fact import FactDefinition
+from engine.model.fact import FactDefinition, Was
 from textfile.diagnostics import Diagnostic
 from textfile.quoting import did_you_mean, short
 
+_WAS = "écrire {fact: …}, {value: …, now: …} ou {fact: …, value: …, now: …}"
 _RESERVED = frozenset({"oui", "non", "yes", "no", "inconnu", "incertain", "unknown"})
 
 
@@ -25,6 +26,7 @@ def fact_definitions_are_complete(project: Project) -> Iterator[Diagnostic]:
         fact = placed.value
         yield from _meant(placed, facts)
         yield from _presumed(placed)
+        yield from _was(placed, facts)
         listed = fact.type in ("choice", "set")
         if listed and len(fact.values) < 2:
             yield Diagnostic(
@@ -60,6 +62,40 @@ def fact_definitions_are_complete(project: Project) -> Iterator[Diagnostic]:
                 f"`{fact.id}` : `min` ({fact.min}) n'est pas sous `max` ({fact.max})",
                 "les échanger",
             )
+
+
+def _was(placed: Definition[FactDefinition], facts: dict[str, FactDefinition]) -> Iterator[Diagnostic]:
+    """What is said of earlier words: each is of a fact or of a value that is no more."""
+    fact = placed.value
+    known: tuple[object, ...] = (True, False) if fact.type == "boolean" else tuple(fact.values)
+    for i, was in enumerate(fact.was):
+        at = ("was", i)
+        now = was.now if isinstance(was.now, tuple) else (was.now,)
+        if was.fact in facts:
+            message, hint = f"`{was.fact}` existe encore", "nommer un fait qui n'est plus dans le vocabulaire"
+        elif was.value is None and (was.fact is None or was.now is not None):
+            message, hint = "`was` nomme un fait ancien, ou une valeur ancienne et ce qu'elle est", _WAS
+        elif was.value is not None and not known:
+            message, hint = f"{KINDS[fact.type]} n'a pas de valeurs à renommer", "écrire {fact: …} seul"
+        elif was.fact is None and was.value in known and now != (was.value,):
+            message, hint = f"`{was.value}` est encore une valeur", "nommer une valeur qui n'est plus dans la liste"
+        elif was.value is not None and was.now is None:
+            message, hint = f"ce qu'est devenue `{was.value}` n'est pas dit", "écrire `now`, ou `now: []` pour rien"
+        elif was.value is not None and (wrong := [one for one in now if one not in known]):
+            message = f"`{short(str(wrong[0]))}` n'est pas une valeur de `{fact.id}`"
+            hint = did_you_mean(str(wrong[0]), map(str, known), "nommer une valeur d'aujourd'hui")
+        else:
+            continue
+        yield Diagnostic("R208", placed.place(*at), f"`{fact.id}` : {message}", hint)
+    for i, was in enumerate(fact.was):
+        others = [other.id for other in facts.values() if other.id != fact.id and _is_all_of(other, was)]
+        if was.value is None and was.fact is not None and others:
+            message = f"`{was.fact}` serait à la fois `{fact.id}` et `{others[0]}`"
+            yield Diagnostic("R208", placed.place("was", i), message, "dire lequel, valeur par valeur")
+
+
+def _is_all_of(fact: FactDefinition, was: Was) -> bool:
+    return any(one.fact == was.fact and one.value is None for one in fact.was)
 
 
 def _meant(placed: Definition[FactDefinition], facts: dict[str, FactDefinition]) -> Iterator[Diagnostic]:

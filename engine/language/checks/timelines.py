@@ -4,12 +4,13 @@ the whole of a version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from engine.language.project import Definition, Project
-from engine.model.law import DatedVersion, Offence
+from engine.model.condition import Condition
+from engine.model.law import DatedVersion, Notion, Offence, Version
 from engine.reasoning.in_force import conditions_of, wording
 from textfile.diagnostics import Diagnostic
 
@@ -20,15 +21,11 @@ def timelines_have_no_gap_or_overlap(project: Project) -> Iterator[Diagnostic]:
     """Checks that every timeline runs from its first day to today without overlap or hole; a gap in
     the law is a `void` version.
     """
-    broken: set[str] = set()
     for group in (project.notions, project.limitations, project.offences, project.routes):
         for placed in group:
             found = list(_timeline(placed, placed.value.versions))
             inverted = [fault for fault in found if fault.code == "R301"]
             yield from inverted or found  # a hole beside inverted dates is the same mistake
-            if found and group is project.notions:
-                broken.add(placed.value.id)
-    yield from _notions_cover_versions(project, broken)
 
 
 def _timeline(placed: Definition[Any], versions: Sequence[DatedVersion]) -> Iterator[Diagnostic]:
@@ -73,16 +70,38 @@ def _timeline(placed: Definition[Any], versions: Sequence[DatedVersion]) -> Iter
             )  # fmt: skip
 
 
-def _notions_cover_versions(project: Project, broken: set[str]) -> Iterator[Diagnostic]:
+def notions_cover_versions(project: Project) -> Iterator[Diagnostic]:
+    """Checks that, on the first day of each version, every notion it needs is defined."""
     notions = {n.value.id: n.value for n in project.notions}
     for placed in project.offences:
         for i, version in enumerate(placed.value.versions):
-            _, missing = wording(conditions_of(placed.value, version), notions, version.from_)
+            _, missing = wording(_conditions_on(placed.value, version, version.from_), notions, version.from_)
             for name in missing:
-                if name in broken:
-                    continue  # told already, where it can be mended
                 yield Diagnostic(
                     "R303", placed.value_place("versions", i, "from"),
                     f"la notion `{name}` n'est pas définie le {version.from_}, où commence la version `{version.id}`",
                     f"faire commencer la version le {notions[name].versions[0].from_}, ou dater la notion plus tôt",
                 )  # fmt: skip
+            yield from _notions_cover_clauses(placed, i, notions, {*missing})
+
+
+def _notions_cover_clauses(
+    placed: Definition[Offence], i: int, notions: Mapping[str, Notion], told: set[str]
+) -> Iterator[Diagnostic]:
+    """A defence or a caution that starts within a version starts when its notions are defined."""
+    law, version = placed.value, placed.value.versions[i]
+    for word, group in (("defences", law.defences), ("cautions", law.cautions)):
+        for name in getattr(version, word):
+            start = group[name].from_
+            if start is None or start <= version.from_ or not version.covers(start):
+                continue
+            for notion in wording((group[name].condition,), notions, start)[1]:
+                if notion not in told:
+                    yield Diagnostic(
+                        "R303", placed.value_place(word, name, "from"), f"la notion `{notion}` n'est pas définie le {start}, où commence `{name}`",
+                        f"commencer le {notions[notion].versions[0].from_}, ou dater la notion plus tôt",
+                    )  # fmt: skip
+
+
+def _conditions_on(offence: Offence, version: Version, day: date) -> tuple[Condition, ...]:
+    return conditions_of(offence, offence.as_on(version, day))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.checks.conditions import Spot, conditions_of, vocabulary
+from engine.language.checks.conditions import Spot, conditions_that_can_be_read, vocabulary
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
@@ -43,7 +43,7 @@ _CODES = {
 def comparisons_fit_their_facts(project: Project) -> Iterator[Diagnostic]:
     """Checks that comparisons fit the types of their facts."""
     facts = vocabulary(project)
-    for condition in conditions_of(project):
+    for condition in conditions_that_can_be_read(project):
         for part, spot in condition.parts():
             if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within) and part.fact in facts:
                 yield from _fits(part, facts[part.fact], spot)

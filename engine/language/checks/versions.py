@@ -50,7 +50,7 @@ def _in_force(placed: Definition[Offence], i: int, version: Version) -> Iterator
     if not version.elements:
         message = f"la version `{version.id}` n'a pas d'élément"
         yield Diagnostic("R304", at, message, "les nommer sous `elements`")
-    elif not any(placed.value.elements[e].core for e in version.elements):
+    elif not any(e not in placed.value.elements or placed.value.elements[e].core for e in version.elements):
         yield Diagnostic(
             "R304", placed.place("versions", i, "elements"), f"la version `{version.id}` n'a pas d'élément caractéristique",
             "écrire `core: true` sur l'un d'eux",

@@ -125,7 +125,7 @@ def small_law(tmp_path: Path) -> Path:
 def test_checking_rules_checks_routing_against_the_law(small_law: Path) -> None:
     result = CliRunner().invoke(app, ["rules", "check", str(small_law)])
     assert result.exit_code == 1
-    assert "D101: infraction inconnue : `cp-227-24`" in result.stdout
+    assert "R206: infraction inconnue : `cp-227-24`" in result.stdout
     assert "D101: `menace-publique` n'est dans aucune famille" in result.stdout
 
 

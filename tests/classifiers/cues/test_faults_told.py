@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import classifiers.cues
-from api.cli.lexicon_checks import lexicon_faults, lexicon_trials
-from api.texts.lexicons import MAX_FILES
+from api.cli.lexicon_checks import lexicon_trials, size_of
+from api.texts.lexicons import MAX_FILES, Lexicons
 from engine.language.loader import load_folder
 from tests.conftest import Golden
 from tests.docs.examples import ROOT
@@ -41,6 +41,8 @@ BROKEN = {
     "R103-phrase": CUE + "\nquiet: [12]\n",
     "R103-condition": CUE + "\nimplies: [{if: {age_victime: {under: dix}}, then: {menace: true}}]\n",
     "L105-indice-deux-fois": CUE + CUE.removeprefix("cues:"),
+    "L106-classe-sans-emploi": CUE.replace("je vais te frapper]\n", '"{tu} vas"]\n')
+    + '\nwords: {tu: ["{toi}"], toi: [tu], lui: ["{elle}"], elle: [il]}\nallow: [{code: L106, on: elle, reason: À venir.}]\n',
     "L201-parenthese": CUE.replace("je vais", "(je vais"),
     "L201-deux-passages": CUE.replace("je vais te frapper]\n", '"<je> <vais>"]\n'),
     "L201-mots-absents": CUE.replace("je vais te frapper]\n", '"<(je)> vais te frapper"]\n'),
@@ -72,7 +74,7 @@ BROKEN = {
 def _told(text: str, folder: Path) -> list[Diagnostic]:
     (folder / "lexicons").mkdir()
     (folder / "lexicons/essai.yaml").write_text(text, encoding="utf-8")
-    return lexicon_faults(folder, FACTS)[1] or lexicon_trials(folder, FACTS)[1]
+    return Lexicons(folder, FACTS).diagnostics or lexicon_trials(folder, FACTS)[1]
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -91,19 +93,20 @@ def test_too_many_files_are_told(tmp_path: Path) -> None:
     (tmp_path / "lexicons").mkdir()
     for number in range(MAX_FILES + 1):
         (tmp_path / f"lexicons/{number}.yaml").write_text("about: a\n", encoding="utf-8")
-    assert [fault.code for fault in lexicon_faults(tmp_path, FACTS)[1]] == ["L001"]
+    assert [fault.code for fault in Lexicons(tmp_path, FACTS).diagnostics] == ["L001"]
 
 
 def test_a_name_defined_in_two_files_points_at_both(tmp_path: Path) -> None:
     (tmp_path / "lexicons").mkdir()
     (tmp_path / "lexicons/a.yaml").write_text("words: {coups: [coup]}\n", encoding="utf-8")
     (tmp_path / "lexicons/b.yaml").write_text("about: b\nwords: {coups: [coup]}\n", encoding="utf-8")
-    (fault,) = lexicon_faults(tmp_path, FACTS)[1]
+    (fault,) = (found for found in Lexicons(tmp_path, FACTS).diagnostics if not found.warning)
     assert (fault.code, fault.place.file, fault.related[0][0].file) == ("L105", "lexicons/b.yaml", "lexicons/a.yaml")
 
 
 def test_a_folder_without_lexicons_is_no_fault(tmp_path: Path) -> None:
-    assert lexicon_faults(tmp_path, FACTS) == ("", [])
+    assert Lexicons(tmp_path, FACTS).diagnostics == []
+    assert size_of(Lexicons(tmp_path, FACTS)) == ""
 
 
 def test_no_golden_file_is_left_without_its_broken_lexicon() -> None:

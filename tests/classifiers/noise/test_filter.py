@@ -141,7 +141,12 @@ def test_bad_parameters_are_told_like_the_law_with_their_place(
 @pytest.mark.parametrize(
     ("new", "says"),
     [
-        ("patterns: ['(']", "motif de `r` refusé"),
+        ("patterns: ['(']", "motif de `r` refusé au caractère 1 : parenthèse ouverte et non fermée"),
+        ("patterns: ['ab)c']", "au caractère 3 : parenthèse fermée et non ouverte"),
+        ("patterns: ['ab[c']", "au caractère 3 : crochet ouvert et non fermé"),
+        ("patterns: ['a\\y']", "au caractère 2 : échappement inconnu"),
+        ("patterns: ['(a)(?=b)']", "au caractère 4 : groupe `(?…` que RE2 n'a pas ; à partir de `(?=b)`"),
+        ("patterns: ['ab**']", "au caractère 3 : répétition d'une répétition"),
         ("words: 'juifs Été'", "Été"),
     ],
 )

@@ -28,6 +28,8 @@ MINOR = """\
     sources: [analyst]
     means: MEANS
 """
+SETS = "    sources: [analyst, text_cue]\n"
+AGED = '    unit: {fr: "ans", en: "years"}\n'
 ACCESS = """\
       prive: {fr: "une personne", en: "one person"}
     cost: 1
@@ -92,6 +94,13 @@ CASES = (
     broken("R207-seuil-trop-haut", replace(THREAT, AGE, "{fact: age_victime, under: 150}")),
     broken("R207-seuil-trop-bas", replace(THREAT, AGE, "{fact: age_victime, from: 0}")),
     broken("R207-sans-maximum", replace(FACTS, "    max: 120\n", ""), replace(THREAT, AGE, "{fact: age_victime, from: 0}")),
+    broken("R208-ancien-nom-encore-la", replace(FACTS, SETS, SETS + "    was: [{fact: menace}]\n")),
+    broken("R208-ancienne-valeur-encore-la", replace(FACTS, SETS, SETS + "    was: [{value: injure, now: citation}]\n")),
+    broken("R208-devenue-une-valeur-inconnue", replace(FACTS, SETS, SETS + "    was: [{value: insulte, now: injures}]\n")),
+    broken("R208-devenue-on-ne-sait-quoi", replace(FACTS, SETS, SETS + "    was: [{value: insulte}]\n")),
+    broken("R208-was-qui-ne-dit-rien", replace(FACTS, SETS, SETS + "    was: [{now: injure}]\n")),
+    broken("R208-was-sans-valeurs", replace(FACTS, AGED, AGED + "    was: [{value: jeune, now: injure}]\n")),
+    broken("R208-was-deux-fois", replace(FACTS, SETS, SETS + "    was: [{fact: ancien}]\n"), replace(FACTS, AGED, AGED + "    was: [{fact: ancien}]\n")),
     broken("R208-une-seule-valeur", replace(FACTS, '      injure: {fr: "injure", en: "insult"}\n', ""), also="R203"),
     broken("R208-valeurs-d-un-booleen", replace(FACTS, "type: set", "type: boolean"), also="R202"),
     broken("R208-valeur-reservee", replace(FACTS, "      prive:", "      inconnu:")),
@@ -109,7 +118,7 @@ CASES = (
     broken("R208-sens-d-un-choix", append(FACTS, MINOR.replace("MEANS", "{fact: acces, under: 18}"))),
     broken("R208-sens-hors-des-bornes", append(FACTS, MINOR.replace("MEANS", "{fact: age_victime, from: 0}"))),
     broken("R208-sens-d-un-fait-inconnu", append(FACTS, MINOR.replace("MEANS", "{fact: age, under: 18}"))),
-    broken("R209-identifiant-et-dossier", replace(INSULT, "id: injure-publique", "id: injure"), also="R206"),
+    broken("R209-identifiant-et-dossier", replace(INSULT, "id: injure-publique", "id: injure")),
     broken("R209-theme-et-dossier", replace(THREAT, "theme: essai", "theme: haine")),
     broken("R204-prescription-deux-fois", append(LIMITATION, f"""\
   - id: delit_commun

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from tests.engine.language.broken import FACTS, LIMITATION, NOTIONS, THREAT, broken, replace, write
+from tests.engine.language.broken import (
+    CROSS,
+    FACTS,
+    INSULT,
+    LIMITATION,
+    NOTIONS,
+    THREAT,
+    THREAT_CASES,
+    append,
+    broken,
+    replace,
+    write,
+)
 
 CONDITION = "condition: {fact: menace}"
 
 CASES = (
+    broken(
+        "R101-un-fait-inconnu-et-un-trou",
+        replace(THREAT, "    core: true\n", "    coer: true\n"),
+        replace(THREAT, "condition: {fact: menace}", "condition: {fact: menase}"),
+        replace(INSULT, "condition: {fact: forme, includes: injure}", "condition: {fact: forme, includes: injuri}"),
+        replace(LIMITATION, "      - from: 1990-01-01", "      - from: 1990-01-01\n        until: 2020-12-31"),
+        also="R201 R203 R302",
+    ),
     broken("R101-cle-mal-ecrite", replace(THREAT, "nature: delit", "natrue: delit")),
     broken("R101-cle-inconnue", replace(THREAT, "nature: delit", "nature: delit\nzone: mer")),
     broken("R101-dans-un-texte", replace(FACTS, '"Menace", en: "Threat"}', '"Menace", en: "Threat", de: "Drohung"}')),
     broken("R101-dans-un-element", replace(THREAT, "core: true", "core: true\n    poids: 3")),
+    broken(
+        "R106-ebauche",
+        replace(THREAT, "nature: delit", "nature: À REMPLIR"),
+        replace(THREAT, CONDITION, "condition: À REMPLIR"),
+    ),
+    broken("R106-cas-en-ebauche", append(THREAT_CASES, "  - name: À REMPLIR\n    expect: {status: established}\n")),
+    broken(
+        "R106-dans-un-fichier-de-cas",
+        append(CROSS, "# À REMPLIR\n"),
+        replace(CROSS, "main: menace-publique", "main: À REMPLIR"),
+    ),
     broken("R102-libelle-absent", replace(THREAT, 'short: {fr: "Menace", en: "Threat"}\n', "")),
     broken("R102-anglais-absent", replace(THREAT, '"Menace", en: "Threat"}\ncitation', '"Menace"}\ncitation')),
     broken("R102-condition-absente", replace(THREAT, f"    {CONDITION}\n", "")),
@@ -51,6 +82,14 @@ CASES = (
     broken("R104-nom-d-element-accentue", replace(THREAT, "  menace:\n    kind", "  menacé:\n    kind")),
     broken("R104-identifiant-d-infraction", replace(THREAT, "id: menace-publique", "id: menace_publique")),
     broken("R104-identifiant-de-version", replace(THREAT, "id: v2001", 'id: "version 2001"')),
+    broken("R104-dispense-d-une-erreur", append(THREAT, "\nallow: [{code: R201, reason: Plus tard.}]\n")),
+    broken("R104-dispense-inconnue", append(THREAT, "\nallow: [{code: R8O1, reason: Plus tard.}]\n")),
+    broken("R102-dispense-sans-raison", append(THREAT, "\nallow: [{code: R801}]\n")),
+    broken(
+        "R105-comparaison-mal-ecrite",
+        replace(THREAT, "{fact: forme, includes: citation}", "{fact: forme, includes_an: [citation]}"),
+    ),
+    broken("R105-sorte-mal-ecrite", replace(THREAT, "condition: {fact: menace}", "condition: {al: [{fact: menace}]}")),
     broken("R105-condition-vide", replace(THREAT, CONDITION, "condition:")),
     broken("R105-condition-en-texte", replace(THREAT, CONDITION, "condition: menace")),
     broken("R105-mot-inconnu", replace(THREAT, CONDITION, "condition: {every: [{fact: menace}]}")),

@@ -25,6 +25,7 @@ from tests.engine.language import (
     broken_reading,
     broken_references,
     broken_shape,
+    broken_sharing,
     broken_time,
 )
 from tests.engine.language.broken import MINIMAL, Broken, diagnose, shown
@@ -33,7 +34,15 @@ from textfile.diagnostics import Diagnostic, render_json
 GOLDEN = Path(__file__).parent / "golden"
 BROKEN = [
     case
-    for module in (broken_reading, broken_shape, broken_references, broken_time, broken_meaning, broken_cases)
+    for module in (
+        broken_reading,
+        broken_shape,
+        broken_references,
+        broken_time,
+        broken_meaning,
+        broken_cases,
+        broken_sharing,
+    )
     for case in module.CASES
 ]
 each = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in BROKEN])

@@ -29,7 +29,7 @@ BROKEN = [
     ("R204", PHAROS, "id: pharos_images", "id: pharos_urgence", "renommer l'un des deux"),
     ("R302", RESCUE, "until: 2021-09-30", "until: 2021-08-30", "rapprocher les dates"),
     ("R501", PEOPLE, "- {fact: archive_authentifiee, is: false}", "- {fact: en_ligne}", "se contredisent"),
-    ("D101", FAMILIES, "cp-521-1-2", "cp-521-1-3", "vouliez-vous"),
+    ("R206", FAMILIES, "cp-521-1-2", "cp-521-1-3", "vouliez-vous"),
     ("D101", FAMILIES, "[cp-521-1-2]", "[cp-521-1-2, cp-227-24]", "garder l'une des deux"),
     ("D101", FAMILIES, "[cp-223-6, cp-223-13, cp-223-14]", "[cp-223-6, cp-223-13]", "l'écrire dans l'une d'elles"),
     ("D101", FAMILIES, "id: suicide", "id: suicides", "vouliez-vous `suicide` ?"),

@@ -106,9 +106,11 @@ def reading(**said: Any) -> ModelReading:
 
 
 COMPARED = [
-    Comparison(THREAT, replace(RIGHT, danger=False), replace(RIGHT, suggestions=("cp-222-17",)), reading()),
-    Comparison(MEETING, ASIDE, replace(ASIDE, set_aside=False, filter_aside=False), reading(dropped={"citation": 2})),
-    Comparison(THREAT, RIGHT, RIGHT, ServerFault("slow")),
+    Comparison(THREAT, replace(RIGHT, danger=False), RIGHT, replace(RIGHT, suggestions=("cp-222-17",)), reading()),
+    Comparison(
+        MEETING, ASIDE, ASIDE, replace(ASIDE, set_aside=False, filter_aside=False), reading(dropped={"citation": 2})
+    ),
+    Comparison(THREAT, RIGHT, RIGHT, RIGHT, ServerFault("slow")),
 ]
 
 
@@ -163,6 +165,6 @@ def test_the_command_prints_both_side_by_side(
     command.main()
     printed = capsys.readouterr().out
     measures = json.loads(printed)
-    assert [*measures["sets"]] == ["t, embarqué", "t, les deux"]
+    assert [*measures["sets"]] == ["t, embarqué", "t, modèle", "t, les deux"]
     assert measures["sets"]["t, les deux"]["reports"] == measures["costs"]["t"]["read"] == 31
     assert "T-" not in printed

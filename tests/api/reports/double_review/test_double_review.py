@@ -546,12 +546,6 @@ def test_reasons_and_answers_of_second_readings_are_erased_in_time(twice: World)
         assert session.query(DecisionRow).count() == 2
 
 
-def test_the_shipped_declaration_names_what_the_law_knows() -> None:
-    from tests.api.pages.case.samples import shipped
-
-    assert open_rereading(None).unknown_to(shipped().ruleset) == []
-
-
 def test_a_declaration_that_cannot_be_used_says_where(tmp_path: Any) -> None:
     (tmp_path / "parameters").mkdir()
     (tmp_path / "parameters/relecture.yaml").write_text("shares: {haine: 2}\nother_fields: 0\nleast: 30\n")

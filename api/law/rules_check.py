@@ -1,0 +1,146 @@
+"""Check of a whole folder of rules: the law, its routing, lexicons, notices and parameters, every
+fault of every file at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from api.rules import dangers, delivery_networks, follow_up, noise, priorities, register, second_readings
+from api.rules.dangers import check_dangers
+from api.rules.delivery_networks import check_tables
+from api.rules.follow_up import check_followup
+from api.rules.noise import check_noise
+from api.rules.notices import NOTICES, ROUTING
+from api.rules.priorities import check_priorities
+from api.rules.register import check_register
+from api.rules.second_readings import check_rereading
+from api.texts import model_questions
+from api.texts.lexicons import FOLDER as LEXICONS
+from api.texts.lexicons import Lexicons
+from api.texts.model_reader_names import check_model_reader
+from api.texts.second_reader import POLICY, check_policy
+from engine.language.loader import LawCheck, check_law
+from engine.language.names import LawNames
+from engine.language.project import file_name
+from engine.language.sources import ORDER
+from engine.model.routing import RoutingRules
+from engine.notices.loader import TABLES, check_notices
+from engine.routing.loader import RoutingCheck, judge_routing
+from engine.routing.project import MEMBERS
+from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
+from textfile.quoting import did_you_mean
+
+PARAMETERS = (
+    ORDER,
+    MEMBERS,
+    *(
+        path.as_posix()
+        for path in (
+            dangers.FILE,
+            delivery_networks.HOSTING,
+            delivery_networks.PLATFORMS,
+            follow_up.FILE,
+            noise.PARAMETERS,
+            priorities.FILE,
+            register.FILE,
+            second_readings.FILE,
+            model_questions.FILE,
+            POLICY,
+        )
+    ),
+)
+"""Every parameter file that something reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesCheck:
+    """Outcome of a check: the law and the routing (None when an error forbids them, or when there
+    is none), the lexicons that were looked at, and all diagnostics in order.
+    """
+
+    law: LawCheck
+    routing: RoutingRules | None
+    lexicons: Lexicons | None
+    faults: tuple[Diagnostic, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether one of them is an error."""
+        return any(not fault.warning for fault in self.faults)
+
+
+def check_rules(
+    root: Path, today: date | None = None, *, thorough: bool = True, only: Collection[str] = ()
+) -> RulesCheck:
+    """The whole folder, and everything that is wrong in it.
+
+    Without `thorough`, what the service relies on to start. `only` restricts what takes long, and
+    warnings, to some offences, by their id or their theme; whatever names them is still checked.
+    """
+    law = check_law(root, today, thorough, only)
+    whole = thorough and not only
+    routing = judge_routing(root, law.names, today, whole) if (root / ROUTING).is_dir() else None
+    lexicons = Lexicons(root, law.names.facts, doubts=law.names) if whole and (root / LEXICONS).is_dir() else None
+    notices = check_notices(root / NOTICES, law.names, today) if (root / NOTICES).is_dir() else None
+    beside = [
+        *(routing.faults if routing is not None else ()),
+        *(lexicons.diagnostics if lexicons is not None else ()),
+        *(notices.faults if notices is not None else ()),
+        *_parameters(root, law.names),
+        *_dangers(root, law.names, routing),
+        *_unread(root),
+    ]
+    if only:
+        beside = [fault for fault in beside if not fault.warning]
+    return RulesCheck(
+        law, routing.rules if routing is not None else None, lexicons, tuple(in_order((*law.faults, *beside)))
+    )
+
+
+def refuse_faults(root: Path) -> None:
+    """Refuses a folder of which the service could not use everything.
+
+    Raises:
+        RulesetError: with every error of every file.
+    """
+    errors = [fault for fault in check_rules(root, thorough=False).faults if not fault.warning]
+    if errors:
+        raise RulesetError(errors)
+
+
+def _dangers(root: Path, law: LawNames, routing: RoutingCheck | None) -> list[Diagnostic]:
+    """What is wrong in the rules on danger, which read the facts of routing as well."""
+    if routing is None:
+        return check_dangers(root, law, {}, dangers.shipped_contacts())
+    return check_dangers(root, law, routing.facts, routing.contacts)
+
+
+def _parameters(root: Path, law: LawNames) -> Iterator[Diagnostic]:
+    faults, patterns = check_noise(root, law)
+    of_register, lists = check_register(root)
+    services = lists["service"].values.keys() if lists is not None else None
+    yield from chain(
+        faults,
+        of_register,
+        check_priorities(root, law, patterns),
+        check_rereading(root, law),
+        check_policy(root, law),
+        check_followup(root, law),
+        check_tables(root, law, services),
+        check_model_reader(root, law),
+    )
+
+
+def _unread(root: Path) -> Iterator[Diagnostic]:
+    """Files of parameters and notices that nothing reads: a misspelt name leaves its rules dead."""
+    for folder, known in (("parameters", PARAMETERS), (NOTICES, tuple(f"{NOTICES}/{name}" for name in TABLES))):
+        for path in sorted((root / folder).glob("*.y*ml")):
+            name = path.relative_to(root).as_posix()
+            if name not in known:
+                hint = did_you_mean(name, known, "l'ôter, ou lui donner le nom d'un fichier lu")
+                yield Diagnostic("R010", Place(file_name(path, root)), "fichier que rien ne lit", hint)
