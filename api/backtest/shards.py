@@ -29,7 +29,7 @@ from engine.analysis.backtest.outcomes import (
     is_unchanged,
     outcome_of,
 )
-from engine.analysis.backtest.readings import Reading
+from engine.analysis.backtest.readings import Reading, same_facts
 from engine.facts.faults import ReportError
 from engine.reasoning.qualify import ENGINE_VERSION
 from textfile.quoting import short
@@ -193,7 +193,8 @@ class _Tally:
         compared with something else.
         """
         pair = self._pair
-        alike = old.report is new.report or old.report == new.report
+        one, other = old.report, new.report
+        alike = one is other or (one.raised == other.raised and same_facts(one.facts, other.facts))
         if alike and pair.guide.proves(old.report, day):
             self._counts["proved"] += 1
             outcome = stored.outcome if stored is not None else None

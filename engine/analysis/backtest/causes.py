@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.analysis.backtest.outcomes import OutcomeChange, ReportOutcome
+from engine.analysis.backtest.readings import same_facts
 from engine.facts.digest import known_data
 from engine.model.answer import Answer
 from engine.model.condition import Condition
@@ -73,7 +74,7 @@ class CauseFinder:
         """The causes of a changed offence: never none."""
         if change.old is None or change.new is None:
             return (Cause("offence", change.offence, side="new" if change.old is None else "old"),)
-        if answers.old.facts != answers.new.facts:
+        if not same_facts(answers.old.facts, answers.new.facts):
             return (Cause("facts", change.offence), *self._clauses(change, answers))
         return self._clauses(change, answers) or (Cause("wording", change.offence),)
 

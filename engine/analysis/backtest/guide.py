@@ -50,12 +50,11 @@ class _Window(NamedTuple):
 
 
 class _DatedLaw(NamedTuple):
-    """What differs on some dates: offences, out-of-field rules, pairs of which one offence takes
-    the place of the other under one law only.
+    """What differs on some dates: offences, pairs of which one takes the place of the other under
+    one law only.
     """
 
     offences: tuple[_Window, ...]
-    rules: tuple[FlatDiagram, ...]
     rivals: tuple[tuple[_Window, _Window], ...]
 
 
@@ -93,6 +92,8 @@ class Guide:
         self._states = KnownStates(self._space)
         self._profilers = tuple(Profiler(law, self._space, self._states) for law in self._laws)
         self._edits: dict[tuple[int, int], FlatDiagram] = {}
+        self._rule_diagrams = tuple(self._rule(pair) for pair in self._rules)
+        """Of every day: an answer looks at each wording of a rule that holds."""
         self._dated: TwoGenerationCache[_DatedLaw] = TwoGenerationCache(CACHE_SIZE)
 
     def proves(self, report: Report, decision: date) -> bool:
@@ -105,12 +106,12 @@ class Guide:
         if report.raised and not self._raised_elsewhere(report.raised):
             return False
         dated = self._on(*dates_of(report, decision), decision)
-        if not any(dated):
+        if not any((*dated, self._rule_diagrams)):
             return True
         known = _known(report)
         return (
             all(self._same(window, known, indicated) for window in dated.offences)
-            and not any(self._holds(rule, known) for rule in dated.rules)
+            and not any(self._holds(rule, known) for rule in self._rule_diagrams)
             and not any(self._are_rivals(pair, known) for pair in dated.rivals)
         )
 
@@ -182,7 +183,6 @@ class Guide:
         rivals = (tuple(self._window(name, day, continued, decision) for name in pair) for pair in self._rivals)
         return _DatedLaw(
             tuple(window for window in windows if window.reshaped or window.edits),
-            tuple(self._rule(p) for p in self._rules if p.from_ <= day and (p.until is None or day <= p.until)),
             tuple((winner, loser) for winner, loser in rivals),
         )
 
@@ -255,12 +255,11 @@ class Guide:
         return flatten(self._space.manager.apply("xor", *established), self._space)
 
     def _days(self) -> Iterator[date]:
-        """The days from which the law of an offence, or of a rule, is another."""
-        periods = [(pair.from_, pair.until) for pairs in self._pairs.values() for pair in pairs]
-        for from_, until in (*periods, *((pair.from_, pair.until) for pair in self._rules)):
-            yield from_
-            if until is not None and until < date.max:
-                yield until + ONE_DAY
+        """The days from which the law of an offence is another."""
+        for pair in (pair for pairs in self._pairs.values() for pair in pairs):
+            yield pair.from_
+            if pair.until is not None and pair.until < date.max:
+                yield pair.until + ONE_DAY
 
     def _atoms(self) -> Iterator[Atom]:
         """The atoms that a difference may look at."""

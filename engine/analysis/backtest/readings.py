@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.facts.earlier import readable
+from engine.facts.renamings import in_words_of
 from engine.facts.statements import ReportError, read_report
 from engine.model.fact import FactDefinition
+from engine.model.knowledge import StatedFact
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
 
@@ -49,9 +51,19 @@ class VocabularyReader:
             facts = data.get("facts")
             if not isinstance(facts, Mapping) or not all(isinstance(name, str) for name in facts):
                 raise
-            left = readable(facts, self._facts)
+            left, translation = readable(facts, self._facts), in_words_of(self._facts, facts)
             report = read_report({**data, "facts": left}, self._facts)
-            return Reading(report, (*(name for name in facts if name not in left), *unknown))
+            refused = (name for name in translation.facts if name not in left)
+            return Reading(report, (*refused, *translation.lost, *unknown))
+
+
+def same_facts(one: Mapping[str, StatedFact], other: Mapping[str, StatedFact]) -> bool:
+    """Whether the same is known of facts, whatever words they were stated in."""
+    return one.keys() == other.keys() and all(_known(fact) == _known(other[name]) for name, fact in one.items())
+
+
+def _known(fact: StatedFact) -> object:
+    return fact.knowledge, fact.standing, fact.sure
 
 
 def read_alike(old: Mapping[str, FactDefinition], new: Mapping[str, FactDefinition]) -> bool:
@@ -61,5 +73,5 @@ def read_alike(old: Mapping[str, FactDefinition], new: Mapping[str, FactDefiniti
 
 def _reading(fact: FactDefinition) -> object:
     """What the reading of a fact depends on."""
-    presumed = [(rule.condition, rule.value) for rule in fact.presumed_when]
-    return fact.type, tuple(fact.values), fact.min, fact.max, fact.means, presumed
+    presumed = [(rule.condition, rule.value, rule.from_, rule.until) for rule in fact.presumed_when]
+    return fact.type, tuple(fact.values), fact.min, fact.max, fact.means, fact.was, presumed

@@ -75,6 +75,29 @@ def test_what_only_one_law_takes_is_left_aside_under_the_other(tmp_path: Path) -
     assert data["counts"]["read"] == 3
 
 
+def test_a_renamed_fact_is_read_in_the_words_of_each_law(tmp_path: Path) -> None:
+    laws = law_pair(tmp_path)
+    for file in (tmp_path / "new").rglob("*.yaml"):
+        said = file.read_text(encoding="utf-8")
+        said = said.replace(
+            "- id: menace\n    type: boolean", "- id: intimidation\n    was: [{fact: menace}]\n    type: boolean"
+        )
+        file.write_text(
+            said.replace("fact: menace}", "fact: intimidation}").replace(
+                "was: [{fact: intimidation}]", "was: [{fact: menace}]"
+            ),
+            encoding="utf-8",
+        )
+    renamed = replace(laws, new=law_of_folder(tmp_path / "new"))
+    (task,) = tasks(
+        renamed, shards(archive(tmp_path / "a.jsonl", [{**GOOD, "facts": {"menace": True, "acces": "ouvert"}}]))
+    )
+    data = answered(task)
+    assert data["aside"] == {"old": {}, "new": {}}
+    assert data["faults"] == []
+    assert "menace" not in data["edit"]["offences"]
+
+
 def test_no_word_of_a_report_leaves_the_machine_and_the_bytes_are_the_same(tmp_path: Path) -> None:
     lines: list[dict[str, Any] | str] = [*records(60)]
     lines[7], lines[20] = f'{{"text": "{WORDS}', f'["{WORDS}"]'

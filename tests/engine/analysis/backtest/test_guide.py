@@ -29,10 +29,11 @@ def verdicts(seed: int) -> Iterator[tuple[bool, bool]]:
     old, new, vocabulary = edited_law(seed, order)
     before, after = engine(old), engine(new)
     guide = Guide(before, after)
+    indicated = random.choice((0.0, 0.4, 0.9))
     for _ in range(REPORTS):
         raised = random.choice((0.0, 0.0, 0.1))
         report, decision = random_report(random, old, vocabulary, share=random.random(), raised=raised)
-        said = random_indications(random, list(new.offences)) if random.random() < 0.4 else Indications()
+        said = random_indications(random, list(new.offences)) if random.random() < indicated else Indications()
         report = replace(report, indications=said, raised=frozenset(r for r in report.raised if _known(r, new)))
         if random.random() < 0.1:
             report = replace(report, date_of_facts=None)
@@ -46,7 +47,7 @@ def _known(raised: str, law: Ruleset) -> bool:
     return offence is not None and clause in {*offence.elements, *offence.defences, *offence.scope}
 
 
-@pytest.mark.parametrize("start", range(0, 60, 10))
+@pytest.mark.parametrize("start", range(0, 50, 10))
 def test_what_is_proved_unchanged_is_unchanged(start: int) -> None:
     counts: Counter[tuple[bool, bool]] = Counter()
     wrong: list[int] = []
