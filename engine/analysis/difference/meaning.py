@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from engine.analysis.difference.findings import (
     ClauseChange,
@@ -68,29 +68,57 @@ class MeaningDifference:
 
     def status_changes(self, offence: str) -> Iterator[StatusChange]:
         """Every change of status of an offence, from the earliest day on; the same change on days
-        that follow is told once.
+        that follow, shown by the same facts, is told once. Of an offence that one law does not
+        have: how it is established, and how it is left open.
         """
-        last: dict[tuple[Status, Status], StatusChange] = {}
+        if any(offence not in engine.ruleset.offences for engine in self._engines):
+            yield from self._of_one_law(offence)
+            return
+        last: dict[tuple[Status, Status], _Change] = {}
         for change in self._status_changes(offence):
-            before = last.get((change.old, change.new))
-            if before is not None and _continues(before, change):
-                change = replace(change, days=Days(before.days.from_, change.days.until), witness=before.witness)
-            elif before is not None:
-                yield before
+            earlier = last.get((change.old, change.new))
+            if earlier is not None and _continues(earlier, change):
+                change = earlier._replace(days=Days(earlier.days.from_, change.days.until))
+            elif earlier is not None:
+                yield self._told(offence, earlier)
             last[change.old, change.new] = change
-        yield from last.values()
+        for change in last.values():
+            yield self._told(offence, change)
 
-    def _status_changes(self, offence: str) -> Iterator[StatusChange]:
+    def _status_changes(self, offence: str) -> Iterator[_Change]:
         for pair, old, new in self._differing(offence):
             for before, after in itertools.permutations(STATUSES, 2):
                 states = old[before] & new[after]
                 state = self._smallest(states)
-                if state is None:
-                    continue
-                witness = self._replay.witness(state, self._space, pair.from_, offence)
-                _confirm(witness, offence, before, after)
-                takers = self._takers(offence, pair, states) if _RANK.get(after, 0) < _RANK.get(before, 0) else ()
-                yield StatusChange(Days(pair.from_, pair.until), before, after, witness, tuple(takers))
+                if state is not None:
+                    yield _Change(Days(pair.from_, pair.until), pair, before, after, states, state)
+
+    def _of_one_law(self, offence: str) -> Iterator[StatusChange]:
+        """The changes of an offence that only one law has, each over all the days of its text and
+        shown under the latest wording.
+        """
+        in_force = [one for one in self._differing(offence) if one[0].is_in_force]
+        if not in_force:
+            return
+        days = Days(in_force[0][0].from_, in_force[-1][0].until)
+        pair, old, new = in_force[-1]
+        regime, law = (pair.new, self._new) if pair.old is None else (pair.old, self._old)
+        for status in (Status.ESTABLISHED, Status.OPEN):
+            before, after = (Status.NOT_IN_FORCE, status) if pair.old is None else (status, Status.NOT_IN_FORCE)
+            states = old[before] & new[after]
+            evoked = evoked_states(regime, law, self._space)
+            state = (self._smallest(states & evoked) if status is Status.OPEN else None) or self._smallest(states)
+            if state is not None:
+                yield self._told(offence, _Change(days, pair, before, after, states, state))
+
+    def _told(self, offence: str, change: _Change) -> StatusChange:
+        """A change with the answers of both engines on its smallest report."""
+        pair, before, after = change.pair, change.old, change.new
+        witness = self._replay.witness(change.state, self._space, pair.from_, offence)
+        _confirm(witness, offence, before, after)
+        down = _RANK.get(after, 0) < _RANK.get(before, 0)
+        takers = tuple(self._takers(offence, pair, change.states)) if down else ()
+        return StatusChange(change.days, before, after, witness, takers)
 
     def clause_changes(self, offence: str) -> Iterator[ClauseChange]:
         """Every change of what is said beside the status, where the status can be told:
@@ -220,11 +248,22 @@ class MeaningDifference:
                 yield name, witness
 
 
-def _continues(first: StatusChange, second: StatusChange) -> bool:
+class _Change(NamedTuple):
+    """Change of a status before it is replayed: the states in which it occurs, and the smallest."""
+
+    days: Days
+    pair: RegimePair
+    old: Status
+    new: Status
+    states: Node
+    state: WitnessState
+
+
+def _continues(first: _Change, second: _Change) -> bool:
     """Whether a change goes on over the days that follow, shown by the same facts."""
     until = first.days.until
     follows = until is not None and until.toordinal() + 1 == second.days.from_.toordinal()
-    return follows and first.witness.new_facts == second.witness.new_facts
+    return follows and first.state == second.state
 
 
 def _confirm(witness: Witness, offence: str, before: Status, after: Status) -> None:

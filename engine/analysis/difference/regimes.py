@@ -33,6 +33,11 @@ class RegimePair(NamedTuple):
     old: Regime | None
     new: Regime | None
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a law has a text on these days."""
+        return any(regime is not None and regime.version.void is None for regime in (self.old, self.new))
+
 
 def pairs_of(old: tuple[Regime, ...], new: tuple[Regime, ...]) -> Iterator[RegimePair]:
     """The stretches of days over which neither law changes, earliest first."""
