@@ -225,7 +225,8 @@ class _OneProof:
             yield "because: not what decides"
         if entry["evoked"] is not self._is_evoked(offence, view if view.version.void is None else views[0]):
             yield "evoked: does not follow from the facts"
-        if entry["confirmed"] != _mildest(list(self._views(offence, day, self.sure))).status:
+        sure = views if self.sure == self.facts else list(self._views(offence, day, self.sure))
+        if entry["confirmed"] != _mildest(sure).status:
             yield "confirmed: not the status on confirmed facts"
         if Penalty.model_validate(entry["penalty"]).weight != view.penalty:
             yield "penalty: not the heaviest incurred"
