@@ -25,8 +25,11 @@ from api.rules.editions import stored_engine
 from engine.analysis.difference.cases import witness_cases
 from engine.analysis.difference.difference import difference
 from engine.analysis.difference.document import difference_document
+from engine.analysis.difference.findings import FolderDifference
+from engine.analysis.difference.folder_words import folder_lines
 from engine.analysis.difference.words import DifferenceTeller
 from engine.reasoning.qualify import Engine
+from engine.routing.difference import folder_difference
 from textfile.diagnostics import RulesetError, render_text
 
 _DIGEST = re.compile(r"[0-9a-f]{8,64}")
@@ -57,35 +60,47 @@ def diff(
     for target in (html, save_cases):
         if target is not None and not target.resolve().parent.is_dir():
             fail(f"{target} : le dossier n'existe pas ; le créer d'abord")
-    with _engine(old) as before, _engine(new) as after:
+    with _side(old) as (before, old_root), _side(new) as (after, new_root):
         watched = sys.stderr.isatty()
         found = difference(before, after, lambda name: complain(f"… {name}") if watched else None)
+        beside = _beside(old_root, new_root)
         if as_json:
-            print(json.dumps(difference_document(found, proofs=proofs), ensure_ascii=False, indent=1))
+            print(json.dumps(difference_document(found, beside, proofs=proofs), ensure_ascii=False, indent=1))
         else:
             print("\n".join(DifferenceTeller(found, before.ruleset, after.ruleset).lines()))
+            if beside is not None:
+                print("\n".join(("", *folder_lines(beside))))
         if html is not None:
-            html.write_text(difference_page(found, before.ruleset, after.ruleset), encoding="utf-8")
+            html.write_text(difference_page(found, before.ruleset, after.ruleset, beside), encoding="utf-8")
         if save_cases is not None:
             save_cases.write_text(witness_cases(found), encoding="utf-8")
 
 
+def _beside(old: Path | None, new: Path | None) -> FolderDifference | None:
+    """What differs beside the law; None where a side has no folder."""
+    if old is None or new is None:
+        complain("une édition gardée ne tient que le droit : le reste du dossier n'est pas comparé")
+        return None
+    try:
+        return folder_difference(old, new)
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))
+
+
 @contextmanager
-def _engine(named: str | None) -> Iterator[Engine]:
-    """The engine on what a side names."""
-    if named is None:
-        yield open_engine(None)
-        return
-    folder = Path(named)
+def _side(named: str | None) -> Iterator[tuple[Engine, Path | None]]:
+    """The engine on what a side names, and its folder, if it has one."""
+    folder = default_rulesets() if named is None else Path(named)
     if folder.is_dir():
-        yield open_engine(folder)
+        yield open_engine(folder), folder
         return
-    served = _served(named) if _DIGEST.fullmatch(named) else None
+    served = _served(str(folder)) if _DIGEST.fullmatch(str(folder)) else None
     if served is not None:
-        yield served
+        yield served, None
         return
     with TemporaryDirectory(prefix="qualif-rules-") as place:
-        yield open_engine(_at_revision(named, Path(place)))
+        root = _at_revision(str(folder), Path(place))
+        yield open_engine(root), root
 
 
 def _served(digest: str) -> Engine | None:

@@ -11,7 +11,7 @@ from engine.analysis.difference.witness import FlatDiagram, WitnessState
 from engine.facts.atoms import atoms_of
 from engine.model.condition import Condition, IncludesAny, IsOneOf, IsTrue, Within, walk
 from engine.model.literal import Atom
-from engine.reasoning.qualify import Engine
+from engine.reasoning.plan import Plan
 
 
 class ComparedLaws:
@@ -21,13 +21,13 @@ class ComparedLaws:
     The fewer the atoms, the fewer the classes of each fact, and the smaller the diagrams.
     """
 
-    def __init__(self, engines: tuple[Engine, Engine], old: Iterable[Atom], new: Iterable[Atom]) -> None:
-        facts = engines[0].ruleset.facts, engines[1].ruleset.facts
+    def __init__(self, plans: tuple[Plan, Plan], old: Iterable[Atom], new: Iterable[Atom]) -> None:
+        facts = plans[0].ruleset.facts, plans[1].ruleset.facts
         retyped = frozenset(n for n in facts[0].keys() & facts[1].keys() if facts[0][n].type != facts[1][n].type)
         atoms = {atom for atom in old if atom.fact not in retyped} | {*new}
         self.space = StateSpace(_presuming(atoms, facts, retyped), joined(*facts))
-        self.old = CompiledLaw(engines[0].plan, LawSpace(self.space, facts[0], retyped))
-        self.new = CompiledLaw(engines[1].plan, LawSpace(self.space, facts[1]))
+        self.old = CompiledLaw(plans[0], LawSpace(self.space, facts[0], retyped))
+        self.new = CompiledLaw(plans[1], LawSpace(self.space, facts[1]))
         self._searched: dict[int, tuple[Node, WitnessState | None]] = {}
 
     def smallest(self, states: Node) -> WitnessState | None:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.analysis.difference.compared import ComparedLaws
+from engine.analysis.difference.conditions import ConditionWording, condition_changes
 from engine.analysis.difference.findings import (
     ClauseChange,
     ClauseEffect,
@@ -29,13 +30,13 @@ from engine.analysis.difference.regimes import (
     statuses,
 )
 from engine.analysis.difference.replay import Replay, WitnessError
-from engine.analysis.difference.space import Node, Settled
+from engine.analysis.difference.space import Node
 from engine.analysis.difference.witness import WitnessState
 from engine.model.condition import NotionRef
 from engine.model.literal import Atom
-from engine.model.outcome import Outcome, Status
+from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
-from engine.reasoning.diagram import Formula, compile_formula
+from engine.reasoning.diagram import compile_formula
 from engine.reasoning.in_force import wordings
 from engine.reasoning.plan import Plan, Regime
 from engine.reasoning.qualify import Engine
@@ -49,6 +50,7 @@ class MeaningDifference:
     def __init__(self, old: Engine, new: Engine) -> None:
         self._replay = Replay(old, new)
         self._engines = old, new
+        self._plans = old.plan, new.plan
         self._last: tuple[str, _Compared] | None = None
 
     def pairs(self, offence: str) -> tuple[RegimePair, ...]:
@@ -135,22 +137,23 @@ class MeaningDifference:
 
     def condition_changes(self, notion: str) -> Iterator[ConditionChange]:
         """Every change of outcome of a notion that both laws have."""
-        rules = [engine.ruleset for engine in self._engines]
         reference = NotionRef(notion)
-        spans = [list(wordings(reference, law.notions)) for law in rules]
-        compiled: list[dict[date, Formula]] = []
-        for law, of_law in zip(rules, spans, strict=True):
-            compiled.append({from_: compile_formula(reference, said, law.facts) for from_, _, said in of_law})
-        yield from self._conditions([[(from_, until) for from_, until, _ in one] for one in spans], compiled)
+        old, new = (
+            [
+                ConditionWording(from_, until, compile_formula(reference, said, engine.ruleset.facts))
+                for from_, until, said in wordings(reference, engine.ruleset.notions)
+            ]
+            for engine in self._engines
+        )
+        yield from condition_changes(self._plans, (old, new))
 
     def out_of_field_changes(self, rule: str) -> Iterator[ConditionChange]:
         """Every change of outcome of an out-of-field rule that both laws have."""
-        spans, compiled = [], []
-        for engine in self._engines:
-            own = [regime for regime in engine.plan.out_of_field if regime.rule == rule]
-            spans.append([(regime.from_, regime.until) for regime in own])
-            compiled.append({regime.from_: engine.plan.formulas[regime.formula] for regime in own})
-        yield from self._conditions(spans, compiled)
+        old, new = (
+            [ConditionWording(r.from_, r.until, plan.formulas[r.formula]) for r in plan.out_of_field if r.rule == rule]
+            for plan in self._plans
+        )
+        yield from condition_changes(self._plans, (old, new))
 
     def established_witness(self, offences: Iterable[str], day: date) -> Witness | None:
         """The smallest report that establishes these offences together under the new law, on a day;
@@ -159,7 +162,7 @@ class MeaningDifference:
         regimes = [_regime_on(self._engines[1], offence, day) for offence in offences]
         plan = self._engines[1].plan
         atoms = (atom for regime in regimes if regime is not None for atom in atoms_of_regime(regime, plan))
-        laws = ComparedLaws(self._engines, (), atoms)
+        laws = ComparedLaws(self._plans, (), atoms)
         states = laws.space.all_of(statuses(one, laws.new, laws.space)[Status.ESTABLISHED] for one in regimes)
         state = laws.smallest(states)
         return None if state is None else self._replay.witness(state, laws.space, day)
@@ -192,7 +195,7 @@ class MeaningDifference:
         for engine in self._engines:
             regimes = [regime for offence in offences for regime in engine.plan.regimes.get(offence, ())]
             atoms.append([atom for regime in regimes for atom in atoms_of_regime(regime, engine.plan)])
-        return ComparedLaws(self._engines, *atoms)
+        return ComparedLaws(self._plans, *atoms)
 
     def _clause(
         self, offence: str, pair: RegimePair, clause: tuple[ClauseEffect, str], both: tuple[Node, Node], within: Node
@@ -203,29 +206,6 @@ class MeaningDifference:
             if state is not None:
                 witness = self._replay.witness(state, laws.space, pair.from_, offence)
                 yield ClauseChange(Days(pair.from_, pair.until), *clause, gained, witness)
-
-    def _conditions(
-        self,
-        spans: list[list[tuple[date, date | None]]],
-        compiled: list[dict[date, Formula]],
-    ) -> Iterator[ConditionChange]:
-        laws = ComparedLaws(self._engines, *([a for f in one.values() for a in f.atoms] for one in compiled))
-        starts = sorted({from_ for one in spans for from_, _ in one})
-        for number, first in enumerate(starts):
-            until = None if number + 1 == len(starts) else date.fromordinal(starts[number + 1].toordinal() - 1)
-            formulas = [_formula_on(one, of_law, first) for one, of_law in zip(spans, compiled, strict=True)]
-            if None in formulas or formulas[0] == formulas[1]:
-                continue
-            sets = [
-                _outcomes(law.space.settled(formula))
-                for law, formula in zip((laws.old, laws.new), formulas, strict=True)
-                if formula is not None
-            ]
-            for before, after in itertools.permutations(Outcome, 2):
-                state = laws.smallest(sets[0][before] & sets[1][after])
-                if state is not None:
-                    facts = state.raw(laws.space, self._engines[1].ruleset.facts)
-                    yield ConditionChange(Days(first, until), before, after, facts)
 
     def _takers(self, offence: str, change: _Change) -> Iterator[tuple[str, Witness]]:
         """The offences that gave way to this one, and become the main one where it goes down: each
@@ -322,18 +302,6 @@ def _alike(first: RegimePair, second: RegimePair, old: Plan, new: Plan) -> bool:
 
 def _both_void(pair: RegimePair) -> bool:
     return all(regime is not None and regime.version.void is not None for regime in (pair.old, pair.new))
-
-
-def _outcomes(settled: Settled) -> Mapping[Outcome, Node]:
-    return {
-        Outcome.ESTABLISHED: settled.established,
-        Outcome.REFUTED: settled.refuted & ~settled.established,
-        Outcome.OPEN: ~settled.established & ~settled.refuted,
-    }
-
-
-def _formula_on(spans: list[tuple[date, date | None]], compiled: Mapping[date, Formula], day: date) -> Formula | None:
-    return next((compiled[first] for first, until in spans if first <= day and (until is None or day <= until)), None)
 
 
 def _regime_on(engine: Engine, offence: str, day: date) -> Regime | None:
