@@ -14,6 +14,7 @@ import typer
 from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
+from api.cli.rules_analyse import analyse_
 from api.cli.rules_diff import diff
 from api.cli.shared import default_rulesets, fail, open_engine
 from api.rules.coverage import FILE, write_coverage
@@ -47,6 +48,7 @@ Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction
 
 app.command()(lexicons)
 app.command()(diff)
+app.command("analyse")(analyse_)
 
 
 @app.command()
