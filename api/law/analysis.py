@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +40,14 @@ class _OptOuts(Frozen):
     allow: tuple[OptOut, ...] = ()
 
 
-def analyse(root: Path) -> list[Weakness]:
+def analyse(root: Path, today: date | None = None) -> list[Weakness]:
     """Every weakness of a folder that it does not opt out of, in file order; an opt-out that serves
-    nothing is one.
+    nothing is one. `today` dates the sources that are too old.
 
     Raises:
         RulesetError: the folder does not load.
     """
-    ruleset, diagnostics = check_folder(root)
+    ruleset, diagnostics = check_folder(root, today)
     if ruleset is None:
         raise RulesetError([one for one in diagnostics if not one.warning])
     project = read_project(root)

@@ -12,7 +12,7 @@ from engine.analysis.difference.regimes import atoms_of_regime, statuses
 from engine.language.checks.conditions import ConditionSource, conditions_of
 from engine.language.project import Project
 from engine.model.answer import ClauseKind
-from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, Not
+from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, Not, walk
 from engine.model.fact import FactDefinition
 from engine.reasoning.diagram import Notions, can_hold
 from engine.reasoning.in_force import wordings
@@ -50,8 +50,12 @@ def _idle_parts(project: Project, engine: Engine) -> Iterator[Weakness]:
         if isinstance(item.home.value, FactDefinition):
             continue  # presumptions are read part by part
         said = [notions for _, _, notions in wordings(item.condition, law.notions)]
+        idle: list[Condition] = []
         for reduced, part in _reductions(item.condition):
+            if any(part is inner for outer in idle for inner in walk(outer)):
+                continue  # told with what holds it
             if said and all(_equivalent(item.condition, reduced, notions, law.facts) for notions in said):
+                idle.append(part)
                 yield _idle_part(item, part)
 
 
@@ -117,16 +121,14 @@ def _idle_clauses(project: Project, engine: Engine) -> Iterator[Weakness]:
 
 
 def _exclusive_together(project: Project, engine: Engine) -> Iterator[Weakness]:
-    """Two offences that exclude each other, and that one report establishes together today."""
+    """Two offences that exclude each other, and that one report establishes together."""
     meaning = MeaningDifference(engine, engine)
-    offences = engine.ruleset.offences
     for placed in project.offences:
         law = placed.value
         for number, relation in enumerate(law.relations):
             if relation.kind != "exclusion":
                 continue
-            day = max(version.from_ for name in (law.id, relation.with_) for version in offences[name].versions)
-            witness = meaning.established_witness((law.id, relation.with_), day)
+            witness = meaning.established_witness((law.id, relation.with_))
             if witness is not None:
                 absorbed = relation.with_ if relation.prevails == "this" else law.id
                 message = f"`{law.id}` et `{relation.with_}` s'excluent, et un même signalement établit les deux"

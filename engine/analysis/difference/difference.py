@@ -113,8 +113,7 @@ def _relations(
             continue
         witness = None
         if other in after.ruleset.offences:
-            latest = max(v.from_ for one in (name, other) for v in after.ruleset.offences[one].versions)
-            witness = meaning.established_witness((name, other), latest)
+            witness = meaning.established_witness((name, other))
         yield RelationChange(other, before.get(other), now.get(other), witness)
 
 

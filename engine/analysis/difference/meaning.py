@@ -5,7 +5,7 @@ with its smallest report.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -155,12 +155,17 @@ class MeaningDifference:
         )
         yield from condition_changes(self._plans, (old, new))
 
-    def established_witness(self, offences: Iterable[str], day: date) -> Witness | None:
-        """The smallest report that establishes these offences together under the new law, on a day;
-        None where none does.
+    def established_witness(self, offences: Collection[str]) -> Witness | None:
+        """The smallest report that establishes these offences together under the new law, on the
+        first of the last days on which all have a text; None where none does.
         """
-        regimes = [_regime_on(self._engines[1], offence, day) for offence in offences]
-        plan = self._engines[1].plan
+        plan = self._plans[1]
+        starts = {regime.from_ for offence in offences for regime in plan.regimes[offence]}
+        common = ((day, [_regime_on(self._engines[1], offence, day) for offence in offences]) for day in starts)
+        in_force = [(day, regimes) for day, regimes in common if all(r and r.version.void is None for r in regimes)]
+        if not in_force:
+            return None
+        day, regimes = max(in_force, key=lambda one: one[0])
         atoms = (atom for regime in regimes if regime is not None for atom in atoms_of_regime(regime, plan))
         laws = ComparedLaws(self._plans, (), atoms)
         states = laws.space.all_of(statuses(one, laws.new, laws.space)[Status.ESTABLISHED] for one in regimes)

@@ -55,7 +55,7 @@ KINDS = {
     "fact": "Fait",
     "order": "Ordre des suggestions",
 }
-TAKES_OVER = "Attention, ces faits restent suggérés : "
+TAKES_OVER = "Attention, le propos reste suggéré : "
 """Opens the sentence of a neighbour that takes the place of an offence that goes down."""
 _EFFECTS = {
     ("aggravation", True): "la circonstance « {name} » est retenue, et ne l'était pas",
@@ -138,7 +138,9 @@ class DifferenceTeller:
         yield f"{say_days(change.days)} : {old} → {new}"
         for name, witness in change.takers:
             status = witness.new.offences[name].status
-            yield f"  {TAKES_OVER}{self._short(name)} prend sa place ({STATUSES[status]}) dès que : {self.facts(witness.new_facts)}"
+            same = witness.new_facts == change.witness.new_facts
+            when = "sur ces mêmes faits" if same else f"dès que : {self.facts(witness.new_facts)}"
+            yield f"  {TAKES_OVER}{self._short(name)} prend sa place ({STATUSES[status]}) {when}"
         yield f"  dès que : {self.facts(change.witness.new_facts, change.witness.old_facts)}"
         yield from (f"  {line}" for line in self._around(part.id, change.witness))
 
@@ -181,8 +183,12 @@ class DifferenceTeller:
         head, _, rest = change.what.partition("/")
         what = _WHATS.get(head, head) + (f" ({rest.replace('/', ', ')})" if rest else "")
         days = f"{say_days(change.days)} : " if change.days is not None else ""
-        say = _penalty if head == "penalty" else say_datum
+        say = {"penalty": _penalty, "limitation": self._limitation}.get(head, say_datum)
         return f"{days}{what} : {say(change.old)} → {say(change.new)}"
+
+    def _limitation(self, name: Any) -> str:
+        named = next((law.limitations[name] for law in (self._new, self._old) if name in law.limitations), None)
+        return say_datum(name) if named is None else f"{named.label.fr} ({name})"
 
     def facts(self, facts: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> str:
         """Facts in words; those that the old law cannot say are marked."""
@@ -300,4 +306,12 @@ def say_datum(value: Any) -> str:
         case bool():
             return "oui" if value else "non"
         case _:
-            return str(value)
+            return _VALUES.get(str(value), str(value))
+
+
+_VALUES = {
+    "delit": "délit",
+    "instantaneous": "instantanée",
+    "continuing": "continue",
+}
+"""Values of the law that are not written as they are said."""

@@ -21,7 +21,9 @@ GOLDENS = Path(__file__).parent / "goldens"
 def told(name: str, place: Path) -> tuple[RulesetDifference, list[str]]:
     after = Engine(load_folder(edited(name, place)))
     found = difference(shipped(), after)
-    return found, list(DifferenceTeller(found, shipped().ruleset, after.ruleset).lines())[1:]  # the first holds the digests
+    return found, list(DifferenceTeller(found, shipped().ruleset, after.ruleset).lines())[
+        1:
+    ]  # the first holds the digests
 
 
 @pytest.mark.parametrize("name", EDITS)
