@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.cases import shipped_cases
 from bench.clock import machine, set_apart
+from bench.difference import difference_of_laws
 from bench.memory import memory
 from bench.rule_firing import rule_firing
 from bench.service import service
@@ -59,6 +60,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "service": lambda: service(5 if quick else 20),
         "memory": lambda: memory(10 * reports, reports, SEED),
         "statistics": lambda: statistics(100 * reports),
+        "difference": lambda: difference_of_laws(shipped()),
         "rule_firing": lambda: rule_firing(shipped().plan, shipped_cases(), rounds, size, SEED),
     }
 

@@ -14,8 +14,10 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.law.analysis import OPT_OUTS, analyse
 from engine.analysis.weaknesses import Weakness
+from tests.conftest import Golden
 from tests.shared import ROOT, RULESETS
 
+GOLDENS = Path(__file__).parent / "goldens"
 SMALL = ROOT / "docs/examples/petite-loi"
 THREAT = "offences/exemple/menace/offence.yaml"
 SATIRE = "condition: {all: [{fact: forme, includes: satire}, {not: {fact: approbation, is: approbation}}]}"
@@ -38,6 +40,12 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
 
 
+def shown(found: list[Weakness], code: str) -> Weakness:
+    """The one weakness of a code; its words are those of its golden, which the page on errors shows."""
+    (one,) = [one for one in found if one.diagnostic.code == code]
+    return one
+
+
 def about(found: list[Weakness], code: str) -> list[str]:
     return [one.about for one in found if one.diagnostic.code == code]
 
@@ -51,22 +59,24 @@ def test_a_source_read_too_long_ago_is_told_once_a_file(law: Path) -> None:
     assert len({one.diagnostic.place.file for one in late}) == len(late) > 3
 
 
-def test_exclusive_offences_that_one_report_establishes_are_shown_with_it(law: Path) -> None:
-    (one,) = [one for one in analyse(law, TODAY) if one.diagnostic.code == "R903"]
+def test_exclusive_offences_that_one_report_establishes_are_shown_with_it(law: Path, golden: Golden) -> None:
+    one = shown(analyse(law, TODAY), "R903")
+    golden(GOLDENS / "R903-exclusives_ensemble.txt", one.diagnostic.as_text() + "\n")
     assert one.about == "menace moquerie"
     assert one.witness == {"acces": "ouvert", "menace": True, "moquerie": True}
     assert one.diagnostic.place.file.endswith(THREAT)
 
 
-def test_a_part_that_the_others_cover_is_told_where_it_stands(law: Path) -> None:
+def test_a_part_that_the_others_cover_is_told_where_it_stands(law: Path, golden: Golden) -> None:
     edit(law, THREAT, SATIRE, "condition:\n      any:\n        - {fact: forme, includes: satire}\n"
          "        - {all: [{fact: forme, includes: satire}, {fact: menace}]}")  # fmt: skip
-    (one,) = [one for one in analyse(law, TODAY) if one.diagnostic.code == "R901"]
+    one = shown(analyse(law, TODAY), "R901")
+    golden(GOLDENS / "R901-partie_couverte.txt", one.diagnostic.as_text() + "\n")
     line = (law / THREAT).read_text(encoding="utf-8").splitlines()[one.diagnostic.place.line - 1]
     assert line.strip() == "- {all: [{fact: forme, includes: satire}, {fact: menace}]}"
 
 
-def test_a_defence_that_another_one_covers_changes_no_status(law: Path) -> None:
+def test_a_defence_that_another_one_covers_changes_no_status(law: Path, golden: Golden) -> None:
     extra = (
         "  parodie:\n"
         '    label: {fr: "Parodie", en: "Parody"}\n'
@@ -77,17 +87,19 @@ def test_a_defence_that_another_one_covers_changes_no_status(law: Path) -> None:
     )
     edit(law, THREAT, "\nscope:\n", extra)
     edit(law, THREAT, "defences: [citation_critique, satire]", "defences: [citation_critique, satire, parodie]")
-    (one,) = [one for one in analyse(law, TODAY) if one.diagnostic.code == "R902"]
+    one = shown(analyse(law, TODAY), "R902")
+    golden(GOLDENS / "R902-defense_couverte.txt", one.diagnostic.as_text() + "\n")
     assert "`parodie`" in one.diagnostic.message
 
 
-def test_a_member_that_nothing_compares_is_told_by_its_place(law: Path) -> None:
-    (one,) = [one for one in analyse(law, TODAY) if one.diagnostic.code == "R904"]
+def test_a_member_that_nothing_compares_is_told_by_its_place(law: Path, golden: Golden) -> None:
+    one = shown(analyse(law, TODAY), "R904")
+    golden(GOLDENS / "R904-membre_sans_condition.txt", one.diagnostic.as_text() + "\n")
     assert one.about == "forme"
     assert "`montage`" in one.diagnostic.message
 
 
-def test_a_cue_that_says_what_nothing_reads_is_told(law: Path) -> None:
+def test_a_cue_that_says_what_nothing_reads_is_told(law: Path, golden: Golden) -> None:
     facts = law / "facts/exemple.yaml"
     text = facts.read_text(encoding="utf-8")
     facts.write_text(
@@ -102,20 +114,27 @@ def test_a_cue_that_says_what_nothing_reads_is_told(law: Path) -> None:
         encoding="utf-8",
     )
     found = analyse(law, TODAY)
-    assert about(found, "R905") == ["oublie"]
+    one = shown(found, "R905")
+    golden(GOLDENS / "R905-indice_que_rien_ne_lit.txt", one.diagnostic.as_text() + "\n")
+    assert one.about == "oublie"
     assert len(about(found, "R801")) == 1
 
 
-def test_an_opt_out_that_serves_nothing_is_told(law: Path) -> None:
+def test_an_opt_out_that_serves_nothing_is_told(law: Path, golden: Golden) -> None:
     (law / OPT_OUTS).write_text(
         'allow: [{code: R906, reason: "Loi inventée."}, {code: R904, on: menace, reason: "Rien."}]\n', encoding="utf-8"
     )
-    assert about(analyse(law, TODAY), "R803") == ["R904"]
+    one = shown(analyse(law, TODAY), "R803")
+    golden(GOLDENS / "R803-dispense_inutile.txt", one.diagnostic.as_text() + "\n")
+    assert one.about == "R904"
 
 
-def test_one_remark_an_offence_for_versions_without_identifier(law: Path) -> None:
+def test_one_remark_an_offence_for_versions_without_identifier(law: Path, golden: Golden) -> None:
     (law / OPT_OUTS).unlink()
-    counted = Counter(about(analyse(law, TODAY), "R906"))
+    found = analyse(law, TODAY)
+    first = next(one for one in found if one.diagnostic.code == "R906")
+    golden(GOLDENS / "R906-source_sans_identifiant.txt", first.diagnostic.as_text() + "\n")
+    counted = Counter(about(found, "R906"))
     assert set(counted.values()) == {1}
     assert len(counted) == 5
 
