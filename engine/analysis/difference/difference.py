@@ -111,8 +111,8 @@ def _relations(
     for other in {**before, **now}:
         if before.get(other) == now.get(other):
             continue
-        witness = None
-        if other in after.ruleset.offences:
+        witness, sides = None, [side[other] for side in (before, now) if other in side]
+        if other in after.ruleset.offences and any(side["prevails"] for side in sides):
             witness = meaning.established_witness((name, other))
         yield RelationChange(other, before.get(other), now.get(other), witness)
 

@@ -154,7 +154,8 @@ class ConditionChange:
 @dataclass(frozen=True, slots=True)
 class RelationChange:
     """Change of a relation between two offences, as plain data (None: absent), and the smallest
-    report that establishes both under the new law; None where none does.
+    report that establishes both under the new law; None where none does, or where neither
+    offence gives way to the other.
     """
 
     with_: str

@@ -24,6 +24,7 @@ from engine.analysis.difference.regimes import (
     RegimePair,
     atoms_of_regime,
     clause_states,
+    established_states,
     evoked_states,
     pairs_of,
     same_conditions,
@@ -91,18 +92,18 @@ class MeaningDifference:
         """The changes of an offence that only one law has, each over all the days of its text and
         shown under the latest wording.
         """
-        laws, stretches = self._of_offence(offence)
-        in_force = [one for one in stretches if one.pair.is_in_force]
+        in_force = [pair for pair in self.pairs(offence) if pair.is_in_force]
         if not in_force:
             return
-        days = Days(in_force[0].pair.from_, in_force[-1].pair.until)
-        pair, old, new = in_force[-1]
+        days, pair = Days(in_force[0].from_, in_force[-1].until), in_force[-1]
+        laws = self._of_offence(offence).laws
         regime, law = (pair.new, laws.new) if pair.old is None else (pair.old, laws.old)
+        held = statuses(regime, law, laws.space)
         for status in (Status.ESTABLISHED, Status.OPEN):
             before, after = (Status.NOT_IN_FORCE, status) if pair.old is None else (status, Status.NOT_IN_FORCE)
-            states = old[before] & new[after]
             evoked = evoked_states(regime, law, laws.space)
-            state = (laws.smallest(states & evoked) if status is Status.OPEN else None) or laws.smallest(states)
+            state = laws.smallest(held[status] & evoked) if status is Status.OPEN else None
+            state = state or laws.smallest(held[status])
             if state is not None:
                 yield self._told(offence, _Change(days, pair, before, after, state))
 
@@ -168,7 +169,7 @@ class MeaningDifference:
         day, regimes = max(in_force, key=lambda one: one[0])
         atoms = (atom for regime in regimes if regime is not None for atom in atoms_of_regime(regime, plan))
         laws = ComparedLaws(self._plans, (), atoms)
-        states = laws.space.all_of(statuses(one, laws.new, laws.space)[Status.ESTABLISHED] for one in regimes)
+        states = laws.space.all_of(established_states(one, laws.new, laws.space) for one in regimes if one is not None)
         state = laws.smallest(states)
         return None if state is None else self._replay.witness(state, laws.space, day)
 
@@ -186,6 +187,8 @@ class MeaningDifference:
         plans = laws.old.plan, laws.new.plan
         read: dict[int, Mapping[Status, Node]] = {}
         stretches = []
+        if any(offence not in engine.ruleset.offences for engine in self._engines):
+            return _Compared(laws, ())
         for pair in _joined_pairs(self.pairs(offence), *plans):
             if same_conditions(pair, *plans):
                 continue

@@ -160,7 +160,8 @@ class DifferenceTeller:
         other = self._short(change.with_)
         yield f"relation avec {other} : {self._relation(part, change, change.old)} → {self._relation(part, change, change.new)}"
         if change.witness is None:
-            yield "  aucun signalement n’établit les deux"
+            if any(side is not None and side["prevails"] for side in (change.old, change.new)):
+                yield "  aucun signalement n’établit les deux"
             return
         yield f"  toutes deux établies dès que : {self.facts(change.witness.new_facts)}"
         mains = (self._main(change.witness, old=old) for old in (True, False))

@@ -69,7 +69,7 @@ def test_no_change_of_a_route_is_left_out(folder: Path) -> None:
     old, new = (Router(load_routing(root)) for root in (RULESETS, folder))
     changes = {(one.rule, STATUS[one.old], STATUS[one.new]) for one in found.routes}
     seen = set()
-    known = {
+    known: dict[str, list[object]] = {
         "famille": ["images_abus", "possession_images_abus", "terrorisme", None],
         "decision": ["qualifie", "ecarte", None],
         "en_ligne": [True, False, None],
