@@ -16,6 +16,7 @@ from typing import Any
 from bench.backtest import backtest
 from bench.cases import shipped_cases
 from bench.clock import machine, set_apart
+from bench.difference import difference_of_laws
 from bench.memory import memory
 from bench.model_server import model_server
 from bench.rule_firing import rule_firing
@@ -63,6 +64,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "memory": lambda: memory(10 * reports, reports, SEED),
         "backtest": lambda: backtest(10 * reports, SEED),
         "statistics": lambda: statistics(100 * reports),
+        "difference": lambda: difference_of_laws(shipped()),
         "rule_firing": lambda: rule_firing(shipped().plan, shipped_cases(), rounds, size, SEED),
     }
 

@@ -21,6 +21,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("memory", "Memory: one process, every report new, full proof", _memory),
         ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
         ("backtest", "Backtest: the command on an archive, one element of the law edited", _backtest),
+        ("difference", "Difference of two versions of the whole law, each witness replayed and checked", _difference),
         ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
     )
     lines: list[str] = []
@@ -31,6 +32,12 @@ def tell(measures: dict[str, Any]) -> str:
             lines += [f"  not measured: {missing}"] if missing else [f"  {line}" for line in told(measures[key])]
             lines.append("")
     return "\n".join(lines)
+
+
+def _difference(m: dict[str, Any]) -> Iterator[str]:
+    for name, told in m["measures"].items():
+        met = "met" if told["cpu"] <= m["bar"] else "not met"
+        yield _row(name, f"{told['cpu']:.2f}", f"CPU s, {told['changes']} changes of status; bar {m['bar']:.0f}: {met}")
 
 
 def _texts(m: dict[str, Any]) -> Iterator[str]:

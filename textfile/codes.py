@@ -324,6 +324,44 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "L'ôter.",
             warning=True,
         ),
+        "R901": Code(
+            "Partie d'une condition qui ne change rien",
+            "Sans elle, la condition se lit de même quels que soient les faits : les autres parties la couvrent.",
+            "L'ôter, ou la préciser.",
+            warning=True,
+        ),
+        "R902": Code(
+            "Clause qui ne change aucun statut",
+            "Un élément, une défense ou une règle de champ sans lequel l'infraction a le même statut, "
+            "quoi que l'on sache ou ignore : une défense que rien ne soulève, par exemple.",
+            "L'ôter, ou dire ce qu'elle ajoute ; d'une défense, revoir `raised_by`.",
+            warning=True,
+        ),
+        "R903": Code(
+            "Infractions exclusives qui peuvent être établies ensemble",
+            "Un même signalement, donné en exemple, réunit les deux : l'une s'efface alors devant l'autre sans qu'on la voie.",
+            "Si chacune doit être dite, écrire `cumulation` ; si l'une doit s'effacer, le permettre avec la raison.",
+            warning=True,
+        ),
+        "R904": Code(
+            "Valeur que rien ne compare",
+            "Aucune condition ne nomme ce membre d'un ensemble : l'ajouter à ce que l'on sait ne change aucune réponse.",
+            "L'employer, ou l'ôter.",
+            warning=True,
+        ),
+        "R905": Code(
+            "Indice qui dit un fait que rien ne lit",
+            "Un indice des lexiques présume un fait qu'aucune condition du droit, du routage ou d'un réglage n'emploie.",
+            "Ôter l'indice, ou employer le fait.",
+            warning=True,
+        ),
+        "R906": Code(
+            "Source sans identifiant",
+            "Des versions de l'infraction n'ont pas d'identifiant officiel (`legifrance: null`) : rien ne "
+            "peut suivre leur texte.",
+            "L'écrire, tel que Légifrance le donne ; jamais un identifiant supposé.",
+            warning=True,
+        ),
         "D101": Code(
             "Familles et infractions qui ne s'accordent pas",
             "Une infraction n'est d'aucune famille, ou de deux ; une famille est inconnue, ou n'a aucune infraction.",

@@ -14,6 +14,7 @@ from api.cli import rules_new
 from api.cli.backtest import backtest
 from api.cli.lexicon_checks import lexicons, size_of, told_lexicon_trials
 from api.cli.routing_checks import routing_rows, routing_size, told_routing_cases
+from api.cli.rules_analyse import analyse_
 from api.cli.rules_diff import diff
 from api.cli.rules_schema import schema
 from api.cli.rules_show import show
@@ -59,6 +60,7 @@ app.add_typer(rules_new.app, name="new")
 app.command()(backtest)
 app.command()(diff)
 app.command()(watch)
+app.command("analyse")(analyse_)
 
 
 @app.command()

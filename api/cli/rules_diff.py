@@ -17,7 +17,12 @@ from api.law.difference_page import difference_page
 from engine.analysis.difference.cases import witness_cases
 from engine.analysis.difference.difference import difference
 from engine.analysis.difference.document import difference_document
+from engine.analysis.difference.findings import FolderDifference
+from engine.analysis.difference.folder_words import folder_lines
 from engine.analysis.difference.words import DifferenceTeller
+from engine.routing.difference import folder_difference
+from engine.routing.project import FOLDER as ROUTING
+from textfile.diagnostics import RulesetError, render_text
 
 
 def diff(
@@ -40,11 +45,27 @@ def diff(
         before, after = open_engine(one), open_engine(other)
         watched = sys.stderr.isatty()
         found = difference(before, after, lambda name: complain(f"… {name}") if watched else None)
+        beside = _beside(one, other)
         if as_json:
-            print(json.dumps(difference_document(found, proofs=proofs), ensure_ascii=False, indent=1))
+            print(json.dumps(difference_document(found, beside, proofs=proofs), ensure_ascii=False, indent=1))
         else:
             print("\n".join(DifferenceTeller(found, before.ruleset, after.ruleset).lines()))
+            if beside is not None:
+                print("\n".join(("", *folder_lines(beside))))
         if html is not None:
-            html.write_text(difference_page(found, before.ruleset, after.ruleset), encoding="utf-8")
+            html.write_text(difference_page(found, before.ruleset, after.ruleset, beside), encoding="utf-8")
         if save_cases is not None:
             save_cases.write_text(witness_cases(found), encoding="utf-8")
+
+
+def _beside(old: Path, new: Path) -> FolderDifference | None:
+    """What differs beside the law; None where a side holds the law alone, as a stored edition
+    does.
+    """
+    if not all((root / ROUTING).is_dir() for root in (old, new)):
+        complain("une édition gardée ne tient que le droit : le reste du dossier n'est pas comparé")
+        return None
+    try:
+        return folder_difference(old, new)
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))

@@ -12,8 +12,15 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from engine.analysis.difference.findings import PartDifference, RulesetDifference, StatusChange, WitnessAnswer
-from engine.analysis.difference.words import CLASSES, DifferenceTeller, say_days
+from engine.analysis.difference.findings import (
+    FolderDifference,
+    PartDifference,
+    RulesetDifference,
+    StatusChange,
+    WitnessAnswer,
+)
+from engine.analysis.difference.folder_words import class_of, file_lines, route_lines, title_of
+from engine.analysis.difference.words import CLASSES, TAKES_OVER, DifferenceTeller
 from engine.model.ruleset import Ruleset
 
 _OUTCOMES = {"established": "établi", "refuted": "écarté", "open": "incertain", None: "—"}
@@ -58,8 +65,18 @@ class PartView(NamedTuple):
     wordings: tuple[tuple[str, str, str], ...]
 
 
-def difference_page(found: RulesetDifference, old: Ruleset, new: Ruleset) -> str:
-    """The page, in French."""
+class BesideView(NamedTuple):
+    """View of what differs in one place beside the law."""
+
+    title: str
+    words: str
+    lines: tuple[str, ...]
+
+
+def difference_page(
+    found: RulesetDifference, old: Ruleset, new: Ruleset, beside: FolderDifference | None = None
+) -> str:
+    """The page, in French; `beside`: what differs beside the law, where both have a folder."""
     teller = DifferenceTeller(found, old, new)
     return (
         _environment()
@@ -69,13 +86,23 @@ def difference_page(found: RulesetDifference, old: Ruleset, new: Ruleset) -> str
             new=found.new,
             words=CLASSES[found.of_class],
             parts=[_part(part, teller, old, new) for part in found.parts],
+            beside=tuple(_beside(beside)) if beside is not None else (),
         )
     )
+
+
+def _beside(found: FolderDifference) -> Iterator[BesideView]:
+    for route in found.routes:
+        title, *lines = route_lines(route)
+        yield BesideView(title, "", tuple(lines))
+    for file in found.files:
+        yield BesideView(title_of(file), class_of(file), tuple(file_lines(file)))
 
 
 def _part(part: PartDifference, teller: DifferenceTeller, old: Ruleset, new: Ruleset) -> PartView:
     others = [tuple(teller.clause(part, change)) for change in part.clauses]
     others += [tuple(teller.condition(change)) for change in part.conditions]
+    others += [tuple(teller.relation(part, change)) for change in part.relations]
     others += [(teller.consequence(change),) for change in part.consequences]
     return PartView(
         part.id,
@@ -141,5 +168,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["say_days"] = say_days
+    made.tests["taking_over"] = lambda line: line.strip().startswith(TAKES_OVER)
     return made

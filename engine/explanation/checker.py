@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.explanation.checker_worlds import ConditionEvaluator, Facts, agrees, values
+from engine.explanation.checker_worlds import ConditionEvaluator, Facts, Wordings, agrees, values
 from engine.model import condition as c
 from engine.model.law import Offence, Penalty, Version
 from engine.model.ruleset import Ruleset
@@ -49,10 +49,41 @@ def check_proof(proof: Mapping[str, Any], ruleset: Ruleset) -> list[str]:
 
     A proof of another shape is not accepted.
     """
-    try:
-        return list(_ProofChecker(proof, ruleset).faults())
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return [f"shape: {type(error).__name__}: {error}"]
+    return ProofChecker(ruleset).faults(proof)
+
+
+class ProofChecker:
+    """Checker of proofs made under one law: what it reads of a condition serves the proofs that
+    follow.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.notion_changes = frozenset(v.from_ for notion in ruleset.notions.values() for v in notion.versions)
+        self._wordings: Wordings = {}
+        self._readings: dict[date, ConditionEvaluator] = {}
+        self._cores: dict[tuple[str, tuple[str, ...]], c.Condition | None] = {}
+
+    def reading(self, day: date) -> ConditionEvaluator:
+        """Conditions as the law reads them on a day."""
+        if day not in self._readings:
+            self._readings[day] = ConditionEvaluator(self.ruleset, day, self._wordings)
+        return self._readings[day]
+
+    def core(self, offence: Offence, version: Version) -> c.Condition | None:
+        """What evokes an offence: any of its core elements; None where it has none."""
+        key = offence.id, version.elements
+        if key not in self._cores:
+            core = [e.condition for e in (offence.elements[name] for name in version.elements) if e.core]
+            self._cores[key] = c.AnyOf(tuple(core)) if core else None
+        return self._cores[key]
+
+    def faults(self, proof: Mapping[str, Any]) -> list[str]:
+        """The faults of a proof, as `check_proof` tells them."""
+        try:
+            return list(_OneProof(proof, self).faults())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            return [f"shape: {type(error).__name__}: {error}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +100,11 @@ class _View:
     penalty: tuple[int, int, int]
 
 
-class _ProofChecker:
-    def __init__(self, proof: Mapping[str, Any], ruleset: Ruleset) -> None:
+class _OneProof:
+    def __init__(self, proof: Mapping[str, Any], checker: ProofChecker) -> None:
         self.proof = proof
-        self.ruleset = ruleset
+        self.checker = checker
+        self.ruleset = checker.ruleset
         stated: Mapping[str, Any] = proof["facts"]
         self.facts: Facts = {name: fact["value"] for name, fact in stated.items()}
         sure = {
@@ -81,7 +113,6 @@ class _ProofChecker:
         self.sure: Facts = {name: value for name, value in sure.items() if value is not None}
         self.raised = frozenset(proof["raised"])
         self.decision = date.fromisoformat(proof["date_of_decision"])
-        self.readings: dict[date, ConditionEvaluator] = {}
 
     def faults(self) -> Iterator[str]:
         if self.proof["digests"]["ruleset"] != self.ruleset.digest:
@@ -194,14 +225,15 @@ class _ProofChecker:
             yield "because: not what decides"
         if entry["evoked"] is not self._is_evoked(offence, view if view.version.void is None else views[0]):
             yield "evoked: does not follow from the facts"
-        if entry["confirmed"] != _mildest(list(self._views(offence, day, self.sure))).status:
+        sure = views if self.sure == self.facts else list(self._views(offence, day, self.sure))
+        if entry["confirmed"] != _mildest(sure).status:
             yield "confirmed: not the status on confirmed facts"
         if Penalty.model_validate(entry["penalty"]).weight != view.penalty:
             yield "penalty: not the heaviest incurred"
 
     def _is_evoked(self, offence: Offence, view: _View) -> bool:
-        core = [e.condition for e in (offence.elements[name] for name in view.version.elements) if e.core]
-        return bool(core) and view.reading.affirmed(c.AnyOf(tuple(core)), self.facts)
+        core = self.checker.core(offence, view.version)
+        return core is not None and view.reading.affirmed(core, self.facts)
 
     def _findings(self, entry: Mapping[str, Any], offence: Offence, view: _View) -> Iterator[str]:
         found = [(f["kind"], f["name"]) for f in entry["findings"]]
@@ -261,15 +293,11 @@ class _ProofChecker:
         """The offence under each wording (its own, and that of the notions) in force from a day to
         the decision.
         """
-        changes = {*offence.changes, *(v.from_ for v in offence.versions)} | {
-            v.from_ for n in self.ruleset.notions.values() for v in n.versions
-        }
+        changes = {*offence.changes, *(v.from_ for v in offence.versions)} | self.checker.notion_changes
         for number, start in enumerate([day, *sorted(d for d in changes if day < d <= self.decision)]):
             version = offence.at(start)
             if version is not None and (number == 0 or version.void != "transferred"):
-                yield self._view(
-                    offence, version, self.readings.setdefault(start, ConditionEvaluator(self.ruleset, start)), facts
-                )
+                yield self._view(offence, version, self.checker.reading(start), facts)
 
     def _view(self, offence: Offence, version: Version, reading: ConditionEvaluator, facts: Facts) -> _View:
         if version.void is not None:

@@ -29,60 +29,85 @@ ELSEWHERE = "\0"
 
 
 class _Spelt(NamedTuple):
-    """A condition with its notions written out, its comparisons by fact, and the values to try of
-    each when unknown.
+    """A condition with its notions written out, its comparisons by fact, the values to try of each
+    when unknown, and the answers worked out of it, by what the facts and the literals say.
     """
 
     written_out: c.Condition
     tests: dict[str, list[Any]]
     unknown: dict[str, list[Any]]
+    answers: dict[tuple[str, ...], frozenset[bool]]
+
+
+Wordings = dict[c.Condition, _Spelt]
+"""Conditions written out, so that days on which the law reads alike share their answers."""
 
 
 class ConditionEvaluator:
     """Evaluator of conditions as the law reads them on one day."""
 
-    def __init__(self, ruleset: Ruleset, day: date) -> None:
+    def __init__(self, ruleset: Ruleset, day: date, wordings: Wordings) -> None:
         self.facts = ruleset.facts
         self.notions = ruleset.notions
         self.day = day
+        self._wordings = wordings
         self._spelt: dict[int, tuple[c.Condition, _Spelt]] = {}
+        self._affirming: dict[int, tuple[c.Condition, c.Condition]] = {}
 
     def outcome(self, condition: c.Condition, facts: Facts) -> str:
         """Established in every completion of the facts, refuted in every one, else open."""
         found = self.answers(condition, facts, ())
         return "open" if len(found) == 2 else "established" if True in found else "refuted"
 
-    def answers(self, condition: c.Condition, facts: Facts, literals: Sequence[Literal]) -> set[bool]:
+    def answers(self, condition: c.Condition, facts: Facts, literals: Sequence[Literal]) -> frozenset[bool]:
         """The truth values that the condition can take when facts and literals hold; empty when
         they cannot hold together.
         """
-        spelt, tests, unknown = self._spell(condition)
-        domains = dict(unknown)
-        for name in {*(tests.keys() & facts.keys()), *(lit["fact"] for lit in literals)}:
+        spelt = self._spell(condition)
+        names = {name for name in facts if name in spelt.tests} | {lit["fact"] for lit in literals}
+        said = (*(f"{name} {facts.get(name)!r}" for name in sorted(names)), *map(repr, literals))
+        known = spelt.answers.get(said)
+        if known is None:
+            known = spelt.answers[said] = self._answers(spelt, names, facts, literals)
+        return known
+
+    def _answers(
+        self, spelt: _Spelt, names: Iterable[str], facts: Facts, literals: Sequence[Literal]
+    ) -> frozenset[bool]:
+        domains = dict(spelt.unknown)
+        for name in names:
             mine = [lit for lit in literals if lit["fact"] == name]
-            domains[name] = _told_apart(self.facts[name], facts.get(name), tests.get(name, []), mine)
+            domains[name] = _told_apart(self.facts[name], facts.get(name), spelt.tests.get(name, []), mine)
             if not domains[name]:
-                return set()
-        return set(_explore(spelt, domains))
+                return frozenset()
+        return frozenset(_explore(spelt.written_out, domains))
 
     def affirmed(self, condition: c.Condition, facts: Facts) -> bool:
         """Whether the facts affirm a comparison of the condition in the sense it takes it (a
         negated one, when all are).
         """
-        leaves = list(dict.fromkeys(_leaves(self._spell(condition).written_out, True)))
-        chosen = [leaf for leaf, upright in leaves if upright] or [c.Not(leaf) for leaf, _ in leaves]
-        return self.outcome(c.AnyOf(tuple(chosen)), facts) == "established"
+        if id(condition) not in self._affirming:
+            leaves = list(dict.fromkeys(_leaves(self._spell(condition).written_out, True)))
+            chosen = [leaf for leaf, upright in leaves if upright] or [c.Not(leaf) for leaf, _ in leaves]
+            self._affirming[id(condition)] = condition, c.AnyOf(tuple(chosen))
+        return self.outcome(self._affirming[id(condition)][1], facts) == "established"
 
     def _spell(self, condition: c.Condition) -> _Spelt:
-        if id(condition) not in self._spelt:
-            spelt = self._written_out(condition)
-            tests: dict[str, list[Any]] = {}
-            for part in c.walk(spelt):
-                if isinstance(part, c.IsTrue | c.IsOneOf | c.IncludesAny | c.Within):
-                    tests.setdefault(part.fact, []).append(part)
-            unknown = {name: _told_apart(self.facts[name], None, mine, ()) for name, mine in tests.items()}
-            self._spelt[id(condition)] = (condition, _Spelt(spelt, tests, unknown))
-        return self._spelt[id(condition)][1]
+        known = self._spelt.get(id(condition))
+        if known is None:
+            written = self._written_out(condition)
+            if written not in self._wordings:
+                self._wordings[written] = self._read(written)
+            known = self._spelt[id(condition)] = condition, self._wordings[written]
+        return known[1]
+
+    def _read(self, written: c.Condition) -> _Spelt:
+        tests: dict[str, list[Any]] = {}
+        for part in c.walk(written):
+            if isinstance(part, c.IsTrue | c.IsOneOf | c.IncludesAny | c.Within):
+                tests.setdefault(part.fact, []).append(part)
+        unknown = {name: _told_apart(self.facts[name], None, mine, ()) for name, mine in tests.items()}
+        return _Spelt(written, tests, unknown, {})
 
     def _written_out(self, condition: c.Condition) -> c.Condition:
         match condition:

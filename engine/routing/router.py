@@ -24,6 +24,7 @@ from engine.model.literal import FactLiteral
 from engine.model.outcome import Confidence, Outcome
 from engine.model.routing import Contact, Deadline, NoticeKind, Recipient, RoutingRule, RoutingRules, RoutingVersion
 from engine.model.ruleset import Ruleset
+from engine.reasoning.diagram import Formula
 from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import ForwardChainer
 from engine.reasoning.in_force import wordings
@@ -153,6 +154,13 @@ class Router:
                     due.add(route.rule)
             routes.append(route)
         return Routing(tuple(routes), self.rules.digest, day)
+
+    def readings(self, rule: str) -> tuple[tuple[date, date | None, Formula], ...]:
+        """The spans of days over which a rule reads the same, each with the formula under which it
+        is due.
+        """
+        own = (compiled for compiled in self._compiled if compiled.rule.id == rule)
+        return tuple((one.from_, one.until, self.plan.formulas[one.formula]) for one in own)
 
     def edition(self, day: date) -> str:
         """Names the rules as they read on a day: until it changes, what they answered stays."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from engine.analysis.difference.findings import ConsequenceChange, Days, WordingChange
@@ -37,8 +38,8 @@ def data_changes(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[Dat
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in {**old, **new}:
             yield from data_changes(old.get(key), new.get(key), (*path, str(key)))
-    elif isinstance(old, list) and isinstance(new, list) and _identified(old) and _identified(new):
-        before, after = ({one["id"]: one for one in several} for several in (old, new))
+    elif isinstance(old, list) and isinstance(new, list) and (name := _name_of(old, new)) is not None:
+        before, after = ({name(one): one for one in several} for several in (old, new))
         for key in {**before, **after}:
             yield from data_changes(before.get(key), after.get(key), (*path, key))
     else:
@@ -119,13 +120,34 @@ def _of_offence(offence: Offence) -> dict[str, Any]:
     for kind in ("elements", "defences", "scope", "aggravations"):
         clauses: Mapping[str, Any] = getattr(offence, kind)
         said |= {f"confidence/{name}": clause.confidence.value for name, clause in clauses.items()}
-    for relation in offence.relations:
-        said[f"relation/{relation.with_}/{relation.kind}"] = relation.prevails or "none"
     return said
 
 
-def _identified(several: list[Any]) -> bool:
-    return bool(several) and all(isinstance(one, Mapping) and isinstance(one.get("id"), str) for one in several)
+def relations_of(offence: Offence) -> dict[str, dict[str, str | None]]:
+    """The relations of an offence, by the other one."""
+    return {one.with_: {"kind": one.kind, "prevails": one.prevails} for one in offence.relations}
+
+
+_NAMES = (("id",), ("name",), ("with",), ("kind", "language", "version"), ("from",))
+"""What names an item of a list, the first that names all of them."""
+
+
+def _name_of(*lists: list[Any]) -> Callable[[Mapping[str, Any]], str] | None:
+    """The name of each item in several lists; None where some items have none, or two have one."""
+    for keys in _NAMES:
+        if all(_named(several, keys) for several in lists):
+            return partial(_said_name, keys)
+    return None
+
+
+def _said_name(keys: tuple[str, ...], one: Mapping[str, Any]) -> str:
+    return " ".join(str(one[key]) for key in keys)
+
+
+def _named(several: list[Any], keys: tuple[str, ...]) -> bool:
+    if not several or not all(isinstance(one, Mapping) and all(key in one for key in keys) for one in several):
+        return False
+    return len({tuple(str(one[key]) for key in keys) for one in several}) == len(several)
 
 
 def _follows(earlier: ConsequenceChange, day: date) -> bool:

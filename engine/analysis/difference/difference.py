@@ -9,12 +9,14 @@ from engine.analysis.difference.consequences import (
     consequences_of_offence,
     data_changes,
     is_wording,
+    relations_of,
     wording_changes,
 )
 from engine.analysis.difference.findings import (
     ConsequenceChange,
     DifferenceClass,
     PartDifference,
+    RelationChange,
     RulesetDifference,
     StatusChange,
 )
@@ -84,16 +86,35 @@ def _offence(
     wordings = wording_changes(old, new, name) if old is not None and new is not None else ()
     if old is not None and new is not None:
         consequences += tuple(consequences_of_offence(old, new))
+    relations = tuple(_relations(name, old, new, meaning, engines[1]))
     present = old is not None, new is not None
-    if not (statuses or clauses or consequences or wordings) and all(present):
+    if not (statuses or clauses or relations or consequences or wordings) and all(present):
         if plain(old) == plain(new):
             return None
         of_class = DifferenceClass.EDITORIAL
     elif _only_in_time(name, engines, old, new):
         of_class = DifferenceClass.TIME
     else:
-        of_class = _class(statuses, bool(clauses or consequences), bool(wordings))
-    return PartDifference("offence", name, present, of_class, statuses, clauses, (), consequences, wordings)
+        of_class = _class(statuses, bool(clauses or relations or consequences), bool(wordings))
+    return PartDifference("offence", name, present, of_class, statuses, clauses, (), relations, consequences, wordings)
+
+
+def _relations(
+    name: str, old: Offence | None, new: Offence | None, meaning: MeaningDifference, after: Engine
+) -> Iterator[RelationChange]:
+    """The relations that an offence of both laws declares otherwise, with what the new law answers
+    where both offences hold.
+    """
+    if old is None or new is None:
+        return
+    before, now = relations_of(old), relations_of(new)
+    for other in {**before, **now}:
+        if before.get(other) == now.get(other):
+            continue
+        witness, sides = None, [side[other] for side in (before, now) if other in side]
+        if other in after.ruleset.offences and any(side["prevails"] for side in sides):
+            witness = meaning.established_witness((name, other))
+        yield RelationChange(other, before.get(other), now.get(other), witness)
 
 
 def _class(statuses: Sequence[StatusChange], consequences: bool, wordings: bool) -> DifferenceClass:
@@ -111,7 +132,7 @@ def _only_in_time(name: str, engines: tuple[Engine, Engine], old: Offence | None
     """Whether both laws hold the same wordings with the same consequences, in the same order, from
     other days.
     """
-    if old is None or new is None or any(consequences_of_offence(old, new)):
+    if old is None or new is None or any(consequences_of_offence(old, new)) or relations_of(old) != relations_of(new):
         return False
     sequences = [_sequence(engine.plan.regimes[name], engine) for engine in engines]
     return sequences[0] == sequences[1] and [r.from_ for r in engines[0].plan.regimes[name]] != [
@@ -151,7 +172,7 @@ def _simple(kind: str, name: str, both: tuple[object, object], conditions: tuple
         of_class = DifferenceClass.CONSEQUENCES
     else:
         of_class = DifferenceClass.WORDING if wordings else DifferenceClass.EDITORIAL
-    return PartDifference(kind, name, present, of_class, (), (), conditions, consequences, wordings)  # type: ignore[arg-type]
+    return PartDifference(kind, name, present, of_class, (), (), conditions, (), consequences, wordings)  # type: ignore[arg-type]
 
 
 def _reads_otherwise(rule: str, old: Engine, new: Engine) -> bool:

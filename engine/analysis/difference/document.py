@@ -8,15 +8,17 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from engine.analysis.difference.findings import RulesetDifference
+from engine.analysis.difference.findings import FolderDifference, RulesetDifference
 
 
-def difference_document(found: RulesetDifference, *, proofs: bool = False) -> dict[str, Any]:
-    """The difference as plain data; `proofs`: with both proofs of each witness, as the JSON objects
-    they are (some 100 kB each).
+def difference_document(
+    found: RulesetDifference, beside: FolderDifference | None = None, *, proofs: bool = False
+) -> dict[str, Any]:
+    """The difference as plain data, and what differs beside the law; `proofs`: with both proofs of
+    each witness, as the JSON objects they are (some 100 kB each).
     """
     document: dict[str, Any] = _plain(found, proofs)
-    return document
+    return document if beside is None else {**document, "beside": _plain(beside, proofs)}
 
 
 def _plain(value: Any, proofs: bool) -> Any:

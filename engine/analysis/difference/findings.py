@@ -141,13 +141,27 @@ class WordingChange:
 @dataclass(frozen=True, slots=True)
 class ConditionChange:
     """Change of a condition that stands by itself, a notion or an out-of-field rule: from what
-    outcome to what, and the facts that show it.
+    outcome to what, and the facts that show it, in the words of each law.
     """
 
     days: Days
     old: Outcome
     new: Outcome
-    facts: Mapping[str, Any]
+    old_facts: Mapping[str, Any]
+    new_facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationChange:
+    """Change of a relation between two offences, as plain data (None: absent), and the smallest
+    report that establishes both under the new law; None where none does, or where neither
+    offence gives way to the other.
+    """
+
+    with_: str
+    old: Mapping[str, str | None] | None
+    new: Mapping[str, str | None] | None
+    witness: Witness | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,7 @@ class PartDifference:
     statuses: tuple[StatusChange, ...] = ()
     clauses: tuple[ClauseChange, ...] = ()
     conditions: tuple[ConditionChange, ...] = ()
+    relations: tuple[RelationChange, ...] = ()
     consequences: tuple[ConsequenceChange, ...] = ()
     wordings: tuple[WordingChange, ...] = ()
 
@@ -179,6 +194,46 @@ class RulesetDifference:
     def of(self, kind: str) -> tuple[PartDifference, ...]:
         """The parts of a kind."""
         return tuple(part for part in self.parts if part.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChange:
+    """Change of a rule of routing: due, open or not due, the smallest situation that shows it, in
+    the vocabulary of each edition and in French, and the rules due on it under each.
+    """
+
+    rule: str
+    title: str
+    days: Days
+    old: Outcome
+    new: Outcome
+    old_situation: Mapping[str, Any]
+    new_situation: Mapping[str, Any]
+    words: str
+    old_due: tuple[str, ...]
+    new_due: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileDifference:
+    """Difference of one file beside the law: what it makes the service do, and its texts."""
+
+    file: str
+    present: tuple[bool, bool]
+    of_class: DifferenceClass
+    consequences: tuple[ConsequenceChange, ...] = ()
+    wordings: tuple[WordingChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderDifference:
+    """Difference of what stands beside the law in two folders of rules: routing, read like the law,
+    then every file.
+    """
+
+    of_class: DifferenceClass
+    routes: tuple[RouteChange, ...]
+    files: tuple[FileDifference, ...]
 
 
 def _placed(answer: WitnessAnswer, name: str) -> tuple[Status, Role] | None:

@@ -33,6 +33,11 @@ class RegimePair(NamedTuple):
     old: Regime | None
     new: Regime | None
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a law has a text on these days."""
+        return any(regime is not None and regime.version.void is None for regime in (self.old, self.new))
+
 
 def pairs_of(old: tuple[Regime, ...], new: tuple[Regime, ...]) -> Iterator[RegimePair]:
     """The stretches of days over which neither law changes, earliest first."""
@@ -52,35 +57,55 @@ def atoms_of_regime(regime: Regime, plan: Plan) -> Iterator[Atom]:
         yield from plan.formulas[number].atoms
 
 
+class _Obstacles(NamedTuple):
+    """What stands in the way of an offence: sets of states that put it out of scope, exclude it, or
+    leave it open.
+    """
+
+    outside: list[Node]
+    against: list[Node]
+    pending: list[Node]
+
+
 def statuses(regime: Regime | None, law: CompiledLaw, space: StateSpace) -> Mapping[Status, Node]:
     """The states that lead to each status; they share out all states."""
     if regime is None or regime.version.void is not None:
         return {status: space.true if status is Status.NOT_IN_FORCE else space.false for status in STATUSES}
-    outside, against, pending = [], [], []
+    obstacles = _obstacles(regime, law)
+    left = space.true
+    shared: dict[Status, Node] = {}
+    for status, nodes in zip((Status.OUT_OF_SCOPE, Status.EXCLUDED, Status.OPEN), obstacles, strict=True):
+        reached = space.any_of(nodes)
+        shared[status], left = left & reached, left & ~reached
+    return {**shared, Status.ESTABLISHED: left, Status.NOT_IN_FORCE: space.false}
+
+
+def established_states(regime: Regime, law: CompiledLaw, space: StateSpace) -> Node:
+    """The states that establish the offence, without working out those that do otherwise."""
+    return space.all_of(~node for nodes in _obstacles(regime, law) for node in nodes)
+
+
+def _obstacles(regime: Regime, law: CompiledLaw) -> _Obstacles:
+    found = _Obstacles([], [], [])
     for clause in regime.clauses:
         met, not_met = law.space.settled(law.plan.formulas[clause.formula])
         match clause.kind:
             case "scope":
-                outside.append(not_met)
+                found.outside.append(not_met)
                 if not clause.presumable:
-                    pending.append(~met & ~not_met)
+                    found.pending.append(~met & ~not_met)
             case "element":
-                against.append(not_met)
+                found.against.append(not_met)
                 if not clause.presumable:
-                    pending.append(~met & ~not_met)
+                    found.pending.append(~met & ~not_met)
             case "defence":
-                against.append(met)
+                found.against.append(met)
                 if clause.raised is not None:
                     raised, _ = law.space.settled(law.plan.formulas[clause.raised])
-                    pending.append(~met & ~not_met & raised)
+                    found.pending.append(~met & ~not_met & raised)
             case _:
                 continue
-    left = space.true
-    shared: dict[Status, Node] = {}
-    for status, nodes in ((Status.OUT_OF_SCOPE, outside), (Status.EXCLUDED, against), (Status.OPEN, pending)):
-        reached = space.any_of(nodes)
-        shared[status], left = left & reached, left & ~reached
-    return {**shared, Status.ESTABLISHED: left, Status.NOT_IN_FORCE: space.false}
+    return found
 
 
 def clause_states(regime: Regime | None, kind: str, law: CompiledLaw) -> Mapping[str, Node]:

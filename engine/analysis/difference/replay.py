@@ -10,8 +10,8 @@ from typing import Any
 from engine.analysis.difference.findings import OffenceSituation, Role, Witness, WitnessAnswer
 from engine.analysis.difference.space import StateSpace
 from engine.analysis.difference.witness import WitnessState
-from engine.explanation.checker import check_proof
-from engine.explanation.proof import ProofWriter, proof
+from engine.explanation.checker import ProofChecker
+from engine.explanation.proof import ProofWriter
 from engine.facts.statements import read_report
 from engine.model.answer import Answer
 from engine.model.outcome import Status
@@ -31,6 +31,7 @@ class WitnessReplay:
     def __init__(self, old: Engine, new: Engine) -> None:
         self.old, self.new = old, new
         self._writers = ProofWriter(old.ruleset), ProofWriter(new.ruleset)
+        self._checkers = ProofChecker(old.ruleset), ProofChecker(new.ruleset)
         self._known: dict[str, WitnessAnswer] = {}
 
     def witness(self, state: WitnessState, space: StateSpace, day: date, about: str | None = None) -> Witness:
@@ -48,26 +49,24 @@ class WitnessReplay:
         """The answer of one law, worked out and checked once."""
         key = json.dumps([side, facts, day.isoformat(), about], sort_keys=True)
         if key not in self._known:
-            engine = self.new if side else self.old
-            self._known[key] = _answer(engine, self._writers[side], facts, day, about)
+            self._known[key] = self._worked_out(side, facts, day, about)
         return self._known[key]
 
-
-def _answer(
-    engine: Engine, writer: ProofWriter, facts: Mapping[str, Any], day: date, about: str | None
-) -> WitnessAnswer:
-    report = read_report({"id": WITNESS, "date_of_facts": day, "facts": facts}, engine.ruleset.facts)
-    answer = engine.qualify(report, day)
-    faults = check_proof(proof(answer, engine.ruleset), engine.ruleset)
-    if faults:
-        raise WitnessError(f"proof refused: {faults[0]}")
-    roles = _roles(answer)
-    situations = {
-        one.offence: OffenceSituation(one.status, roles.get(one.offence, "none"), one.because)
-        for one in answer.assessments
-        if one.offence in roles or one.offence == about or (one.evoked and one.status is not Status.NOT_IN_FORCE)
-    }
-    return WitnessAnswer(answer.main, answer.issue.value, answer.out_of_field, situations, writer.data(answer))
+    def _worked_out(self, side: int, facts: Mapping[str, Any], day: date, about: str | None) -> WitnessAnswer:
+        engine = self.new if side else self.old
+        report = read_report({"id": WITNESS, "date_of_facts": day, "facts": facts}, engine.ruleset.facts)
+        answer = engine.qualify(report, day)
+        proof = self._writers[side].data(answer)
+        faults = self._checkers[side].faults(json.loads(proof))
+        if faults:
+            raise WitnessError(f"proof refused: {faults[0]}")
+        roles = _roles(answer)
+        situations = {
+            one.offence: OffenceSituation(one.status, roles.get(one.offence, "none"), one.because)
+            for one in answer.assessments
+            if one.offence in roles or one.offence == about or (one.evoked and one.status is not Status.NOT_IN_FORCE)
+        }
+        return WitnessAnswer(answer.main, answer.issue.value, answer.out_of_field, situations, proof)
 
 
 def _roles(answer: Answer) -> dict[str, Role]:

@@ -126,6 +126,7 @@ class LawSpace:
     def __init__(self, space: StateSpace, facts: Facts, unreadable: frozenset[str] = frozenset()) -> None:
         self._space, self._facts, self._unreadable = space, facts, unreadable
         self._formulas: dict[int, tuple[Formula, Settled]] = {}
+        self._closed: dict[str, Node] = {}
         self._foreign = {fact: self._foreign_places(fact) for fact in space.groups if fact in facts}
 
     def settled(self, formula: Formula) -> Settled:
@@ -140,12 +141,15 @@ class LawSpace:
         """The states of which the vocabulary presumes nothing more, of these facts: what would be
         presumed is stated.
         """
-        return self._space.all_of(
-            ~self._said(rule.condition, self._facts)[0] | self._space.stated(name)
-            for name in names
-            if name in self._facts and name in self._space.groups
-            for rule in self._facts[name].presumed_when
-        )
+        return self._space.all_of(self._closed_of(name) for name in names)
+
+    def _closed_of(self, name: str) -> Node:
+        if name not in self._closed:
+            rules = self._facts[name].presumed_when if name in self._facts and name in self._space.groups else ()
+            self._closed[name] = self._space.all_of(
+                ~self._said(rule.condition, self._facts)[0] | self._space.stated(name) for rule in rules
+            )
+        return self._closed[name]
 
     def _foreign_places(self, fact: str) -> frozenset[int]:
         """The classes of a choice of which this vocabulary has no value."""

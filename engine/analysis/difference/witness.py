@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from engine.analysis.difference.groups import Facts, ValueGroup
 from engine.analysis.difference.space import Node, StateSpace
-from engine.reasoning.diagram import cofactors
 
 
 class _Cost(NamedTuple):
@@ -95,62 +94,65 @@ class WitnessState:
         return {"includes": includes, "excludes": excludes} if includes or excludes else None
 
 
-def smallest(node: Node, space: StateSpace) -> WitnessState | None:
-    """The smallest state of a set in which a report can be; None where there is none."""
-    if node == space.false:
-        return None
-    found = _Search(_flattened(node, space), space).state()
-    return None if found is None else _exact(found, node, space)
-
-
-def holds(state: WitnessState, node: Node, space: StateSpace) -> bool:
-    """Whether a state is one of a set."""
-    values = {name: _is_possible(state, *space.place_of(name)) for name in space.manager.support(node)}
-    return bool(space.manager.let(values, node) == space.true) if values else bool(node == space.true)
-
-
-def _exact(state: WitnessState, node: Node, space: StateSpace) -> WitnessState:
-    """The same facts, each by one value where one will do: a reader sees an example, not a
-    range.
+class FlatDiagram:
+    """A set of states as plain numbers: of each node its variable, and where it leads; 0 and 1 are
+    false and true.
     """
-    for fact, rank in state.possible:
-        if space.groups[fact][rank].member:
-            continue
-        for place in sorted(state.possible[fact, rank]):
-            tried = WitnessState({**state.possible, (fact, rank): frozenset({place})})
-            if holds(tried, node, space):
-                state = tried
-                break
-    return state
+
+    def __init__(self, node: Node, space: StateSpace) -> None:
+        self.space = space
+        end = len(space.variables)
+        self.nodes: list[tuple[int, int, int]] = [(end, 0, 0), (end, 1, 1)]
+        self._numbers: dict[int, int] = {int(space.false): 0, int(space.true): 1}
+        self._levels = [space.index[space.manager.var_at_level(level)] for level in range(end)]
+        self.root = self._flatten(node.manager, int(node))
+
+    def _flatten(self, manager: Any, node: int) -> int:
+        """`dd` keeps negations on edges: a negative number is the negation of its node."""
+        known = self._numbers.get(node)
+        if known is None:
+            level, low, high = manager.succ(node)
+            low, high = (-low, -high) if node < 0 else (low, high)
+            made = self._levels[level], self._flatten(manager, low), self._flatten(manager, high)
+            known = self._numbers[node] = len(self.nodes)
+            self.nodes.append(made)
+        return known
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that the set looks at."""
+        return frozenset(self.space.variables[number].group.fact for number, _, _ in self.nodes[2:])
+
+    def holds(self, state: WitnessState) -> bool:
+        """Whether a state is one of the set."""
+        node = self.root
+        while node > 1:
+            number, low, high = self.nodes[node]
+            node = high if _is_possible(state, *self.space.place_of(self.space.variables[number].name)) else low
+        return bool(node)
+
+    def smallest(self) -> WitnessState | None:
+        """The smallest state of the set in which a report can be; None where there is none."""
+        found = _Search(self).state() if self.root else None
+        return None if found is None else self._exact(found)
+
+    def _exact(self, state: WitnessState) -> WitnessState:
+        """The same facts, each by one value where one will do: a reader sees an example, not a
+        range.
+        """
+        for fact, rank in state.possible:
+            if self.space.groups[fact][rank].member:
+                continue
+            for place in sorted(state.possible[fact, rank]):
+                tried = WitnessState({**state.possible, (fact, rank): frozenset({place})})
+                if self.holds(tried):
+                    state = tried
+                    break
+        return state
 
 
 def _is_possible(state: WitnessState, fact: str, rank: int, place: int) -> bool:
     return place in state.possible.get((fact, rank), (place,))
-
-
-class _Flat(NamedTuple):
-    """A diagram as plain numbers: of each node its variable, and where it leads; 0 and 1 are false
-    and true.
-    """
-
-    nodes: list[tuple[int, int, int]]
-    root: int
-
-
-def _flattened(node: Node, space: StateSpace) -> _Flat:
-    numbers: dict[int, int] = {int(space.false): 0, int(space.true): 1}
-    nodes: list[tuple[int, int, int]] = [(len(space.variables), 0, 0), (len(space.variables), 1, 1)]
-    return _Flat(nodes, _flatten(node, space, numbers, nodes))
-
-
-def _flatten(node: Node, space: StateSpace, numbers: dict[int, int], nodes: list[tuple[int, int, int]]) -> int:
-    key = int(node)
-    if key not in numbers:
-        low, high = cofactors(node)
-        made = space.index[node.var], _flatten(low, space, numbers, nodes), _flatten(high, space, numbers, nodes)
-        numbers[key] = len(nodes)
-        nodes.append(made)
-    return numbers[key]
 
 
 class _Group(NamedTuple):
@@ -172,11 +174,11 @@ class _Search:
     Groups that a diagram does not look at keep their classes possible.
     """
 
-    def __init__(self, flat: _Flat, space: StateSpace) -> None:
-        self._nodes, self._root, self._space = flat.nodes, flat.root, space
-        self._end = len(space.variables)
+    def __init__(self, flat: FlatDiagram) -> None:
+        self._nodes, self._root, self._space = flat.nodes, flat.root, flat.space
+        self._end = len(self._space.variables)
         self._memo: dict[tuple[int, int, bool, _Group], tuple[_Cost, bool] | None] = {}
-        self._order = {fact: rank for rank, fact in enumerate(space.facts)}
+        self._order = {fact: rank for rank, fact in enumerate(self._space.facts)}
 
     def state(self) -> WitnessState | None:
         """The cheapest path; None where no report is on any."""

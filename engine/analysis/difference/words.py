@@ -12,9 +12,11 @@ from engine.analysis.difference.findings import (
     Days,
     DifferenceClass,
     PartDifference,
+    RelationChange,
     RulesetDifference,
     StatusChange,
     Witness,
+    WitnessAnswer,
 )
 from engine.explanation.words import say_day, say_known, say_penalty
 from engine.facts.values import known_of
@@ -53,6 +55,8 @@ KINDS = {
     "fact": "Fait",
     "order": "Ordre des suggestions",
 }
+TAKES_OVER = "Attention, le propos reste suggéré : "
+"""Opens the sentence of a neighbour that takes the place of an offence that goes down."""
 _EFFECTS = {
     ("aggravation", True): "la circonstance « {name} » est retenue, et ne l'était pas",
     ("aggravation", False): "la circonstance « {name} » n'est plus retenue",
@@ -71,7 +75,6 @@ _WHATS = {
     "field": "champ de la hotline",
     "theme": "thème",
     "routing": "destinataires",
-    "relation": "relation avec une autre infraction",
 }
 
 
@@ -97,6 +100,8 @@ class DifferenceTeller:
             yield from self._indented(self.clause(part, clause))
         for condition in part.conditions:
             yield from self._indented(self.condition(condition))
+        for relation in part.relations:
+            yield from self._indented(self.relation(part, relation))
         for consequence in part.consequences:
             yield f"  · {self.consequence(consequence)}"
         if part.wordings:
@@ -131,13 +136,13 @@ class DifferenceTeller:
         old = self._situation(part.id, change.old, change.witness, self._old, old=True)
         new = self._situation(part.id, change.new, change.witness, self._new, old=False)
         yield f"{say_days(change.days)} : {old} → {new}"
+        for name, witness in change.takers:
+            status = witness.new.offences[name].status
+            same = witness.new_facts == change.witness.new_facts
+            when = "sur ces mêmes faits" if same else f"dès que : {self.facts(witness.new_facts)}"
+            yield f"  {TAKES_OVER}{self._short(name)} prend sa place ({STATUSES[status]}) {when}"
         yield f"  dès que : {self.facts(change.witness.new_facts, change.witness.old_facts)}"
         yield from (f"  {line}" for line in self._around(part.id, change.witness))
-        for name, witness in change.takers:
-            if witness.new_facts == change.witness.new_facts:
-                continue  # told already: it is the new main suggestion there
-            status = witness.new.offences[name].status
-            yield f"  {self._short(name)} prend sa place ({STATUSES[status]}) dès que : {self.facts(witness.new_facts)}"
 
     def clause(self, part: PartDifference, change: ClauseChange) -> Iterator[str]:
         """A change beside the status."""
@@ -148,15 +153,43 @@ class DifferenceTeller:
     def condition(self, change: ConditionChange) -> Iterator[str]:
         """A change of a condition that stands by itself."""
         yield f"{say_days(change.days)} : {OUTCOMES[change.old]} → {OUTCOMES[change.new]}"
-        yield f"  dès que : {self.facts(change.facts)}"
+        yield f"  dès que : {self.facts(change.new_facts, change.old_facts)}"
+
+    def relation(self, part: PartDifference, change: RelationChange) -> Iterator[str]:
+        """A change of a relation, and what the new law answers where both offences hold."""
+        other = self._short(change.with_)
+        yield f"relation avec {other} : {self._relation(part, change, change.old)} → {self._relation(part, change, change.new)}"
+        if change.witness is None:
+            if any(side is not None and side["prevails"] for side in (change.old, change.new)):
+                yield "  aucun signalement n’établit les deux"
+            return
+        yield f"  toutes deux établies dès que : {self.facts(change.witness.new_facts)}"
+        mains = (self._main(change.witness, old=old) for old in (True, False))
+        yield f"  piste principale : {' → '.join(mains)}"
+        for name in (part.id, change.with_):
+            yield f"  {self._short(name)} : {self._role(change.witness.old, name)} → {self._role(change.witness.new, name)}"
+
+    def _relation(self, part: PartDifference, change: RelationChange, said: Mapping[str, str | None] | None) -> str:
+        if said is None:
+            return "aucune"
+        first = {"this": part.id, "other": change.with_}.get(said["prevails"] or "")
+        kind = _RELATIONS.get(said["kind"] or "", said["kind"] or "")
+        return kind if first is None else f"{kind}, {self._short(first)} l’emporte"
+
+    def _role(self, answer: WitnessAnswer, offence: str) -> str:
+        return _ROLES[answer.offences[offence].role] if offence in answer.offences else _ROLES["none"]
 
     def consequence(self, change: ConsequenceChange) -> str:
         """A change of a datum."""
         head, _, rest = change.what.partition("/")
         what = _WHATS.get(head, head) + (f" ({rest.replace('/', ', ')})" if rest else "")
         days = f"{say_days(change.days)} : " if change.days is not None else ""
-        say = _penalty if head == "penalty" else _datum
+        say = {"penalty": _penalty, "limitation": self._limitation}.get(head, say_datum)
         return f"{days}{what} : {say(change.old)} → {say(change.new)}"
+
+    def _limitation(self, name: Any) -> str:
+        named = next((law.limitations[name] for law in (self._new, self._old) if name in law.limitations), None)
+        return say_datum(name) if named is None else f"{named.label.fr} ({name})"
 
     def facts(self, facts: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> str:
         """Facts in words; those that the old law cannot say are marked."""
@@ -221,6 +254,12 @@ class DifferenceTeller:
             first = False
 
 
+_RELATIONS = {
+    "exclusion": "exclusion",
+    "speciality": "spécialité",
+    "cumulation": "cumul",
+    "neighbour": "voisinage",
+}
 _ROLES = {
     "main": "piste principale",
     "beside": "à côté",
@@ -254,17 +293,26 @@ def _penalty(value: Any) -> str:
     return "rien" if value is None else say_penalty(Penalty.model_validate(value), "fr")
 
 
-def _datum(value: Any) -> str:
+def say_datum(value: Any) -> str:
+    """A datum in words."""
     match value:
         case None:
             return "rien"
         case {"fr": str(said)}:
             return said
         case dict():
-            return ", ".join(f"{name} {_datum(one)}" for name, one in value.items()) or "rien"
+            return ", ".join(f"{name} {say_datum(one)}" for name, one in value.items()) or "rien"
         case list():
-            return ", ".join(map(_datum, value)) or "rien"
+            return ", ".join(map(say_datum, value)) or "rien"
         case bool():
             return "oui" if value else "non"
         case _:
-            return str(value)
+            return _VALUES.get(str(value), str(value))
+
+
+_VALUES = {
+    "delit": "délit",
+    "instantaneous": "instantanée",
+    "continuing": "continue",
+}
+"""Values of the law that are not written as they are said."""

@@ -129,7 +129,7 @@ def _expected(part: PartDifference) -> DifferenceClass:
         return DifferenceClass.BOTH
     if moves & {1, -1}:
         return DifferenceClass.WIDER if 1 in moves else DifferenceClass.STRICTER
-    if part.statuses or part.clauses or part.consequences:
+    if part.statuses or part.clauses or part.relations or part.consequences:
         return DifferenceClass.CONSEQUENCES
     return DifferenceClass.WORDING if part.wordings else DifferenceClass.EDITORIAL
 

@@ -1,0 +1,81 @@
+"""Two laws over one space of states, no wider than what is compared in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.analysis.difference.groups import Facts
+from engine.analysis.difference.regimes import CompiledLaw
+from engine.analysis.difference.space import LawSpace, Node, StateSpace, joined
+from engine.analysis.difference.witness import FlatDiagram, WitnessState
+from engine.facts.atoms import atoms_of
+from engine.model.condition import Condition, IncludesAny, IsOneOf, IsTrue, Within, walk
+from engine.model.literal import Atom
+from engine.reasoning.plan import Plan
+
+
+class ComparedLaws:
+    """Both laws over the states that some atoms tell apart: those, and those that the presumptions
+    of their facts look at.
+
+    The fewer the atoms, the fewer the classes of each fact, and the smaller the diagrams.
+    """
+
+    def __init__(self, plans: tuple[Plan, Plan], old: Iterable[Atom], new: Iterable[Atom]) -> None:
+        facts = plans[0].ruleset.facts, plans[1].ruleset.facts
+        retyped = frozenset(n for n in facts[0].keys() & facts[1].keys() if facts[0][n].type != facts[1][n].type)
+        atoms = {atom for atom in old if atom.fact not in retyped} | {*new}
+        self.space = StateSpace(_presuming(atoms, facts, retyped), joined(*facts))
+        self.old = CompiledLaw(plans[0], LawSpace(self.space, facts[0], retyped))
+        self.new = CompiledLaw(plans[1], LawSpace(self.space, facts[1]))
+        self._searched: dict[int, tuple[Node, WitnessState | None]] = {}
+
+    def smallest(self, states: Node) -> WitnessState | None:
+        """The smallest state of a set in which neither vocabulary presumes anything more; None
+        where there is none.
+        """
+        known = self._searched.get(int(states))
+        if known is None:  # the node is held, so that its number stays its own
+            known = self._searched[int(states)] = states, self._smallest(states)
+        return known[1]
+
+    def _smallest(self, states: Node) -> WitnessState | None:
+        """What is presumed of facts that the set does not look at changes nothing in it. Where it
+        looks at a fact that would be presumed, that one must be stated: asked for when it happens.
+        """
+        asked: set[str] = set()
+        while True:
+            flat = FlatDiagram(states, self.space)
+            state = flat.smallest()
+            if state is None:
+                return None
+            more = {name for name in flat.facts - asked if not self._presumes_nothing(name, state)}
+            if not more:
+                return state
+            asked |= more
+            states &= self.old.space.closed(more) & self.new.space.closed(more)
+
+    def _presumes_nothing(self, fact: str, state: WitnessState) -> bool:
+        """Whether neither vocabulary presumes anything more of a fact in a state."""
+        return all(FlatDiagram(law.space.closed((fact,)), self.space).holds(state) for law in (self.old, self.new))
+
+
+def _presuming(atoms: set[Atom], vocabularies: Iterable[Facts], retyped: frozenset[str]) -> set[Atom]:
+    """The atoms, with those of what is presumed of their facts, and of the facts of these."""
+    found, todo, seen = set(atoms), {atom.fact for atom in atoms}, set[str]()
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        for number, facts in enumerate(vocabularies):
+            rules = facts[name].presumed_when if name in facts else ()
+            more = {atom for rule in rules for atom in _atoms_in(rule.condition, facts)}
+            more = {atom for atom in more if number or atom.fact not in retyped}
+            found |= more
+            todo |= {atom.fact for atom in more} - seen
+    return found
+
+
+def _atoms_in(condition: Condition, facts: Facts) -> tuple[Atom, ...]:
+    """The atoms of a condition that names no notion."""
+    tests = [part for part in walk(condition) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)]
+    return atoms_of(tests, facts).all
