@@ -39,7 +39,8 @@ EDITS = {
         "loi-1881-24-al7 · conséquences · relations · loi-1881-33-al3", "relation : attendue this, obtenue aucune relation",
     ),
     "penalty doubled": SilentEdit(
-        f"{HATE}/loi-1881-24-al7/offence.yaml", "id: v2014\n", "prison_months: 12", "prison_months: 24",
+        f"{HATE}/loi-1881-24-al7/offence.yaml", "id: v2014\n", "{citation: null}",
+        "{citation: null, penalty: {prison_months: 24, fine_euros: 45000}}",
         "loi-1881-24-al7 · conséquences · versions · v2014",
         "peine : attendue {prison_months: 12, fine_euros: 45000}, obtenue {prison_months: 24, fine_euros: 45000}",
     ),
@@ -48,7 +49,7 @@ EDITS = {
         "loi-1881-33-al4 · conséquences · versions · v2021", "peine avec agent_public : attendue {prison_months: 36, fine_euros: 75000}",
     ),
     "limitation changed": SilentEdit(
-        f"{HATE}/loi-1881-33-al3/offence.yaml", "id: v2017\n", "limitation: presse_1_an_origine", "limitation: delit_droit_commun",
+        f"{HATE}/loi-1881-33-al3/offence.yaml", "id: v2017\n", "    but:\n", "    but:\n      limitation: delit_droit_commun\n",
         "loi-1881-33-al3 · conséquences · versions · v2017",
         "régime de prescription : attendu presse_1_an_origine, obtenu delit_droit_commun",
     ),
@@ -77,7 +78,8 @@ EDITS = {
         "cp-222-18 · conséquences · to_verify · mort_et_couple", "versions : attendues v2010, v2017, obtenues aucune",
     ),
     "caution removed": SilentEdit(
-        f"{HATE}/loi-1881-32-al2/offence.yaml", "id: v2021\n", "cautions: [groupe_ferme, ", "cautions: [",
+        f"{HATE}/loi-1881-32-al2/offence.yaml", "id: v2021\n", "    but:\n",
+        "    but:\n      cautions: [grand_groupe, oeuvre_ou_humour, commentaire_tiers]\n",
         "loi-1881-32-al2 · conséquences · cautions · groupe_ferme",
         "versions : attendues v1994, v2002, v2021, obtenues v1994, v2002",
     ),
