@@ -62,7 +62,7 @@ def _beside(old: Path, new: Path) -> FolderDifference | None:
     """What differs beside the law; None where a side holds the law alone, as a stored edition
     does.
     """
-    if not all((root / ROUTING).is_dir() for root in (old, new)):
+    if (old / ROUTING).is_dir() is not (new / ROUTING).is_dir():
         complain("une édition gardée ne tient que le droit : le reste du dossier n'est pas comparé")
         return None
     try:
