@@ -30,7 +30,7 @@ from engine.analysis.difference.regimes import (
     same_conditions,
     statuses,
 )
-from engine.analysis.difference.replay import Replay, WitnessError
+from engine.analysis.difference.replay import WitnessReplay, WitnessError
 from engine.analysis.difference.space import Node
 from engine.analysis.difference.witness import WitnessState
 from engine.model.condition import NotionRef
@@ -49,7 +49,7 @@ class MeaningDifference:
     """Compares what two laws say, part after part, each over the states that it tells apart."""
 
     def __init__(self, old: Engine, new: Engine) -> None:
-        self._replay = Replay(old, new)
+        self._replay = WitnessReplay(old, new)
         self._engines = old, new
         self._plans = old.plan, new.plan
         self._last: tuple[str, _Compared] | None = None
@@ -73,10 +73,10 @@ class MeaningDifference:
             if earlier is not None and _continues(earlier, change):
                 change = earlier._replace(days=Days(earlier.days.from_, change.days.until))
             elif earlier is not None:
-                yield self._told(offence, earlier)
+                yield self._status_change(offence, earlier)
             last[change.old, change.new] = change
         for change in last.values():
-            yield self._told(offence, change)
+            yield self._status_change(offence, change)
 
     def _status_changes(self, offence: str) -> Iterator[_Change]:
         laws, stretches = self._of_offence(offence)
@@ -105,9 +105,9 @@ class MeaningDifference:
             state = laws.smallest(held[status] & evoked) if status is Status.OPEN else None
             state = state or laws.smallest(held[status])
             if state is not None:
-                yield self._told(offence, _Change(days, pair, before, after, state))
+                yield self._status_change(offence, _Change(days, pair, before, after, state))
 
-    def _told(self, offence: str, change: _Change) -> StatusChange:
+    def _status_change(self, offence: str, change: _Change) -> StatusChange:
         """A change with the answers of both engines on its smallest report."""
         pair, before, after = change.pair, change.old, change.new
         witness = self._replay.witness(change.state, self._of_offence(offence).laws.space, pair.from_, offence)

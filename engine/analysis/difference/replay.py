@@ -25,7 +25,7 @@ class WitnessError(Exception):
     """A difference whose witness the engine does not confirm: a fault of this program."""
 
 
-class Replay:
+class WitnessReplay:
     """Engines of both laws."""
 
     def __init__(self, old: Engine, new: Engine) -> None:

@@ -82,12 +82,12 @@ class DifferenceTeller:
     """Tells a difference between two laws."""
 
     def __init__(self, found: RulesetDifference, old: Ruleset, new: Ruleset) -> None:
-        self._found, self._old, self._new = found, old, new
+        self._difference, self._old, self._new = found, old, new
 
     def lines(self) -> Iterator[str]:
         """The whole of it, part after part."""
-        yield f"De {self._found.old[:12]} à {self._found.new[:12]} : {CLASSES[self._found.of_class]}."
-        for part in self._found.parts:
+        yield f"De {self._difference.old[:12]} à {self._difference.new[:12]} : {CLASSES[self._difference.of_class]}."
+        for part in self._difference.parts:
             yield ""
             yield from self.part(part)
 
