@@ -30,7 +30,7 @@ from engine.analysis.difference.regimes import (
     same_conditions,
     statuses,
 )
-from engine.analysis.difference.replay import WitnessReplay, WitnessError
+from engine.analysis.difference.replay import WitnessError, WitnessReplay
 from engine.analysis.difference.space import Node
 from engine.analysis.difference.witness import WitnessState
 from engine.model.condition import NotionRef
