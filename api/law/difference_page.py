@@ -64,8 +64,13 @@ class PartView(NamedTuple):
     others: tuple[tuple[str, ...], ...]
     wordings: tuple[tuple[str, str, str], ...]
 
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether a neighbour takes the place of the offence somewhere."""
+        return any(line.strip().startswith(TAKES_OVER) for change in self.changes for line in change.lines)
 
-class FolderView(NamedTuple):
+
+class PlaceDifferenceView(NamedTuple):
     """View of what differs in one place beside the law."""
 
     title: str
@@ -91,12 +96,12 @@ def difference_page(
     )
 
 
-def _beside(found: FolderDifference) -> Iterator[FolderView]:
+def _beside(found: FolderDifference) -> Iterator[PlaceDifferenceView]:
     for route in found.routes:
         title, *lines = route_lines(route)
-        yield FolderView(title, "", tuple(lines))
+        yield PlaceDifferenceView(title, "", tuple(lines))
     for file in found.files:
-        yield FolderView(title_of(file), class_of(file), tuple(file_lines(file)))
+        yield PlaceDifferenceView(title_of(file), class_of(file), tuple(file_lines(file)))
 
 
 def _part(part: PartDifference, teller: DifferenceTeller, old: Ruleset, new: Ruleset) -> PartView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from engine.analysis.difference.groups import ValueClass, ValueGroup
+from engine.analysis.difference.groups import ClassGroup, ValueClass
 from engine.analysis.difference.space import Node, StateSpace
 from engine.cache import TwoGenerationCache
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
@@ -91,7 +91,7 @@ class KnownStates:
                     yield rank, place
 
 
-def _member_possible(group: ValueGroup, place: int, known: Knowledge) -> bool:
+def _member_possible(group: ClassGroup, place: int, known: Knowledge) -> bool:
     """Whether one of the members may be there (place 0), or none (place 1)."""
     match known:
         case Exactly(frozenset() as members):
@@ -101,7 +101,7 @@ def _member_possible(group: ValueGroup, place: int, known: Knowledge) -> bool:
     raise TypeError(f"{known!r} is not of a set")
 
 
-def _value_possible(group: ValueGroup, one: ValueClass, known: Knowledge) -> bool:
+def _value_possible(group: ClassGroup, one: ValueClass, known: Knowledge) -> bool:
     match known:
         case Exactly(bool() as value):
             return value is one.value

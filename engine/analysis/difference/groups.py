@@ -36,7 +36,7 @@ class ValueClass:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueGroup:
+class ClassGroup:
     """Unknown with finitely many classes of values: a fact, or one class of members of a set fact.
 
     `member`: the members of a set that it is about; its two classes are then « one of them is
@@ -49,7 +49,7 @@ class ValueGroup:
     member: tuple[str, ...] = ()
 
 
-def groups_of(atoms: Iterable[Atom], facts: Facts) -> Mapping[str, tuple[ValueGroup, ...]]:
+def groups_of(atoms: Iterable[Atom], facts: Facts) -> Mapping[str, tuple[ClassGroup, ...]]:
     """The unknowns of each fact that atoms look at: several for a set, one for any other."""
     return {fact: _groups(facts[fact], own) for fact, own in by_fact(sorted(set(atoms), key=lambda a: a.order)).items()}
 
@@ -59,20 +59,20 @@ def atom_value(atom: Atom, one: ValueClass) -> bool:
     return settled(atom, Exactly(one.value)) is True
 
 
-def _groups(fact: FactDefinition, atoms: Sequence[Atom]) -> tuple[ValueGroup, ...]:
+def _groups(fact: FactDefinition, atoms: Sequence[Atom]) -> tuple[ClassGroup, ...]:
     match fact.type:
         case "boolean":
-            return (ValueGroup(fact.id, (ValueClass((), True), ValueClass((), False)), "any"),)
+            return (ClassGroup(fact.id, (ValueClass((), True), ValueClass((), False)), "any"),)
         case "choice":
-            return (ValueGroup(fact.id, _choices(fact.values, atoms), "any"),)
+            return (ClassGroup(fact.id, _choices(fact.values, atoms), "any"),)
         case "country" | "language":
             other = "ZZ" if fact.type == "country" else "zz"
             named = dict.fromkeys([*(key for atom in atoms for key in atom.keys), other])
-            return (ValueGroup(fact.id, _choices(named, atoms), "whole"),)
+            return (ClassGroup(fact.id, _choices(named, atoms), "whole"),)
         case "set":
             return tuple(_members(fact, atoms))
         case "integer" | "date":
-            return (ValueGroup(fact.id, _runs(fact, atoms), "run"),)
+            return (ClassGroup(fact.id, _runs(fact, atoms), "run"),)
 
 
 def _choices(values: Iterable[str], atoms: Sequence[Atom]) -> tuple[ValueClass, ...]:
@@ -82,7 +82,7 @@ def _choices(values: Iterable[str], atoms: Sequence[Atom]) -> tuple[ValueClass, 
     return tuple(ValueClass(tuple(members), members[0]) for members in alike.values())
 
 
-def _members(fact: FactDefinition, atoms: Sequence[Atom]) -> Iterable[ValueGroup]:
+def _members(fact: FactDefinition, atoms: Sequence[Atom]) -> Iterable[ClassGroup]:
     alike: dict[tuple[bool, ...], list[str]] = {}
     for value in fact.values:
         signature = tuple(value in atom.keys for atom in atoms)
@@ -90,7 +90,7 @@ def _members(fact: FactDefinition, atoms: Sequence[Atom]) -> Iterable[ValueGroup
             alike.setdefault(signature, []).append(value)
     for members in alike.values():
         there = ValueClass(tuple(members), frozenset({members[0]}))
-        yield ValueGroup(fact.id, (there, ValueClass((), frozenset())), "any", tuple(members))
+        yield ClassGroup(fact.id, (there, ValueClass((), frozenset())), "any", tuple(members))
 
 
 def _runs(fact: FactDefinition, atoms: Sequence[Atom]) -> tuple[ValueClass, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from engine.analysis.difference.groups import Facts, ValueClass, ValueGroup, atom_value, groups_of
+from engine.analysis.difference.groups import ClassGroup, Facts, ValueClass, atom_value, groups_of
 from engine.model.condition import (
     All,
     AnyOf,
@@ -45,7 +45,7 @@ class StateVariable(NamedTuple):
     """Variable of a state: a class of a group is possible."""
 
     name: str
-    group: ValueGroup
+    group: ClassGroup
     place: int
 
 

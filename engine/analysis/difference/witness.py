@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from engine.analysis.difference.groups import Facts, ValueGroup
+from engine.analysis.difference.groups import ClassGroup, Facts
 from engine.analysis.difference.space import Node, StateSpace
 
 
@@ -81,7 +81,7 @@ class WitnessState:
         bounds = {"min": low, "max": high}
         return {name: b.isoformat() if isinstance(b, date) else b for name, b in bounds.items() if b is not None}
 
-    def _members(self, groups: tuple[ValueGroup, ...], fact: str, facts: Facts) -> dict[str, list[str]] | None:
+    def _members(self, groups: tuple[ClassGroup, ...], fact: str, facts: Facts) -> dict[str, list[str]] | None:
         includes: list[str] = []
         excludes: list[str] = []
         for rank, group in enumerate(groups):
