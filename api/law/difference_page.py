@@ -65,7 +65,7 @@ class PartView(NamedTuple):
     wordings: tuple[tuple[str, str, str], ...]
 
 
-class BesideView(NamedTuple):
+class FolderView(NamedTuple):
     """View of what differs in one place beside the law."""
 
     title: str
@@ -91,12 +91,12 @@ def difference_page(
     )
 
 
-def _beside(found: FolderDifference) -> Iterator[BesideView]:
+def _beside(found: FolderDifference) -> Iterator[FolderView]:
     for route in found.routes:
         title, *lines = route_lines(route)
-        yield BesideView(title, "", tuple(lines))
+        yield FolderView(title, "", tuple(lines))
     for file in found.files:
-        yield BesideView(title_of(file), class_of(file), tuple(file_lines(file)))
+        yield FolderView(title_of(file), class_of(file), tuple(file_lines(file)))
 
 
 def _part(part: PartDifference, teller: DifferenceTeller, old: Ruleset, new: Ruleset) -> PartView:

@@ -168,19 +168,19 @@ class _TemplateChecker:
         for node in body:
             if isinstance(node, nodes.Output):
                 for part in node.nodes:
-                    self._told(self._printed, part, scope)
+                    self._collect(self._printed, part, scope)
             elif isinstance(node, nodes.If):
-                self._told(self._value, node.test, scope)
+                self._collect(self._value, node.test, scope)
                 for branch in (node.body, node.elif_, node.else_):
                     self.walk(list(branch), scope, loops)
             elif isinstance(node, nodes.For):
-                self._told(self._loop, node, scope, loops)
+                self._collect(self._loop, node, scope, loops)
             elif isinstance(node, nodes.Include):
-                self._told(self._include, node, scope, loops)
+                self._collect(self._include, node, scope, loops)
             else:
-                self._told(self._refuse, node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
+                self._collect(self._refuse, node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
 
-    def _told(self, check: Callable[..., object], *given: Any) -> None:
+    def _collect(self, check: Callable[..., object], *given: Any) -> None:
         try:
             check(*given)
         except ForbiddenTemplate as fault:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.analysis.difference.groups import Facts
 from engine.analysis.difference.regimes import CompiledLaw
 from engine.analysis.difference.space import LawSpace, Node, StateSpace, joined
-from engine.analysis.difference.witness import FlatDiagram, WitnessState
+from engine.analysis.difference.witness import SearchDiagram, WitnessState
 from engine.facts.atoms import atoms_of
 from engine.model.condition import Condition, IncludesAny, IsOneOf, IsTrue, Within, walk
 from engine.model.literal import Atom
@@ -45,7 +45,7 @@ class ComparedLaws:
         """
         asked: set[str] = set()
         while True:
-            flat = FlatDiagram(states, self.space)
+            flat = SearchDiagram(states, self.space)
             state = flat.smallest()
             if state is None:
                 return None
@@ -57,7 +57,7 @@ class ComparedLaws:
 
     def _presumes_nothing(self, fact: str, state: WitnessState) -> bool:
         """Whether neither vocabulary presumes anything more of a fact in a state."""
-        return all(FlatDiagram(law.space.closed((fact,)), self.space).holds(state) for law in (self.old, self.new))
+        return all(SearchDiagram(law.space.closed((fact,)), self.space).holds(state) for law in (self.old, self.new))
 
 
 def _presuming(atoms: set[Atom], vocabularies: Iterable[Facts], retyped: frozenset[str]) -> set[Atom]:

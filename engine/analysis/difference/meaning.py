@@ -73,10 +73,10 @@ class MeaningDifference:
             if earlier is not None and _continues(earlier, change):
                 change = earlier._replace(days=Days(earlier.days.from_, change.days.until))
             elif earlier is not None:
-                yield self._told(offence, earlier)
+                yield self._shown_change(offence, earlier)
             last[change.old, change.new] = change
         for change in last.values():
-            yield self._told(offence, change)
+            yield self._shown_change(offence, change)
 
     def _status_changes(self, offence: str) -> Iterator[_Change]:
         laws, stretches = self._of_offence(offence)
@@ -105,9 +105,9 @@ class MeaningDifference:
             state = laws.smallest(held[status] & evoked) if status is Status.OPEN else None
             state = state or laws.smallest(held[status])
             if state is not None:
-                yield self._told(offence, _Change(days, pair, before, after, state))
+                yield self._shown_change(offence, _Change(days, pair, before, after, state))
 
-    def _told(self, offence: str, change: _Change) -> StatusChange:
+    def _shown_change(self, offence: str, change: _Change) -> StatusChange:
         """A change with the answers of both engines on its smallest report."""
         pair, before, after = change.pair, change.old, change.new
         witness = self._replay.witness(change.state, self._of_offence(offence).laws.space, pair.from_, offence)

@@ -94,7 +94,7 @@ class WitnessState:
         return {"includes": includes, "excludes": excludes} if includes or excludes else None
 
 
-class FlatDiagram:
+class SearchDiagram:
     """A set of states as plain numbers: of each node its variable, and where it leads; 0 and 1 are
     false and true.
     """
@@ -174,7 +174,7 @@ class _Search:
     Groups that a diagram does not look at keep their classes possible.
     """
 
-    def __init__(self, flat: FlatDiagram) -> None:
+    def __init__(self, flat: SearchDiagram) -> None:
         self._nodes, self._root, self._space = flat.nodes, flat.root, flat.space
         self._end = len(self._space.variables)
         self._memo: dict[tuple[int, int, bool, _Group], tuple[_Cost, bool] | None] = {}

@@ -42,7 +42,7 @@ CASES = (
         replace(THREAT, "{fact: menace}", "{all: [{fact: menace}, {notion: jeune}]}"),
     ),
     broken("R303-notion-plus-jeune-que-la-prudence", append(NOTIONS, YOUNG.replace("1995", "2015")),
-           replace(THREAT, "{fact: mise_en_ligne, under: 2000-01-01}", "{notion: jeune}\n    from: 2010-01-01"),
+           replace(THREAT, "{fact: mise_en_ligne, under: 2000-01-01}", "{any: [{fact: mise_en_ligne, under: 2000-01-01}, {notion: jeune}]}\n    from: 2010-01-01"),
            replace(THREAT, RESTORED, f"{RESTORED}    cautions: [ancien]\n"),
            replace(THREAT, "    cautions: [ancien]\n    penalty: {prison_months: 12, fine_euros: 15000}\n    limitation: delit_commun\n    source: {reference: \"Loi d'essai, art. 3\", legifrance: null, verified_on: 2026-11-01, confidence: M}\n  - id: vide2000", "    penalty: {prison_months: 12, fine_euros: 15000}\n    limitation: delit_commun\n    source: {reference: \"Loi d'essai, art. 3\", legifrance: null, verified_on: 2026-11-01, confidence: M}\n  - id: vide2000")),
     broken("R301-clause-inversee", replace(THREAT, CAUTION, f"{CAUTION}    from: 1995-01-01\n    until: 1994-01-01\n")),

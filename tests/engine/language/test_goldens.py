@@ -128,4 +128,5 @@ def test_every_code_in_the_source_has_a_golden_file_and_every_golden_file_a_code
 
 
 def _is_code(text: str) -> bool:
-    return len(text) == 4 and text[0] == "R" and text[1:].isdigit()
+    """A code of what is wrong in a folder: R9 says what a sound law says for nothing, tried in tests/engine/analysis."""
+    return len(text) == 4 and text[0] == "R" and text[1:].isdigit() and text[1] != "9"
