@@ -1,4 +1,4 @@
-"""WitnessReplay of a witness: the engine's answers under both laws, their proofs checked."""
+"""Replay of a witness: the engine's answers under both laws, their proofs checked."""
 
 from __future__ import annotations
 

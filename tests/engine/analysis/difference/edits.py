@@ -9,6 +9,8 @@ from typing import NamedTuple
 from tests.shared import RULESETS
 
 AL7, AL8 = "offences/haine/loi-1881-24-al7/offence.yaml", "offences/haine/loi-1881-24-al8/offence.yaml"
+LATEST = "        agent_public: {prison_months: 36, fine_euros: 75000}\n"
+"""The last line of what the version in force says of its own."""
 APOLOGY = "offences/terrorisme/cp-421-2-5-apologie/offence.yaml"
 
 
@@ -31,11 +33,17 @@ EDITS: dict[str, tuple[Edit, ...]] = {
             "  - with: loi-1881-33-al4\n    kind: exclusion\n    prevails: other\n",
         ),
     ),
-    "penalty": (Edit(AL7, "prison_months: 12, fine_euros: 45000", "prison_months: 24, fine_euros: 4500"),),
-    "limitation": (Edit(AL7, "limitation: presse_1_an_origine", "limitation: delit_droit_commun"),),
+    "penalty": (Edit(AL7, LATEST, f"{LATEST}      penalty: {{prison_months: 24, fine_euros: 4500}}\n"),),
+    "limitation": (Edit(AL7, LATEST, f"{LATEST}      limitation: delit_droit_commun\n"),),
     "nature": (Edit(AL7, "nature: delit", "nature: crime"),),
     "conduct": (Edit(AL7, "conduct: instantaneous", "conduct: continuing"),),
-    "caution": (Edit(AL7, "[boycott_officiel, appel_implicite, groupe_ferme", "[boycott_officiel, groupe_ferme"),),
+    "caution": (
+        Edit(
+            AL7,
+            LATEST,
+            f"{LATEST}      cautions: [boycott_officiel, groupe_ferme, grand_groupe, oeuvre_ou_humour, commentaire_tiers]\n",
+        ),
+    ),
     "confidence": (Edit("offences/haine/loi-1881-24-al1-1/offence.yaml", "confidence: AV", "confidence: T"),),
     "notion_without_version": (
         Edit(
