@@ -106,8 +106,9 @@ $(TRAIN)/.ready: pyproject.toml requirements.lock requirements-train.lock
 	@$(TRAIN_PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
+fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations, and differences over 10,000 pairs of laws
 	@$(BIN)/python -m fuzz.campaign --evaluations 1000000
+	@$(BIN)/python -m fuzz.difference --pairs 10000
 
 screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
 	@$(BIN)/python -m tools.screenshots

@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from engine.language.allowances import KEY as ALLOWANCES
+from engine.language.allowances import Allowance
 from engine.language.schema import CONDITION_KEYS
 from engine.language.sharing import INHERITED, KINDS, OWN
 
@@ -47,10 +49,18 @@ CONDITION: dict[str, Any] = {
 """The language of conditions, which has no model of its own."""
 
 
+_ALLOWANCES: dict[str, Any] = {
+    "type": "array",
+    "items": {**Allowance.model_json_schema(), "description": "Un avertissement que ce fichier permet, et pourquoi."},
+    "minItems": 1,
+}
+
+
 def json_schema(model: type[BaseModel], title: str, shares: bool = False) -> dict[str, Any]:
     """The schema of a file; `shares`: of one that takes clauses and versions by reference."""
     schema: dict[str, Any] = model.model_json_schema(by_alias=True, mode="validation")
     schema["$defs"] = {**schema.get("$defs", {}), "Condition": deepcopy(CONDITION)}
+    schema["properties"] = {**schema["properties"], ALLOWANCES: _ALLOWANCES}
     _close(schema)
     for part in (schema, *schema["$defs"].values()):
         for key in CONDITION_KEYS & part.get("properties", {}).keys():
