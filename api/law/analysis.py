@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from engine.analysis.weaknesses import Weakness, weaknesses
+from engine.language.allowances import Allowance
 from engine.language.checks.conditions import conditions_of
 from engine.language.checks.unused import FOR_ROUTING, READ_BY_ENGINE
 from engine.language.loader import check_folder
@@ -28,16 +27,8 @@ SETTINGS = ("parameters/priorites.yaml", "parameters/danger.yaml", "parameters/b
 """Parameters that read facts."""
 
 
-class OptOut(Frozen):
-    """Opt-out from a warning: its code, what it is about (anything, without `on`), and why."""
-
-    code: str
-    on: str | None = None
-    reason: str = Field(min_length=1)
-
-
 class _OptOuts(Frozen):
-    allow: tuple[OptOut, ...] = ()
+    allow: tuple[Allowance, ...] = ()
 
 
 def analyse(root: Path, today: date | None = None) -> list[Weakness]:
@@ -72,7 +63,7 @@ def _remaining(found: Iterable[Weakness], root: Path) -> Iterator[Weakness]:
     read, faults = validate(_OptOuts, document, document.data)
     if read is None:
         raise RulesetError(faults)
-    useful: set[OptOut] = set()
+    useful: set[Allowance] = set()
     for one in found:
         matching = [out for out in read.allow if out.code == one.diagnostic.code and out.on in (None, one.about)]
         useful.update(matching)
