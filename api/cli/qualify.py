@@ -16,6 +16,7 @@ from api.cli.reading import LazyIntake, read_from_text, reading_lines
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
 from api.cli.terminal import harmless
+from api.texts.channels import NoiseChoice
 from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import dump
@@ -93,9 +94,7 @@ def qualify(
             root,
             engine,
             cues=cues,
-            noise=noise,
-            channel=channel,
-            certificates=certificates,
+            noise=NoiseChoice(channel, certificates) if noise else None,
             reader=model,
             steadfast=dangers.facts,
         )

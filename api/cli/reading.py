@@ -29,6 +29,7 @@ from textfile.text import Text
 
 if TYPE_CHECKING:
     from api.cli.model_reader import ModelOutcome
+    from api.texts.channels import NoiseChoice
     from api.texts.intake import EnrichedReport, Intake
     from api.texts.lexicons import Facts
     from api.texts.repeats import Repeats
@@ -105,16 +106,13 @@ class LazyIntake:
         engine: Engine,
         *,
         cues: bool,
-        noise: bool,
-        channel: str | None = None,
-        certificates: Path | None = None,
+        noise: NoiseChoice | None,
         reader: CommandReader | None = None,
         steadfast: frozenset[str] = frozenset(),
     ) -> None:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
-        self._channel, self._certificates = channel, certificates
         self._reader, self._steadfast = reader, steadfast
-        self.channel = channel or DEMONSTRATION
+        self.channel = (noise.channel if noise is not None else None) or DEMONSTRATION
 
     def read(self, reports: Iterable[Incoming]) -> Iterator[IncomingReport]:
         """Each report once read, in order: one by one, or by batches where a model server reads
@@ -168,7 +166,7 @@ class LazyIntake:
     @cached_property
     def intake(self) -> Intake:
         """The intake. Ends the command when lexicons, model or certificates cannot be used."""
-        from api.texts.intake import NoiseChoice, open_intake
+        from api.texts.intake import open_intake
         from api.texts.noise_filter import UNUSABLE
         from api.texts.second_reader import ABSENT, is_enabled
         from api.texts.second_reader import UNUSABLE as UNREADABLE
@@ -179,7 +177,7 @@ class LazyIntake:
                 self._engine.ruleset.facts,
                 date.today(),
                 cues=self._cues,
-                noise=NoiseChoice(self._channel, self._certificates) if self._noise else None,
+                noise=self._noise,
             )
         except RulesetError as error:
             fail(render_text(error.diagnostics))

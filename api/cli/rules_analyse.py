@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from api.cli.shared import BAD_INPUT, default_rulesets, fail
-from api.law.analysis import OPT_OUTS, analyse
+from api.law.analysis import analyse
 from engine.analysis.weaknesses import Weakness
+from engine.language.allowances import OPT_OUTS
 from textfile.codes import explained
 from textfile.diagnostics import RulesetError, render_text
 

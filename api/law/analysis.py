@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.analysis.weaknesses import Weakness, weaknesses
-from engine.language.allowances import Allowance
+from engine.language.allowances import OPT_OUTS, Allowance
 from engine.language.checks.conditions import conditions_of
 from engine.language.checks.unused import FOR_ROUTING, READ_BY_ENGINE
 from engine.language.loader import check_folder
@@ -21,7 +21,6 @@ from textfile.reader import Document, Unreadable, read_file
 from textfile.schema import validate
 from textfile.text import Frozen
 
-OPT_OUTS = "parameters/analyse.yaml"
 LEXICONS = "lexicons/**/*.yaml"
 SETTINGS = ("parameters/priorites.yaml", "parameters/danger.yaml", "parameters/bruit.yaml")
 """Parameters that read facts."""

@@ -24,6 +24,7 @@ from api.texts.lexicons import FOLDER as LEXICONS
 from api.texts.lexicons import Lexicons
 from api.texts.model_reader_names import check_model_reader
 from api.texts.second_reader import POLICY, check_policy
+from engine.language.allowances import OPT_OUTS
 from engine.language.loader import LawCheck, check_law
 from engine.language.names import LawNames
 from engine.language.project import file_name
@@ -38,6 +39,7 @@ from textfile.quoting import did_you_mean
 PARAMETERS = (
     ORDER,
     MEMBERS,
+    OPT_OUTS,
     *(
         path.as_posix()
         for path in (

@@ -1,7 +1,17 @@
-"""Channels: how a report came in."""
+"""Channels: how a report came in, and whose certificates filter it."""
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 Channel = Literal["api", "form", "email", "phone", "partner"]
+
+
+class NoiseChoice(NamedTuple):
+    """The certificates to filter noise under: those of a channel in a file, or else the
+    demonstration's.
+    """
+
+    channel: str | None
+    certificates: Path | None

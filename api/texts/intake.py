@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from api.texts.channels import NoiseChoice
 from api.texts.lexicons import Facts, open_reader, sets_of
 from api.texts.report_reader import WholeReader, whole_reader
 from api.texts.second_reader import BothReaders, OnText, open_both
@@ -173,15 +174,6 @@ def words_of(data: Any, voice: Voice) -> str:
     """The words of a voice in a report as plain data; empty when it says nothing."""
     words = data.get(voice) if isinstance(data, Mapping) else None
     return words if isinstance(words, str) and words.strip() else ""
-
-
-class NoiseChoice(NamedTuple):
-    """The certificates to filter noise under: those of a channel in a file, or else the
-    demonstration's.
-    """
-
-    channel: str | None
-    certificates: Path | None
 
 
 def open_intake(

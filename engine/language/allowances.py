@@ -17,6 +17,8 @@ from textfile.schema import validate
 from textfile.text import Frozen
 
 KEY = "allow"
+OPT_OUTS = "parameters/analyse.yaml"
+"""The file of what an analysis may leave, which speaks of the whole folder."""
 
 
 class Allowance(Frozen):

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from api.rules.dangers import Danger, open_dangers
-from api.texts.intake import EnrichedReport, Intake, NoiseChoice, open_intake
+from api.texts.channels import NoiseChoice
+from api.texts.intake import EnrichedReport, Intake, open_intake
 from api.texts.model_batches import open_batches
 from api.texts.model_questions import open_questionnaire
 from api.texts.model_reading import merge_reading, model_input
