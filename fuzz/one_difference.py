@@ -75,7 +75,7 @@ def _class_of(part: PartDifference) -> DifferenceClass:
         return DifferenceClass.BOTH
     if moves & {1, -1}:
         return DifferenceClass.WIDER if 1 in moves else DifferenceClass.STRICTER
-    if part.statuses or part.clauses or part.consequences:
+    if part.statuses or part.clauses or part.consequences or part.relations:
         return DifferenceClass.CONSEQUENCES
     return DifferenceClass.WORDING if part.wordings else DifferenceClass.EDITORIAL
 
