@@ -62,9 +62,8 @@ def _edit(law: Ruleset, maker: LawMaker, random: Random) -> Ruleset:
 def _edited(offence: Offence, edit: str, maker: LawMaker, random: Random) -> Offence:
     match edit:
         case "penalty":
-            return offence.model_copy(
-                update={"versions": tuple(v.model_copy(update={"penalty": maker.penalty()}) for v in offence.versions)}
-            )
+            versions = (v if v.void else v.model_copy(update={"penalty": maker.penalty()}) for v in offence.versions)
+            return offence.model_copy(update={"versions": tuple(versions)})
         case "presumed":
             last = list(offence.elements)[-1]
             element = offence.elements[last]
