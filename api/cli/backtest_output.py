@@ -103,7 +103,7 @@ def _edit(summary: Mapping[str, Any], words: _Words) -> Iterator[str]:
     if summary["causes"]:
         yield from _title("Par quelle clause")
     for cause in summary["causes"]:
-        yield f"  {words.cause(cause)} : {_told(cause['changes'])}"
+        yield f"  {words.cause(cause)} : {_counts_line(cause['changes'])}"
     if summary["moves"]:
         yield from _title("Suggestion principale ou issue déplacée")
     for move in summary["moves"]:
@@ -140,9 +140,9 @@ def _since(summary: Mapping[str, Any], words: _Words) -> Iterator[str]:
 
 def _changes(changes: Mapping[str, Any], words: _Words) -> Iterator[str]:
     reports = changes["reports"]
-    yield f"  signalements inchangés : {_number(reports.get('unchanged', 0))} ; {_told(reports)}"
+    yield f"  signalements inchangés : {_number(reports.get('unchanged', 0))} ; {_counts_line(reports)}"
     for name, counts in changes["suggested"].items():
-        yield f"  {words.offence(name)} : {_told(counts)}"
+        yield f"  {words.offence(name)} : {_counts_line(counts)}"
     silent = sum(sum(c.values()) for c in changes["offences"].values())
     silent -= sum(sum(c.values()) for c in changes["suggested"].values())
     if silent:
@@ -198,7 +198,7 @@ def _title(title: str) -> tuple[str, str]:
     return "", title
 
 
-def _told(counts: Mapping[str, int]) -> str:
+def _counts_line(counts: Mapping[str, int]) -> str:
     named = {**_CHANGES, "moved": "suggestion déplacée", "issue": "issue changée"}
     return ", ".join(f"{word} {_number(counts[name])}" for name, word in named.items() if counts.get(name)) or "rien"
 

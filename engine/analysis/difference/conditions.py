@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.analysis.difference.compared import ComparedLaws
 from engine.analysis.difference.findings import ConditionChange, Days
-from engine.analysis.difference.space import Node, Settled
+from engine.analysis.difference.space import FormulaStates, Node
 from engine.model.outcome import Outcome
 from engine.reasoning.diagram import Formula
 from engine.reasoning.plan import Plan
@@ -51,7 +51,7 @@ def condition_changes(
                 yield ConditionChange(days, before, after, *facts)
 
 
-def _outcomes(settled: Settled) -> Mapping[Outcome, Node]:
+def _outcomes(settled: FormulaStates) -> Mapping[Outcome, Node]:
     return {
         Outcome.ESTABLISHED: settled.established,
         Outcome.REFUTED: settled.refuted & ~settled.established,

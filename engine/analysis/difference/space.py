@@ -34,7 +34,7 @@ Node: TypeAlias = Any
 """A node of a `dd` manager."""
 
 
-class Settled(NamedTuple):
+class FormulaStates(NamedTuple):
     """The states that establish a formula, and those that refute it."""
 
     established: Node
@@ -125,15 +125,15 @@ class LawSpace:
 
     def __init__(self, space: StateSpace, facts: Facts, unreadable: frozenset[str] = frozenset()) -> None:
         self._space, self._facts, self._unreadable = space, facts, unreadable
-        self._formulas: dict[int, tuple[Formula, Settled]] = {}
+        self._formulas: dict[int, tuple[Formula, FormulaStates]] = {}
         self._closed: dict[str, Node] = {}
         self._foreign = {fact: self._foreign_places(fact) for fact in space.groups if fact in facts}
 
-    def settled(self, formula: Formula) -> Settled:
+    def settled(self, formula: Formula) -> FormulaStates:
         """When a formula is established, and when it is refuted."""
         known = self._formulas.get(id(formula))
         if known is None:
-            made = Settled(self._every(formula.sufficient), self._every(formula.contrary))
+            made = FormulaStates(self._every(formula.sufficient), self._every(formula.contrary))
             known = self._formulas[id(formula)] = (formula, made)  # held, so that its address stays its own
         return known[1]
 
