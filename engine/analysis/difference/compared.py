@@ -18,16 +18,22 @@ class ComparedLaws:
     """Both laws over the states that some atoms tell apart: those, and those that the presumptions
     of their facts look at.
 
-    The fewer the atoms, the fewer the classes of each fact, and the smaller the diagrams.
+    The fewer the atoms, the fewer the classes of each fact, and the smaller the diagrams. A fact
+    that is another way of saying something of a second one in one vocabulary alone (`means`) says
+    not the same in both: no state tells it.
     """
 
     def __init__(self, plans: tuple[Plan, Plan], old: Iterable[Atom], new: Iterable[Atom]) -> None:
         facts = plans[0].ruleset.facts, plans[1].ruleset.facts
-        retyped = frozenset(n for n in facts[0].keys() & facts[1].keys() if facts[0][n].type != facts[1][n].type)
-        atoms = {atom for atom in old if atom.fact not in retyped} | {*new}
-        self.space = StateSpace(_presuming(atoms, facts, retyped), joined(*facts))
+        common = facts[0].keys() & facts[1].keys()
+        redefined = frozenset(name for name in common if facts[0][name].means != facts[1][name].means)
+        retyped = redefined.union(name for name in common if facts[0][name].type != facts[1][name].type)
+        unreadable = retyped, redefined
+        sides = zip((old, new), unreadable, strict=True)
+        atoms = {atom for side, never in sides for atom in side if atom.fact not in never}
+        self.space = StateSpace(_presuming(atoms, facts, unreadable), joined(*facts))
         self.old = CompiledLaw(plans[0], LawSpace(self.space, facts[0], retyped))
-        self.new = CompiledLaw(plans[1], LawSpace(self.space, facts[1]))
+        self.new = CompiledLaw(plans[1], LawSpace(self.space, facts[1], redefined))
         self._searched: dict[int, tuple[Node, WitnessState | None]] = {}
 
     def smallest(self, states: Node) -> WitnessState | None:
@@ -60,16 +66,20 @@ class ComparedLaws:
         return all(SearchDiagram(law.space.closed((fact,)), self.space).holds(state) for law in (self.old, self.new))
 
 
-def _presuming(atoms: set[Atom], vocabularies: Iterable[Facts], retyped: frozenset[str]) -> set[Atom]:
-    """The atoms, with those of what is presumed of their facts, and of the facts of these."""
+def _presuming(
+    atoms: set[Atom], vocabularies: tuple[Facts, Facts], unreadable: tuple[frozenset[str], frozenset[str]]
+) -> set[Atom]:
+    """The atoms, with those of what is presumed of their facts, and of the facts of these; none of
+    the facts that a vocabulary cannot say here.
+    """
     found, todo, seen = set(atoms), {atom.fact for atom in atoms}, set[str]()
     while todo:
         name = todo.pop()
         seen.add(name)
-        for number, facts in enumerate(vocabularies):
+        for facts, never in zip(vocabularies, unreadable, strict=True):
             rules = facts[name].presumed_when if name in facts else ()
             more = {atom for rule in rules for atom in _atoms_in(rule.condition, facts)}
-            more = {atom for atom in more if number or atom.fact not in retyped}
+            more = {atom for atom in more if atom.fact not in never}
             found |= more
             todo |= {atom.fact for atom in more} - seen
     return found
