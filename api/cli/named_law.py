@@ -40,12 +40,14 @@ def law_folder(named: str | None) -> Iterator[Path]:
         yield folder
         return
     with TemporaryDirectory(prefix="qualif-rules-") as place:
-        served = _served(named) if _DIGEST.fullmatch(named) else None
-        if served is None:
-            yield _at_revision(named, Path(place))
-        else:
+        archive = _revision(named)
+        if archive is not None:
+            archive.extractall(place, filter="data")
+        elif _DIGEST.fullmatch(named) and (served := _served(named)) is not None:
             write_files(served, Path(place))
-            yield Path(place)
+        else:
+            fail(f"`{named}` n'est ni un dossier, ni une révision de git, ni l'empreinte d'une édition gardée")
+        yield Path(place)
 
 
 def _served(digest: str) -> dict[str, bytes] | None:
@@ -64,23 +66,17 @@ def _served(digest: str) -> dict[str, bytes] | None:
         return None
 
 
-def _at_revision(revision: str, place: Path) -> Path:
-    """The rules of a git revision of the repository that holds the shipped ones, written in a
-    folder.
+def _revision(name: str) -> tarfile.TarFile | None:
+    """The rules of a git revision of the repository that holds the shipped ones, as an archive;
+    None where there is no such revision, no repository, or no git.
     """
-    root = default_rulesets()
-    unknown = f"`{revision}` n'est ni un dossier, ni l'empreinte d'une édition gardée, ni une révision de git"
-    if not _REVISION.fullmatch(revision) or revision.startswith("-"):
-        fail(unknown)
-    command = ["git", "-C", str(root), "archive", "--format=tar", revision]
+    if not _REVISION.fullmatch(name) or name.startswith("-"):
+        return None
+    command = ["git", "-C", str(default_rulesets()), "archive", "--format=tar", name]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_GIT_SECONDS, check=False)
     except FileNotFoundError:
-        fail(f"{unknown} (git n'est pas installé)")
+        return None
     except subprocess.TimeoutExpired:
         fail(f"git ne répond pas en {_GIT_SECONDS} s")
-    if done.returncode:
-        fail(unknown)
-    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-        archive.extractall(place, filter="data")
-    return place
+    return None if done.returncode else tarfile.open(fileobj=BytesIO(done.stdout))
