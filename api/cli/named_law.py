@@ -46,7 +46,7 @@ def law_folder(named: str | None) -> Iterator[Path]:
         elif _DIGEST.fullmatch(named) and (served := _served(named)) is not None:
             write_files(served, Path(place))
         else:
-            fail(f"`{named}` n'est ni un dossier, ni une révision de git, ni l'empreinte d'une édition gardée")
+            fail(f"`{named}` n'est ni un dossier, ni l'empreinte d'une édition gardée, ni une révision de git")
         yield Path(place)
 
 
