@@ -53,6 +53,7 @@ class MeaningDifference:
         self._engines = old, new
         self._plans = old.plan, new.plan
         self._last: tuple[str, _Compared] | None = None
+        self._pairs: tuple[str, dict[str, ComparedLaws]] = "", {}
 
     def pairs(self, offence: str) -> tuple[RegimePair, ...]:
         """The stretches of days of an offence over which neither law changes."""
@@ -113,7 +114,7 @@ class MeaningDifference:
         witness = self._replay.witness(change.state, self._of_offence(offence).laws.space, pair.from_, offence)
         _confirm(witness, offence, before, after)
         down = _RANK.get(after, 0) < _RANK.get(before, 0)
-        takers = tuple(self._takers(offence, change)) if down else ()
+        takers = tuple(self._takers(offence, change, witness)) if down else ()
         return StatusChange(change.days, before, after, witness, takers)
 
     def clause_changes(self, offence: str) -> Iterator[ClauseChange]:
@@ -205,6 +206,15 @@ class MeaningDifference:
             atoms.append([atom for regime in regimes for atom in atoms_of_regime(regime, engine.plan)])
         return ComparedLaws(self._plans, *atoms)
 
+    def _laws_beside(self, offence: str, other: str) -> ComparedLaws:
+        """Both laws over the states of two offences, made once while the first is compared."""
+        if self._pairs[0] != offence:
+            self._pairs = offence, {}
+        spaces = self._pairs[1]
+        if other not in spaces:
+            spaces[other] = self._laws([offence, other])
+        return spaces[other]
+
     def _clause(
         self, offence: str, pair: RegimePair, clause: tuple[ClauseEffect, str], both: tuple[Node, Node], within: Node
     ) -> Iterator[ClauseChange]:
@@ -215,16 +225,19 @@ class MeaningDifference:
                 witness = self._replay.witness(state, laws.space, pair.from_, offence)
                 yield ClauseChange(Days(pair.from_, pair.until), *clause, gained, witness)
 
-    def _takers(self, offence: str, change: _Change) -> Iterator[tuple[str, Witness]]:
+    def _takers(self, offence: str, change: _Change, smallest: Witness) -> Iterator[tuple[str, Witness]]:
         """The offences that gave way to this one, and become the main one where it goes down: each
-        with the smallest report of both.
+        with the smallest report of both, which is that of the change itself where it shows it.
         """
         pair = change.pair
         for name in _yielding(offence, (engine.ruleset for engine in self._engines)):
             regime = _regime_on(self._engines[1], name, pair.from_)
             if regime is None:
                 continue
-            laws = self._laws([offence, name])
+            if smallest.new.main == name and smallest.old.main != name:
+                yield name, smallest
+                continue
+            laws = self._laws_beside(offence, name)
             here = (
                 statuses(pair.old, laws.old, laws.space)[change.old]
                 & statuses(pair.new, laws.new, laws.space)[change.new]
