@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.analysis.difference.groups import Facts
-from engine.analysis.difference.regimes import CompiledLaw
+from engine.analysis.difference.regimes import CompiledLaw, statuses
 from engine.analysis.difference.space import LawSpace, Node, StateSpace, joined
 from engine.analysis.difference.witness import SearchDiagram, WitnessState
 from engine.facts.atoms import atoms_of
 from engine.model.condition import Condition, IncludesAny, IsOneOf, IsTrue, Within, walk
 from engine.model.literal import Atom
-from engine.reasoning.plan import Plan
+from engine.model.outcome import Status
+from engine.reasoning.plan import Plan, Regime
 
 
 class ComparedLaws:
@@ -35,6 +36,16 @@ class ComparedLaws:
         self.old = CompiledLaw(plans[0], LawSpace(self.space, facts[0], retyped))
         self.new = CompiledLaw(plans[1], LawSpace(self.space, facts[1], redefined))
         self._searched: dict[int, tuple[Node, WitnessState | None]] = {}
+        self._statuses: dict[tuple[int, bool], Mapping[Status, Node]] = {}
+
+    def statuses(self, regime: Regime | None, *, new: bool) -> Mapping[Status, Node]:
+        """The states that lead to each status under a wording of one of the laws, worked out
+        once.
+        """
+        key = id(regime), new
+        if key not in self._statuses:
+            self._statuses[key] = statuses(regime, self.new if new else self.old, self.space)
+        return self._statuses[key]
 
     def smallest(self, states: Node) -> WitnessState | None:
         """The smallest state of a set in which neither vocabulary presumes anything more; None

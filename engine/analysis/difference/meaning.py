@@ -28,7 +28,6 @@ from engine.analysis.difference.regimes import (
     evoked_states,
     pairs_of,
     same_conditions,
-    statuses,
 )
 from engine.analysis.difference.replay import WitnessError, WitnessReplay
 from engine.analysis.difference.space import Node
@@ -99,12 +98,11 @@ class MeaningDifference:
         days, pair = Days(in_force[0].from_, in_force[-1].until), in_force[-1]
         laws = self._of_offence(offence).laws
         regime, law = (pair.new, laws.new) if pair.old is None else (pair.old, laws.old)
-        held = statuses(regime, law, laws.space)
+        reached, evoked = laws.statuses(regime, new=pair.old is None), evoked_states(regime, law, laws.space)
         for status in (Status.ESTABLISHED, Status.OPEN):
             before, after = (Status.NOT_IN_FORCE, status) if pair.old is None else (status, Status.NOT_IN_FORCE)
-            evoked = evoked_states(regime, law, laws.space)
-            state = laws.smallest(held[status] & evoked) if status is Status.OPEN else None
-            state = state or laws.smallest(held[status])
+            state = laws.smallest(reached[status] & evoked) if status is Status.OPEN else None
+            state = state or laws.smallest(reached[status])
             if state is not None:
                 yield self._status_change(offence, _Change(days, pair, before, after, state))
 
@@ -186,17 +184,13 @@ class MeaningDifference:
         """
         laws = self._laws([offence])
         plans = laws.old.plan, laws.new.plan
-        read: dict[int, Mapping[Status, Node]] = {}
         stretches = []
         if any(offence not in engine.ruleset.offences for engine in self._engines):
             return _Compared(laws, ())
         for pair in _joined_pairs(self.pairs(offence), *plans):
             if same_conditions(pair, *plans):
                 continue
-            for regime, law in ((pair.old, laws.old), (pair.new, laws.new)):
-                if id(regime) not in read:
-                    read[id(regime)] = statuses(regime, law, laws.space)
-            stretches.append(_Stretch(pair, read[id(pair.old)], read[id(pair.new)]))
+            stretches.append(_Stretch(pair, laws.statuses(pair.old, new=False), laws.statuses(pair.new, new=True)))
         return _Compared(laws, tuple(stretches))
 
     def _laws(self, offences: Iterable[str]) -> ComparedLaws:
@@ -238,11 +232,8 @@ class MeaningDifference:
                 yield name, smallest
                 continue
             laws = self._laws_beside(offence, name)
-            here = (
-                statuses(pair.old, laws.old, laws.space)[change.old]
-                & statuses(pair.new, laws.new, laws.space)[change.new]
-            )
-            after = statuses(regime, laws.new, laws.space)
+            here = laws.statuses(pair.old, new=False)[change.old] & laws.statuses(pair.new, new=True)[change.new]
+            after = laws.statuses(regime, new=True)
             live = after[Status.ESTABLISHED] | (after[Status.OPEN] & evoked_states(regime, laws.new, laws.space))
             state = laws.smallest(here & live)
             if state is None:
