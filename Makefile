@@ -13,8 +13,10 @@ VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
+# Bytecode is stored whatever the environment says: each process of the tests would compile a thousand files again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-fast check format lint types imports rules law-pages bench house measure train fuzz screenshots docs release-notes clean
+.PHONY: help setup run test test-fast check format lint types imports rules law-pages bench house measure train fuzz screenshots docs sbom release-notes clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -88,8 +90,9 @@ house: setup ## measure the structure of the code: cycles, layers, names, sizes,
 	@$(BIN)/python -m tools.house --starts
 
 # READER: a second reader, by its address (READER_MODEL names its model), or `careful`.
-measure: setup ## measure what becomes of whole reports: set aside, fields, suggestions, danger… (docs/measures.md; READER=careful or READER=URL READER_MODEL=NAME: with a model too)
+measure: setup ## measure what becomes of whole reports (set aside, fields, suggestions, danger…), and readers' agreement on the questions (docs/measures.md; READER=careful or READER=URL READER_MODEL=NAME: with a model too)
 	@$(BIN)/python -m tools.measure $(if $(READER),--reader "$(READER)" $(if $(READER_MODEL),--reader-model "$(READER_MODEL)"),--facts --speed)
+	@$(BIN)/python -m tools.measure --agreement
 
 train: $(TRAIN)/.ready ## set up .venv-train, with jax, and say how the shipped models are learnt again
 	@echo "$(TRAIN)/ est prêt. Il n'apprend rien de lui-même ; chaque modèle se refait par sa commande, qui reprend où elle s'était arrêtée :"
@@ -106,9 +109,11 @@ $(TRAIN)/.ready: pyproject.toml requirements.lock requirements-train.lock
 	@$(TRAIN_PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations, and differences over 10,000 pairs of laws
+fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations, differences over 10,000 pairs of laws, 100,000 lives of change requests, and a hundred requests to each operation of the API
 	@$(BIN)/python -m fuzz.campaign --evaluations 1000000
 	@$(BIN)/python -m fuzz.difference --pairs 10000
+	@$(BIN)/python -m fuzz.changes --runs 100000
+	@$(BIN)/python -m fuzz.answers --examples 100
 
 screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
 	@$(BIN)/python -m tools.screenshots
@@ -116,6 +121,19 @@ screenshots: setup ## take a picture of every page, to be looked at (build/scree
 docs: setup ## write the pages made from the code: errors, contexts of pages
 	@$(BIN)/python -m tests.docs.errors_page
 	@$(BIN)/python -m api.app.contexts_page
+
+# The installed service alone, in an environment of its own: that requirements-service.lock is enough is tried on the way.
+sbom: ## install what the service alone needs, try it, and write what it is made of (build/sbom.cdx.json, CycloneDX)
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 ou 3.13 est nécessaire et n'a pas été trouvé."; exit 1; }
+	@$(PYTHON) -m venv --clear build/service && $(PYTHON) -m venv --clear build/sbom
+	@build/service/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-service.lock
+	@build/sbom/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-sbom.lock
+	@$(MAKE) --no-print-directory setup
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir build/sbom/wheel .
+	@build/service/bin/python -m pip --disable-pip-version-check install --quiet --no-deps build/sbom/wheel/*.whl
+	@cd build/service && bin/qualif qualify ../../examples/signalements.yaml >/dev/null && bin/qualif db --help >/dev/null
+	@build/sbom/bin/cyclonedx-py environment build/service --pyproject pyproject.toml --mc-type application --output-reproducible --of JSON -o build/sbom.cdx.json
+	@echo "build/sbom.cdx.json : $$(grep -c '"purl"' build/sbom.cdx.json) composants."
 
 release-notes: ## print what the changelog says of a version (VERSION=0.1.0; without it, that of pyproject.toml)
 	@awk -v version="$(VERSION)" '/^## /{shown = ($$2 == version); found = found || shown} shown; END{exit !found}' CHANGELOG.md \

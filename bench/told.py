@@ -37,7 +37,8 @@ def tell(measures: dict[str, Any]) -> str:
 def _difference(m: dict[str, Any]) -> Iterator[str]:
     for name, told in m["measures"].items():
         met = "met" if told["cpu"] <= m["bar"] else "not met"
-        yield _row(name, f"{told['cpu']:.2f}", f"CPU s, {told['changes']} changes of status; bar {m['bar']:.0f}: {met}")
+        said = f"CPU s, at most {told['most']:.2f}; {told['changes']} changes of status; bar {m['bar']:.0f}: {met}"
+        yield _row(name, f"{told['cpu']:.2f}", said)
 
 
 def _texts(m: dict[str, Any]) -> Iterator[str]:

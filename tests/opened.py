@@ -1,24 +1,52 @@
-"""Cache of opened lexicons: a process of the tests opens the lexicons of a folder once, however many commands ask for them."""
+"""Cache of what is opened: a process of the tests opens each lexicon, each law and the command once, however many tests ask, compiles
+each statement of SQL once and indexes each file of rules once.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import threading
+from collections.abc import Collection
+from datetime import date
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.default import DefaultDialect
+from typer.main import get_command
 
+from api.db import sessions
+from api.pages.rules import rules_library
 from api.texts import lexicons
 from classifiers.cues.lexicon import Lexicon
+from engine.language import loader
+from engine.language.loader import LawCheck
+from engine.language.project import ProjectReader
+from engine.model.ruleset import Ruleset
+from engine.reasoning import plan
+from engine.reasoning.plan import Plan
+from tests.shared import ROOT
 
 
 def open_once(patch: pytest.MonkeyPatch) -> None:
-    """Has `open_reader` and `open_lexicon` remember what they opened, by the content of the folder: a lexicon is never changed."""
+    """Has what opens them remember: none of them is ever changed."""
+    _lexicons(patch)
+    _laws(patch)
+    _statements(patch)
+    _indexes(patch)
+    _files_not_awaited(patch)
+    patch.setattr("typer.testing._get_command", cache(get_command))
+
+
+def _lexicons(patch: pytest.MonkeyPatch) -> None:
+    """By the content of the folder."""
     known: dict[tuple[str, str], tuple[Lexicon, str]] = {}
-    opened, cache = lexicons.read_lexicons, os.environ.get("QUALIF_CACHE")
+    opened, folder = lexicons.read_lexicons, os.environ.get("QUALIF_CACHE")
 
     def remembered(root: Path) -> tuple[Lexicon, str]:
-        if os.environ.get("QUALIF_CACHE") != cache:  # a test of the file cache opens for good
+        if os.environ.get("QUALIF_CACHE") != folder:  # a test of the file cache opens for good
             return opened(root)
         key = str(root), _content(root / lexicons.FOLDER)
         if key not in known:
@@ -26,6 +54,60 @@ def open_once(patch: pytest.MonkeyPatch) -> None:
         return known[key]
 
     patch.setattr(lexicons, "read_lexicons", remembered)
+
+
+def _laws(patch: pytest.MonkeyPatch) -> None:
+    """Those of this repository, which no test writes to; a law written by a test is read for good."""
+    known: dict[tuple[Path, date | None, bool, tuple[str, ...]], LawCheck] = {}
+    plans: dict[int, Plan] = {}
+    checked, compiled = loader.check_law, plan.compile_plan
+
+    def check(
+        root: Path,
+        today: date | None = None,
+        thorough: bool = True,
+        only: Collection[str] = (),
+        reader: ProjectReader | None = None,
+    ) -> LawCheck:
+        key = root, today, thorough, tuple(only)
+        if reader is not None or not root.is_relative_to(ROOT):  # a reader remembers by itself
+            return checked(*key, reader)
+        if key not in known:
+            known[key] = checked(*key)
+        return known[key]
+
+    def compile_plan(ruleset: Ruleset) -> Plan:
+        if all(ruleset is not law.ruleset for law in known.values()):
+            return compiled(ruleset)
+        if id(ruleset) not in plans:
+            plans[id(ruleset)] = compiled(ruleset)
+        return plans[id(ruleset)]
+
+    patch.setattr(loader, "check_law", check)
+    patch.setattr("engine.reasoning.qualify.compile_plan", compile_plan)
+
+
+def _statements(patch: pytest.MonkeyPatch) -> None:
+    """One store for all databases, where each has its own: two of one kind are the same to whoever compiles."""
+    patch.setattr(sessions, "create_engine", partial(create_engine, execution_options={"compiled_cache": {}}))
+    patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+    patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+
+
+def _indexes(patch: pytest.MonkeyPatch) -> None:
+    """By the content of the file: a service remembers those of its own life alone."""
+    patch.setattr(rules_library, "index_file", lru_cache(4_000)(rules_library.index_file))
+
+
+def _files_not_awaited(patch: pytest.MonkeyPatch) -> None:
+    """A commit to SQLite does not wait for the disk, as under PostgreSQL here: what a process that is killed leaves is the same."""
+    prepare = sessions._prepare_sqlite
+
+    def prepared(engine: Engine, turn: threading.Lock, wait: float) -> None:
+        prepare(engine, turn, wait)
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+
+    patch.setattr(sessions, "_prepare_sqlite", prepared)
 
 
 def _content(folder: Path) -> str:

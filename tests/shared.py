@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from engine.analysis.case_files import Run, offence_runs
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 
@@ -16,3 +17,9 @@ RULESETS = ROOT / "rulesets"
 def shipped() -> Engine:
     """The engine on the shipped rulesets."""
     return Engine(load_folder(RULESETS))
+
+
+@cache
+def shipped_runs() -> tuple[Run, ...]:
+    """The runs of every case of one offence of the shipped rulesets: eight thousand, read in a second."""
+    return tuple(offence_runs(RULESETS, shipped().ruleset)[0])

@@ -134,6 +134,12 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "encore écrit. Tant qu'il en reste, les règles ne servent pas.",
             "Écrire à la place de « À REMPLIR » ce que dit le commentaire ; ôter ce qui ne sert pas.",
         ),
+        "R107": Code(
+            "Anglais à traduire",
+            "Un texte est écrit en français, et son anglais manque. Un brouillon l'accepte, et le marque "
+            "à traduire ; des règles qui servent le refusent.",
+            "Ajouter le texte anglais (`en`) à côté du français.",
+        ),
         "R201": Code(
             "Fait inconnu",
             "Une condition, ou un réglage, nomme un fait que `facts/` ne définit pas.",
@@ -324,6 +330,11 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "L'ôter.",
             warning=True,
         ),
+        "R804": Code(
+            "Modification que personne ne signe",
+            "D'après `parameters/signatures.yaml`, une modification qui change le sens serait publiée sans signature.",
+            "Demander au moins une signature pour chaque classe, sauf `editorial`.",
+        ),
         "R901": Code(
             "Partie d'une condition qui ne change rien",
             "Sans elle, la condition se lit de même quels que soient les faits : les autres parties la couvrent.",
@@ -360,6 +371,13 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Des versions de l'infraction n'ont pas d'identifiant officiel (`legifrance: null`) : rien ne "
             "peut suivre leur texte.",
             "L'écrire, tel que Légifrance le donne ; jamais un identifiant supposé.",
+            warning=True,
+        ),
+        "R907": Code(
+            "Prudence qui vaut toujours",
+            "Une prudence vaut chaque fois que l'infraction est établie : la réponse est toujours prudente, et le drapeau ne "
+            "dit plus rien. Une prudence datée n'est pas visée.",
+            "Lui donner une condition qui distingue, ou le dire ailleurs : autorité, libellé, note de la source.",
             warning=True,
         ),
         "D101": Code(

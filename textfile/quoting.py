@@ -69,9 +69,12 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
 def suggestion(word: str, among: Iterable[str]) -> Text | None:
     """« vouliez-vous `x` ? », or None when no known word is close."""
     near = nearest(word, among)
-    if near is None:
-        return None
-    return Text(fr=f"vouliez-vous `{short(near)}` ?", en=f"did you mean `{short(near)}`?")
+    return None if near is None else asked_for(near)
+
+
+def asked_for(word: str) -> Text:
+    """« vouliez-vous `x` ? », of a word that is known to be meant."""
+    return Text(fr=f"vouliez-vous `{short(word)}` ?", en=f"did you mean `{short(word)}`?")
 
 
 def did_you_mean(word: str, among: Iterable[str], otherwise: str = "") -> str:

@@ -51,6 +51,17 @@ class Document:
     text: str = field(default="", repr=False)
     elsewhere: Mapping[Path_, tuple[Document, Path_]] = field(default_factory=dict, repr=False)
 
+    def at(self, path: Path_) -> Any:
+        """The value of a path, which something stands at."""
+        return (self.data, *self.along(path))[-1]
+
+    def along(self, path: Path_) -> Iterator[Any]:
+        """The values on the way to a path, from the file's own keys to what stands there."""
+        found = self.data
+        for part in path:
+            found = found[part]
+            yield found
+
     def place(self, path: Path_) -> Place:
         """The place of a path, or of the nearest enclosing one that exists."""
         written, path = self._written(path)

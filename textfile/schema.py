@@ -1,7 +1,7 @@
 """Validation of a document against a pydantic model: each complaint in French, at the place that
 must change.
 
-Codes R101 to R104, R106, and R401.
+Codes R101 to R104, R106, R107, and R401.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ TO_FILL = "À REMPLIR"
 def unfilled(document: Document) -> list[Diagnostic]:
     """What a drafted file leaves to be filled, each place once."""
     return [
-        Diagnostic("R106", document.value_place(path), f"à remplir : `{short(_dotted(path))}`", _FILL)
+        Diagnostic("R106", document.value_place(path), f"à remplir : `{short(dotted(path))}`", _FILL)
         for path in _to_fill(document)
     ]
 
@@ -81,7 +81,8 @@ def _marked(data: Any, path: Path_) -> Iterator[Path_]:
         yield path
 
 
-def _dotted(path: Path_) -> str:
+def dotted(path: Path_) -> str:
+    """A path as a person reads it, items counted from 1."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
@@ -114,7 +115,7 @@ def _diagnostics(error: ValidationError, document: Document, model: type[BaseMod
         if of is not None:
             if of not in either:
                 either.add(of)
-                yield Diagnostic("R103", document.value_place(of), _EITHER[str(of[-1])], _received(_at(document, of)))
+                yield Diagnostic("R103", document.value_place(of), _EITHER[str(of[-1])], _received(document.at(of)))
             continue
         if fault["type"] == "too_short" and fault["input"]:
             continue  # not empty: its items were refused, and each says why
@@ -138,7 +139,7 @@ def _missing(path: Path_, document: Document, model: type[BaseModel]) -> Diagnos
         return Diagnostic("R401", place, "`source` manque", "dire d'où vient cette règle")
     if name in _LANGUAGES and _model_at(model, path[:-1]) is Text:
         message = f"`{short(str(outer))}` : le texte {_LANGUAGES[name]} (`{name}`) manque"
-        return Diagnostic("R102", place, message, "l'ajouter")
+        return Diagnostic("R107" if name == "en" else "R102", place, message, "l'ajouter")
     inside = f"`{short(str(path[-2]))}` : " if len(path) > 1 and isinstance(path[-2], str) else ""
     return Diagnostic("R102", place, f"{inside}`{name}` manque", "l'ajouter")
 
@@ -192,13 +193,6 @@ def _either(path: Path_) -> Path_ | None:
     return None
 
 
-def _at(document: Document, path: Path_) -> Any:
-    data = document.data
-    for part in path:
-        data = data[part]
-    return data
-
-
 def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
     """The model of what stands at a path; None where it is not one."""
     current: Any = model
@@ -222,7 +216,7 @@ def _bare(annotation: Any) -> Any:
     """The type itself, without `| None` nor what is asked of it besides."""
     annotation = annotation.__origin__ if get_origin(annotation) is Annotated else annotation
     options = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
-    return options[0] if len(options) == 1 and type(None) in annotation.__args__ else annotation
+    return _bare(options[0]) if len(options) == 1 and type(None) in annotation.__args__ else annotation
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:

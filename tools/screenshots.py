@@ -4,13 +4,16 @@ build/screenshots/, to be looked at.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
+from collections.abc import Mapping
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
 from api.http.identity import cookie_name
-from tests.browser.pictured import pictured
+from tests.browser.pictured import Pictured, pictured
 from tests.browser.serving import CHROMIUM, chromium, served
 
 SIZES = {"large": (1280, 900), "etroit": (390, 844)}
@@ -19,10 +22,21 @@ SCHEMES = {"clair": "light", "sombre": "dark"}
 
 
 def main(folder: Path, only: set[str]) -> None:
-    """Takes the pictures; `only` keeps some pages."""
+    """Takes the pictures; `only` keeps some pages.
+
+    Raises:
+        SystemExit: there is no page of one of these names.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     shown = pictured(Path(tempfile.mkdtemp()))
-    pages = {name: path for name, path in shown.pages.items() if not only or name in only}
+    # the threads of a world that is not closed keep the process from ending
+    with closing(shown.world):
+        if unknown := only - shown.pages.keys():
+            sys.exit(f"pages inconnues : {', '.join(sorted(unknown))} ; il y a : {', '.join(sorted(shown.pages))}")
+        _take(folder, shown, {name: path for name, path in shown.pages.items() if not only or name in only})
+
+
+def _take(folder: Path, shown: Pictured, pages: Mapping[str, str]) -> None:
     name = cookie_name(secure=False)
     with served(shown.world.app) as base, chromium() as browser:
         for (size, (width, height)), (language, locale), (scheme, colours) in product(
@@ -45,6 +59,9 @@ def main(folder: Path, only: set[str]) -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
+    parser.add_argument("pages", nargs="*", help="names of pages; all of them otherwise")
+    asked = parser.parse_args()
     if CHROMIUM is None:
         sys.exit("Chromium est absent : apt-get install chromium")
-    main(Path("build/screenshots"), set(sys.argv[1:]))
+    main(Path("build/screenshots"), set(asked.pages))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 _BIRDS = [
     "Mésange",
@@ -48,6 +49,15 @@ _BIRDS = [
 ]
 
 
-def new_pseudonym() -> str:
-    """A bird and three digits."""
-    return f"{secrets.choice(_BIRDS)} {secrets.randbelow(900) + 100}"
+_MACHINE = "Automate"
+
+
+def new_pseudonym(taken: Collection[str], *, machine: bool) -> str:
+    """A bird and three digits, of a bird that nobody bears while there is one; a machine says that
+    it is one.
+    """
+    borne = {name.rpartition(" ")[0] for name in taken}
+    names = [_MACHINE] if machine else [bird for bird in _BIRDS if bird not in borne] or _BIRDS
+    while (found := f"{secrets.choice(names)} {secrets.randbelow(900) + 100}") in taken:
+        pass
+    return found

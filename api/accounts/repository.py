@@ -55,9 +55,9 @@ def any_person(session: AnySession) -> bool:
     return any(set(roles) - {Role.INTEGRATOR.value} for roles in session.scalars(select(AccountRow.roles)))
 
 
-def pseudonym_exists(session: AnySession, pseudonym: str) -> bool:
-    """Whether somebody bears it."""
-    return session.scalar(select(AccountRow.id).where(AccountRow.pseudonym == pseudonym)) is not None
+def pseudonyms(session: AnySession) -> frozenset[str]:
+    """The pseudonyms that are borne."""
+    return frozenset(session.scalars(select(AccountRow.pseudonym)))
 
 
 def other_with_role(session: AnySession, role: str, but: str) -> bool:

@@ -60,8 +60,9 @@ def create(session: WriteSession, services: Services, by: str, new: AccountCreat
 def add(session: WriteSession, clock: Clock, by: str, login: str, initial_roles: list[Role]) -> AccountRow:
     """An account under a name that is free."""
     now = clock.now()
-    pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_exists(session, p))
     roles = sorted({role.value for role in initial_roles})
+    machine = roles == [Role.INTEGRATOR.value]
+    pseudonym = new_pseudonym(repository.pseudonyms(session), machine=machine)
     row = AccountRow(id=new_id("acc", now), login=login, pseudonym=pseudonym, roles=roles, created_at=now)
     session.add(row)
     session.flush()

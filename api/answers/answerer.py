@@ -88,10 +88,14 @@ class Answerer:
     processor, and keeps what recurs.
     """
 
-    def __init__(self, editions: EditionSource) -> None:
+    def __init__(self, editions: EditionSource, lock: FifoLock | None = None) -> None:
         self._editions = editions
-        self._lock = FifoLock()
+        self._lock = lock or FifoLock()
         self._today: tuple[Engine, DocumentWriter] | None = None
+
+    def successor(self, editions: EditionSource) -> Answerer:
+        """The same service under other editions: both still take one caller at a time together."""
+        return Answerer(editions, self._lock)
 
     def answer(self, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
         """Result of a question.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import cache
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
@@ -12,8 +13,10 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 
 from api.answers.answerer import Answerer
+from api.app.edition_at_start import edition_at_start, reading
 from api.app.features import PROBLEM_PAGE, ROUTERS
-from api.app.openapi import describe
+from api.app.openapi import describe, description_of
+from api.authoring.service import LanguageService
 from api.db.instances import instances_of
 from api.db.opening import open_database
 from api.db.write_probe import WriteProbe
@@ -22,8 +25,10 @@ from api.hosting.opening import open_source
 from api.http import problem_handlers
 from api.http.admission import admissions
 from api.http.guard import Guard
+from api.http.live import LiveServices
 from api.http.queries import known_query
 from api.http.services import Services
+from api.kit.bounded_worker import BoundedWorker
 from api.kit.clock import Clock
 from api.kit.mail import SmtpMailer
 from api.kit.rate_limit import Limiter, address_block
@@ -36,13 +41,18 @@ from api.noise.measures import NoiseMeasures
 from api.noise.requeue import requeuing
 from api.pages import site
 from api.rules.coverage import file_of, read_coverage
+from api.rules.edition_standing import EditionMonitor
 from api.rules.editions import Editions
 from api.rules.folder import OpenEdition, open_with_files, shipped_law
+from api.rules.origin import EditionOrigin
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.texts.model_connection import model_connection
 from api.texts.noise_watch import Watch
 from api.texts.readers import NO_TEXTS, Texts, texts_of
 from api.transmissions.due.working_out import work_out
+from api.trial.editions import LiveTrials
+from api.trial.stored_drafts import StoredDrafts
+from api.watch.text_reading import LawTexts
 from classifiers.model_server.questionnaire import Questionnaire
 from engine.reasoning.qualify import Engine
 
@@ -64,30 +74,35 @@ def open_services(
     """Every port, for the application and for commands. With an engine of the caller's, texts are
     read if the caller says by what, and a model server is asked the caller's questions.
     """
-    if engine is None and settings.rulesets is not None:
-        refuse_faults(settings.rulesets)
-    opened = OpenEdition(engine, {}) if engine is not None else open_with_files(settings.rulesets)
-    database = open_database(settings)
+    database, clock = open_database(settings), clock or Clock(settings.zone)
+    if engine is None:
+        origin = edition_at_start(settings, database, clock.now())
+    else:
+        origin = EditionOrigin(settings.rulesets or shipped_law())
+    folder = settings.rulesets if origin.publication is None else origin.root
+    if engine is None and folder is not None:
+        reading(origin, lambda: refuse_faults(origin.root))
+    opened = OpenEdition(engine, {}) if engine is not None else reading(origin, lambda: open_with_files(folder))
     editions = Editions(opened, database, settings.laws_kept_in_memory)
-    clock = clock or Clock(settings.zone)
+    of_edition = settings.model_copy(update={"rulesets": folder})
     if texts is None:
-        texts = texts_of(settings, editions.current().ruleset.facts, clock) if engine is None else NO_TEXTS
+        texts = texts_of(of_edition, editions.current().ruleset.facts, clock) if engine is None else NO_TEXTS
     watch = Watch(database, clock, texts, settings.noise_certificates, settings.sets_aside_on_demonstration)
-    rules = rulebook or open_rulebook(settings.rulesets)
+    rules = rulebook or reading(origin, lambda: open_rulebook(folder))
     metrics = Metrics()
-    metrics.registry.register(NoiseMeasures(watch))
     metrics.law(editions.current().ruleset.digest)
     callers = Limiter(settings.rate_per_minute, address_block)
     return Services(
         settings=settings,
         database=database,
         clock=clock,
+        origin=origin,
         editions=editions,
         coverage=read_coverage(file_of(settings.coverage_file, settings.rulesets or shipped_law())),
         rules=rules,
         answerer=Answerer(editions),
         texts=texts,
-        model=model_connection(settings, editions.current().ruleset, questionnaire),
+        model=model_connection(of_edition, editions.current().ruleset, questionnaire),
         noise_watch=watch,
         hosting=Locator(open_source(settings.hosting_database, settings.hosting_delegations), rules.hosting),
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
@@ -96,37 +111,50 @@ def open_services(
         probe=WriteProbe(database, clock),
         callers=callers,
         instances=instances_of(database, callers),
+        monitor=EditionMonitor(),
+        bounded=BoundedWorker(settings.rules_work_seconds, settings.rules_work_bytes),
+        previewer=BoundedWorker(settings.rules_work_seconds, settings.rules_work_bytes),
         work_out_due=work_out,
+        law_texts=LawTexts(settings.law_texts),
     )
 
 
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:
     """The application. `engine` and `clock` replace those that the settings name."""
-    return application(open_services(settings, engine=engine, clock=clock))
+    return application(LiveServices(open_services(settings, engine=engine, clock=clock)))
 
 
-def application(services: Services) -> FastAPI:
-    """The application on services that are ready."""
+def application(live: LiveServices) -> FastAPI:
+    """The application on services that are ready, and on those that take their place."""
+    services = live.current()
+    services.metrics.registry.register(NoiseMeasures(live))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.instances.start()
+        services.law_texts.of(services.editions.current().ruleset)
         with requeuing(services) if keep_law(services) else nullcontext():
             yield
-        keep_law(services)
+        keep_law(live.current())
         services.instances.stop()
+        services.bounded.stop()
+        services.previewer.stop()
+        services.law_texts.stop()
+        app.state.language_service.close()
         services.database.dispose()
 
     app = _bare(lifespan)
-    app.state.services = services
+    app.state.live = live
     app.state.public_url = services.settings.public_url
     app.state.problem_page = PROBLEM_PAGE
+    app.state.language_service = LanguageService(lambda: live.current().origin)
+    app.state.trials = LiveTrials(StoredDrafts(services.database))
     app.state.admissions = admissions(services.settings.max_waiting)
     app.router.routes.extend(_routes())
     site.install(app, services)
-    describe(app)
+    describe(app, _description)
     problem_handlers.install(app)
-    app.add_middleware(Guard, services=services)
+    app.add_middleware(Guard, live=live)
     return app
 
 
@@ -139,6 +167,14 @@ def _routes() -> tuple[BaseRoute, ...]:
     for router in ROUTERS:
         app.include_router(router)
     return tuple(app.router.routes)
+
+
+@cache
+def _description() -> dict[str, Any]:
+    """The OpenAPI description, written once a process: it hangs on the routes alone."""
+    app = _bare()
+    app.router.routes.extend(_routes())
+    return description_of(app)
 
 
 def _bare(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:

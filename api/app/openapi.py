@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,16 +17,14 @@ _SCHEMES = {
 }
 
 
-def describe(app: FastAPI) -> None:
+def description_of(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description of an application."""
+    return _mended(app.openapi())
+
+
+def describe(app: FastAPI, description: Callable[[], dict[str, Any]]) -> None:
     """Has the application describe itself so."""
-    write = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _mended(write())
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = description  # type: ignore[method-assign]
 
 
 def _mended(description: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,11 @@ def law_of_files(digest: str, files: Mapping[str, bytes]) -> LawFiles:
     return LawFiles(digest, pack(files))
 
 
-@lru_cache(maxsize=2)
+MOST_PAIRS = 3
+"""Pairs of laws that stay open in a process: those of as many shadow runs, which take turns."""
+
+
+@lru_cache(maxsize=MOST_PAIRS)
 def open_pair(laws: LawPair) -> OpenPair:
     """The engines on two laws: opened once a process, whatever the number of shards."""
     old = _engine(laws.old)

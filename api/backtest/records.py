@@ -34,6 +34,18 @@ class RecordError(Exception):
         super().__init__(code)
 
 
+class FactPair(NamedTuple):
+    """Facts of a report as each of two editions reads them, without a word of it."""
+
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two readings say otherwise."""
+        return self.old != self.new
+
+
 class ArchiveDecision(NamedTuple):
     """Conclusion of an analyst: an offence, or none."""
 
@@ -94,8 +106,13 @@ def without_words(data: Mapping[str, Any]) -> dict[str, Any]:
     report = {key: data[key] for key in REPORT_KEYS if key in data}
     facts = report.get("facts")
     if isinstance(facts, Mapping):
-        report["facts"] = {name: _bare(raw) for name, raw in facts.items()}
+        report["facts"] = bare_facts(facts)
     return report
+
+
+def bare_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts without what says where they were read."""
+    return {name: _bare(raw) for name, raw in facts.items()}
 
 
 def stored_answer(document: Mapping[str, Any]) -> dict[str, Any]:

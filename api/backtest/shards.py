@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from api.backtest.records import (
     ArchiveAnswer,
     ArchiveDecision,
     ArchiveRecord,
+    FactPair,
     FaultCode,
     RecordError,
     bare_record,
@@ -50,6 +51,9 @@ class LineFault(NamedTuple):
 class ShardTask:
     """Shard to be answered: records, one a line, from the `first`-th line of the archive; the day
     on which all are decided, None for each on its own; the faults of lines that were taken out.
+
+    `again`: by line, the facts of a report as each edition reads its words, where lexicons differ;
+    None where its words are no longer there to be read.
     """
 
     laws: LawPair
@@ -57,6 +61,7 @@ class ShardTask:
     first: int
     day: date | None = None
     faults: tuple[LineFault, ...] = ()
+    again: Mapping[int, FactPair | None] = field(default_factory=dict)
 
 
 def answer_shard(task: ShardTask) -> bytes:
@@ -97,11 +102,21 @@ def _lines(task: ShardTask) -> Iterator[tuple[int, bytes]]:
 
 
 class _Compared(NamedTuple):
-    """Outcomes of a report under both laws; the old one is None where nobody needs it."""
+    """Outcomes of a report under both laws; the old one is None where nobody needs it.
+    `is_proved`: the guide proves them the same.
+    """
 
     old: ReportOutcome | None
     new: ReportOutcome | None
     answers: AnswerPair | None = None
+    is_proved: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether somebody would see a change."""
+        if self.answers is None or self.old is None or self.new is None:
+            return False
+        return not is_unchanged(self.old, self.new)
 
 
 class _Tally:
@@ -123,7 +138,8 @@ class _Tally:
         try:
             record = read_record(line, number)
             day = self._day(record)
-            old, new = self._readings(record)
+            again = self._task.again.get(number)
+            old, new = self._readings(record, again)
         except RecordError as error:
             self._faults.append(LineFault(number, error.code, error.field))
             return
@@ -134,8 +150,18 @@ class _Tally:
         for side, reading in (("old", old), ("new", new)):
             self._aside[side].update(reading.aside)
         stored = record.answer if record.answer is not None and self._is_old(record.answer, day) else None
-        compared = self._compare(old, new, day, stored, needed=record.decision is not None or record.answer is not None)
-        self._count_edit(record, compared)
+        if again is not None and again.old != record.data.get("facts", {}):
+            stored = None
+        unread = number in self._task.again and again is None
+        self._count_reading(again, unread=unread)
+        needed = record.decision is not None or record.answer is not None
+        compared = self._compare(old, new, day, stored, needed=needed)
+        if compared.is_proved:
+            self._counts["proved"] += not unread
+        else:
+            self._counts["run"] += 1
+        if not unread or compared.is_changed:  # nobody knows what would be read in words that are gone
+            self._count_edit(record, compared, again)
         if record.answer is not None and compared.old is not None:
             self._counts["since_compared"] += 1
             self._since.add(record.answer.outcome, compared.old)
@@ -164,16 +190,22 @@ class _Tally:
             raise RecordError("no_day", "date_of_decision")
         return day
 
-    def _readings(self, record: ArchiveRecord) -> tuple[Reading, Reading]:
-        """The report under both laws.
+    def _readings(self, record: ArchiveRecord, again: FactPair | None) -> tuple[Reading, Reading]:
+        """The report under both laws, with the facts that each edition reads in its words.
 
         Raises:
             RecordError: neither takes a fact or a point, or something else is refused.
         """
         one, other = self._pair.readers
         try:
-            old = one.read(record.data)
-            new = old if self._pair.read_alike and not record.data.get("raised") else other.read(record.data)
+            if again is not None:
+                old, new = (
+                    reader.read({**record.data, "facts": facts})
+                    for reader, facts in zip((one, other), again, strict=True)
+                )
+            else:
+                old = one.read(record.data)
+                new = old if self._pair.read_alike and not record.data.get("raised") else other.read(record.data)
         except ReportError as error:
             raise RecordError("field", error.faults[0].field) from error
         for name in old.aside:
@@ -196,13 +228,11 @@ class _Tally:
         one, other = old.report, new.report
         alike = one is other or (one.raised == other.raised and same_facts(one.facts, other.facts))
         if alike and pair.guide.proves(old.report, day):
-            self._counts["proved"] += 1
             outcome = stored.outcome if stored is not None else None
             if needed and outcome is None:
                 self._counts["once"] += 1
                 outcome = outcome_of(pair.old.qualify(old.report, day))
-            return _Compared(outcome, outcome)
-        self._counts["run"] += 1
+            return _Compared(outcome, outcome, is_proved=True)
         if stored is not None:
             outcome = outcome_of(pair.new.qualify(new.report, day))
             if is_unchanged(stored.outcome, outcome):
@@ -210,14 +240,21 @@ class _Tally:
         answers = AnswerPair(pair.old.qualify(old.report, day), pair.new.qualify(new.report, day))
         return _Compared(outcome_of(answers.old), outcome_of(answers.new), answers)
 
-    def _count_edit(self, record: ArchiveRecord, compared: _Compared) -> None:
-        old, new, answers = compared
+    def _count_reading(self, again: FactPair | None, *, unread: bool) -> None:
+        self._counts["unread"] += unread
+        self._counts["again"] += again is not None
+        self._counts["otherwise"] += again is not None and again.differs
+
+    def _count_edit(self, record: ArchiveRecord, compared: _Compared, again: FactPair | None) -> None:
+        old, new, answers, _ = compared
+        otherwise = again is not None and again.differs
+        find = self._pair.causes.of_reading if otherwise else self._pair.causes.of_offence
         if answers is None or old is None or new is None:
             self._edit.reports["unchanged"] += 1
             return
         changed = {change.offence: change for change in self._edit.add(old, new)}
         for change in changed.values():
-            causes = self._pair.causes.of_offence(change, answers)
+            causes = find(change, answers)
             for cause in causes:
                 self._causes.setdefault(_key(*_cause_data(cause)), Counter())[change.change] += 1
             self._exemplify(_key(change.offence, change.change), record, _sides(change), causes, answers)
@@ -234,6 +271,7 @@ class _Tally:
         self, key: str, record: ArchiveRecord, sides: tuple[Any, Any], causes: tuple[Cause, ...], answers: AnswerPair
     ) -> None:
         examples = self._examples.setdefault(key, [])
+        read_otherwise = any(cause.kind == "reading" for cause in causes)
         if len(examples) < MOST_EXAMPLES:
             examples.append(
                 {
@@ -241,7 +279,7 @@ class _Tally:
                     "old": sides[0],
                     "new": sides[1],
                     "causes": [_cause_data(cause) for cause in causes],
-                    "facts": self._pair.causes.decisive_facts(causes, answers),
+                    "facts": {} if read_otherwise else self._pair.causes.decisive_facts(causes, answers),
                 }
             )
 

@@ -37,6 +37,7 @@ def summary_of(backtest: Backtest, shards: Sequence[Mapping[str, Any]]) -> dict[
             "answered_once": counts["once"],
             "run": counts["run"],
         },
+        "reading": _reading(counts),
         "edit": _changes(s["edit"] for s in shards),
         "causes": _causes([s["causes"] for s in shards]),
         "moves": _moves([s["moves"] for s in shards]),
@@ -45,6 +46,26 @@ def summary_of(backtest: Backtest, shards: Sequence[Mapping[str, Any]]) -> dict[
         "measures": _measures([s["measures"] for s in shards], counts["decided"]) if counts["decided"] else None,
         "aside": {side: _sorted(_added(s["aside"][side] for s in shards)) for side in ("old", "new")},
         "faults": faults,
+    }
+
+
+def _reading(counts: Mapping[str, int]) -> dict[str, int] | None:
+    """Reports whose words were read again under both editions, those read otherwise, and those
+    whose words are gone, of which nothing is proved; None where what reads is the same.
+    """
+    found = {name: counts.get(name, 0) for name in ("again", "otherwise", "unread")}
+    return found if found["again"] or found["unread"] else None
+
+
+def changes_of(shards: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The changes of shards together, with what makes each, and examples: the part of a summary
+    that does not depend on a whole archive.
+    """
+    return {
+        **_changes(s["edit"] for s in shards),
+        "causes": _causes([s["causes"] for s in shards]),
+        "moves": _moves([s["moves"] for s in shards]),
+        "examples": _examples([s["examples"] for s in shards]),
     }
 
 

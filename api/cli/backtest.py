@@ -20,6 +20,7 @@ from api.cli.named_law import LawName, law_folder
 from api.cli.opening import open_current
 from api.cli.shared import fail, keep_open
 from api.cli.terminal import harmless, unusable, unwritable
+from api.kit.canonical import digest
 from api.texts.input_lines import Unbounded
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.partitions import PartitionError
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 STOPPED = 130
 """Exit code after Ctrl-C, as shells give it."""
 STORE_BYTES = 4 << 30
+_UNREAD = (
+    "\nAttention : les lexiques diffèrent, et aucun texte n'est relu ici. « Prouvés inchangés » ne vaut que du droit, "
+    "sur les faits déjà lus ; le dossier d'une demande, lui, relit les textes."
+)
 
 
 def backtest(
@@ -85,7 +90,8 @@ def backtest(
 
     if (on is None) is not database:
         fail("dire sur quoi : --on ARCHIVE, ou --database")
-    laws = LawPair(_law(old), _law(new))
+    (one, cues), (other, other_cues) = _law(old), _law(new)
+    laws, unread = LawPair(one, other), None not in (cues, other_cues) and cues != other_cues
     try:
         pair = open_pair(laws)
     except (TooManyReasons, PartitionError) as error:
@@ -113,26 +119,45 @@ def backtest(
         )
         fail(f"arrêté : {kept}", STOPPED)
     if as_json:
-        print(json.dumps(summary, ensure_ascii=False, indent=2))
+        print(json.dumps({**summary, "lexicons_differ": unread}, ensure_ascii=False, indent=2))
     else:
         print(harmless(tell_summary(summary, pair, _name(archive, database))), end="")
+        if unread:
+            print(_UNREAD)
     if summary["faults"]:
         raise typer.Exit(2)
 
 
-def _law(named: str) -> LawFiles:
-    """A law by its name, with the files that travel to who answers; what is wrong is told, and
-    stops.
+def _law(named: str) -> tuple[LawFiles, str | None]:
+    """A law by its name, with the files that travel to who answers, and the digest of what presumes
+    facts beside it, None where nothing stands beside; what is wrong is told, and stops.
     """
     from api.backtest.laws import law_of_folder
 
     with law_folder(named) as folder:
         try:
-            return law_of_folder(folder)
+            return law_of_folder(folder), _cues_digest(folder)
+        except OSError as error:
+            fail(unusable(error))
         except RulesetError as error:
             fail(f"{printable(named)} ne se charge pas :\n{render_text(error.diagnostics)}")
         except ValueError as error:
             fail(str(error))
+
+
+def _cues_digest(folder: Path) -> str | None:
+    """The digest of the files that cues are made from, whatever else stands in the folder and
+    however their lines end; None where there is none.
+    """
+    from api.rules.tree import blob_digest
+    from api.texts.lexicons import FOLDER
+    from api.texts.second_reader import POLICY
+
+    files = [path for path in (*(folder / FOLDER).rglob("*.yaml"), folder / POLICY) if path.is_file()]
+    found = {
+        path.relative_to(folder).as_posix(): blob_digest(b"\n".join(path.read_bytes().splitlines())) for path in files
+    }
+    return digest(found) if found else None
 
 
 def _store(work: Path | None) -> FileCache | None:

@@ -28,6 +28,7 @@ _OTHERS = {
     "evoked": "ce qui évoque l'infraction, ou la confirme",
     "wording": "les dates de ses rédactions",
     "facts": "le vocabulaire des faits",
+    "reading": "la lecture des textes par les lexiques",
     "order": "l'ordre des suggestions",
     "penalty": "la peine encourue",
     "routing": "ses destinataires",

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from classifiers.noise.filter import FilterVerdict, NoiseInput
 
 app = typer.Typer(rich_markup_mode=None)
-
+RulesFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--rulesets", help="Dossier des règles qui servent (lexiques, `bruit.yaml`) ; par défaut, les livrées."
+    ),
+]
 _DAY = ["%Y-%m-%d"]
 _LONGEST_SECRET = 64
 _SECRET_FILE = 4096
@@ -50,6 +55,7 @@ def noise(
     ] = None,
     reader: ReaderUrl = None,
     reader_model: ReaderModel = None,
+    rulesets: RulesFolder = None,
 ) -> None:
     """Filtre de bruit : lit des signalements, et dit ce qui peut attendre.
 
@@ -84,6 +90,7 @@ def noise(
         return
     from api.cli.certificate_output import on_one_line
     from api.cli.noise_count import StreamCount
+    from api.texts.channels import NoiseChoice
     from api.texts.noise_filter import UNUSABLE, open_filter
     from api.texts.noise_json_lines import LineOptions
     from api.texts.noise_stream import ByteSource, answers
@@ -92,11 +99,10 @@ def noise(
 
     try:
         key = None if audit_key is None else _secret(audit_key)
-        embedded = _reader()
+        embedded = _reader(rulesets)
         cues = None if embedded is None else embedded.both.lexicons
-        opened = open_filter(
-            channel=channel, certificates=certificates, reader=embedded, cues=cues, audit_key=key, today=date.today()
-        )
+        choice = NoiseChoice(channel, certificates)
+        opened = open_filter(choice, reader=embedded, cues=cues, audit_key=key, today=date.today(), rulesets=rulesets)
     except (Unbounded, *UNUSABLE) as error:
         fail(unusable(error))
     keep_open()
@@ -142,6 +148,7 @@ def calibrate(
     expires: Annotated[datetime, typer.Option("--expires", formats=_DAY, help="Dernier jour d'usage du certificat.")],
     alpha: Annotated[float, typer.Option("--alpha", help="Part de contenus à garder qu'on accepte de perdre.")] = 0.01,
     delta: Annotated[float, typer.Option("--delta", help="Risque que la promesse soit fausse.")] = 0.05,
+    rulesets: RulesFolder = None,
 ) -> None:
     """Cale le seuil d'un canal, pour un champ ou plusieurs réunis, sur des signalements que ses
     analystes ont lus quel que fût leur score, et l'écrit au certificat. Donner tous ceux de la
@@ -150,6 +157,7 @@ def calibrate(
     Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort
     avec le code 1.
     """
+    from api.texts.channels import NoiseChoice
     from api.texts.noise_filter import UNUSABLE, open_filter
     from classifiers.noise.bounds import RiskLevel
     from classifiers.noise.calibration import BadDecisions, CertificateScope, read_decisions
@@ -162,9 +170,9 @@ def calibrate(
     except OSError as error:
         fail(unwritable(certificates, error))
     try:
-        reader = _reader()
+        reader = _reader(rulesets)
         cues = None if reader is None else reader.both.lexicons
-        opened = open_filter(channel=channel, reader=reader, cues=cues, today=date.today())
+        opened = open_filter(NoiseChoice(channel), reader=reader, cues=cues, today=date.today(), rulesets=rulesets)
         scope = CertificateScope(channel, field, since.date(), until.date(), expires.date())
         others = read(certificates) if certificates.exists() else Certificates()
         made = calibrated(read_decisions(decisions), scope, opened, RiskLevel(alpha, delta))
@@ -205,14 +213,16 @@ def _amend(
     ]
 
 
-def _reader() -> WholeReader | None:
-    """The reader of reports, after the shipped readers of cues."""
+def _reader(rulesets: Path | None) -> WholeReader | None:
+    """The reader of reports, after the readers of cues of a folder of rules, or the shipped
+    ones.
+    """
     from api.rules.folder import shipped_law
     from api.texts.lexicons import open_reader
     from api.texts.report_reader import whole_reader
     from api.texts.second_reader import open_both
 
-    root = shipped_law()
+    root = rulesets or shipped_law()
     return whole_reader(open_both(root, open_reader(root)), complain)
 
 

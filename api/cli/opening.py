@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
+    from api.db.sessions import Database
     from api.http.services import Services
     from api.kit.settings import Settings
 
@@ -25,13 +26,28 @@ def open_current() -> Services:
     """The service's parts, on a database that is at the step of the software; another one is told,
     and stops.
     """
+    services = open_services()
+    _refuse_behind(services.database)
+    return services
+
+
+def open_stored() -> Database:
+    """The database alone, for what reads it and opens no law: at the step of the software; another
+    one is told, and stops.
+    """
+    from api.db.opening import open_database
+
+    database = open_database(settings_of())
+    _refuse_behind(database)
+    return database
+
+
+def _refuse_behind(database: Database) -> None:
     from api.db import migrate
 
-    services = open_services()
-    migrate.refuse_later(services.database)
-    if migrate.current(services.database) != migrate.head():
+    migrate.refuse_later(database)
+    if migrate.current(database) != migrate.head():
         fail("la base est vide, ou n'est pas au niveau du logiciel : lancer `qualif db upgrade`", FAILED)
-    return services
 
 
 def settings_of(**given: object) -> Settings:
@@ -60,10 +76,17 @@ def settings_of(**given: object) -> Settings:
 def services_with(settings: Settings) -> Services:
     """The service's parts, from settings; a law that cannot be opened is told, and stops."""
     from api.app.bootstrap import open_services
+    from api.app.edition_at_start import UnreadableEdition
     from textfile.diagnostics import RulesetError, render_text
 
     try:
         return open_services(settings)
+    except UnreadableEdition as error:
+        fail(
+            f"la publication {error.number} des règles n'est plus lue par ce logiciel ({error.why}) : revenir à la version "
+            "d'avant du logiciel, ou imposer un dossier de règles : `qualif rules adopt DOSSIER --reason …`",
+            FAILED,
+        )
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except ValueError as error:

@@ -10,9 +10,7 @@ import sys
 from api.cli.shared import complain
 
 _SENTENCES = {
-    ("qualif.lexicons", logging.INFO): (
-        "compilation des lexiques : quelques secondes, une fois à chaque changement de leurs mots ou de leurs motifs…"
-    ),
+    ("qualif.lexicons", logging.INFO): "compilation des lexiques : quelques secondes, la première fois…",
     ("qualif.cache", logging.WARNING): (
         "le dossier de cache n'est pas utilisé : un autre compte le possède ou peut y écrire, ou une entrée est abîmée ; "
         "ce qu'il gardait est refait (QUALIF_CACHE désigne un autre dossier, vide : aucun)"

@@ -14,8 +14,12 @@ from api.cli import rules_new
 from api.cli.backtest import backtest
 from api.cli.lexicon_checks import lexicons, size_of, told_lexicon_trials
 from api.cli.routing_checks import routing_rows, routing_size, told_routing_cases
+from api.cli.rules_adopt import adopt
 from api.cli.rules_analyse import analyse_
 from api.cli.rules_diff import diff
+from api.cli.rules_export import export
+from api.cli.rules_history import history
+from api.cli.rules_request import replace, request
 from api.cli.rules_schema import schema
 from api.cli.rules_show import show
 from api.cli.rules_watch import watch
@@ -60,7 +64,12 @@ app.add_typer(rules_new.app, name="new")
 app.command()(backtest)
 app.command()(diff)
 app.command()(watch)
+app.command()(adopt)
 app.command("analyse")(analyse_)
+app.command()(request)
+app.command()(export)
+app.command("import")(replace)
+app.command()(history)
 
 
 @app.command()

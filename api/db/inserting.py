@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.base import Base
 from api.db.sessions import WriteSession
@@ -22,6 +23,19 @@ def insert_row(session: WriteSession, row: Base) -> None:
     if mapper.version_id_col is not None:
         given.setdefault(mapper.version_id_col.name, 1)  # as a flush would count it
     insert_values(session, type(row), [given])
+
+
+def upsert(session: WriteSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """INSERT of the session's database, which may say what happens to a row that is there."""
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def insert_missing(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes the rows of one table that are not there yet; whoever writes the same at the same time
+    does not clash.
+    """
+    if rows:
+        session.execute(upsert(session, table).on_conflict_do_nothing(), [dict(row) for row in rows])
 
 
 def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,8 +1,7 @@
 """Instance registry: which other instances use the same database, and what those of one PostgreSQL
 tell each other.
 
-One instance serves; another one is not refused, since it may be there for a moment to take over,
-but it is said.
+Several may serve one PostgreSQL; on SQLite, `qualif serve` refuses to be the second.
 """
 
 from __future__ import annotations
@@ -54,8 +53,8 @@ class Instances(Protocol):
     def stop(self) -> None:
         """Counts it no more."""
 
-    def others(self) -> bool:
-        """Whether there is another one."""
+    def others(self) -> int:
+        """How many others there are."""
 
 
 def instances_of(database: Database, callers: Limiter) -> Instances:
@@ -87,7 +86,7 @@ class FileInstances:
             log.warning("whether other instances use this database is not known: %s", type(error).__name__)
             self.stop()
         if self.others():
-            _say(others=True)
+            log.warning("another instance of the service uses this database")
 
     def stop(self) -> None:
         """Gives the lock back."""
@@ -95,17 +94,17 @@ class FileInstances:
             os.close(self._file)
             self._file = None
 
-    def others(self) -> bool:
-        """Whether the lock cannot be had alone."""
+    def others(self) -> int:
+        """1 where the lock cannot be had alone, whatever their number."""
         if self._file is None:
-            return False
+            return 0
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return True
+            return 1
         finally:
             fcntl.flock(self._file, fcntl.LOCK_SH)
-        return False
+        return 0
 
 
 class ServerInstances:
@@ -119,7 +118,7 @@ class ServerInstances:
     def __init__(self, database: Database, callers: Limiter) -> None:
         self._database, self._callers = database, callers
         self._connection: psycopg.Connection | None = None
-        self._others = False
+        self._others = 0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -142,8 +141,8 @@ class ServerInstances:
         else:
             self._thread = None
 
-    def others(self) -> bool:
-        """Whether another one held the lock when this one last looked."""
+    def others(self) -> int:
+        """How many held the lock when this one last looked."""
         return self._others
 
     def _go_on(self) -> None:
@@ -159,7 +158,7 @@ class ServerInstances:
             if self._connection is None:
                 self._connection = self._open()
             found = self._connection.execute(_COUNT, _LOCK).fetchone()
-            others = found is not None and found[0] > 1
+            others = found[0] - 1 if found is not None else 0
             if others:
                 self._tell(self._connection)
             else:
@@ -170,7 +169,7 @@ class ServerInstances:
             self._close()
             return
         if others != self._others:
-            _say(others=others)
+            log.info("%d other instances of the service use this database", others)
         self._others = others
 
     def _open(self) -> psycopg.Connection:
@@ -207,10 +206,3 @@ def _parts(calls: Mapping[str, int]) -> Iterator[dict[str, int]]:
     short = ((name, count) for name, count in calls.items() if len(name) <= LONGEST_NAME)
     while part := dict(islice(short, AT_A_TIME)):
         yield part
-
-
-def _say(*, others: bool) -> None:
-    if others:
-        log.warning("another instance of the service uses this database: see « One instance » in docs/service.md")
-    else:
-        log.info("no other instance of the service uses this database")

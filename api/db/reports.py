@@ -23,6 +23,14 @@ decided.
 CLOSED = ("decided", "noise", "out_of_scope")
 """The states of a report that somebody decided."""
 
+WAITING = ("open", "prequalified")
+"""The states of a report that somebody must read."""
+
+IS_WAITING = "state NOT IN ('low_priority', 'duplicate', 'decided', 'noise', 'out_of_scope')"
+"""The same in SQL, as the partial indexes say it: a database takes one of them for these very words
+alone. Said by what it is not, so that SQLite looks for no state in another index and sorts nothing.
+"""
+
 ORDINARY = 1_000
 """The rank of a report that no priority rule names; lower ranks are read first."""
 
@@ -32,9 +40,10 @@ class ReportRow(Base):
     erased after their period; what statistics need stays.
 
     `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn
-    to be read in any case; `noise_review` what a person then said, `confirmed` or `restored`;
-    `noise_field` is the field it was read as, `none` of none, None when nothing read it;
-    `noise_certificate` the digests of the certificates that held, separated by a space.
+    to be read in any case, `noise_audit_share` at which share what is set aside was drawn then;
+    `noise_review` what a person then said, `confirmed` or `restored`; `noise_field` is the field it
+    was read as, `none` of none, None when nothing read it; `noise_certificate` the digests of the
+    certificates that held, separated by a space.
     `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
     in force show of a danger to somebody (`api.rules.dangers.DangerBrief`: kinds and standing,
     nothing that somebody wrote), None when they show none.
@@ -45,11 +54,26 @@ class ReportRow(Base):
         Index("ix_reports_state_id", "state", "id"),
         Index("ix_reports_state_priority_id", "state", "priority", "id"),
         Index("ix_reports_source_reference", "source", "reference"),
+        Index("ix_reports_reference_id", "reference", "id"),
+        *(
+            Index(f"ix_reports_waiting_{name}", *columns, sqlite_where=text(which), postgresql_where=text(which))
+            for name, columns, which in (
+                ("priority_id", ("priority", "id", "priority_reason", "channel", "state"), IS_WAITING),
+                ("id", ("id",), IS_WAITING),
+                ("reason", ("priority", "priority_reason", "state"), f"{IS_WAITING} AND priority_reason IS NOT NULL"),
+            )
+        ),
         Index(
             "ix_reports_carried_decision",
             "carried_decision",
             sqlite_where=text("carried_decision IS NOT NULL"),
             postgresql_where=text("carried_decision IS NOT NULL"),
+        ),
+        Index(
+            "ix_reports_danger",
+            "id",
+            sqlite_where=text("danger IS NOT NULL"),
+            postgresql_where=text("danger IS NOT NULL"),
         ),
         Index(
             "ix_reports_held_by",
@@ -89,6 +113,7 @@ class ReportRow(Base):
     noise_certificate: Mapped[str | None] = mapped_column(DIGEST.with_variant(String(600), "postgresql"))
     noise_field: Mapped[str | None] = mapped_column(String(20))
     noise_audit: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    noise_audit_share: Mapped[float | None] = mapped_column()
     noise_review: Mapped[str | None] = mapped_column(String(20), index=True)
     priority: Mapped[int] = mapped_column(Integer, default=ORDINARY, server_default=str(ORDINARY))
     priority_reason: Mapped[str | None] = mapped_column(String(60))
@@ -179,10 +204,19 @@ class DecisionRow(Base):
 
     `offence_field` and `suggested_field` are the hotline's fields of the two offences under the law
     that decided: statistics still tell them once that law is gone. `confirmation` is a later
-    answer, the same but for facts confirmed since: notices then rest on it.
+    answer, the same but for facts confirmed since: notices then rest on it. `batch` names the
+    decisions that were taken in one act on several reports.
     """
 
     __tablename__ = "decisions"
+    __table_args__ = (
+        Index(
+            "ix_decisions_batch",
+            "batch",
+            sqlite_where=text("batch IS NOT NULL"),
+            postgresql_where=text("batch IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
@@ -195,6 +229,7 @@ class DecisionRow(Base):
     suggested_field: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str | None] = mapped_column(Text)
     carried_from: Mapped[str | None] = mapped_column(ID, ForeignKey("decisions.id"))
+    batch: Mapped[str | None] = mapped_column(ID)
     decided_by: Mapped[str] = mapped_column(ID, index=True)
     decided_at: Mapped[datetime] = mapped_column(index=True)
     undone_by: Mapped[str | None] = mapped_column(ID)

@@ -72,6 +72,8 @@ class WriteSession(Session):
     """
 
     latest: ReadSession | None = None
+    journal_key: bytes | None = None
+    """Key under which the journal seals some entries; None: they are not sealed."""
 
     def commit(self) -> NoReturn:
         """Refused: the transaction belongs to the request."""
@@ -125,11 +127,12 @@ AnySession: TypeAlias = ReadSession | WriteSession
 class Database:
     """A database and its two kinds of sessions."""
 
-    def __init__(self, url: str, limits: TimeLimits = TimeLimits()) -> None:
+    def __init__(self, url: str, limits: TimeLimits = TimeLimits(), journal_key: bytes | None = None) -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         sqlite = self.dialect == "sqlite"
         self._wait = limits.wait
+        self._journal_key = journal_key
         self.file = Path(parsed.database) if sqlite and parsed.database and parsed.database != ":memory:" else None
         if self.file is not None:
             make_private(self.file)
@@ -187,6 +190,7 @@ class Database:
         with _no_connection_in_time(), ExitStack() as opened:
             latest = opened.enter_context(ReadSession(self._unbound)) if apart else None
             session = opened.enter_context(WriteSession(engine, expire_on_commit=False))
+            session.journal_key = self._journal_key
             if (
                 latest is not None
             ):  # both connections are taken at once: whoever holds a lock never waits for another one

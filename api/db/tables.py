@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from api.db import action, audit, double_review, editions, erasures, model_readings, passed, people, reports
+from api.db import (
+    action,
+    audit,
+    changes,
+    double_review,
+    editions,
+    erasures,
+    exchanges,
+    model_readings,
+    passed,
+    people,
+    reports,
+    search,
+    shadow,
+)
 from api.db.base import Base
 
 __all__ = [
     "Base",
     "action",
     "audit",
+    "changes",
     "double_review",
     "editions",
     "erasures",
+    "exchanges",
     "model_readings",
     "passed",
     "people",
     "reports",
+    "search",
+    "shadow",
 ]

@@ -35,10 +35,16 @@ class Health(ResponseModel):
 
 
 class Ready(ResponseModel):
-    """The database is at the expected step and takes a write, and the law is loaded and kept."""
+    """The database is at the expected step and takes a write, and the law is loaded and kept.
+
+    `publication`: number of the one that is served; `effective`: of the one in effect, which is
+    being opened where it is another.
+    """
 
     status: Literal["ready"] = "ready"
     ruleset: str
+    publication: int | None = None
+    effective: int | None = None
     database: str
 
 
@@ -68,7 +74,12 @@ def _readiness(services: Services) -> Ready:
     fault = services.probe.fault()
     if fault is not None:
         raise _not_ready(fault)
-    return Ready(ruleset=services.editions.current().ruleset.digest, database=services.database.dialect)
+    return Ready(
+        ruleset=services.editions.current().ruleset.digest,
+        publication=services.origin.publication,
+        effective=services.monitor.standing.effective,
+        database=services.database.dialect,
+    )
 
 
 def _not_ready(fault: Fault) -> Problem:

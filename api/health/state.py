@@ -19,6 +19,7 @@ from api.reports.model_readings import repository as model_readings
 from api.reports.model_readings.repository import RecentReadings
 from api.reports.queue import repository as queue
 from api.retention.clearing import PURGED, pending_erasure
+from api.rules.edition_standing import EditionStanding
 from api.texts.model_connection import ModelStanding
 from classifiers.noise.filter import NoiseFilter
 
@@ -48,11 +49,21 @@ class ModelServerState:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionsState:
+    """The publication that is served, None for a folder that is not recorded; how publications
+    stand.
+    """
+
+    served: int | None
+    standing: EditionStanding
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceState:
     """Snapshot of the service, counted now. Bytes are those of the disk of the data folder, None
     when the service keeps nothing there.
 
-    `step` and `expected`: revision of the database and of the code. `others`: whether other
+    `step` and `expected`: revision of the database and of the code. `others`: how many other
     instances use the database. `lexicons`: their digest, None when they could not be opened; so for
     `noise`. `model`: None where the settings name no model server. `reports`: how many in each
     state. `pending_erasure`: the database's files may still hold some of what was erased.
@@ -62,11 +73,12 @@ class ServiceState:
     database: str
     step: str | None
     expected: str | None
-    others: bool
+    others: int
     disk_free: int | None
     disk_total: int | None
     law: str
     offences: int
+    editions: EditionsState
     lexicons: str | None
     noise: NoiseFilterState | None
     model: ModelServerState | None
@@ -91,6 +103,7 @@ def state_of(session: AnySession, services: Services) -> ServiceState:
         disk_total=disk.total if disk is not None else None,
         law=law.digest,
         offences=len(law.offences),
+        editions=EditionsState(services.origin.publication, services.monitor.standing),
         lexicons=intake.lexicons,
         noise=_filter(intake.noise) if intake.noise is not None else None,
         model=_model(session, services),

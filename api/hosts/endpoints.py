@@ -26,9 +26,10 @@ def list_hosts(
     session: Read,
     cursor: Annotated[Line | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    words: Annotated[str, Query(alias="q", max_length=200, description="Dans le nom ou un domaine.")] = "",
 ) -> ResultPage[HostRead]:
     """L'annuaire des hébergeurs et plateformes, par nom."""
-    rows = repository.page(session, cursor, limit + 1)
+    rows = repository.page(session, cursor, limit + 1, words.strip())
     more = rows[limit - 1].name if len(rows) > limit else None
     return ResultPage[HostRead](items=[HostRead.model_validate(row) for row in rows[:limit]], next_cursor=more)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, bindparam, cast, or_, select, update
+from sqlalchemy import Text, bindparam, cast, func, or_, select, update
 
 from api.db.action import STALE, HostRow, RegisterRow
 from api.db.sessions import AnySession, WriteSession
@@ -24,9 +24,15 @@ _NONE = '""'
 """Is in no list: no domain is empty."""
 
 
-def page(session: AnySession, after: str | None, limit: int) -> list[HostRow]:
-    """Hosts by name; `after` is the name of the last one read."""
+def page(session: AnySession, after: str | None, limit: int, words: str = "") -> list[HostRow]:
+    """Hosts by name; `after` is the name of the last one read. `words`: those whose name or domains
+    hold them, whatever the case.
+    """
     query = select(HostRow).order_by(HostRow.name).limit(limit)
+    if words:
+        wanted = words.casefold()
+        name, domains = func.lower(HostRow.name), cast(HostRow.domains, Text)
+        query = query.where(or_(name.contains(wanted, autoescape=True), domains.contains(wanted, autoescape=True)))
     return list(session.scalars(query if after is None else query.where(HostRow.name > after)))
 
 

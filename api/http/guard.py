@@ -19,9 +19,10 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.live import LiveServices
 from api.http.problem_handlers import answer, log_failure
 from api.http.reception import Quotas, Reception, is_streamed
-from api.http.services import Services
+from api.http.services import services_of
 from api.kit.problems import Problem
 
 CSP = (
@@ -89,9 +90,10 @@ class _Exchange:
 class Guard:
     """The outermost layer."""
 
-    def __init__(self, app: ASGIApp, services: Services) -> None:
+    def __init__(self, app: ASGIApp, live: LiveServices) -> None:
         self.app = app
-        self.services = services
+        self.live = live
+        services = live.current()
         self._quotas = Quotas(services.settings)
         everywhere = {**_HEADERS, **(_HTTPS_ONLY if services.settings.cookies_are_secure else {})}
         self._static_headers = _as_sent(everywhere)
@@ -107,8 +109,9 @@ class Guard:
             scope = {**scope, "method": "GET"}
         request = Request(scope)
         request.state.request_id = str(uuid.uuid4())
+        services = self.live.capture(request)
         started = time.perf_counter()
-        reception = Reception(request, receive, self.services.settings, self._quotas)
+        reception = Reception(request, receive, services.settings, self._quotas)
         added = self._static_headers if scope["path"].startswith("/static/") else self._headers
         request_id = (b"x-request-id", request.state.request_id.encode())
         exchange = _Exchange(reception, send, (*added, request_id), bodiless=head)
@@ -121,12 +124,12 @@ class Guard:
             reception.release()
             path = getattr(scope.get("route"), "path", "(none)")
             elapsed = time.perf_counter() - started
-            self.services.metrics.request(method, path, exchange.status or 500, elapsed)
+            services.metrics.request(method, path, exchange.status or 500, elapsed)
 
     async def _through(self, scope: Scope, exchange: _Exchange, request: Request) -> Problem | None:
         """Has the application answer what may pass; the problem that stopped it, if one did."""
         try:
-            if (problem := self._refusal(request)) is not None:
+            if (problem := _refusal(request)) is not None:
                 return problem
             await self.app(scope, exchange.receive, exchange.send)
         except (_Stopped, ClientDisconnect):
@@ -139,20 +142,20 @@ class Guard:
                 return Problem("internal")
         return exchange.refused
 
-    def _refusal(self, request: Request) -> Problem | None:
-        headers = request.headers
-        caller = request.client.host if request.client is not None else "?"
-        seconds = self.services.callers.wait(caller)
-        if seconds:
-            return Problem("too-many-requests", headers={"Retry-After": str(seconds)})
-        settings = self.services.settings
-        limit = settings.max_stream_bytes if is_streamed(request) else settings.max_body_bytes
-        length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > limit:
-            return Problem("body-too-large")
-        if request.method not in _SAFE and "authorization" not in headers and is_cross_site(headers):
-            return Problem("cross-site")
-        return None
+
+def _refusal(request: Request) -> Problem | None:
+    headers, services = request.headers, services_of(request)
+    caller = request.client.host if request.client is not None else "?"
+    seconds = services.callers.wait(caller)
+    if seconds:
+        return Problem("too-many-requests", headers={"Retry-After": str(seconds)})
+    limit = services.settings.max_stream_bytes if is_streamed(request) else services.settings.max_body_bytes
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > limit:
+        return Problem("body-too-large")
+    if request.method not in _SAFE and "authorization" not in headers and is_cross_site(headers):
+        return Problem("cross-site")
+    return None
 
 
 def _as_sent(headers: Mapping[str, str]) -> tuple[SentHeader, ...]:

@@ -65,7 +65,7 @@ class Identity:
     pseudonym: str
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
-    via: Literal["session", "key", "service"]
+    via: Literal["session", "key", "service", "command"]
     key: str | None = None
 
     @property

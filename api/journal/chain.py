@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
 
 from api.kit.canonical import digest
 
@@ -25,8 +25,23 @@ def header(entries: int, head: str) -> dict[str, Any]:
     return {"format": FORMAT, "entries": entries, "head": head}
 
 
-def verify(lines: Iterable[str], head: str | None = None) -> tuple[int, str, list[str]]:
-    """The number of entries of an export, the hash of the last, and what is wrong, line by line.
+class EntryReader(Protocol):
+    """Reader of what entries say, in order, beside the chain."""
+
+    def read(self, place: int, entry: dict[str, Any]) -> list[str]:
+        """What is wrong with an entry, which stands on this line."""
+        ...
+
+    def end(self) -> list[str]:
+        """What is wrong once all are read."""
+        ...
+
+
+def verify(
+    lines: Iterable[str], head: str | None = None, readers: Collection[EntryReader] = ()
+) -> tuple[int, str, list[str]]:
+    """The number of entries of an export, the hash of the last, and what is wrong, line by line;
+    `readers` say what they find wrong too.
 
     A whole export rewritten from some point on is coherent with itself: give as `head` the hash
     noted at an earlier verification, and the export must pass through it.
@@ -48,8 +63,10 @@ def verify(lines: Iterable[str], head: str | None = None) -> tuple[int, str, lis
             wrong.append(f"ligne {place} : entrée incomplète")
             continue
         wrong += _faults(entry, place, number, previous)
+        wrong += [fault for reader in readers for fault in reader.read(place, entry)]
         previous, number = str(entry["hash"]), entry["number"]
         met = met or previous == head
+    wrong += [fault for reader in readers for fault in reader.end()]
     if announced is None:
         return 0, previous, wrong[:MAX_FAULTS] or ["fichier vide"]
     if announced.get("entries") != number or announced.get("head") != previous:

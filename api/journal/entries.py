@@ -13,6 +13,7 @@ from api.db.audit import AuditRow
 from api.db.inserting import insert_values
 from api.db.sessions import AnySession, Database, JournaledSession, WriteSession
 from api.journal.chain import START, entry_hash
+from api.journal.seals import SEAL, SEALED, is_sealed, mac_in, seal_of
 
 _HEAD = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
 SYSTEM = "system"
@@ -57,14 +58,26 @@ def record(
 def _seal(session: WriteSession) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    number, previous = head(session.latest if session.latest is not None else session)
+    committed = session.latest if session.latest is not None else session
+    number, previous = head(committed)
     entries: list[dict[str, Any]] = []
+    last: dict[str | None, str] = {}
     for entry in session.info.pop(_JOURNAL, []):
         number += 1
+        if session.journal_key is not None and is_sealed(entry["action"]):
+            subject = entry["subject"]
+            seal = seal_of(entry, last.get(subject) or _last_mac(committed, subject), session.journal_key)
+            last[subject] = seal["mac"]
+            entry = {**entry, "detail": {**entry["detail"], SEAL: seal}}
         whole = {**entry, "number": number, "previous": previous}
         previous = entry_hash(whole)
         entries.append({**whole, "hash": previous})
     insert_values(session, AuditRow, entries)
+
+
+def _last_mac(session: AnySession, subject: str | None) -> str:
+    query = select(AuditRow.detail).where(AuditRow.subject == subject, AuditRow.action.startswith(SEALED))
+    return mac_in(session.scalar(query.order_by(AuditRow.number.desc()).limit(1)))
 
 
 def head(session: AnySession) -> tuple[int, str]:
@@ -88,3 +101,9 @@ def as_entry(row: AuditRow) -> dict[str, Any]:
     """An entry as plain data."""
     names = ("number", "at", "who", "action", "subject", "detail", "previous", "hash")
     return {name: getattr(row, name) for name in names}
+
+
+def entries_about(session: AnySession, subject: str, limit: int) -> list[dict[str, Any]]:
+    """The last entries about one thing, in order."""
+    query = select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.number.desc()).limit(limit)
+    return [as_entry(row) for row in session.scalars(query)][::-1]

@@ -22,16 +22,25 @@ QUEUE = 8
 WAIT = 10.0
 """How long they wait, in seconds."""
 COME_BACK = 5
+STANDARD = PasswordHasher()
+"""Parameters of the library: those of RFC 9106 where memory is scarce."""
 
 
 class Passwords:
     """A password hasher behind a semaphore. Never ask it within a transaction: it takes its time.
 
-    Each method may raise a `Problem`, when too many ask at once.
+    Each method may raise a `Problem`, when too many ask at once. `hasher` has the library's
+    parameters, those of RFC 9106 where memory is scarce.
     """
 
-    def __init__(self, at_once: int = AT_ONCE, queue: int = QUEUE, wait: float = WAIT) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(
+        self,
+        at_once: int = AT_ONCE,
+        queue: int = QUEUE,
+        wait: float = WAIT,
+        hasher: PasswordHasher = STANDARD,
+    ) -> None:
+        self._hasher = hasher
         self._turns = threading.BoundedSemaphore(at_once)
         self._room = threading.BoundedSemaphore(at_once + queue)
         self._wait = wait

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     QUALIFICATIONS_READ = "qualifications:read"
     NOISE_ASK = "noise:ask"
     LAW_READ = "law:read"
+    RULES_DRAFT = "rules:draft"
+    RULES_SIGN = "rules:sign"
+    RULES_PUBLISH = "rules:publish"
     AUDIT_READ = "audit:read"
     AUDIT_EXPORT = "audit:export"
     NOTICES_READ = "notices:read"
@@ -71,9 +74,9 @@ _POLICY = frozenset({_P.QUALIFICATIONS_ASK, _P.QUALIFICATIONS_READ, _P.STATISTIC
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: _ANALYST,
     Role.REVIEWER: _ANALYST
-    | {_P.REPORTS_REVIEW, _P.CONTESTATIONS_REVIEW, _P.HOSTS_MANAGE, _P.CONTACT_READ, _P.AUDIT_READ},
-    Role.POLICY_EDITOR: _POLICY,
-    Role.POLICY_APPROVER: _POLICY | {_P.AUDIT_READ},
+    | {_P.REPORTS_REVIEW, _P.CONTESTATIONS_REVIEW, _P.HOSTS_MANAGE, _P.CONTACT_READ, _P.AUDIT_READ, _P.RULES_SIGN},
+    Role.POLICY_EDITOR: _POLICY | {_P.RULES_DRAFT, _P.RULES_SIGN},
+    Role.POLICY_APPROVER: _POLICY | {_P.RULES_DRAFT, _P.RULES_SIGN, _P.RULES_PUBLISH, _P.AUDIT_READ},
     Role.INTEGRATOR: frozenset(
         {
             _P.REPORTS_CREATE,

@@ -4,29 +4,13 @@ them are made from too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from textfile.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Kind of problem: a stable code, a status, what it is, what to do."""
-
-    code: str
-    status: int
-    title: Text
-    advice: Text
-
-
-def _kind(code: str, status: int, title: tuple[str, str], advice: tuple[str, str]) -> Kind:
-    return Kind(code, status, Text(fr=title[0], en=title[1]), Text(fr=advice[0], en=advice[1]))
-
+from api.kit.change_problems import CHANGE_PROBLEMS
+from api.kit.problem_kind import Kind, kind_of
 
 CATALOGUE: dict[str, Kind] = {
     kind.code: kind
     for kind in (
-        _kind(
+        kind_of(
             "malformed-body",
             400,
             ("Corps illisible", "Unreadable body"),
@@ -35,7 +19,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Send correct JSON, in UTF-8, with `Content-Type: application/json`.",
             ),
         ),
-        _kind(
+        kind_of(
             "sign-in-needed",
             401,
             ("Connexion nécessaire", "Sign-in needed"),
@@ -44,7 +28,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Sign in, or send `Authorization: Bearer` with a valid key.",
             ),
         ),
-        _kind(
+        kind_of(
             "sign-in-refused",
             401,
             ("Connexion refusée", "Sign-in refused"),
@@ -53,7 +37,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Check the name and the password, or ask an administrator for a new link.",
             ),
         ),
-        _kind(
+        kind_of(
             "link-used",
             401,
             ("Ce lien a déjà servi", "This link was used already"),
@@ -62,7 +46,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Sign in with the name and the password; without a password, ask an administrator for another link.",
             ),
         ),
-        _kind(
+        kind_of(
             "link-expired",
             401,
             ("Ce lien a expiré", "This link has expired"),
@@ -71,7 +55,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Ask an administrator for another link, or sign in with the name and the password.",
             ),
         ),
-        _kind(
+        kind_of(
             "link-unknown",
             401,
             ("Ce lien ne vaut rien, ou ne vaut plus", "This link is none, or is no longer one"),
@@ -80,7 +64,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Check that it is whole; otherwise ask an administrator for another link.",
             ),
         ),
-        _kind(
+        kind_of(
             "provider-answer-refused",
             401,
             ("Réponse du fournisseur d'identité refusée", "Identity provider's answer refused"),
@@ -89,7 +73,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Start again from the sign-in page; if it happens again, the administrator reads why in the service's logs.",
             ),
         ),
-        _kind(
+        kind_of(
             "identity-unknown",
             403,
             ("Identité sans compte", "Identity without an account"),
@@ -98,16 +82,16 @@ CATALOGUE: dict[str, Kind] = {
                 "Ask an administrator to link this identity to an account, or for the group that gives a role.",
             ),
         ),
-        _kind(
+        kind_of(
             "not-allowed",
             403,
-            ("Droit manquant", "Not allowed"),
+            ("Accès refusé", "Not allowed"),
             (
                 "Demander à un administrateur le rôle, ou la portée de clé, que cette action demande.",
                 "Ask an administrator for the role, or the key scope, that this action needs.",
             ),
         ),
-        _kind(
+        kind_of(
             "cross-site",
             403,
             ("Requête venue d'un autre site", "Request from another site"),
@@ -116,13 +100,13 @@ CATALOGUE: dict[str, Kind] = {
                 "Do it again from the pages of the service.",
             ),
         ),
-        _kind(
+        kind_of(
             "not-found",
             404,
             ("Rien à cette adresse", "Nothing at this address"),
             ("Vérifier l'adresse ou l'identifiant.", "Check the address or the identifier."),
         ),
-        _kind(
+        kind_of(
             "method-not-allowed",
             405,
             ("Méthode refusée", "Method not allowed"),
@@ -131,7 +115,7 @@ CATALOGUE: dict[str, Kind] = {
                 "The `Allow` header gives the ones this address takes.",
             ),
         ),
-        _kind(
+        kind_of(
             "body-too-slow",
             408,
             ("Corps reçu trop lentement", "Body received too slowly"),
@@ -140,7 +124,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Send the request again in one go, or send less at a time. Nothing was stored.",
             ),
         ),
-        _kind(
+        kind_of(
             "idempotency-key-reused",
             409,
             ("Clé d'idempotence déjà employée", "Idempotency key already used"),
@@ -149,7 +133,7 @@ CATALOGUE: dict[str, Kind] = {
                 "This key was used to send something else: choose a new one. Nothing was stored.",
             ),
         ),
-        _kind(
+        kind_of(
             "conflict",
             409,
             ("Une autre requête est passée avant", "Another request came first"),
@@ -158,13 +142,13 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing was stored: read again, then start again.",
             ),
         ),
-        _kind(
+        kind_of(
             "already-decided",
             409,
             ("Signalement déjà décidé", "Report already decided"),
             ("Annuler d'abord la décision, le jour même.", "Undo the decision first, on the same day."),
         ),
-        _kind(
+        kind_of(
             "answer-would-change",
             409,
             ("La réponse ne serait plus la même", "The answer would no longer be the same"),
@@ -173,13 +157,13 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing was stored. On the same day, undo the decision, then state the fact and decide again. Afterwards, a new report on the same content can be decided otherwise.",
             ),
         ),
-        _kind(
+        kind_of(
             "not-decided",
             409,
             ("Aucune décision à annuler", "No decision to undo"),
             ("Relire le signalement.", "Read the report again."),
         ),
-        _kind(
+        kind_of(
             "nothing-to-undo",
             409,
             ("Rien à annuler", "Nothing to undo"),
@@ -188,7 +172,7 @@ CATALOGUE: dict[str, Kind] = {
                 "The last change of the facts is not yours, or is undone already. Read the report again.",
             ),
         ),
-        _kind(
+        kind_of(
             "notice-rests-on-it",
             409,
             ("Une notification repose sur cette confirmation", "A notice rests on this confirmation"),
@@ -197,16 +181,16 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing was undone. Withdraw the notice first if it has not left; once it has, it stays, and what was confirmed with it.",
             ),
         ),
-        _kind(
+        kind_of(
             "undo-too-late",
             409,
             ("Trop tard pour annuler", "Too late to undo"),
             (
-                "Une décision ne s'annule que le jour même. Un nouveau signalement du même contenu peut être décidé autrement.",
-                "A decision can be undone on the same day only. A new report on the same content can be decided otherwise.",
+                "Une décision ne s'annule que le jour même ; ensuite, le dossier se rouvre, avec un motif.",
+                "A decision can be undone on the same day only; later, the case is reopened, with a reason.",
             ),
         ),
-        _kind(
+        kind_of(
             "nothing-to-accept",
             409,
             ("Aucune suggestion à accepter", "No suggestion to accept"),
@@ -215,13 +199,13 @@ CATALOGUE: dict[str, Kind] = {
                 "State more facts, or choose `correct`, `none_applies`, `noise` or `out_of_scope`.",
             ),
         ),
-        _kind(
+        kind_of(
             "held",
             409,
             ("Signalement pris par quelqu'un d'autre", "Report held by somebody else"),
             ("Prendre le suivant, ou attendre qu'il soit rendu.", "Take the next one, or wait until it is released."),
         ),
-        _kind(
+        kind_of(
             "not-set-aside",
             409,
             ("Ce signalement n'est pas écarté", "This report is not set aside"),
@@ -230,7 +214,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Read it again: somebody restored or decided it.",
             ),
         ),
-        _kind(
+        kind_of(
             "read-again",
             409,
             ("Seconde lecture en aveugle à finir", "Blind second reading to end first"),
@@ -239,7 +223,7 @@ CATALOGUE: dict[str, Kind] = {
                 "First decide or give back your second reading of this content; all that tells of it opens afterwards.",
             ),
         ),
-        _kind(
+        kind_of(
             "settled-decision",
             409,
             ("Décision issue d'une seconde lecture", "Decision that settled a second reading"),
@@ -248,25 +232,34 @@ CATALOGUE: dict[str, Kind] = {
                 "It settled a disagreement and is not taken back. A new report on the same content can be decided otherwise.",
             ),
         ),
-        _kind(
+        kind_of(
+            "second-reading-open",
+            409,
+            ("Décision en seconde lecture", "Decision in second reading"),
+            (
+                "Attendre que la seconde lecture se termine et, si elle conclut autrement, qu'elle soit tranchée.",
+                "Wait until the second reading ends and, if it concludes otherwise, is settled.",
+            ),
+        ),
+        kind_of(
             "own-reading",
             409,
             ("Une des deux lectures est la vôtre", "One of the two readings is yours"),
             ("Laisser une troisième personne trancher.", "Let a third person settle it."),
         ),
-        _kind(
+        kind_of(
             "login-taken",
             409,
             ("Identifiant déjà pris", "Name already taken"),
             ("En choisir un autre.", "Choose another one."),
         ),
-        _kind(
+        kind_of(
             "identity-taken",
             409,
             ("Identité déjà rattachée", "Identity already linked"),
             ("Un autre compte la porte : l'en détacher d'abord.", "Another account has it: unlink it there first."),
         ),
-        _kind(
+        kind_of(
             "last-administrator",
             409,
             ("Dernier administrateur", "Last administrator"),
@@ -275,7 +268,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Give this role to somebody else first.",
             ),
         ),
-        _kind(
+        kind_of(
             "already-sent",
             409,
             ("Déjà transmis à ce destinataire", "Already sent to this recipient"),
@@ -284,7 +277,7 @@ CATALOGUE: dict[str, Kind] = {
                 "This content already went to them for this offence: see the existing transmission, or withdraw it first.",
             ),
         ),
-        _kind(
+        kind_of(
             "second-person-needed",
             409,
             ("Deux personnes sont nécessaires", "Two persons are needed"),
@@ -293,7 +286,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Somebody else must confirm: whoever confirmed already cannot do it twice.",
             ),
         ),
-        _kind(
+        kind_of(
             "wrong-state",
             409,
             ("Étape impossible maintenant", "Not possible at this stage"),
@@ -302,7 +295,16 @@ CATALOGUE: dict[str, Kind] = {
                 "Read the file again: its state changed, or a step is missing before this one. Nothing was stored.",
             ),
         ),
-        _kind(
+        kind_of(
+            "left-unattended",
+            409,
+            ("Un danger ou un délai reste sans personne", "A danger or a deadline is left to nobody"),
+            (
+                "Rien n'a été enregistré. Lire ce qui reste, le passer à quelqu'un, puis finir en disant que c'est vu.",
+                "Nothing was stored. Read what is left, hand it over, then end saying that it was seen.",
+            ),
+        ),
+        kind_of(
             "still-due",
             409,
             ("Quelqu'un reste à prévenir", "Somebody is still to be told"),
@@ -311,7 +313,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing was stored. For each, prepare a notice, or say why nobody will be told.",
             ),
         ),
-        _kind(
+        kind_of(
             "no-contact",
             409,
             ("Destinataire sans adresse", "Recipient without a contact"),
@@ -320,7 +322,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Complete the host's record, or deliver the notice another way and mark it as sent.",
             ),
         ),
-        _kind(
+        kind_of(
             "mail-off",
             409,
             ("Envoi par courriel éteint", "Mail is off"),
@@ -329,7 +331,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Download the notice and mark it as sent, or ask an administrator to set mail up.",
             ),
         ),
-        _kind(
+        kind_of(
             "contact-key-absent",
             409,
             ("Clé de ces coordonnées retirée", "Key of this contact removed"),
@@ -338,7 +340,7 @@ CATALOGUE: dict[str, Kind] = {
                 "None of the keys in `QUALIF_CONTACT_KEYS` opens this contact: an administrator puts back, after the others, the key that sealed it.",
             ),
         ),
-        _kind(
+        kind_of(
             "law-changed",
             409,
             ("Les règles ont changé depuis cette réponse", "The rules changed since this answer"),
@@ -347,7 +349,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Ask for the answer again, under today's rules (`POST /v1/reports/{id}/answer`), then start again. Nothing was stored.",
             ),
         ),
-        _kind(
+        kind_of(
             "law-absent",
             410,
             ("Règles d'alors illisibles", "Earlier rules cannot be read"),
@@ -356,7 +358,7 @@ CATALOGUE: dict[str, Kind] = {
                 "The rules of this answer were not kept, or this software no longer reads them. The answer itself can be read and exported (`GET /v1/qualifications/{id}`).",
             ),
         ),
-        _kind(
+        kind_of(
             "stale-version",
             412,
             ("Version dépassée", "Stale version"),
@@ -365,19 +367,19 @@ CATALOGUE: dict[str, Kind] = {
                 "The report changed since it was read: read it again, then start again. Nothing was stored.",
             ),
         ),
-        _kind(
+        kind_of(
             "body-too-large",
             413,
             ("Corps trop grand", "Body too large"),
             ("Envoyer moins à la fois.", "Send less at a time."),
         ),
-        _kind(
+        kind_of(
             "invalid-request",
             422,
             ("Requête mal formée", "Malformed request"),
             ("Corriger chaque champ nommé dans `errors`.", "Correct each field named in `errors`."),
         ),
-        _kind(
+        kind_of(
             "notice-refused",
             422,
             ("Notification incomplète", "Incomplete notice"),
@@ -386,7 +388,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Complete each point named in `errors`; nothing was prepared.",
             ),
         ),
-        _kind(
+        kind_of(
             "version-needed",
             428,
             ("Version à préciser", "Version needed"),
@@ -395,13 +397,13 @@ CATALOGUE: dict[str, Kind] = {
                 "Send `If-Match` with the `ETag` of what was read.",
             ),
         ),
-        _kind(
+        kind_of(
             "too-many-requests",
             429,
             ("Trop de requêtes", "Too many requests"),
             ("Attendre le temps que dit `Retry-After`.", "Wait as long as `Retry-After` says."),
         ),
-        _kind(
+        kind_of(
             "internal",
             500,
             ("Panne du service", "Service failure"),
@@ -410,7 +412,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Try again later; otherwise give `instance` to the administrator.",
             ),
         ),
-        _kind(
+        kind_of(
             "provider-unreachable",
             503,
             ("Fournisseur d'identité injoignable", "Identity provider unreachable"),
@@ -419,7 +421,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Try again later, or sign in by password or link; the service's logs say why.",
             ),
         ),
-        _kind(
+        kind_of(
             "law-damaged",
             500,
             ("Copie altérée des règles d'alors", "Damaged copy of earlier rules"),
@@ -428,7 +430,7 @@ CATALOGUE: dict[str, Kind] = {
                 "The copy kept of these rules no longer has their digest: an administrator restores it from a backup (table `served_laws`).",
             ),
         ),
-        _kind(
+        kind_of(
             "mail-failed",
             502,
             ("Courriel refusé", "Mail refused"),
@@ -437,7 +439,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing left, the notice is as before: try again later, or deliver it another way.",
             ),
         ),
-        _kind(
+        kind_of(
             "mail-unsure",
             502,
             ("Courriel peut-être parti", "Mail that may have left"),
@@ -446,7 +448,7 @@ CATALOGUE: dict[str, Kind] = {
                 "The mail server fell silent while sending. Ask the recipient: mark the notice as sent if they got it; otherwise try it dry again, in ten minutes.",
             ),
         ),
-        _kind(
+        kind_of(
             "not-ready",
             503,
             ("Service indisponible pour l'instant", "Service not ready"),
@@ -455,7 +457,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing was stored: try again after the time that `Retry-After` says. What is missing, and who mends it, is said in `errors`.",
             ),
         ),
-        _kind(
+        kind_of(
             "too-busy",
             503,
             ("Trop de demandes à la fois", "Too many requests at once"),
@@ -464,7 +466,7 @@ CATALOGUE: dict[str, Kind] = {
                 "Nothing was done: try again after the time that `Retry-After` says.",
             ),
         ),
-        _kind(
+        kind_of(
             "noise-filter-absent",
             503,
             ("Filtre absent", "No noise filter"),
@@ -473,5 +475,6 @@ CATALOGUE: dict[str, Kind] = {
                 "The noise filter could not be opened; reports come in and none is set aside. The service's log says why.",
             ),
         ),
+        *CHANGE_PROBLEMS,
     )
 }

@@ -78,7 +78,12 @@ def _of_the_calendar(day: str) -> str:
     return day
 
 
-def _instant(moment: datetime) -> datetime:
+def instant_of(moment: datetime) -> datetime:
+    """A moment in UTC.
+
+    Raises:
+        Unfit: it names no time zone, or some zone could not tell its day.
+    """
     if moment.tzinfo is None:
         raise Unfit("le fuseau manque : finir par Z ou +02:00", "the time zone is missing: end with Z or +02:00")
     try:
@@ -90,7 +95,7 @@ def _instant(moment: datetime) -> datetime:
     return utc
 
 
-Instant = Annotated[datetime, BeforeValidator(_rfc3339), AfterValidator(_instant)]
+Instant = Annotated[datetime, BeforeValidator(_rfc3339), AfterValidator(instant_of)]
 """A moment as RFC 3339 writes it, in UTC; any zone can tell its day."""
 Date = Annotated[date, BeforeValidator(_iso_day)]
 """A day as RFC 3339 writes it."""
@@ -102,6 +107,8 @@ Day = Annotated[
 """The text of a day of the calendar."""
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A short text on one line."""
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""
 Prose = Annotated[str, AfterValidator(_storable)]
 """Any text, without what databases refuse: null characters, halves of characters."""
 

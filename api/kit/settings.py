@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import ipaddress
 from pathlib import Path
 from typing import Literal
@@ -53,9 +54,16 @@ class Settings(BaseSettings):
     laws_kept_in_memory: int = Field(
         3, ge=1, le=50, description="Règles d'alors gardées prêtes en mémoire, outre celles d'aujourd'hui."
     )
+    publications_seconds: float = Field(
+        1, gt=0, le=3_600, description="Secondes entre deux regards sur ce qui est publié : les règles à servir."
+    )
     coverage_file: Path | None = Field(
         None,
         description="Couverture par les cas ; absente : `coverage.json`, à côté des règles (`qualif rules coverage --write`).",
+    )
+    law_texts: Path | None = Field(
+        None,
+        description="Fichier de droit (archive LEGI, legi.sqlite ou texte) d'où montrer les articles que les règles citent ; absent : aucun texte officiel.",
     )
     noise_certificates: Path | None = Field(
         None,
@@ -67,6 +75,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Adresse d'écoute ; la boucle locale par défaut.")
     port: int = Field(8000, ge=0, le=65535, description="Port d'écoute.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Processus du service sur cette machine ; plusieurs demandent PostgreSQL."
+    )
     public_url: str | None = Field(
         None, description="Adresse publique du service, pour les liens de connexion et les types de problèmes."
     )
@@ -79,7 +90,8 @@ class Settings(BaseSettings):
         SecretStr(PLACEHOLDER), description="Clé des empreintes d'adresses et de textes, qui survivent à l'effacement."
     )
     audit_key: SecretStr | None = Field(
-        None, description="Clé du tirage au sort de ce qui est écarté ; absente : dérivée de celle des empreintes."
+        None,
+        description="Clé du tirage au sort de ce qui est écarté, et des sceaux du journal ; absente : dérivée de celle des empreintes.",
     )
     secure_cookies: bool | None = Field(
         None, description="Cookies réservés à HTTPS ; par défaut, oui en production, non en développement."
@@ -101,6 +113,14 @@ class Settings(BaseSettings):
     log_form: Literal["auto", "json", "text"] = Field(
         "auto",
         description="Forme des journaux techniques ; `auto` : une phrase par ligne dans un terminal, JSON ailleurs.",
+    )
+    rules_work_seconds: int = Field(
+        180, ge=5, le=3_600, description="Secondes laissées aux contrôles, cas et différences d'un brouillon de règles."
+    )
+    rules_work_bytes: int = Field(
+        4_000_000_000,
+        ge=1_000_000_000,
+        description="Mémoire (adresses) de chaque processus qui fait ces calculs, en octets.",
     )
     session_hours: int = Field(10, ge=1, le=720, description="Durée d'une session, en heures.")
     session_idle_minutes: int = Field(120, ge=1, le=43_200, description="Inactivité qui ferme une session, en minutes.")
@@ -304,6 +324,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _workers_share_a_server(self) -> Settings:
+        if self.workers > 1 and self.database.startswith("sqlite"):
+            raise Unfit(
+                "plusieurs processus demandent PostgreSQL (QUALIF_DATABASE_URL) : SQLite n'en sert qu'un",
+                "several processes need PostgreSQL (QUALIF_DATABASE_URL): SQLite serves one",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _no_placeholder_in_production(self) -> Settings:
         if self.environment == "production":
             left = [n for n in secrets_of() if _is_placeholder(getattr(self, n))]
@@ -374,6 +403,13 @@ class Settings(BaseSettings):
         if given:
             return hashlib.sha256(given.encode()).digest()
         return hashlib.sha256(b"audit:" + self.trace_key.get_secret_value().encode()).digest()
+
+    @property
+    def journal_secret(self) -> bytes:
+        """The key under which the journal seals the steps of the rules, derived from the audit
+        key.
+        """
+        return hmac.new(self.audit_secret, b"journal", hashlib.sha256).digest()
 
     @property
     def fernet_keys(self) -> list[str]:

@@ -11,22 +11,32 @@ NARROW = "\u202f"
 FIXED = "\u00a0"
 """No-break space."""
 
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 _BEFORE = re.compile(r" (?=[;:!?»€%])")
 _AFTER_OPENING = re.compile(r"(?<=«) ")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _CLASS = re.compile(r"\b([1-5])e (?=classe\b)")
+_FIRST = re.compile(r"\b1er\b")
+_ARTICLE = re.compile(r"\b([LRD])\. ?(?=\d)")
 _ABBREVIATION = re.compile(r"\b(art\.|al\.|n°|p\.|CP|CPP|§) (?=[\dLRD])")
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_DAY = re.compile(rf"\b(\d{{1,2}}|1ᵉʳ) (?=(?:{_MONTHS})\b)")
 
 
 def french(text: str) -> str:
-    """The text with the spaces that must not break made narrow or fixed, none written that was not
-    there; « 5e classe » as « 5ᵉ classe ».
+    """The text with its apostrophes curved, and the spaces that must not break made narrow or
+    fixed; no space is written that was not there, but in « R.625-7 ». « 5e classe » is set as « 5ᵉ
+    classe », « 1er » as « 1ᵉʳ ».
     """
+    text = _APOSTROPHE.sub("’", text)
     text = _BEFORE.sub(NARROW, text)
     text = _AFTER_OPENING.sub(NARROW, text)
     text = _THOUSANDS.sub(NARROW, text)
     text = _CLASS.sub(rf"\1ᵉ{FIXED}", text)
-    return _ABBREVIATION.sub(rf"\1{FIXED}", text)
+    text = _FIRST.sub("1ᵉʳ", text)
+    text = _DAY.sub(rf"\1{FIXED}", text)
+    text = _ABBREVIATION.sub(rf"\1{FIXED}", text)
+    return _ARTICLE.sub(rf"\1.{FIXED}", text)
 
 
 def typeset(text: str, language: str) -> str:

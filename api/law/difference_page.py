@@ -23,7 +23,7 @@ from engine.analysis.difference.folder_words import class_of, file_lines, route_
 from engine.analysis.difference.words import CLASSES, TAKES_OVER, DifferenceTeller
 from engine.model.ruleset import Ruleset
 
-_OUTCOMES = {"established": "établi", "refuted": "écarté", "open": "incertain", None: "—"}
+_OUTCOMES = {"established": "établi", "refuted": "écarté", "open": "incertain", "presumed": "présumé", None: "—"}
 _KINDS = {
     "element": "élément",
     "defence": "défense",
@@ -31,6 +31,7 @@ _KINDS = {
     "aggravation": "circonstance",
     "caution": "réserve",
 }
+_PRESUMABLE = ("element", "scope")
 
 
 class ClauseRow(NamedTuple):
@@ -90,13 +91,14 @@ def difference_page(
             old=found.old,
             new=found.new,
             words=CLASSES[found.of_class],
-            parts=[_part(part, teller, old, new) for part in found.parts],
-            beside=tuple(_beside(beside)) if beside is not None else (),
+            parts=[part_view(part, teller, old, new) for part in found.parts],
+            beside=tuple(place_views(beside)) if beside is not None else (),
         )
     )
 
 
-def _beside(found: FolderDifference) -> Iterator[PlaceDifferenceView]:
+def place_views(found: FolderDifference) -> Iterator[PlaceDifferenceView]:
+    """Views of what differs beside the law: routing as it answers, then each file."""
     for route in found.routes:
         title, *lines = route_lines(route)
         yield PlaceDifferenceView(title, "", tuple(lines))
@@ -104,11 +106,12 @@ def _beside(found: FolderDifference) -> Iterator[PlaceDifferenceView]:
         yield PlaceDifferenceView(title_of(file), class_of(file), tuple(file_lines(file)))
 
 
-def _part(part: PartDifference, teller: DifferenceTeller, old: Ruleset, new: Ruleset) -> PartView:
+def part_view(part: PartDifference, teller: DifferenceTeller, old: Ruleset, new: Ruleset) -> PartView:
+    """View of a part of the law, with the findings of both laws on each of its witnesses."""
     others = [tuple(teller.clause(part, change)) for change in part.clauses]
     others += [tuple(teller.condition(change)) for change in part.conditions]
     others += [tuple(teller.relation(part, change)) for change in part.relations]
-    others += [(teller.consequence(change),) for change in part.consequences]
+    others += [(teller.consequence(part, change),) for change in part.consequences]
     return PartView(
         part.id,
         teller.title(part),
@@ -128,13 +131,17 @@ def _rows(part: PartDifference, change: StatusChange, old: Ruleset, new: Ruleset
 
 
 def _findings(answer: WitnessAnswer, offence: str) -> Mapping[tuple[str, str], str]:
-    """What a proof finds of each clause of an offence."""
+    """What a proof finds of each clause of an offence; `presumed` where it is held without being
+    known.
+    """
     proof = json.loads(answer.proof)
     entry = next((one for one in proof["offences"] if one["offence"] == offence), None)
     if entry is None:
         return {}
     conditions = proof["conditions"]
-    return {(one["kind"], one["name"]): conditions[one["condition"]]["outcome"] for one in entry["findings"]}
+    found = {(one["kind"], one["name"]): conditions[one["condition"]]["outcome"] for one in entry["findings"]}
+    assumed = {(kind, name) for kind, name in found if kind in _PRESUMABLE and name in entry["presumed"]}
+    return found | {clause: "presumed" for clause in assumed if found[clause] == "open"}
 
 
 def _label(law: Ruleset, offence: str, kind: str, name: str) -> str | None:

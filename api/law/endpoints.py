@@ -10,7 +10,7 @@ from api.http.deps import ServicesDep
 from api.http.permissions import CanReadLaw
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Line
+from api.kit.schemas import Digest, Line
 from api.law.schemas import EditionList, EditionRead, FactInShort, OffenceInShort, OffenceRead, Offences, Vocabulary
 from engine.language.plain import plain
 from engine.model.ruleset import Ruleset
@@ -20,10 +20,9 @@ _REFUSED = ("sign-in-needed", "not-allowed")
 _LAW_PROBLEMS = (*_REFUSED, "not-found", "law-damaged")
 
 RulesetDigest = Annotated[
-    str | None,
+    Digest | None,
     Query(
         alias="ruleset",
-        pattern="^[0-9a-f]{64}$",
         description="Empreinte d'un jeu de règles qui a été servi ; absente : celui d'aujourd'hui.",
     ),
 ]

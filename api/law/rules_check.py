@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from api.rules import dangers, delivery_networks, follow_up, noise, priorities, register, second_readings
+from api.rules import dangers, delivery_networks, follow_up, noise, priorities, register, second_readings, signatures
 from api.rules.dangers import check_dangers
 from api.rules.delivery_networks import check_tables
 from api.rules.follow_up import check_followup
@@ -19,6 +19,7 @@ from api.rules.notices import NOTICES, ROUTING
 from api.rules.priorities import check_priorities
 from api.rules.register import check_register
 from api.rules.second_readings import check_rereading
+from api.rules.signatures import check_signatures
 from api.texts import model_questions
 from api.texts.lexicons import FOLDER as LEXICONS
 from api.texts.lexicons import Lexicons
@@ -27,7 +28,7 @@ from api.texts.second_reader import POLICY, check_policy
 from engine.language.allowances import OPT_OUTS
 from engine.language.loader import LawCheck, check_law
 from engine.language.names import LawNames
-from engine.language.project import file_name
+from engine.language.project import ProjectReader, file_name
 from engine.language.sources import ORDER
 from engine.model.routing import RoutingRules
 from engine.notices.loader import TABLES, check_notices
@@ -51,6 +52,7 @@ PARAMETERS = (
             priorities.FILE,
             register.FILE,
             second_readings.FILE,
+            signatures.FILE,
             model_questions.FILE,
             POLICY,
         )
@@ -86,21 +88,35 @@ def check_rules(
     """
     law = check_law(root, today, thorough, only)
     whole = thorough and not only
-    routing = judge_routing(root, law.names, today, whole) if (root / ROUTING).is_dir() else None
     lexicons = Lexicons(root, law.names.facts, doubts=law.names) if whole and (root / LEXICONS).is_dir() else None
-    notices = check_notices(root / NOTICES, law.names, today) if (root / NOTICES).is_dir() else None
-    beside = [
-        *(routing.faults if routing is not None else ()),
-        *(lexicons.diagnostics if lexicons is not None else ()),
-        *(notices.faults if notices is not None else ()),
-        *_parameters(root, law.names),
-        *_dangers(root, law.names, routing),
-        *_unread(root),
-    ]
+    routing, beside = check_beside(root, law.names, today, thorough=whole)
     if only:
-        beside = [fault for fault in beside if not fault.warning]
-    return RulesCheck(
-        law, routing.rules if routing is not None else None, lexicons, tuple(in_order((*law.faults, *beside)))
+        beside = tuple(fault for fault in beside if not fault.warning)
+    more = lexicons.diagnostics if lexicons is not None else ()
+    return RulesCheck(law, routing, lexicons, tuple(in_order((*law.faults, *more, *beside))))
+
+
+def check_beside(
+    root: Path,
+    law: LawNames,
+    today: date | None = None,
+    *,
+    thorough: bool = True,
+    reader: ProjectReader | None = None,
+) -> tuple[RoutingRules | None, tuple[Diagnostic, ...]]:
+    """What stands beside the law (routing, notices, parameters): the routing, None when an error
+    forbids it or when there is none, and everything that is wrong.
+
+    Of the offences of the law, it is their names, themes, fields and recipients that are looked at.
+    """
+    routing = judge_routing(root, law, today, thorough, reader) if (root / ROUTING).is_dir() else None
+    notices = check_notices(root / NOTICES, law, today) if (root / NOTICES).is_dir() else None
+    return routing.rules if routing is not None else None, (
+        *(routing.faults if routing is not None else ()),
+        *(notices.faults if notices is not None else ()),
+        *_parameters(root, law),
+        *_dangers(root, law, routing),
+        *_unread(root),
     )
 
 
@@ -131,6 +147,7 @@ def _parameters(root: Path, law: LawNames) -> Iterator[Diagnostic]:
         of_register,
         check_priorities(root, law, patterns),
         check_rereading(root, law),
+        check_signatures(root, law),
         check_policy(root, law),
         check_followup(root, law),
         check_tables(root, law, services),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api.http.live import LiveServices
 from api.texts.noise_watch import CertificateRuling, Watch
 
 _BOUNDS = ("low", "estimate", "high")
@@ -15,8 +16,8 @@ _BOUNDS = ("low", "estimate", "high")
 class NoiseMeasures(Collector):
     """The standing of each certificate, its last complete weeks, and what the audit bounds."""
 
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
+    def __init__(self, live: LiveServices) -> None:
+        self._live = live
 
     def describe(self) -> list[Metric]:
         """Nothing in advance: registering must not open the filter."""
@@ -24,11 +25,12 @@ class NoiseMeasures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Metric families, one a measure."""
-        rulings = self._watch.rulings()
+        watch = self._live.current().noise_watch
+        rulings = watch.rulings()
         yield _certificates(rulings)
         yield from _weeks(rulings)
         yield _audits(rulings)
-        yield _failures(self._watch)
+        yield _failures(watch)
 
 
 def _certificates(rulings: list[CertificateRuling]) -> Metric:

@@ -17,9 +17,13 @@ from api.kit.permissions import Permission
 from api.pages.answer import routes as answer
 from api.pages.board import routes as board
 from api.pages.case import routes as case
+from api.pages.changes import act_routes, file_routes, gesture_routes, merge_routes
+from api.pages.changes import routes as changes
 from api.pages.contact import routes as contact
 from api.pages.display import routes as display
 from api.pages.entry import routes as entry
+from api.pages.exchanges import routes as exchanges
+from api.pages.first_case import routes as first_case
 from api.pages.follow_up import routes as follow_up
 from api.pages.health import routes as health
 from api.pages.help import endpoints as reference
@@ -27,39 +31,57 @@ from api.pages.help import routes as help_pages
 from api.pages.hosts import routes as hosts
 from api.pages.law import routes as law
 from api.pages.law.history import LawHistory, NoHistory, ServiceHistory
-from api.pages.law.library import FolderLibrary, LawLibrary, ServiceLibrary
+from api.pages.law.library import FolderLibrary, LawLibrary
 from api.pages.law.routes import NoSuchThing, no_such_thing
+from api.pages.limits import routes as limits
 from api.pages.me import routes as me
 from api.pages.noise import routes as noise
 from api.pages.notice import routes as notice
 from api.pages.people import account_routes
 from api.pages.people import routes as people
+from api.pages.publications import routes as publications
+from api.pages.publications.banners import banners
+from api.pages.quality import routes as quality
+from api.pages.queue import batch_routes
 from api.pages.queue import routes as queue
 from api.pages.retention import routes as retention
 from api.pages.review import agreement, reading_routes, settle_routes
 from api.pages.review import routes as review
+from api.pages.rules import routes as rules
+from api.pages.rules.rules_library import FolderRules
+from api.pages.rules.service_libraries import ServiceLibraries
 from api.pages.shell.assets import MOUNT, STATIC
 from api.pages.shell.layout import NavItem, add_nav
 from api.pages.sign_in import provider_routes
 from api.pages.sign_in import routes as sign_in
+from api.pages.statistics import mine
 from api.pages.statistics import routes as statistics
+from api.pages.trial import routes as trial
+from api.reports.exchanges.repository import pending_count
 from api.rules.folder import shipped_law
 from api.transmissions.due.repository import count
 
-LAW: tuple[APIRouter, ...] = (law.router, help_pages.router, display.router)
+LAW: tuple[APIRouter, ...] = (law.router, rules.router, help_pages.router, display.router)
 """The pages that need no database."""
 ROUTERS: tuple[APIRouter, ...] = (
     reference.router,
     sign_in.router,
     provider_routes.router,
     statistics.router,
+    mine.router,
+    quality.router,
     *LAW,
     queue.router,
+    batch_routes.router,
     entry.router,
+    trial.router,
+    first_case.router,
     contact.router,
     case.router,
+    exchanges.router,
     answer.router,
     noise.router,
+    limits.router,
     me.router,
     health.router,
     retention.router,
@@ -73,6 +95,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     reading_routes.router,
     settle_routes.router,
     agreement.router,
+    changes.router,
+    act_routes.router,
+    file_routes.router,
+    merge_routes.router,
+    gesture_routes.router,
+    publications.router,
 )
 """The routers of all pages."""
 
@@ -83,22 +111,36 @@ def _waiting(request: Request, who: Identity) -> int:
         return count(session, who.account)
 
 
+def _pending(request: Request, who: Identity) -> int:
+    """Count of what colleagues wait for from who is signed in, and of what came back to them."""
+    with services_of(request).database.read() as session:
+        return pending_count(session, who)
+
+
 LAW_NAV = (
-    NavItem("law", "/loi", "go_law", rank=60),
-    NavItem("facts", "/faits", "go_facts", rank=61),
+    NavItem("law", "/loi", "go_law", "law", rank=60),
+    NavItem("rules", "/regles", menu="law", rank=60),
+    NavItem("facts", "/faits", "go_facts", "law", rank=61),
     NavItem("help", "/aide", "go_help", rank=90),
 )
 NAV = (
-    NavItem("queue", "/file", "go_queue", permission=Permission.REPORTS_DECIDE, rank=10),
-    NavItem("entry", "/signalements/nouveau", "go_entry", permission=Permission.REPORTS_CREATE, rank=11),
-    NavItem("noise", "/bruit", "go_noise", permission=Permission.REPORTS_DECIDE, rank=11),
-    NavItem("board", "/suivi", "go_board", permission=Permission.NOTICES_READ, rank=12, count=_waiting),
-    NavItem("second", "/relecture", "go_second", permission=Permission.REPORTS_DECIDE, rank=12),
-    NavItem("hosts", "/hebergeurs", permission=Permission.HOSTS_READ, rank=13),
+    NavItem("queue", "/file", "go_queue", "treat", Permission.REPORTS_DECIDE, rank=10),
+    NavItem("entry", "/signalements/nouveau", "go_entry", "treat", Permission.REPORTS_CREATE, rank=11),
+    NavItem("noise", "/bruit", "go_noise", "treat", Permission.REPORTS_DECIDE, rank=11),
+    NavItem("second", "/relecture", "go_second", "treat", Permission.REPORTS_DECIDE, rank=12),
+    NavItem("exchanges", "/echanges", "go_exchanges", "treat", Permission.REPORTS_DECIDE, rank=13, count=_pending),
+    NavItem("board", "/suivi", "go_board", "follow", Permission.NOTICES_READ, rank=20, count=_waiting),
+    NavItem("hosts", "/hebergeurs", None, "follow", Permission.HOSTS_READ, rank=21),
     *LAW_NAV,
-    NavItem("statistics", "/statistiques", permission=Permission.STATISTICS_READ, rank=65),
-    NavItem("agreement", "/accord", permission=Permission.AUDIT_READ, rank=70),
-    NavItem("people", "/administration", permission=Permission.ACCOUNTS_MANAGE, rank=80),
+    NavItem("trial", "/essayer", None, "law", Permission.QUALIFICATIONS_ASK, rank=62),
+    NavItem("changes", "/demandes", "go_changes", "law", Permission.LAW_READ, rank=63),
+    NavItem("publications", "/publications", None, "law", Permission.LAW_READ, rank=64),
+    NavItem("statistics", "/statistiques", None, "measure", Permission.STATISTICS_READ, rank=70),
+    NavItem("quality", "/qualite", None, "measure", Permission.STATISTICS_READ, rank=71),
+    NavItem("agreement", "/accord", None, "measure", Permission.AUDIT_READ, rank=72),
+    NavItem("people", "/administration", None, "administer", Permission.ACCOUNTS_MANAGE, rank=80),
+    NavItem("health", "/administration/sante", None, "administer", Permission.METRICS_READ, rank=81),
+    NavItem("retention", "/administration/conservation", None, "administer", Permission.RETENTION_RUN, rank=82),
     NavItem("me", "/moi", permission=Permission.SELF, rank=95),
 )
 """The navigation, in the order of its ranks."""
@@ -110,8 +152,9 @@ def install(app: FastAPI, services: Services) -> None:
 
     The routers are not included here: the application lists them with those of the features.
     """
-    library = ServiceLibrary(services.editions, services.settings.rulesets or shipped_law(), services.coverage)
-    _install(app, library, ServiceHistory(services), NAV)
+    app.state.libraries = ServiceLibraries()
+    _install(app, ServiceHistory(services), NAV)
+    app.state.banners = banners
 
 
 def bare_app(library: LawLibrary | None = None) -> FastAPI:
@@ -122,14 +165,16 @@ def bare_app(library: LawLibrary | None = None) -> FastAPI:
     for router in LAW:
         app.include_router(router)
     app.add_api_route("/", _first_page, include_in_schema=False)
-    _install(app, library or FolderLibrary(shipped_law()), NoHistory(), LAW_NAV)
+    laws = library or FolderLibrary(shipped_law())
+    root = laws.root if isinstance(laws, FolderLibrary) else shipped_law()
+    app.state.law_library, app.state.rules_library = laws, FolderRules(root, laws)
+    _install(app, NoHistory(), LAW_NAV)
     app.dependency_overrides[get_args(CanReadLaw)[1].dependency] = lambda: None
     return app
 
 
-def _install(app: FastAPI, library: LawLibrary, history: LawHistory, nav: tuple[NavItem, ...]) -> None:
+def _install(app: FastAPI, history: LawHistory, nav: tuple[NavItem, ...]) -> None:
     app.mount(MOUNT, StaticFiles(directory=STATIC), name="static")
-    app.state.law_library = library
     app.state.law_history = history
     add_nav(app, *nav)
     app.add_exception_handler(NoSuchThing, no_such_thing)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import CompoundSelect, Select, select, union
@@ -11,6 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from api.db.double_review import SecondReadingRow
 from api.db.reports import ReportRow, TraceRow
 from api.db.sessions import AnySession
+from api.http.identity import Identity
+from api.kit.permissions import Permission
 
 Second = SecondReadingRow
 One: TypeAlias = "str | InstrumentedAttribute[str]"
@@ -33,6 +36,36 @@ def closed_to(session: AnySession, account: str) -> Select[str] | None:
     """
     rows = _under_way(session, account)
     return select(_closed(rows).subquery().c.id) if rows else None
+
+
+def visible_examples(session: AnySession, who: Identity, examples: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Examples of a comparison of two laws, less the reports that somebody may not know of."""
+    return ExampleFilter.of(session, who).visible(examples)
+
+
+@dataclass(frozen=True)
+class ExampleFilter:
+    """Filter of the examples of comparisons of two laws: the reports that somebody may not know of,
+    those of a content that they are reading again; None: all, without the right to read reports.
+    """
+
+    hidden: frozenset[str] | None
+
+    @staticmethod
+    def of(session: AnySession, who: Identity) -> ExampleFilter:
+        """The filter of a person."""
+        if not who.may(Permission.REPORTS_READ):
+            return ExampleFilter(None)
+        closed = closed_to(session, who.account)
+        return ExampleFilter(frozenset() if closed is None else frozenset(session.scalars(closed)))
+
+    def visible(self, examples: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Examples with the reports that are left, of those that have any."""
+        hidden = self.hidden
+        if hidden is None:
+            return []
+        shown = ({**one, "reports": [each for each in one["reports"] if each["id"] not in hidden]} for one in examples)
+        return [one for one in shown if one["reports"]]
 
 
 def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:

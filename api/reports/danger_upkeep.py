@@ -14,6 +14,7 @@ from api.db.attempts import attempt
 from api.db.audit import AuditRow
 from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.http.live import LiveServices
 from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.background import background
@@ -24,8 +25,10 @@ REFRESHED = "danger.refreshed"
 """The entry of the journal that names the rules (`rules`, their digest) under which every waiting
 report was looked at.
 """
-BATCH, REST = 50, 0.2
-"""Reports a transaction; seconds between two of these."""
+BATCH, REST, EVERY = 50, 0.2, 10.0
+"""Reports a transaction; seconds between two of these; seconds between two looks at which rules are
+served.
+"""
 
 
 class DangerRefresh:
@@ -33,26 +36,38 @@ class DangerRefresh:
     time.
     """
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, live: LiveServices) -> None:
+        self._live = live
+        self._rules: str | None = None
         self._names: list[str] | None = None
 
     def step(self) -> float | None:
-        """Does a little of it; the seconds of rest before the next, None when nothing is left to
-        do.
+        """Does a little of it; the seconds of rest before the next, longer once nothing is left to
+        do under these rules.
         """
+        services = self._live.current()
+        digest = services.rules.dangers.digest
+        if digest != self._rules:
+            self._names = None
         if self._names is None:
-            with self._services.database.read() as session:
-                if _last_rules(session) == self._services.rules.dangers.digest:
-                    return None
-                self._names = _waiting(session, self._services)
-        with self._services.database.write() as session:
-            if not self._names:
-                record(
-                    session, self._services.clock.now(), SYSTEM, REFRESHED, rules=self._services.rules.dangers.digest
-                )
-                return None
-            _update(session, self._services, self._names[:BATCH])
+            if digest == self._rules:
+                return EVERY
+            with services.database.read() as session:
+                # Rules taken up while it runs are always gone through: reports came in under the
+                # ones before until each instance had taken them up.
+                done = self._rules is None and _last_rules(session) == digest
+                self._names = None if done else _waiting(session, services)
+            self._rules = digest
+            if done:
+                return EVERY
+        with services.database.write() as session:
+            if self._names:
+                _update(session, services, self._names[:BATCH])
+            else:
+                record(session, services.clock.now(), SYSTEM, REFRESHED, rules=digest)
+        if not self._names:
+            self._names = None
+            return EVERY
         del self._names[:BATCH]
         return REST
 
@@ -85,6 +100,6 @@ def _last_rules(session: AnySession) -> str | None:
     return detail["rules"] if detail is not None else None
 
 
-def refreshing(services: Services) -> AbstractContextManager[None]:
+def refreshing(live: LiveServices) -> AbstractContextManager[None]:
     """Does so beside the service, from its start; stops with it."""
-    return background("dangers", DangerRefresh(services).step)
+    return background("dangers", DangerRefresh(live).step)

@@ -190,6 +190,14 @@ def undo(session: WriteSession, services: Services, who: Identity, row: ReportRo
     refused = refusal_to_undo(session, services, who, decision)
     if refused is not None:
         raise Problem(refused)
+    take_back(session, services, who, row, decision)
+    record(session, services.clock.now(), who.account, "decision.undone", row.id, decision=decision.id)
+
+
+def take_back(session: WriteSession, services: Services, who: Identity, row: ReportRow, decision: DecisionRow) -> None:
+    """Has a report wait again as before its decision, which is kept as undone, and those who
+    followed it with it.
+    """
     now = services.clock.now()
     decision.undone_at, decision.undone_by = now, who.account
     row.state = _before(row)
@@ -204,7 +212,6 @@ def undo(session: WriteSession, services: Services, who: Identity, row: ReportRo
         _by_itself(apart)
     session.flush()
     mark_decided(session, services, row.id)
-    record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
 
 
 def _by_itself(row: ReportRow) -> None:

@@ -16,6 +16,7 @@ from api.answers.storage import CompressedProof, answer_row, compress
 from api.db import locks
 from api.db.inserting import insert_row, insert_values
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
+from api.db.search import SearchKeyRow
 from api.db.sessions import WriteSession
 from api.http.idempotency import IdempotentRequest, remember
 from api.http.idempotency import stored_answer as already_answered
@@ -44,11 +45,12 @@ from api.reports.schemas import (
     ReportReceipt,
     Suggestion,
 )
+from api.reports.search_keys import SearchKey, rows_of_keys, search_keys_of
 from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from, traces_of
 from api.rules.dangers import DANGER, Danger
 from api.rules.priorities import QueuePriority
 from api.texts.intake import EnrichedReport
-from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseInput
+from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseFilter, NoiseInput
 from classifiers.noise.standing import digests_of
 from engine.facts.renamings import translated
 from engine.facts.statements import ReportError
@@ -78,8 +80,8 @@ TRACE = "trace"
 
 @dataclass(frozen=True)
 class _ReportToStore:
-    """A report read and answered, before anything is stored; `certificate`: the digests of those it
-    was judged under.
+    """A report read and answered, before anything is stored; `noise`: the filter that it is judged
+    with.
     """
 
     new: ReportCreate
@@ -87,10 +89,11 @@ class _ReportToStore:
     id: str
     enriched: EnrichedReport
     verdict: Future[FilterVerdict] | None
-    certificate: str | None
+    noise: NoiseFilter | None
     result: QualificationResult
     proof: Future[CompressedProof]
     traces: Traces
+    search_keys: list[SearchKey]
     priority: QueuePriority
     danger: Danger | None
 
@@ -180,7 +183,6 @@ def _read_one(services: Services, report: ReportCreate, root: str) -> _ReportToS
     if noise is not None:
         asked = NoiseInput(name, text, 1, taken.first_cues, category, comment, taken.reading)
         verdict = services.beside.submit(services.texts.judge, asked, noise)
-    certificate = digests_of(noise.promises) if noise is not None else None
     law = services.editions.current().ruleset
     indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], services.clock.today().isoformat()
@@ -196,8 +198,8 @@ def _read_one(services: Services, report: ReportCreate, root: str) -> _ReportToS
     ranked = services.rules.priorities.rank(
         answered.answer, answered.report.facts, law, words, report.reported_category, danger=danger is not None
     )
-    traces = traces_of(report, services.sealer)
-    return _ReportToStore(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
+    traces, keys = traces_of(report, services.sealer), search_keys_of(report.url, services.sealer)
+    return _ReportToStore(report, root, name, taken, verdict, noise, answered, packed, traces, keys, ranked, danger)
 
 
 def _outcomes(ready: Sequence[_ReportToStore]) -> list[_Outcome]:
@@ -273,13 +275,14 @@ def _store(
         priority_reason=item.priority.reason,
         danger=brief(item.danger),
     )
-    if verdict is not None:
+    if verdict is not None and item.noise is not None:
         row.noise_score = verdict.score
         row.noise_decision = "set_aside" if set_aside else "keep"
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
-        row.noise_certificate = item.certificate
+        row.noise_certificate = digests_of(item.noise.promises)
         row.noise_field = verdict.field if verdict.score is not None else None
         row.noise_audit = set_aside and verdict.audit
+        row.noise_audit_share = item.noise.never.parameters.audit_share
     read_by = item.enriched.read_by._replace(model=services.texts.model if verdict is not None else None)
     qualification = answer_row(item.result, outcome.proof, row.id, now, who.account, read_by)
     row.qualification = qualification.id
@@ -288,6 +291,7 @@ def _store(
     insert_row(session, row)  # before all that points at it
     insert_row(session, entry)
     insert_values(session, TraceRow, [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys])
+    insert_values(session, SearchKeyRow, rows_of_keys(row.id, item.search_keys))
     insert_values(session, FactRow, _facts(item, row, who, services))
     insert_row(session, qualification)
     model_queue.ask(session, services, row)

@@ -73,12 +73,6 @@ def page(session: AnySession, reach: Reach, filters: ReportFilters, before: str 
     return list(session.scalars(query))
 
 
-def counts(session: AnySession) -> dict[str, int]:
-    """Number of reports in each state."""
-    rows = session.execute(select(ReportRow.state, func.count()).group_by(ReportRow.state))
-    return {row[0]: row[1] for row in rows}
-
-
 def candidates(session: AnySession, traces: Sequence[tuple[str, str]]) -> list[tuple[str, str, ReportRow]]:
     """Reports that share a trace, the latest first: kind and key of the trace, report."""
     if not traces:

@@ -10,10 +10,13 @@ from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete
 
 from api.db.action import STALE, EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.double_review import SecondReadingRow
+from api.db.exchanges import NoteRow
 from api.db.model_readings import ModelReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
+from api.db.search import SearchKeyRow
 from api.db.sessions import AnySession, WriteSession
+from api.db.shadow import ShadowAnswerRow
 from api.retention.files import FILES
 from api.retention.period import RetentionRule
 
@@ -36,6 +39,18 @@ def _own_words() -> Select[Any]:
 
 def _older_own_words(cutoff: datetime) -> Select[Any]:
     return _older_reports(cutoff).where(ReportRow.reported_category.in_(_own_words()))
+
+
+def _older_notes(cutoff: datetime) -> Select[Any]:
+    """Notes that still have words, on reports whose own are past their period: words about a report
+    do not outlive it.
+    """
+    old = NoteRow.report.in_(_older_reports(cutoff))
+    return select(NoteRow.id).where(old, NoteRow.kind != "reopening", NoteRow.body.is_not(None))
+
+
+def _older_reopenings(cutoff: datetime) -> Select[Any]:
+    return select(NoteRow.id).where(NoteRow.at < cutoff, NoteRow.kind == "reopening", NoteRow.body.is_not(None))
 
 
 def _words() -> ColumnElement[bool]:
@@ -67,6 +82,12 @@ def _older_answers(cutoff: datetime) -> Select[Any]:
     return select(QualificationRow.id).where(QualificationRow.made_at < cutoff)
 
 
+def _older_shadows(cutoff: datetime) -> Select[Any]:
+    """Shadow answers go with the answers that they are compared with."""
+    shadow = ShadowAnswerRow
+    return select(shadow.run + "/" + shadow.qualification).where(shadow.qualification.in_(_older_answers(cutoff)))
+
+
 PERIODS: tuple[RetentionRule, ...] = (
     RetentionRule(
         "contact",
@@ -81,6 +102,12 @@ PERIODS: tuple[RetentionRule, ...] = (
         lambda cutoff: [
             update(ReportRow).where(ReportRow.received_at < cutoff, _words()).values(text=None, comment=None)
         ],
+    ),
+    RetentionRule(
+        "note",
+        "keep_text_days",
+        _older_notes,
+        lambda cutoff: [update(NoteRow).where(NoteRow.id.in_(_older_notes(cutoff))).values(body=None)],
     ),
     RetentionRule(
         "url",
@@ -109,6 +136,12 @@ PERIODS: tuple[RetentionRule, ...] = (
         ],
     ),
     RetentionRule(
+        "reopening",
+        "keep_reason_days",
+        _older_reopenings,
+        lambda cutoff: [update(NoteRow).where(NoteRow.id.in_(_older_reopenings(cutoff))).values(body=None)],
+    ),
+    RetentionRule(
         "second_reason",
         "keep_reason_days",
         lambda cutoff: select(SecondReadingRow.id).where(or_(_second_reason(cutoff), _settled_reason(cutoff))),
@@ -123,6 +156,14 @@ PERIODS: tuple[RetentionRule, ...] = (
         lambda cutoff: select(FactRow.id).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)),
         lambda cutoff: [
             update(FactRow).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)).values(source=None)
+        ],
+    ),
+    RetentionRule(
+        "shadow",
+        "keep_answer_days",
+        _older_shadows,
+        lambda cutoff: [
+            delete(ShadowAnswerRow).where(ShadowAnswerRow.qualification.in_(_older_answers(cutoff))),
         ],
     ),
     RetentionRule(
@@ -154,6 +195,7 @@ PERIODS: tuple[RetentionRule, ...] = (
         "keep_trace_days",
         lambda cutoff: select(TraceRow.key).where(TraceRow.report.in_(_older_reports(cutoff))),
         lambda cutoff: [
+            delete(SearchKeyRow).where(SearchKeyRow.report.in_(_older_reports(cutoff))),
             delete(TraceRow).where(TraceRow.report.in_(_older_reports(cutoff))),
             update(ReportRow)
             .where(ReportRow.received_at < cutoff, ReportRow.signature.is_not(None))

@@ -76,7 +76,9 @@ class DangerRule(Frozen):
     source: Source
 
 
-class _DangersFile(Frozen):
+class DangersFile(Frozen):
+    """`parameters/danger.yaml`."""
+
     lifted_by: Mapping[str, ValueCondition] = {}
     words: Mapping[Gravity | ReportField, Text] = {}
     actions: Annotated[tuple[ActionRule, ...], Field(max_length=50)]
@@ -194,7 +196,7 @@ class Danger(DangerBrief):
 class Dangers:
     """The rules of a folder. `digest`: SHA-256 of what they say."""
 
-    def __init__(self, file: _DangersFile, contacts: Iterable[Contact]) -> None:
+    def __init__(self, file: DangersFile, contacts: Iterable[Contact]) -> None:
         self._lifted_by = file.lifted_by
         self._words = file.words
         self.rules = file.dangers
@@ -254,7 +256,7 @@ def open_dangers(rulesets: Path | None) -> Dangers:
         RulesetError: a file cannot be used, or a rule names an action, a danger or a contact that
             is not there.
     """
-    file, document = read_rules_document(_DangersFile, FILE, rulesets)
+    file, document = read_rules_document(DangersFile, FILE, rulesets)
     contacts = read_rules_file(_DangerContactsFile, CONTACTS, rulesets).contacts
     names = NameChecks(document, LawNames({}, {}, frozenset()))
     faults = [*_own_names(file, names, {contact.id for contact in contacts})]
@@ -275,7 +277,7 @@ def check_dangers(
     they cannot be told.
     """
 
-    def names(file: _DangersFile, document: Document) -> Iterator[Diagnostic]:
+    def names(file: DangersFile, document: Document) -> Iterator[Diagnostic]:
         read = replace(law, facts={name: fact for name, fact in law.facts.items() if fact.means is None})
         named = NameChecks(document, read, routing_facts)
         yield from named.values(file.lifted_by, "lifted_by")
@@ -288,10 +290,10 @@ def check_dangers(
                 message = f"l'action `{action.id}` ne sert à rien"
                 yield Diagnostic("R801", named.place("actions", i, "id"), message, "l'employer ou l'ôter")
 
-    return read_for_check(_DangersFile, FILE, root).with_names(names)
+    return read_for_check(DangersFile, FILE, root).with_names(names)
 
 
-def _own_names(file: _DangersFile, names: NameChecks, contacts: Collection[str] | None) -> Iterator[Diagnostic]:
+def _own_names(file: DangersFile, names: NameChecks, contacts: Collection[str] | None) -> Iterator[Diagnostic]:
     actions, dangers = [action.id for action in file.actions], [rule.id for rule in file.dangers]
     yield from names.unique(actions, "id", "actions")
     yield from names.unique(dangers, "id", "dangers")

@@ -53,13 +53,17 @@ class Platform(Frozen):
     source: Source
 
 
-class _HostingFile(Frozen):
+class HostingFile(Frozen):
+    """`parameters/hebergement.yaml`."""
+
     stale_after_days: int = Field(ge=1, le=3_650)
     delivery_networks: tuple[DeliveryNetwork, ...] = ()
     shorteners: tuple[Shorteners, ...] = ()
 
 
-class _PlatformsFile(Frozen):
+class PlatformsFile(Frozen):
+    """`parameters/plateformes.yaml`."""
+
     platforms: tuple[Platform, ...] = ()
 
 
@@ -94,8 +98,8 @@ def open_tables(rulesets: Path | None) -> HostingTables:
     Raises:
         RulesetError: with what is wrong in a file, and where.
     """
-    hosting = read_rules_file(_HostingFile, HOSTING, rulesets)
-    platforms = read_rules_file(_PlatformsFile, PLATFORMS, rulesets)
+    hosting = read_rules_file(HostingFile, HOSTING, rulesets)
+    platforms = read_rules_file(PlatformsFile, PLATFORMS, rulesets)
     return HostingTables(hosting.delivery_networks, hosting.shorteners, platforms.platforms, hosting.stale_after_days)
 
 
@@ -106,11 +110,11 @@ def _within(address: HostAddress, domains: Iterable[str]) -> bool:
 def check_tables(root: Path, law: LawNames, services: Collection[str] | None) -> list[Diagnostic]:
     """What is wrong in the tables of a folder, whose register has these types of service."""
 
-    def hosting(file: _HostingFile, document: Document) -> Iterator[Diagnostic]:
+    def hosting(file: HostingFile, document: Document) -> Iterator[Diagnostic]:
         for key in ("delivery_networks", "shorteners"):
             yield from NameChecks(document, law).unique((one.name for one in getattr(file, key)), "name", key)
 
-    def platforms(file: _PlatformsFile, document: Document) -> Iterator[Diagnostic]:
+    def platforms(file: PlatformsFile, document: Document) -> Iterator[Diagnostic]:
         named = NameChecks(document, law)
         yield from named.unique((one.name for one in file.platforms), "name", "platforms")
         for i, platform in enumerate(file.platforms):
@@ -119,6 +123,6 @@ def check_tables(root: Path, law: LawNames, services: Collection[str] | None) ->
                 yield named.unknown("type de service inconnu du registre", platform.service, services, at, "R206")
 
     return [
-        *read_for_check(_HostingFile, HOSTING, root).with_names(hosting),
-        *read_for_check(_PlatformsFile, PLATFORMS, root).with_names(platforms),
+        *read_for_check(HostingFile, HOSTING, root).with_names(hosting),
+        *read_for_check(PlatformsFile, PLATFORMS, root).with_names(platforms),
     ]

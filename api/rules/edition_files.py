@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 
 from api.kit.canonical import canonical
+from api.kit.compression import decompress
 
 MAX_BYTES = 256 * 1024 * 1024
 """What the files may weigh once unpacked: far above any law, and short of what a forged copy could
@@ -25,14 +26,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     Raises:
         ValueError: these bytes are not what `pack` gives.
     """
-    unzip = zlib.decompressobj()
-    try:
-        plain = unzip.decompress(data, MAX_BYTES)
-    except zlib.error as error:
-        raise ValueError("not compressed files") from error
-    if not unzip.eof or unzip.unused_data:
-        raise ValueError("cut short, or followed by something else")
-    files = json.loads(plain)
+    files = json.loads(decompress(data, MAX_BYTES))
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise ValueError("not files by path")
     return {name: text.encode("utf-8") for name, text in files.items()}

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.editions import EditionRow
+from api.db.inserting import upsert
 from api.db.sessions import AnySession, WriteSession
 
 
@@ -24,9 +24,8 @@ def store(session: WriteSession, digest: str, files: bytes, now: datetime) -> No
     """Keeps a ruleset, or only the day on which it is served again; processes that start together
     do not clash.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"digest": digest, "files": files, "first_served_at": now, "last_served_at": now}
-    statement = insert(EditionRow).values(values)
+    statement = upsert(session, EditionRow).values(values)
     session.execute(statement.on_conflict_do_update(index_elements=["digest"], set_={"last_served_at": now}))
 
 

@@ -38,6 +38,19 @@ class Editions:
         self.is_stored = False
         """Whether today's law is in the database."""
 
+    def successor(self, today: OpenEdition) -> Editions:
+        """Editions with another law of today; what was loaded is shared, so that an engine is never
+        made twice.
+        """
+        following = Editions(today, self._database, int(self._loaded.maxsize))
+        following._loaded, following._shelf, following._loading = self._loaded, self._shelf, self._loading
+        return following
+
+    def shelve(self, engine: Engine) -> None:
+        """Keeps an engine loaded: the law that served until now is the one most asked for after."""
+        with self._shelf:
+            self._loaded[engine.ruleset.digest] = engine
+
     def current(self) -> Engine:
         """The engine on the law served today."""
         return self._today.engine
@@ -47,8 +60,9 @@ class Editions:
         files cannot be kept.
         """
         if self._today.files:
+            packed = pack(self._today.files)
             with self._database.write() as session:
-                edition_rows.store(session, self.current().ruleset.digest, pack(self._today.files), now)
+                edition_rows.store(session, self.current().ruleset.digest, packed, now)
         self.is_stored = True
 
     def periods(self, start: str = "") -> list[edition_rows.EditionPeriod]:

@@ -60,7 +60,9 @@ class FollowUp(_Frozen):
     complaint: Complaint
 
 
-class _FollowUpFile(BaseModel):
+class FollowUpFile(BaseModel):
+    """`parameters/suivi.yaml`."""
+
     model_config = ConfigDict(extra="forbid")
 
     followup: FollowUp
@@ -72,16 +74,16 @@ def open_followup(rulesets: Path | None) -> FollowUp:
     Raises:
         RulesetError: the file cannot be used.
     """
-    return read_rules_file(_FollowUpFile, FILE, rulesets).followup
+    return read_rules_file(FollowUpFile, FILE, rulesets).followup
 
 
 def check_followup(root: Path, law: LawNames) -> list[Diagnostic]:
     """What is wrong in the file of a folder."""
 
-    def names(file: _FollowUpFile, document: Document) -> Iterator[Diagnostic]:
+    def names(file: FollowUpFile, document: Document) -> Iterator[Diagnostic]:
         answers = file.followup.answers
         yield from NameChecks(document, law).keys_of(
             "destinataire inconnu", answers, get_args(Recipient), "followup", "answers"
         )
 
-    return read_for_check(_FollowUpFile, FILE, root).with_names(names)
+    return read_for_check(FollowUpFile, FILE, root).with_names(names)

@@ -53,4 +53,5 @@ def _faults(law: LawNames, file: NeverFile, document: Document) -> Iterator[Diag
         for language in LANGUAGES:
             if not rule.label.get(language):
                 place = document.place(("never_set_aside", i, "label"))
-                yield Diagnostic("R102", place, f"`label` : `{language}` manque", "l'ajouter")
+                code = "R107" if language == "en" else "R102"
+                yield Diagnostic(code, place, f"`label` : `{language}` manque", "l'ajouter")

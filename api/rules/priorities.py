@@ -45,7 +45,9 @@ class PriorityRule(BaseModel):
     danger: bool = False
 
 
-class _PrioritiesFile(BaseModel):
+class PrioritiesFile(BaseModel):
+    """`parameters/priorites.yaml`."""
+
     model_config = ConfigDict(extra="forbid")
 
     priorities: Annotated[tuple[PriorityRule, ...], Field(max_length=99)]
@@ -124,13 +126,13 @@ def open_priorities(rulesets: Path | None) -> Priorities:
         RulesetError: the file cannot be used, or that of the patterns.
         BadParameters: a pattern cannot be used.
     """
-    return Priorities(read_rules_file(_PrioritiesFile, FILE, rulesets).priorities, read_parameters(rulesets))
+    return Priorities(read_rules_file(PrioritiesFile, FILE, rulesets).priorities, read_parameters(rulesets))
 
 
 def check_priorities(root: Path, law: LawNames, patterns: Collection[str] | None) -> list[Diagnostic]:
     """What is wrong in the file of a folder, whose bruit.yaml names these patterns."""
 
-    def names(file: _PrioritiesFile, document: Document) -> Iterator[Diagnostic]:
+    def names(file: PrioritiesFile, document: Document) -> Iterator[Diagnostic]:
         named = NameChecks(document, law)
         yield from named.unique((rule.id for rule in file.priorities), "id", "priorities")
         for i, rule in enumerate(file.priorities):
@@ -141,4 +143,4 @@ def check_priorities(root: Path, law: LawNames, patterns: Collection[str] | None
             yield from named.items_of("thème inconnu", rule.themes, law.themes, *here, "themes")
             yield from named.offences(rule.offences, *here, "offences")
 
-    return read_for_check(_PrioritiesFile, FILE, root).with_names(names)
+    return read_for_check(PrioritiesFile, FILE, root).with_names(names)

@@ -52,7 +52,9 @@ LISTS = tuple(_Lists.model_fields)
 Vocabulary = Mapping[str, CodeList]
 
 
-class _RegisterFile(BaseModel):
+class RegisterFile(BaseModel):
+    """`parameters/registre.yaml`."""
+
     model_config = ConfigDict(extra="forbid")
 
     register_: _Lists = Field(alias="register")
@@ -69,14 +71,14 @@ def open_vocabulary(rulesets: Path | None) -> Vocabulary:
     Raises:
         RulesetError: the file is unreadable, or does not hold exactly the lists of the register.
     """
-    return read_rules_file(_RegisterFile, FILE, rulesets).lists
+    return read_rules_file(RegisterFile, FILE, rulesets).lists
 
 
 def check_register(root: Path) -> tuple[list[Diagnostic], Vocabulary | None]:
     """What is wrong in the lists of a folder, and these lists; None when they have no shape.
     Without a file, the shipped ones.
     """
-    file = read_for_check(_RegisterFile, FILE, root)
+    file = read_for_check(RegisterFile, FILE, root)
     if file.document is None and not file.faults:
         return [], open_vocabulary(None)
     return file.with_names(lambda *_: ()), file.value.lists if file.value is not None else None

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 
 from api.http.deps import Read, ServicesDep
-from api.http.permissions import CanReadStatistics
+from api.http.permissions import CanReadStatistics, Myself
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, invalid, language_of, may_raise
 from api.statistics import files
+from api.statistics.own import own_weeks
 from api.statistics.printed import pdf_of_report
 from api.statistics.query import QueryDep
-from api.statistics.schemas import StatisticsRead
+from api.statistics.schemas import StatisticsRead, TableRead
 from api.statistics.service import words_of
 from engine.notices.pdf_tree import PdfError
 from textfile.text import Text
@@ -33,6 +34,12 @@ def read_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, 
     cours. Jamais par personne.
     """
     return files.data_of(query.report(session, services))
+
+
+@router.get("/own", response_model=TableRead, responses=may_raise(*_REFUSED))
+def read_own_weeks(who: Myself, session: Read, services: ServicesDep) -> Any:
+    """Vos propres semaines : décisions, annulations, notifications préparées. Pour vous seul."""
+    return files.data_of_table(own_weeks(session, services, who.account))
 
 
 @router.get(

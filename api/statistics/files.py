@@ -11,6 +11,7 @@ from typing import Any
 
 from api.statistics.report import StatisticsReport
 from api.statistics.tables import Row, Table
+from api.statistics.tiles import tiles_of
 from api.statistics.words import Cells, StatisticsWords
 
 _FORMULAS = frozenset("=+-@")
@@ -41,7 +42,7 @@ def csv_of(table: Table, words: StatisticsWords) -> str:
             *((f"{words.share(table, share)} ({e})" for e in ("min", "max")) if share.exact else ()),
         )
     ]
-    delay = [f"{words.t('stats.median')} (s)"] if table.delay is not None else []
+    delay = [f"{words.median(table)} (s)"] if table.delay is not None else []
     writer.writerow(map(guarded, [*heads, *columns, *shares, *delay]))
     for row in table.lines():
         writer.writerow(map(guarded, _line(table, row, words)))
@@ -91,13 +92,16 @@ def data_of(report: StatisticsReport) -> dict[str, Any]:
         "to": report.period.last.isoformat(),
         "timezone": str(report.period.zone),
         "secret_under": report.secret_under,
+        "tiles": [tile.as_data() for tile in tiles_of(report)],
         "sections": [
-            {"id": section.id, "tables": [_table(table) for table in section.tables]} for section in report.sections
+            {"id": section.id, "tables": [data_of_table(table) for table in section.tables]}
+            for section in report.sections
         ],
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def data_of_table(table: Table) -> dict[str, Any]:
+    """A table as plain data."""
     return {
         "id": table.id,
         "about": dict(table.about),
@@ -113,12 +117,7 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
     return {
         "heads": list(row.heads) if row is not table.total else [],
         "counts": list(row.counts),
-        "shares": [
-            None
-            if r is None
-            else {"found": r.count, "of": r.of, "rate": r.value, "interval": list(r.interval or ()) or None}
-            for r in ratios
-        ],
+        "shares": [ratio.as_data() if ratio is not None else None for ratio in ratios],
         "median_seconds": row.median,
     }
 

@@ -1,5 +1,5 @@
-"""A period of whole days, both included, in the service's time zone; and the calendar years that
-lead to it.
+"""A period of whole days, both included, in the service's time zone; the calendar years that lead
+to it, and its weeks.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ YEARS_BACK = 5
 MOST_YEARS = 50
 """The longest period, in calendar years."""
 
+MOST_WEEKS = 54
+"""How many weeks are counted apart: those that a calendar year may touch."""
+
 
 class PeriodError(Unfit):
     """The days do not make a period."""
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """A calendar year, the last one cut at the end of the period: moments from `since` on, before
-    `until`.
+class Bucket:
+    """Bucket of time, a calendar year or a week: moments from `since` on, before `until`. A year is
+    named by its number, a week by its Monday.
     """
 
     name: str
@@ -35,11 +38,16 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class ReportPeriod:
-    """From a day to another, both included. Moments are UTC: from `since` on, before `until`."""
+    """From a day to another, both included. Moments are UTC: from `since` on, before `until`.
+
+    `moment` is when it is asked for: what is due later is not late, weeks to come are not counted.
+    None: once it is over.
+    """
 
     first: date
     last: date
     zone: ZoneInfo
+    moment: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -65,19 +73,37 @@ class ReportPeriod:
         return _midnight(self.last + timedelta(days=1), self.zone)
 
     @property
+    def end(self) -> datetime:
+        """The end of the period, or the moment when it is asked for if that comes first."""
+        return self.until if self.moment is None else min(self.until, self.moment)
+
+    @property
     def as_year(self) -> str | None:
         """The calendar year that the period is, or None."""
         whole = (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
         return str(self.first.year) if whole and self.first.year == self.last.year else None
 
     @property
-    def years(self) -> tuple[Year, ...]:
+    def years(self) -> tuple[Bucket, ...]:
         """The calendar years of evolution: some before the period, up to its last day, which may
         cut the last one.
         """
         names = range(min(self.first.year, self.last.year - YEARS_BACK), self.last.year + 1)
         starts = [_midnight(date(year, 1, 1), self.zone) for year in names] + [self.until]
-        return tuple(Year(str(n), a, b) for n, (a, b) in zip(names, pairwise(starts), strict=True))
+        return tuple(Bucket(str(n), a, b) for n, (a, b) in zip(names, pairwise(starts), strict=True))
+
+    @property
+    def weeks(self) -> tuple[Bucket, ...]:
+        """The last weeks of the period, from Monday on, `MOST_WEEKS` at most; the first and the
+        last one are cut with it.
+        """
+        last = max(min(self.last, self.end.astimezone(self.zone).date()), self.first)
+        monday = last - timedelta(days=last.weekday())
+        count = min((monday - (self.first - timedelta(days=self.first.weekday()))).days // 7 + 1, MOST_WEEKS)
+        days = [monday - timedelta(weeks=back) for back in reversed(range(count))]
+        starts = [max(self.since, _midnight(day, self.zone)) for day in days]
+        ends = [*starts[1:], min(self.until, _midnight(monday + timedelta(weeks=1), self.zone))]
+        return tuple(Bucket(str(day), a, b) for day, a, b in zip(days, starts, ends, strict=True))
 
 
 def whole_year(year: int, zone: ZoneInfo) -> ReportPeriod:

@@ -64,7 +64,6 @@ def html_of(report: StatisticsReport, words: StatisticsWords, procedures: str = 
         .render(
             title=title_of(report, words),
             lead=lead_of(report, words),
-            span=_span(report, words),
             sentences=[french(s) for s in sentences_of(report, words)],
             sections=[section for section in sections if section.parts],
             procedures=paragraphs if report.kind == "dsa" else None,
@@ -77,10 +76,6 @@ def _part(table: Table, words: StatisticsWords) -> _Part:
     cells = words.cells(table)
     rows = (*cells.rows, *([cells.total] if cells.total is not None else []))
     return _Part(cells, rows, Markup(draw(table, words)))
-
-
-def _span(report: StatisticsReport, words: StatisticsWords) -> str:
-    return f"du {words.day(report.period.first)} au {words.day(report.period.last)}"
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from api.statistics.corrections import OUTCOMES as CORRECTIONS
 from api.statistics.countries import union_members
 from api.statistics.cuts import Counts, Key, summed
 from api.statistics.period import ReportPeriod
+from api.statistics.presumptions import OUTCOMES as CORRECTIONS
 from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, StatisticsCounts
 from api.statistics.tables import Column, Dims, Row, Section, Share, Table, sorted_rows
+from api.statistics.weekly import key_delays, waiting, weekly_tables
 
 OUTCOMES = ("qualified", "noise", "none_applies", "out_of_scope")
 CHECKS = ("online", "offline", "moved", "unreachable")
@@ -47,14 +48,23 @@ def build(counts: StatisticsCounts, period: ReportPeriod) -> StatisticsReport:
     """The tables of a period from its counts."""
     make = _Maker(counts.counts, period)
     sections = (
-        Section("overview", (make.key_figures(), make.evolution())),
+        Section("overview", (make.key_figures(counts), key_delays(counts), make.evolution())),
+        Section("weeks", weekly_tables(counts, period), fine=True),
         Section("reports", (make.origins(), make.channels(), make.categories())),
         Section("offences", make.fields()),
         Section("noise", (make.noise(), make.flow(), make.requalified(), make.age_check())),
         Section("csam", make.csam()),
         Section("terrorism", make.terrorism()),
         Section(
-            "transmissions", (make.recipients(counts), make.recipients_fields(), make.recipients_years(), make.online())
+            "transmissions",
+            (
+                make.recipients(counts),
+                make.recipients_fields(),
+                make.recipients_years(),
+                make.online(),
+                make.deadlines(),
+                make.unprepared(),
+            ),
         ),
         Section("suggestions", make.disagreement()),
         Section("readers", make.corrections()),
@@ -71,8 +81,9 @@ class _Maker:
         names = [year.name for year in period.years]
         self._years = tuple(names[next((n for n, y in enumerate(names) if y in known), len(names) - 1) :])
 
-    def key_figures(self) -> Table:
+    def key_figures(self, statistics: StatisticsCounts) -> Table:
         """Key figures."""
+        waits, aside = waiting(statistics.counts["week_waiting"], self._period.weeks)[-1]
         outcome = summed(self._counts["flow"], 1)
         replies = self._counts["sent_recipient"].get(("signalant",), (0,))[0]
         figures = {
@@ -85,10 +96,14 @@ class _Maker:
             "none_applies": _at(outcome, "none_applies"),
             "out_of_scope": _at(outcome, "out_of_scope"),
             "low_priority": _at(self._counts["received_state"], "low_priority"),
+            "waiting": waits,
+            "waiting_aside": aside,
             "sent": self._one("sent"),
             "replies": replies,
             "tried": self._one("tried"),
             "tried_answered": self._counts["tried"].get((), (0, 0))[1],
+            "overdue": sum(unmet for *_, unmet in self._counts["deadlines"].values()),
+            "unprepared": sum(n for (n,) in self._counts["unprepared"].values()),
         }
         rows = tuple(Row((name,), (n,)) for name, n in figures.items())
         return Table("key_figures", ("measure",), (Column("count"),), rows)
@@ -244,6 +259,18 @@ class _Maker:
                 rows.append(Row((recipient, str(day)), (*cells, sum(cells))))
         columns = (*(Column("checked", (("check", c),)) for c in CHECKS), Column("checked"))
         return Table("online", ("recipient", "day"), columns, tuple(rows), sums=4, shares=(Share(0, 4),))
+
+    def deadlines(self) -> Table:
+        """Deadlines of the period that are over, by kind: met in time, met late, not met."""
+        rows = [Row(kind, (*met, sum(met))) for kind, met in self._counts["deadlines"].items()]
+        columns = tuple(map(Column, ("in_time", "late", "overdue", "deadlines")))
+        late = Share(1, 3, exact=True, also=(2,), measure="not_in_time")
+        return _totalled(Table("deadlines", ("deadline",), columns, sorted_rows(rows, 3), sums=3, shares=(late,)))
+
+    def unprepared(self) -> Table:
+        """Whom nobody was told to tell in time: due in the period, and nothing is prepared."""
+        table = Table("unprepared", ("recipient",), (Column("unprepared"),), ())
+        return _list_table(table, self._counts["unprepared"], None)
 
     def disagreement(self) -> tuple[Table, ...]:
         """Disagreement rate: how often a person retained something else than what was suggested."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-from sqlalchemy import CTE, ColumnElement, String, case, cast, func, literal, select
+from sqlalchemy import CTE, ColumnElement, String, case, cast, func, literal, select, union_all
 
-from api.db.action import TransmissionRow
+from api.db.action import DeadlineRow, RouteDueRow, TransmissionRow
 from api.db.reports import DecisionRow, FactRow
 from api.db.sessions import AnySession
 from api.statistics.corrections import corrections
 from api.statistics.cuts import Counts, Cut, run
 from api.statistics.period import ReportPeriod
 from api.statistics.rows import addresses, decision_rows, field_of, medians, report_rows, tallied, transmission_rows
+from api.statistics.sql import sort_room
+from api.statistics.week_rows import decision_delays, weekly_cuts
 
 CSAM, TERRORISM, MINORS = "pedopornographie", "terrorisme", "contenus_mineurs"
 """The fields that have tables of their own."""
@@ -23,14 +24,19 @@ AGE_CHECK = "controle_age"
 CHECK_DAYS = (1, 3, 7)
 _PLAIN = ("service", "tld", "victim_age", "victim_sex", "classification", "commerciality", "typology")
 _BY_YEAR = ("service", "victim_sex", "typology", "hosting_country")
+Medians: TypeAlias = Mapping[tuple[str | None, ...], tuple[int, float]]
+"""By the values of some keys, how many delays are known and their median, in seconds."""
 
 
 @dataclass(frozen=True)
 class StatisticsCounts:
-    """Counts by name; medians as seconds, with how many delays they rest on."""
+    """Counts by name; medians as seconds, with how many delays they rest on: of removals by
+    recipient, and of each step (`decision`, `removal`) by week, over the whole period under `()`.
+    """
 
     counts: Mapping[str, Counts]
-    medians: Mapping[tuple[str | None, ...], tuple[int, float]]
+    medians: Medians
+    steps: Mapping[str, Medians] = field(default_factory=dict)
 
 
 def count(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) -> StatisticsCounts:
@@ -38,16 +44,31 @@ def count(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) 
     of the law in force.
     """
     gone = transmission_rows(period, fields)
-    with _room(session):
+    with sort_room(session):
         counts = {
             **run(session, _report_cuts(report_rows(period))),
             **run(session, _decision_cuts(decision_rows(period, fields))),
             **run(session, _transmission_cuts(gone)),
-            **run(session, [_dry_run_cut(period)]),
+            **run(session, weekly_cuts(period, fields)),
+            **run(session, [_dry_run_cut(period), *_lateness_cuts(period)]),
             **run(session, [_disagreement(period, fields)]),
             "corrections": corrections(session, period),
         }
-        return StatisticsCounts(counts, _medians(session, gone, (gone.c.recipient,), (gone.c.inside == 1,)))
+        inside, decided = (gone.c.inside == 1,), decision_delays(period)
+        removals = _medians(
+            session,
+            gone,
+            {
+                "recipients": (gone.c.recipient, inside),
+                "all": (None, inside),
+                "weeks": (gone.c.week, (*inside, gone.c.week.is_not(None))),
+            },
+        )
+        decisions = _medians(
+            session, decided, {"all": (None, ()), "weeks": (decided.c.week, (decided.c.week.is_not(None),))}
+        )
+        steps = {"decision": _steps(decisions), "removal": _steps(removals)}
+        return StatisticsCounts(counts, removals["recipients"], steps)
 
 
 def count_notices(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) -> StatisticsCounts:
@@ -67,25 +88,9 @@ def count_notices(session: AnySession, period: ReportPeriod, fields: Mapping[str
         Cut("dsa_all", gone, (c.provider, c.field, action), where),
         Cut("dsa_addresses", gone, (), where, (func.count(c.address_key.distinct()),)),
     ]
-    with _room(session):
-        return StatisticsCounts(run(session, cuts), _medians(session, gone, (c.provider,), where))
-
-
-@contextmanager
-def _room(session: AnySession) -> Iterator[None]:
-    """Lets SQLite keep 8 MiB of pages for a while, and of each sort: with its usual two, a register
-    of a million reports is read again for each row.
-    """
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql("PRAGMA cache_size = -8192")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = {int(before)}")
+    with sort_room(session):
+        found = _medians(session, gone, {"providers": (c.provider, where)})
+        return StatisticsCounts(run(session, cuts), found["providers"])
 
 
 def _report_cuts(rows: CTE) -> list[Cut]:
@@ -151,7 +156,11 @@ def _transmission_cuts(rows: CTE) -> list[Cut]:
     inside = (c.inside == 1,)
     distinct = func.count(c.address_key.distinct())
     told = (func.count(), distinct, func.count(c.receipt_at), func.count(c.answered_at), func.count(c.removed_at))
-    checks = [Cut(f"check_{day}", rows, (c.recipient, c[f"check_{day}"]), inside) for day in CHECK_DAYS]
+    checks = [
+        Cut(name, rows, (key, c[f"check_{day}"]), inside)
+        for day in CHECK_DAYS
+        for name, key in ((f"check_{day}", c.recipient), (f"week_check_{day}", c.week))
+    ]
     return [
         Cut("sent_recipient", rows, (c.recipient,), inside, told),
         Cut("sent_year_recipient", rows, (c.year, c.recipient), (), (func.count(), distinct)),
@@ -170,6 +179,23 @@ def _dry_run_cut(period: ReportPeriod) -> Cut:
     return Cut("tried", row.__table__, (), where, (func.count(), func.count(row.answered_at)))
 
 
+def _lateness_cuts(period: ReportPeriod) -> list[Cut]:
+    """Deadlines of the period that are over: met in time, met late, not met; and whom nobody was
+    told to tell in time.
+    """
+    row, due = DeadlineRow, RouteDueRow
+    over = (row.due_at >= period.since, row.due_at < period.end)
+    met = tuple(
+        func.sum(case((when, 1), else_=0))
+        for when in (row.met_at <= row.due_at, row.met_at > row.due_at, row.met_at.is_(None))
+    )
+    passed = (due.dismissed_at.is_(None), due.due_at >= period.since, due.due_at < period.end)
+    return [
+        Cut("deadlines", row.__table__, (row.kind.expression,), over, met),
+        Cut("unprepared", due.__table__, (due.recipient.expression,), passed),
+    ]
+
+
 def _disagreement(period: ReportPeriod, fields: Mapping[str, str]) -> Cut:
     """Decisions that people took, by what was suggested: how many, and how many retained something
     else.
@@ -184,7 +210,18 @@ def _disagreement(period: ReportPeriod, fields: Mapping[str, str]) -> Cut:
 
 
 def _medians(
-    session: AnySession, rows: CTE, keys: tuple[ColumnElement[Any], ...], where: tuple[ColumnElement[bool], ...]
-) -> dict[tuple[str | None, ...], tuple[int, float]]:
-    found = session.execute(medians(rows, keys, where))
-    return {tuple(held): (int(of), int(total) / int(middles)) for *held, of, total, middles in found}
+    session: AnySession,
+    rows: CTE,
+    groups: Mapping[str, tuple[ColumnElement[Any] | None, tuple[ColumnElement[bool], ...]]],
+) -> dict[str, Medians]:
+    """Medians by name of a group, in one statement; without a key, under `()`."""
+    parts = [select(literal(name).label("name"), medians(rows, *asked).subquery()) for name, asked in groups.items()]
+    found: dict[str, dict[tuple[str | None, ...], tuple[int, float]]] = {name: {} for name in groups}
+    for name, key, of, total, middles in session.execute(union_all(*parts)):
+        found[name][() if groups[name][0] is None else (key,)] = int(of), int(total) / int(middles)
+    return dict(found)
+
+
+def _steps(found: Mapping[str, Medians]) -> Medians:
+    """Medians by week, and over the whole period."""
+    return {**found["all"], **found["weeks"]}

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.statistics.period import ReportPeriod
-from api.statistics.sql import seconds_of, year_of
+from api.statistics.sql import bucket_of, seconds_of
 
 UNKNOWN_FIELD = "inconnu"
 """The field of an offence that nobody noted when it was decided, and that the law no longer knows.
@@ -31,9 +31,9 @@ _REGISTER = (
 def report_rows(period: ReportPeriod) -> CTE:
     """Report rows: one a report that came in during the years of evolution."""
     report, register, years = ReportRow, RegisterRow, period.years
-    return _once(
+    return once(
         select(
-            year_of(report.received_at.expression, years).label("year"),
+            bucket_of(report.received_at.expression, years).label("year"),
             _within(report.received_at.expression, period).label("inside"),
             report.channel,
             report.reported_category.label("category"),
@@ -65,9 +65,7 @@ def decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> CTE:
         .join(report, report.carried_decision == own.id)
         .where(report.carried_decision.is_not(None), done, ~lives),
     )
-    return _once(
-        union_all(*(part.outerjoin(RegisterRow, RegisterRow.report == report.id) for part in parts)), "decided"
-    )
+    return once(union_all(*(part.outerjoin(RegisterRow, RegisterRow.report == report.id) for part in parts)), "decided")
 
 
 def _decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> Select[Any]:
@@ -77,7 +75,7 @@ def _decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> Select[An
         select(
             report.id.label("report"),
             own.decided_at.label("decided_at"),
-            year_of(own.decided_at.expression, period.years).label("year"),
+            bucket_of(own.decided_at.expression, period.years).label("year"),
             _within(own.decided_at.expression, period).label("inside"),
             case((retained, literal("qualified")), else_=own.kind).label("outcome"),
             own.offence.label("offence"),
@@ -101,7 +99,7 @@ def addresses(rows: CTE) -> CTE:
     """
     last = (rows.c.decided_at.desc(), rows.c.report.desc())
     c = rows.c
-    return _once(
+    return once(
         select(
             *(c[name] for name in ("year", "inside", "offence", "field", *_REGISTER)),
             func.row_number().over(partition_by=(c.inside, c.field, c.address_key), order_by=last).label("spoken"),
@@ -118,9 +116,10 @@ def transmission_rows(period: ReportPeriod, fields: Mapping[str, str]) -> CTE:
     gone, register, decision, host = TransmissionRow, RegisterRow, DecisionRow, HostRow
     noted = select(decision.offence_field).where(decision.id == gone.decision).scalar_subquery()
     field = case((gone.offence.is_not(None), field_of(gone.offence.expression, noted, fields)))
-    return _once(
+    return once(
         select(
-            year_of(gone.sent_at.expression, period.years).label("year"),
+            bucket_of(gone.sent_at.expression, period.years).label("year"),
+            week_of(gone.sent_at.expression, period).label("week"),
             _within(gone.sent_at.expression, period).label("inside"),
             gone.recipient,
             gone.kind,
@@ -155,40 +154,51 @@ def tallied(rows: CTE, names: Sequence[str]) -> CTE:
     sorted once for all the groupings made from them.
     """
     held = [rows.c[name] for name in names]
-    return _once(select(*held, func.count().label("n")).group_by(*held), f"{rows.name}_cells")
+    return once(select(*held, func.count().label("n")).group_by(*held), f"{rows.name}_cells")
 
 
-def medians(rows: CTE, keys: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """For each value of the keys: how many delays are known, the sum and the number of those in the
-    middle (one, or two when they are even).
+def medians(rows: CTE, key: ColumnElement[Any] | None, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """For each value of a key, or for all rows under NULL without one: how many delays are known,
+    the sum and the number of those in the middle (one, or two when they are even).
     """
-    names = [f"k{n}" for n in range(len(keys))]
+    value = cast(null() if key is None else key, String).label("key")
     ranked = (
         select(
-            *(key.label(name) for key, name in zip(keys, names, strict=True)),
+            value,
             rows.c.delay.label("delay"),
-            func.row_number().over(partition_by=list(keys), order_by=rows.c.delay).label("place"),
-            func.count().over(partition_by=list(keys)).label("of"),
+            func.row_number().over(partition_by=value, order_by=rows.c.delay).label("place"),
+            func.count().over(partition_by=value).label("of"),
         )
         .where(rows.c.delay.is_not(None), *where)
         .subquery()
     )
     c = ranked.c
     middle = or_(c.place == (c.of + 1) // 2, c.place == (c.of + 2) // 2)
-    held = [c[name] for name in names]
-    return select(*held, func.max(c.of), func.sum(c.delay), func.count()).where(middle).group_by(*held)
+    return select(c.key, func.max(c.of), func.sum(c.delay), func.count()).where(middle).group_by(c.key)
 
 
 def field_of(offence: ColumnElement[Any], noted: ColumnElement[Any], fields: Mapping[str, str]) -> ColumnElement[str]:
     """The field noted with the decision, else that of the law in force, else unknown."""
-    known = case(dict(fields), value=offence, else_=literal(UNKNOWN_FIELD)) if fields else literal(UNKNOWN_FIELD)
-    return func.coalesce(noted, known, type_=String)
+    return func.coalesce(noted, field_in_force(offence, fields), type_=String)
+
+
+def field_in_force(offence: ColumnElement[Any], fields: Mapping[str, str]) -> ColumnElement[str]:
+    """The field of an offence in the law in force, else unknown."""
+    unknown = literal(UNKNOWN_FIELD)
+    return case(dict(fields), value=offence, else_=unknown) if fields else unknown
+
+
+def week_of(moment: ColumnElement[Any], period: ReportPeriod) -> ColumnElement[str | None]:
+    """The week of a moment of the period; NULL before the first week that is counted apart."""
+    weeks = period.weeks
+    return case((moment >= weeks[0].since, bucket_of(moment, weeks)))
 
 
 def _within(moment: ColumnElement[Any], period: ReportPeriod) -> ColumnElement[int]:
     return case((and_(moment >= period.since, moment < period.until), 1), else_=0)
 
 
-def _once(query: Any, name: str) -> CTE:
+def once(query: Any, name: str) -> CTE:
+    """A query whose rows are made once, whatever reads them."""
     made: CTE = query.cte(name)
     return made.prefix_with("MATERIALIZED")

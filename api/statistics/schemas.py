@@ -47,6 +47,16 @@ class TableRead(ResponseModel):
     total: RowRead | None
 
 
+class TileRead(ResponseModel):
+    """One figure that statistics open on, and the table that it is taken from."""
+
+    id: Literal["received", "waiting", "late", "median", "noise", "agreement"]
+    table: str
+    count: int | None
+    share: RatioRead | None
+    median_seconds: float | None
+
+
 class SectionRead(ResponseModel):
     """Tables read together."""
 
@@ -64,4 +74,5 @@ class StatisticsRead(ResponseModel):
     secret_under: int | None = Field(
         description="Les effectifs de 1 à ce seuil exclu sont secrets ; nul : aucun ne l'est."
     )
+    tiles: list[TileRead] = Field(description="Ce que la page montre d'abord ; vide pour `dsa`.")
     sections: list[SectionRead]

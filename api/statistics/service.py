@@ -50,4 +50,5 @@ def period_of(services: Services, first: date | None, last: date | None) -> Repo
         PeriodError: the days do not make a period.
     """
     end = last or services.clock.today()
-    return ReportPeriod(first or end.replace(month=1, day=1), end, services.settings.zone)
+    start = first or end.replace(month=1, day=1)
+    return ReportPeriod(start, end, services.settings.zone, services.clock.now())

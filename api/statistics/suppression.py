@@ -40,7 +40,7 @@ class _Line:
 
 def suppress(report: StatisticsReport, under: int) -> StatisticsReport:
     """The report with counts from 1 to `under` - 1 kept secret, and those that would give them
-    back.
+    back. Tables by week are left out: the difference of two backlogs would give a week back.
 
     Raises:
         ValueError: the threshold hides nothing.
@@ -48,6 +48,7 @@ def suppress(report: StatisticsReport, under: int) -> StatisticsReport:
     if under < LEAST:
         raise ValueError(f"le seuil du secret statistique est d'au moins {LEAST}")
     naming = partial(_name, report.period.as_year)
+    report = replace(report, sections=tuple(section for section in report.sections if not section.fine))
     tables = report.tables()
     cells = {naming(t, row, n): count for t in tables for row in t.lines() for n, count in enumerate(row.counts)}
     values = {name: count for name, count in cells.items() if count is not None}

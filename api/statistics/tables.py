@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from classifiers.noise.bounds import lower, upper
+from api.reports.rates import rate_of
 
 Code: TypeAlias = str | None
 """A value of a dimension; None: unknown."""
 Dims: TypeAlias = tuple[tuple[str, Code], ...]
 Name: TypeAlias = tuple[str, Dims]
 """A count's name: measure, and (dimension, value) pairs in order."""
-LEVEL = 0.95
-_SAME: dict[str, Name] = {"replies": ("sent", (("recipient", "signalant"),))}
+_SAME: dict[str, Name] = {
+    "replies": ("sent", (("recipient", "signalant"),)),
+    "removal_delays": ("delays", ()),
+}
 """Key figures that a table shows under another name."""
 
 
@@ -137,17 +139,27 @@ class Ratio:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The bounds, each side wrong with half of the risk."""
-        risk = (1 - LEVEL) / 2
-        return (lower(self.count, self.of, risk), upper(self.count, self.of, risk)) if self.exact else None
+        """The bounds, each side wrong with half of the risk; None where none is asked for."""
+        if not self.exact:
+            return None
+        rate = rate_of(self.count, self.of)
+        return rate.low, rate.high
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, as the API answers it."""
+        bounds = list(self.interval or ()) or None
+        return {"found": self.count, "of": self.of, "rate": self.value, "interval": bounds}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Tables that are read together."""
+    """Tables that are read together. `fine`: so fine that they are left out where small counts are
+    kept secret.
+    """
 
     id: str
     tables: tuple[Table, ...]
+    fine: bool = False
 
 
 def sorted_rows(rows: Sequence[Row], by: int = 0) -> tuple[Row, ...]:

@@ -10,21 +10,24 @@ from datetime import date
 
 from api.kit import formats
 from api.kit.messages import merged, message
+from api.kit.typography import FIXED, typeset
 from api.rules.field_messages import MESSAGES as FIELDS
 from api.rules.register import Vocabulary
 from api.statistics.locales import MESSAGES
 from api.statistics.repository import AGE_CHECK
+from api.statistics.rows import UNKNOWN_FIELD
 from api.statistics.tables import Code, Column, Ratio, Row, Share, Table
 from api.texts.fact_readers import READER_WORDS
 from engine.explanation.words import say_day
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
-from textfile.text import Language
+from textfile.text import Language, Text
 
 KNOWN_MEASURES = merged(MESSAGES, FIELDS)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})
-_AS = {"suggested": "offence", "suggested_field": "field", "category": "field"}
+_AS = {"suggested": "offence", "suggested_field": "field", "intake": "field", "category": "field"}
 """Dimensions that take the values of another."""
+_FIELDS = frozenset({"field", "suggested_field", "intake"})
 _FREE_TEXT = frozenset({"category"})
 """Dimensions whose values people write."""
 
@@ -68,26 +71,28 @@ class StatisticsWords:
 
     def day(self, day: date) -> str:
         """A day."""
-        return say_day(day, self.language)
+        return typeset(say_day(day, self.language), self.language)
 
     def value(self, dimension: str, code: Code) -> str:
         """A value of a dimension."""
-        if code is None or (dimension in ("field", "suggested_field") and code == "inconnu"):
+        if code is None or (dimension in _FIELDS and code == UNKNOWN_FIELD):
             own = f"stats.unknown.{dimension.removesuffix('_field')}"
             return self.t(own) if own in KNOWN_MEASURES else self.t("stats.unknown")
         kind = _AS.get(dimension, dimension)
         if kind == "offence":
-            return f"{self._offences[code].short.in_(self.language)} ({code})" if code in self._offences else code
+            return f"{self._said(self._offences[code].short)} ({code})" if code in self._offences else code
         if kind == "fact":
-            return self._facts[code].label.in_(self.language) if code in self._facts else code
+            return self._said(self._facts[code].label) if code in self._facts else code
         if kind == "reader":
             return READER_WORDS[code].in_(self.language) if code in READER_WORDS else code  # type: ignore[index]
         if kind == "measure":
             return self.t(f"stats.measure.{code}")
+        if kind == "week":
+            return self.day(date.fromisoformat(code)).replace(" ", FIXED)
         if kind == "day":
             return self.t("stats.day", n=code)
         if kind == "age_check" and AGE_CHECK in self._facts and code in self._facts[AGE_CHECK].values:
-            return self._facts[AGE_CHECK].values[code].in_(self.language)
+            return self._said(self._facts[AGE_CHECK].values[code])
         if kind in self._lists and code in self._lists[kind].values:
             return self._code_label(kind, code)
         for key in (f"{kind}.{code}", f"stats.{kind}.{code}"):
@@ -95,16 +100,29 @@ class StatisticsWords:
                 return self.t(key)
         return f".{code}" if kind == "tld" else code
 
+    def short_moment(self, dimension: str, code: Code) -> str:
+        """A year, or the Monday of a week, as short as an axis needs."""
+        if dimension != "week" or code is None:
+            return code or ""
+        return formats.short_day(date.fromisoformat(code), self.language)
+
     def column(self, column: Column) -> str:
         """The heading of a counted column: what it is about, else what is counted."""
-        if column.about:
-            return self.value(*column.about[-1])
-        return self.t(f"stats.measure.{column.measure}")
+        measure = self.t(f"stats.measure.{column.measure}")
+        if not column.about:
+            return measure
+        told = [self.value(*pair) for pair in column.about]
+        return ", ".join([*told, measure.lower()] if column.about[-1][0] == "day" else told)
 
     def share(self, table: Table, share: Share) -> str:
         """The heading of a derived column."""
         part = self.t(f"stats.measure.{share.measure}") if share.measure else self.column(table.columns[share.part])
         return self.t("stats.share_of", part=part)
+
+    def median(self, table: Table) -> str:
+        """The heading of the median of a table."""
+        own = f"stats.median.{table.id}"
+        return self.t(own if own in KNOWN_MEASURES else "stats.median")
 
     def number(self, count: int | None) -> str:
         """A count, thousands apart; the mark of a secret."""
@@ -136,7 +154,7 @@ class StatisticsWords:
         columns += [self.column(column) for column in table.columns]
         columns += [self.share(table, share) for share in table.shares]
         if table.delay is not None:
-            columns.append(self.t("stats.median"))
+            columns.append(self.median(table))
         total = None
         if table.total is not None:
             blanks = [""] * (len(table.heads) - 1)
@@ -162,9 +180,12 @@ class StatisticsWords:
         told += [self.ratio(table.share_of(row, share)) for share in table.shares]
         return [*told, self.delay(row.median)] if table.delay is not None else told
 
+    def _said(self, text: Text) -> str:
+        return typeset(text.in_(self.language), self.language)
+
     def _code_label(self, name: str, code: str) -> str:
         known = self._lists[name].values[code]
-        label = known.label.in_(self.language)
+        label = self._said(known.label)
         if name in _CODED and known.iccam is not None:
             return self.t("stats.iccam", label=label, code=known.iccam)
         return label

@@ -13,5 +13,5 @@ class NoiseChoice(NamedTuple):
     demonstration's.
     """
 
-    channel: str | None
-    certificates: Path | None
+    channel: str | None = None
+    certificates: Path | None = None

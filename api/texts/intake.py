@@ -41,7 +41,8 @@ class ReadBy(NamedTuple):
 class EnrichedReport(NamedTuple):
     """A report with the facts its words show; the names of these; the filter's verdict (None: no
     words, no filter, or not asked); what read them; the cues of the lexicons alone, of both voices
-    (None: nothing looked for them); the reading of the whole (None: nothing read it).
+    (None: nothing looked for them); the reading of the whole (None: nothing read it); every cue of
+    each voice.
     """
 
     data: Any
@@ -50,6 +51,8 @@ class EnrichedReport(NamedTuple):
     read_by: ReadBy = ReadBy()
     first_cues: tuple[Cue, ...] | None = None
     reading: ReportReading | None = None
+    text_cues: tuple[Cue, ...] = ()
+    comment_cues: tuple[Cue, ...] = ()
 
     @property
     def was_read(self) -> bool:
@@ -80,6 +83,10 @@ class Intake:
         whole = noise.reader if noise is not None else None
         self._whole = whole if isinstance(whole, WholeReader) and whole.both is reader else None
 
+    def for_vocabulary(self, facts: Facts) -> Intake:
+        """The same readers, for the vocabulary of another law."""
+        return Intake(self._reader, facts, self.noise)
+
     @property
     def second(self) -> bool:
         """Whether a second reader reads after the lexicons."""
@@ -96,6 +103,11 @@ class Intake:
     def patterns(self) -> tuple[Pattern, ...]:
         """Patterns of the lexicons; none without any."""
         return () if self._reader is None else self._reader.lexicon.matcher.patterns
+
+    @property
+    def cue_files(self) -> Mapping[str, str]:
+        """The file of each cue of the lexicons, by its name; nothing without any."""
+        return {} if self._reader is None else {rule.id: rule.file for rule in self._reader.lexicon.rules}
 
     def enrich(self, data: Any, *, judge: bool = True, reports: int = 1) -> EnrichedReport:
         """A report as plain data; anything but a report with a text or a comment comes back as it
@@ -131,7 +143,14 @@ class Intake:
         verdict = None if self.noise is None or not judge else next(self.noise.judge([asked]))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
         return EnrichedReport(
-            filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, reading
+            filled,
+            added if isinstance(filled.get("facts"), Mapping) else (),
+            verdict,
+            read_by,
+            first,
+            reading,
+            shown.all,
+            reported.all,
         )
 
     def _read_whole(self, text: str, comment: str, category: str | None) -> tuple[ReportReading | None, _Cues, _Cues]:
@@ -199,11 +218,6 @@ def open_intake(
     if noise is not None:
         from api.texts.noise_filter import open_filter
 
-        opened = open_filter(
-            channel=noise.channel,
-            certificates=noise.certificates,
-            reader=whole_reader(both, log.error),
-            cues=reader,
-            today=today,
-        )
+        report_reader = whole_reader(both, log.error)
+        opened = open_filter(noise, reader=report_reader, cues=reader, today=today, rulesets=root)
     return Intake(both if cues else None, facts, opened)

@@ -6,23 +6,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from classifiers.cues.lexicon import Lexicon, build, unused_words
+from classifiers.cues.lexicon import Lexicon, build, faults_of, unused_words
 from classifiers.cues.linguistic import Linguist
 from classifiers.cues.model import CueRule, LexiconFault, Says, Sources
 from classifiers.cues.model import Path as FaultPath
+from classifiers.cues.pattern_memory import PatternMemory, shared_memory
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, define, value_name
 from engine.language.allowances import rules_text, settle, without_allowances
 from engine.language.names import LawNames
+from engine.language.project import ProjectReader
 from engine.model.fact import FactDefinition
 from filecache.cache import open_cache
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 from textfile.quoting import did_you_mean, printable
-from textfile.reader import Document, Unreadable, read_file
-from textfile.schema import validate
+from textfile.reader import Document, Unreadable
 
 FOLDER = "lexicons"
 MAX_FILES = 200
@@ -32,21 +34,43 @@ _OF_NAMES = ("L202", "L301", "L503")
 Facts: TypeAlias = Mapping[str, FactDefinition]
 
 
+@dataclass(frozen=True, slots=True)
+class FileTrial:
+    """Trial of the patterns of one file, by its path in the folder of rules: of those that the
+    memory does not have.
+    """
+
+    file: str
+    memory: PatternMemory
+
+
 class Lexicons:
     """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them;
-    of facts that the law leaves in doubt, nothing.
+    of facts that the law leaves in doubt, nothing. `trial`: the one file whose patterns are tried,
+    without a lexicon being made.
     """
 
     def __init__(
-        self, root: Path, facts: Facts | None = None, *, thorough: bool = True, doubts: LawNames | None = None
+        self,
+        root: Path,
+        facts: Facts | None = None,
+        *,
+        thorough: bool = True,
+        doubts: LawNames | None = None,
+        trial: FileTrial | None = None,
+        reader: ProjectReader | None = None,
     ) -> None:
+        self._reader = reader or ProjectReader()
         self.documents: dict[str, Document] = {}
         self.diagnostics: list[Diagnostic] = []
         self._shapes: dict[str, LexiconFile] = {}
         self._read(root / FOLDER)
         partial = bool(self.diagnostics)
         self.lexicon: Lexicon | None = None
-        built, faults = build(self._shapes, thorough=thorough, cache=open_cache())
+        if trial is None:
+            built, faults = build(self._shapes, thorough=thorough, cache=open_cache(), memory=shared_memory())
+        else:
+            built, faults = None, faults_of(self._shapes, trial.file, trial.memory)
         if partial:  # what the others name may be in those that cannot be read
             faults = [fault for fault in faults if fault.code not in _OF_NAMES]
         else:
@@ -55,9 +79,10 @@ class Lexicons:
             sources = built.sources if built is not None else define(self._shapes)[0]
             more = vocabulary_faults(sources, facts)
             faults += [fault for fault in more if not (partial and fault.code in _OF_NAMES)]
-            faults += unused_words(sources) if self.lexicon is not None else []
+            tried = self.lexicon is not None or (trial is not None and not faults and not partial)
+            faults += unused_words(sources) if tried else []
         told = [self.diagnostic(fault) for fault in faults if doubts is None or _is_sure(fault, doubts)]
-        whole = facts is not None and all(fault.warning for fault in told)
+        whole = facts is not None and trial is None and all(fault.warning for fault in told)
         self.diagnostics += settle(told, self.documents, whole=whole)
 
     @property
@@ -90,12 +115,12 @@ class Lexicons:
         for path in files:
             name = printable(f"{FOLDER}/{path.relative_to(folder).as_posix()}")
             try:
-                document = self.documents[name] = read_file(path, name, folder.parent)
+                document = self.documents[name] = self._reader.document(path, name, folder.parent)
             except Unreadable as error:
                 self.diagnostics.append(error.diagnostic)
                 continue
             data, of_allowances = without_allowances(document)
-            shape, faults = validate(LexiconFile, document, data)
+            shape, faults = self._reader.plain_shape(LexiconFile, document, data)
             self.diagnostics += [*of_allowances, *faults]
             if shape is not None:
                 self._shapes[name] = shape
@@ -190,13 +215,17 @@ def _value_faults(statement: Says, facts: Facts, file: str, path: FaultPath) -> 
             fits, wanted = statement.read == "date", '"{date}"'
         case "choice" | "set":
             known = statement.read is None and isinstance(statement.value, str) and statement.value in definition.values
-            fits, wanted = known, did_you_mean(str(statement.value), definition.values, ", ".join(definition.values))
+            fits, wanted = known, "" if known else _near_values(statement, definition)
         case _:
             fits, wanted = statement.read is None and isinstance(statement.value, str), "un code"
     if fits:
         return []
     shown = f"{{{statement.read}}}" if statement.read else value_name(statement.value)
     return [LexiconFault("L502", file, path, f"`{statement.fact}` n'a pas la valeur `{shown}`", wanted)]
+
+
+def _near_values(statement: Says, definition: FactDefinition) -> str:
+    return did_you_mean(str(statement.value), definition.values, ", ".join(definition.values))
 
 
 def _priority(statement: Says, lexicon: Sources, facts: Facts, rule: CueRule) -> list[LexiconFault]:

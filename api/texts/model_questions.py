@@ -4,17 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field
 
+from api.rules.clause_facts import clauses_of, facts_of_conditions
 from api.rules.parameter_files import read_rules_file
 from classifiers.model_server.questionnaire import ModelInstructions, ModelQuestion, Questionnaire, QuestionTheme
-from engine.model.condition import Condition, NotionRef, walk
 from engine.model.fact import FactDefinition
 from engine.model.indications import GRAVITIES, REPORT_FIELDS
-from engine.model.law import Offence
 from engine.model.ruleset import Ruleset
 from textfile.text import Frozen
 
@@ -59,7 +58,7 @@ def open_questionnaire(root: Path | None, law: Ruleset) -> Questionnaire:
         themes=tuple(QuestionTheme(name, label, _facts_of(law, name)) for name, label in file.themes.items()),
         questions=tuple(_question(fact) for name, fact in law.facts.items() if name not in never),
         always=frozenset(file.always)
-        | _facts_of_conditions(law, (rule.condition for rule in law.out_of_field.values())),
+        | facts_of_conditions(law, (rule.condition for rule in law.out_of_field.values())),
         most_characters=file.most_characters,
     )
 
@@ -90,29 +89,5 @@ def _question(fact: FactDefinition) -> ModelQuestion:
 
 def _facts_of(law: Ruleset, theme: str) -> frozenset[str]:
     offences = [offence for offence in law.offences.values() if offence.theme == theme]
-    return _facts_of_conditions(law, (condition for offence in offences for condition in _conditions(offence)))
-
-
-def _conditions(offence: Offence) -> Iterator[Condition]:
-    yield from (part.condition for part in offence.elements.values())
-    yield from (part.condition for part in offence.defences.values())
-    yield from (part.condition for part in offence.aggravations.values())
-
-
-def _facts_of_conditions(law: Ruleset, conditions: Iterator[Condition]) -> frozenset[str]:
-    """The facts that conditions read, through their notions, in any version."""
-    facts: set[str] = set()
-    notions: set[str] = set()
-    left = list(conditions)
-    while left:
-        for part in walk(left.pop()):
-            if isinstance(part, NotionRef):
-                if part.notion not in notions:
-                    notions.add(part.notion)
-                    left += [version.condition for version in law.notions[part.notion].versions]
-            elif (name := getattr(part, "fact", None)) is not None:
-                facts.add(name)
-    # a fact that another means is asked beside it: « victime mineure » where the age counts
-    return frozenset(
-        facts | {name for name, fact in law.facts.items() if fact.means is not None and fact.means.fact in facts}
-    )
+    # a fact that another means is asked beside it
+    return facts_of_conditions(law, (one.clause.condition for offence in offences for one in clauses_of(offence)))

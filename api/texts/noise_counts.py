@@ -5,7 +5,7 @@ the database: no report leaves it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, lit
 
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
+from classifiers.noise.audit import AuditCount, by_share
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.filter import NO_PROMISE
@@ -21,6 +22,10 @@ from classifiers.noise.kinds import NO_FIELD
 from classifiers.noise.scores import BINS, EDGES
 
 WEEK = timedelta(weeks=1)
+EARLIER_SHARE = 0.02
+"""Share at which what was judged was drawn before it was stored: that of every version until
+then.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,17 +34,15 @@ class WeekCount:
     judged under it.
 
     `set_aside`: under its threshold and not kept whatever the score, as `histogram` counts them
-    too. `audited`: drawn to be read; `misses`: of these, decided as something to be seen; `hits`:
-    not set aside and decided likewise; `waiting`: drawn or kept, and not decided yet.
+    too. `audits`: what was drawn to be read, and decided, by the share at which it was drawn;
+    `waiting`: drawn or kept, and not decided yet.
     """
 
     channel: str
     start: date
     set_aside: int
     histogram: tuple[int, ...]
-    audited: int
-    misses: int
-    hits: int
+    audits: tuple[AuditCount, ...]
     waiting: int
 
     @property
@@ -74,6 +77,7 @@ def weeks_under(
     week = _rank(row.received_at, edges)
     bypassed = row.noise_reason.in_(sorted(bypasses))
     slot = case((bypassed, BINS - 1), else_=_rank(row.noise_score, EDGES.tolist()))
+    share = func.coalesce(row.noise_audit_share, EARLIER_SHARE)
     columns = (
         func.count(),
         _how_many(and_(~bypassed, row.noise_score < certificate.threshold)),
@@ -82,16 +86,30 @@ def weeks_under(
         _how_many(and_(row.noise_decision == "keep", row.state == "decided")),
         _how_many(and_(or_(row.noise_decision == "keep", row.noise_audit), row.state.not_in(CLOSED))),
     )
-    groups = session.execute(select(row.channel, week, slot, *columns).where(judged).group_by(row.channel, week, slot))
-    found: dict[tuple[str, int], tuple[list[int], list[int]]] = {}
-    for channel, number, slot, count, *sums in groups:
-        histogram, totals = found.setdefault((channel, number), ([0] * BINS, [0] * 5))
-        histogram[slot] += count
-        totals[:] = [total + int(more) for total, more in zip(totals, sums, strict=True)]
+    keys = (row.channel, week, slot, share)
+    found: dict[tuple[str, int], _WeekSums] = {}
+    for channel, number, at, drawn_at, count, set_aside, *audit, waiting in session.execute(
+        select(*keys, *columns).where(judged).group_by(*keys)
+    ):
+        sums = found.setdefault((channel, number), _WeekSums())
+        sums.histogram[at] += count
+        sums.set_aside += int(set_aside)
+        sums.waiting += int(waiting)
+        sums.audits.append(AuditCount(drawn_at, *map(int, audit)))
     return [
-        WeekCount(channel, starts[number], totals[0], tuple(histogram), *totals[1:])
-        for (channel, number), (histogram, totals) in sorted(found.items())
+        WeekCount(channel, starts[number], one.set_aside, tuple(one.histogram), by_share(one.audits), one.waiting)
+        for (channel, number), one in sorted(found.items())
     ]
+
+
+@dataclass
+class _WeekSums:
+    """Sums of a week of a channel, while its groups are read."""
+
+    set_aside: int = 0
+    waiting: int = 0
+    histogram: list[int] = field(default_factory=lambda: [0] * BINS)
+    audits: list[AuditCount] = field(default_factory=list)
 
 
 def monday_of(day: date) -> date:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.rules.folder import shipped_law
 from api.rules.noise import read_parameters
+from api.texts.channels import NoiseChoice
 from api.texts.lexicons import open_reader
 from classifiers.cues.reader import CueReader
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
@@ -22,6 +23,7 @@ from textfile.diagnostics import RulesetError
 UNUSABLE = (BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""
 CERTIFICATES = "certificates.json"
+_DEMONSTRATION = NoiseChoice()
 
 
 def shipped_folder() -> Path:
@@ -31,27 +33,28 @@ def shipped_folder() -> Path:
 
 
 def open_filter(
+    choice: NoiseChoice = _DEMONSTRATION,
     *,
-    channel: str | None = None,
-    certificates: Path | None = None,
     reader: ReadsReports | None,
     audit_key: bytes | None = None,
     cues: CueReader | None = None,
     today: date,
+    rulesets: Path | None = None,
 ) -> NoiseFilter:
-    """The filter of a channel; without one, of the demonstration.
+    """The filter under the certificates of a choice.
 
-    `certificates`: a file of the hotline's own; `reader`: of reports, None keeps them all; `cues`
-    reads lexicons (the shipped ones by default).
+    `reader`: of reports, None keeps them all; `cues` reads lexicons; `rulesets`: folder of the
+    lexicons, where `cues` is not given, and of the parameters, the shipped one by default.
 
     Raises:
         BadParameters, CertificateError, RulesetError, OSError: a file is missing or cannot be used.
     """
-    never = Never(read_parameters())
-    file = certificates or shipped_folder() / CERTIFICATES
-    known = read(file) if file.exists() or certificates is not None else Certificates()
-    noise = NoiseFilter(reader, never, (), audit_key, cues or open_reader(shipped_law()))
-    return noise.under(promises(noise, known.of(channel or DEMONSTRATION), channel or DEMONSTRATION, today))
+    never = Never(read_parameters(rulesets))
+    file = choice.certificates or shipped_folder() / CERTIFICATES
+    known = read(file) if file.exists() or choice.certificates is not None else Certificates()
+    noise = NoiseFilter(reader, never, (), audit_key, cues or open_reader(rulesets or shipped_law()))
+    channel = choice.channel or DEMONSTRATION
+    return noise.under(promises(noise, known.of(channel), channel, today))
 
 
 def promises(noise: NoiseFilter, certificates: Sequence[Certificate], channel: str, today: date) -> tuple[Promise, ...]:

@@ -204,5 +204,5 @@ def _audit(counts: list[WeekCount], certificate: Certificate, share: float) -> A
     audit = Audit(digest(certificate), share)
     for count in sorted(counts, key=lambda count: (count.start, count.channel)):
         if count.waiting == 0 and not audit.alarm(certificate.alpha):
-            audit = audit.update(audited=count.audited, false_negatives=count.misses, true_positives=count.hits)
+            audit = audit.plus(count.audits)
     return audit

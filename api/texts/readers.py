@@ -16,9 +16,11 @@ from api.kit.clock import Clock
 from api.kit.fifo_lock import FifoLock
 from api.kit.settings import Settings
 from api.rules.folder import shipped_law
+from api.rules.noise import PARAMETERS
 from api.texts.intake import EnrichedReport, Intake
-from api.texts.lexicons import Facts
-from api.texts.second_reader import OnText, lexicons_of
+from api.texts.lexicons import FOLDER as LEXICONS
+from api.texts.lexicons import Facts, LexiconReader
+from api.texts.second_reader import POLICY, OnText, cue_reader, lexicons_of
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from engine.facts.statements import Lengths, ReportError, state
 from textfile.diagnostics import RulesetError
@@ -52,6 +54,15 @@ class Texts:
                 noise = _open_or_log((lambda: opens(cues)) if opens is not None else None, "noise filter")
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
+
+    def for_vocabulary(self, facts: Facts) -> Texts:
+        """The same readers for the vocabulary of another law, one caller at a time whichever law
+        asks.
+        """
+        other = Texts(facts, None, None)
+        other._intake = self.open().for_vocabulary(facts)
+        other._reading_lock, other._judging = self._reading_lock, self._judging
+        return other
 
     def ready(self) -> Iterator[None]:
         """Makes ready what first texts would wait for: the encoder, which takes a second to start,
@@ -128,18 +139,18 @@ NO_TEXTS = Texts({}, None, None)
 """Nothing is read."""
 
 
-def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the filter with the reader of
-    reports, under the demonstration's certificates.
+def texts_of(
+    settings: Settings,
+    facts: Facts,
+    clock: Clock,
+    folder: Path | None = None,
+    lexicons: LexiconReader | None = None,
+) -> Texts:
+    """The lexicons of the rules in use, or of a folder (`lexicons` where they are open), with the
+    second reader, and the filter with its parameters and the reader of reports, under the
+    demonstration's certificates.
     """
-
-    def cues() -> OnText:
-        from api.texts.lexicons import open_reader
-        from api.texts.second_reader import open_both
-
-        root = _root(settings)
-        first = open_reader(root)
-        return _open_or_log(lambda: open_both(root, first), "second reader") or first
+    root = folder or settings.rulesets or shipped_law()
 
     def noise(reader: OnText | None) -> NoiseFilter:
         from api.texts.noise_filter import open_filter
@@ -150,13 +161,27 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
             audit_key=settings.audit_secret,
             cues=lexicons_of(reader),
             today=clock.today(),
+            rulesets=root,
         )
 
-    return Texts(facts, cues, noise)
+    return Texts(facts, lambda: cue_reader(root, lexicons), noise)
 
 
-def _root(settings: Settings) -> Path:
-    return settings.rulesets or shipped_law()
+def is_of_lexicons(path: str) -> bool:
+    """Whether a file of rules is a lexicon, by its path."""
+    return path.startswith(f"{LEXICONS}/") and path.endswith(".yaml")
+
+
+def is_of_cues(path: str) -> bool:
+    """Whether what presumes facts from texts is made from a file of rules, by its path."""
+    return is_of_lexicons(path) or path == POLICY.as_posix()
+
+
+def is_of_readers(path: str) -> bool:
+    """Whether what reads texts is made from a file of rules, by its path; it is made from the
+    vocabulary of facts besides.
+    """
+    return is_of_cues(path) or path == PARAMETERS.as_posix()
 
 
 def _open_or_log(opens: Callable[[], T] | None, name: str) -> T | None:

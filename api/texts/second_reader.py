@@ -5,6 +5,7 @@ process.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -13,7 +14,7 @@ from typing import TypeAlias
 
 from api.rules.name_checks import NameChecks
 from api.rules.parameter_files import read_for_check, read_rules_file
-from api.texts.lexicons import LexiconReader
+from api.texts.lexicons import LexiconReader, open_reader
 from classifiers.encoder.encoder import SentenceEncoder, shipped_encoder
 from classifiers.encoder.package import weights_digest
 from classifiers.encoder.tokens import TokenReader
@@ -24,6 +25,7 @@ from engine.language.names import LawNames
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document
 
+log = logging.getLogger("qualif.texts")
 POLICY = Path("parameters/second_lecteur.yaml")
 UNUSABLE = (BadSecondModel, OSError)
 """What `open_both` raises, each with a sentence for a person."""
@@ -97,6 +99,21 @@ def check_policy(root: Path, law: LawNames) -> list[Diagnostic]:
         yield from named.fact_items(file.never_doubt, "never_doubt")
 
     return read_for_check(PolicyFile, POLICY, root).with_names(names)
+
+
+def cue_reader(root: Path, first: LexiconReader | None = None) -> OnText:
+    """What reads cues in a folder of rules: its lexicons (`first` where they are open), with the
+    second reader where the rules want one and it can be opened; where it cannot, the log says why.
+
+    Raises:
+        RulesetError: the lexicons, or the policy of the second reader, cannot be used.
+    """
+    first = first or open_reader(root)
+    try:
+        return open_both(root, first) or first
+    except (*UNUSABLE, ImportError) as error:
+        log.error("second reader cannot be used: %s", error)
+        return first
 
 
 def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:

@@ -39,7 +39,7 @@ def routes_read(session: AnySession, services: Services, row: ReportRow) -> Rout
     """Response model of routes, with the notices already prepared."""
     routing = routing_of(session, services, row, decision_of(session, row))
     held = {t.recipient: t for t in repository.of_report(session, row.id)}
-    routes = [_route_read(route, held.get(route.recipient)) for route in routing.routes]
+    routes = [route_read(route, held.get(route.recipient)) for route in routing.routes]
     return Routes(report=row.id, digest=routing.digest, routes=routes)
 
 
@@ -98,7 +98,8 @@ def _fact_value(value: Any, standing: str) -> dict[str, Any]:
     return {"value": value, "standing": standing}
 
 
-def _route_read(route: Route, transmission: TransmissionRow | None) -> RouteRead:
+def route_read(route: Route, transmission: TransmissionRow | None) -> RouteRead:
+    """Response model of a route, with the notice already prepared, if there is one."""
     due = route.deadline
     return RouteRead(
         rule=route.rule,

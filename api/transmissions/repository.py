@@ -14,6 +14,10 @@ ONCE = ("pharos", "hebergeur", "iccam", "arcom")
 """To whom the same content never goes twice for one offence. Help may be called twice, and each
 reporter gets an answer.
 """
+HELP = ("secours", "pharos")
+"""To whom a danger is told."""
+WAITING = ("prepared", "confirmed", "dry_run", "sending")
+"""The states of a notice that waits for somebody."""
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
 
 
@@ -52,6 +56,18 @@ def contested(session: AnySession, limit: int, reader: str) -> list[Transmission
     if closed is not None:
         query = query.where(TransmissionRow.report.not_in(closed))
     return list(session.scalars(query.order_by(TransmissionRow.id).limit(limit)))
+
+
+def unsent_of(session: AnySession, account: str, limit: int) -> list[TransmissionRow]:
+    """The notices that somebody prepared and that have not left, the oldest first; none on a
+    content that they are reading again.
+    """
+    row = TransmissionRow
+    query = select(row).options(_WITHOUT_CONTENT).where(row.state.in_(WAITING), row.prepared_by == account)
+    closed = closed_to(session, account)
+    if closed is not None:
+        query = query.where(row.report.not_in(closed))
+    return list(session.scalars(query.order_by(row.id).limit(limit)))
 
 
 def on_content(session: AnySession, report: str, address_key: str | None, offence: str | None) -> list[TransmissionRow]:

@@ -26,6 +26,7 @@ class PublishedVersion:
     """Version of an article in a file; `end` is the day on which it is no longer in force.
 
     None is not said: a plain text says neither dates nor, under an identifier, its number.
+    `markup`: its text as the file writes it, in HTML.
     """
 
     id: str | None
@@ -37,6 +38,7 @@ class PublishedVersion:
     end: date | None
     sha256: str | None
     file: str
+    markup: str = field(default="", repr=False)
 
     @property
     def last(self) -> date | None:
@@ -128,6 +130,7 @@ def published(fields: Mapping[str, str | None], titles: Iterable[str], text: str
         end=_day(fields.get("date_fin")),
         sha256=fingerprint(text),
         file=file,
+        markup=text,
     )
 
 
@@ -137,24 +140,46 @@ def _day(written: str | None) -> date | None:
     return date.fromisoformat(written)
 
 
-class _Words(HTMLParser):
-    """Collects the characters between tags."""
+_BREAKS = frozenset({"br", "p", "div", "li", "tr", "ol", "ul", "table", "blockquote"})
+
+
+class _Paragraphs(HTMLParser):
+    """Collects the characters between tags, and where a tag begins another paragraph."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
+        self.parts: list[list[str]] = [[]]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BREAKS:
+            self.parts.append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BREAKS:
+            self.parts.append([])
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        self.parts[-1].append(data)
+
+
+def _texts_of(markup: str) -> list[str]:
+    """What stands between tags, paragraph by paragraph, as it is written."""
+    reader = _Paragraphs()
+    reader.feed(markup)
+    reader.close()
+    return ["".join(parts) for parts in reader.parts]
+
+
+def paragraphs_of(markup: str) -> tuple[str, ...]:
+    """The words of an article, paragraph by paragraph, without its tags."""
+    said = (" ".join(one.split()) for one in _texts_of(markup))
+    return tuple(one for one in said if one)
 
 
 def fingerprint(text: str) -> str | None:
     """SHA-256 of an article's text, the same whatever its tags, its spaces and its apostrophes;
     None without text.
     """
-    reader = _Words()
-    reader.feed(text)
-    reader.close()
-    words = unicodedata.normalize("NFC", "".join(reader.parts)).translate(_SAME)
+    words = unicodedata.normalize("NFC", "".join(_texts_of(text))).translate(_SAME)
     letters = "".join(words.split())
     return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest() if letters else None

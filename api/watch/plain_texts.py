@@ -32,18 +32,19 @@ def read_plain_text(path: Path, law: PublishedLaw) -> None:
         raise refused(
             "V005", name, "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8", line
         ) from error
+    markup = "<br/>".join(_escaped(text).splitlines())
     digest = fingerprint(_escaped(text))
     if digest is None:
         raise refused("V005", name, "fichier vide", "y mettre le texte de l'article, ou l'ôter")
     stem = unicodedata.normalize("NFC", path.stem).strip()
     if IDENTIFIER.fullmatch(stem):
-        law.add(PublishedVersion(stem, None, (), None, None, None, None, digest, name))
+        law.add(PublishedVersion(stem, None, (), None, None, None, None, digest, name, markup))
         return
     citation = read_citation(stem)
     if citation is None or len(citation.numbers) != 1:
         hint = "le nommer par son identifiant (LEGIARTI et douze chiffres) ou sa citation (« Code pénal, art. 227-24 »)"
         raise refused("V006", name, "le nom du fichier ne dit pas quel article c'est", hint)
-    law.add(PublishedVersion(None, None, (citation.text,), citation.numbers[0], None, None, None, digest, name))
+    law.add(PublishedVersion(None, None, (citation.text,), citation.numbers[0], None, None, None, digest, name, markup))
 
 
 def _escaped(text: str) -> str:

@@ -24,7 +24,7 @@ class ByteRegex:
     """A regular expression over prepared bytes."""
 
     def __init__(self, source: str) -> None:
-        self._source = source
+        self.source = source
         self.groups: tuple[tuple[str, int], ...] = tuple(
             (letter, number) for number, letter in enumerate(_GROUP.findall(source), start=1)
         )
@@ -44,7 +44,7 @@ class ByteRegex:
         options.max_mem = MAX_MEMORY
         options.log_errors = False
         try:
-            return re2.compile(self._source.encode("latin-1"), options)
+            return re2.compile(self.source.encode("latin-1"), options)
         except re2.error as error:
             raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
 

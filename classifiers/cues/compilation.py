@@ -19,6 +19,8 @@ from filecache.address import address, code_digest
 
 KIND, FORMAT = "lexicon", 1
 """Of entries in the cache; the format is that of `as_bytes`."""
+MEMORY_KIND, MEMORY_FORMAT = "patterns", 1
+"""Of the entry of patterns remembered; the format is that of `PatternMemory.as_bytes`."""
 _HEADER = 8
 
 
@@ -70,6 +72,14 @@ def address_of(sources: Sources) -> str:
     words = {name: terms for name, (_, terms) in sources.words.items()}
     written = json.dumps([words, [rule.patterns for rule in sources.rules]]).encode()
     return address(KIND, str(FORMAT).encode(), _code(), hashlib.sha256(written).digest())
+
+
+@cache
+def memory_address() -> str:
+    """Where the patterns that were compiled last are kept, whatever lexicons they are of: each is
+    under the digest of what it is made from.
+    """
+    return address(MEMORY_KIND, str(MEMORY_FORMAT).encode(), _code())
 
 
 @cache

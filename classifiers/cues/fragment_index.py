@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 
 from classifiers.cues.alphabet import Alphabet
-from classifiers.cues.fragments import Spellings
+from classifiers.cues.fragments import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class FragmentIndex:
         return b"".join(row.to_bytes(self.width, "little") for row in self.rows)
 
 
-def index_of(every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> FragmentIndex:
+def index_of(every: Sequence[Places], alphabet: Alphabet) -> FragmentIndex:
     """The index of patterns.
 
     `every`: the places of each pattern, one at least, those that have most first: a rank then takes
     no more bits than patterns have it.
     """
-    asked: defaultdict[Spellings, int] = defaultdict(int)
+    asked: defaultdict[str, int] = defaultdict(int)
     sizes: list[int] = []
     at = 0
     for rank in range(max(map(len, every), default=0)):
@@ -57,7 +57,7 @@ def index_of(every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> Frag
         at += size
     held_by: defaultdict[str, list[int]] = defaultdict(list)
     for place_number, place in enumerate(asked):
-        for fragment in place:
+        for fragment in place.split("\n"):
             held_by[fragment if fragment.isascii() else chr(alphabet.byte(fragment))].append(place_number)
     sharing: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
     for fragment, places_of_it in held_by.items():

@@ -30,6 +30,8 @@ _RARER = 4.0
 _PLAIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
 Spellings: TypeAlias = frozenset[str]
+Places: TypeAlias = tuple[str, ...]
+"""Places of a pattern, each as its fragments in order, a line each: a tenth of the room of sets."""
 _NOTHING: Spellings = frozenset({""})
 _BLANK: Spellings = frozenset({" "})
 
@@ -64,11 +66,18 @@ class Finder:
 
     def __init__(self, classes: Mapping[str, Alternation]) -> None:
         self._walk = Walk(classes, _Skeletons())
+        self._lines: dict[Spellings, str] = {}
 
-    def places(self, pattern: Node) -> tuple[Spellings, ...]:
+    def places(self, pattern: Node) -> Places:
         """The places of a pattern, the most telling first; none if there is no telling."""
         found = self._walk.pattern(pattern).places()
-        return *found[:1], *[place for place in found[1:MAX_PLACES] if all(map(_long_enough, place))]
+        further = [place for place in found[1:MAX_PLACES] if all(map(_long_enough, place))]
+        return tuple(map(self._in_lines, (*found[:1], *further)))
+
+    def _in_lines(self, place: Spellings) -> str:
+        if place not in self._lines:
+            self._lines[place] = "\n".join(sorted(place))
+        return self._lines[place]
 
 
 class _Skeletons:

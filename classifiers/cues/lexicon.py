@@ -5,21 +5,34 @@ from __future__ import annotations
 import difflib
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.collection import no_collection
-from classifiers.cues.compilation import Compilation, address_of, from_bytes
+from classifiers.cues.compilation import Compilation, address_of, from_bytes, memory_address
 from classifiers.cues.demand import DemandTable, demand_table
 from classifiers.cues.fragment_index import index_of
-from classifiers.cues.fragments import Finder, Spellings
+from classifiers.cues.fragments import Finder, Places
 from classifiers.cues.matcher import Matcher, Pattern
 from classifiers.cues.model import CueRule, Implication, LexiconFault, Path, Sources
-from classifiers.cues.notation import Alternation, BadPattern, Edge, LiteralText, Mark, Node, Ref, Seq, Star, parse
+from classifiers.cues.notation import (
+    TREES_AT_HAND,
+    Alternation,
+    BadPattern,
+    Edge,
+    LiteralText,
+    Mark,
+    Node,
+    Ref,
+    Seq,
+    Star,
+    parse,
+)
 from classifiers.cues.order import RuleRelations, plan
+from classifiers.cues.pattern_memory import ClassDigests, CompilationFault, PatternMemory
 from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
 from filecache.cache import FileCache
@@ -29,7 +42,9 @@ log = logging.getLogger("qualif.lexicons")
 MAX_RULES = 4_000
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 MANY = 100
-"""Rules whose compilation lasts long enough to be told."""
+"""Rules whose compilation lasts long enough to be told; patterns worked out that are worth writing
+down for other processes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +64,29 @@ class Lexicon:
 
 
 def build(
-    files: Mapping[str, LexiconFile], *, thorough: bool = True, cache: FileCache | None = None
+    files: Mapping[str, LexiconFile],
+    *,
+    thorough: bool = True,
+    cache: FileCache | None = None,
+    memory: PatternMemory | None = None,
 ) -> tuple[Lexicon | None, list[LexiconFault]]:
     """The lexicon of all these files together, by name; None when something in them is wrong, and
     what.
 
     Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a
-    lexicon that was checked before. With a cache, patterns that were compiled before are not
-    compiled again.
+    lexicon that was checked before. With a cache, lexicons whose patterns were compiled before are
+    not compiled again; nor is a pattern that the memory has, which starts with those of the cache.
     """
     with no_collection():
-        return _built(files, thorough=thorough, cache=cache)
+        return _built(files, cache, memory or PatternMemory(), thorough=thorough)
 
 
 def _built(
-    files: Mapping[str, LexiconFile], *, thorough: bool, cache: FileCache | None
+    files: Mapping[str, LexiconFile], cache: FileCache | None, memory: PatternMemory, *, thorough: bool
 ) -> tuple[Lexicon | None, list[LexiconFault]]:
     sources, faults = define(files)
-    if len(sources.rules) > MAX_RULES:
-        faults.append(
-            LexiconFault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer")
-        )
-        return None, faults
+    if too_many := _too_many(sources):
+        return None, [*faults, *too_many]
     found = plan(sources)
     place = address_of(sources) if cache is not None else ""
     raw = cache.get(place) if cache is not None else None
@@ -78,14 +94,18 @@ def _built(
     if compilation is not None and (compilation.thorough or not thorough):
         faults += found.faults
         return (None if faults else _read_back(compilation, sources, found)), faults
-    if len(sources.rules) >= MANY:
-        log.info(
-            "compiling the patterns of the lexicons: some seconds, once for each change of their words or patterns"
-        )
+    written = cache.get(memory_address()) if cache is not None and memory.is_empty else None
+    if written is not None:
+        memory.add(written)
+    if memory.is_empty and len(sources.rules) >= MANY:
+        log.info("compiling the patterns of the lexicons: some seconds, the first time")
+    missed = memory.misses
     trees = _Trees(sources)
     alphabet = trees.alphabet()
     faults += [*trees.faults, *found.faults]
-    compiled = trees.compile(alphabet, thorough=thorough) if not trees.faults and alphabet is not None else []
+    compiled = []
+    if not trees.faults and alphabet is not None:
+        compiled = trees.compile(alphabet, memory, thorough=thorough)
     faults += [fault for fault in trees.faults if fault not in faults]
     if faults or alphabet is None:
         return None, faults
@@ -93,7 +113,31 @@ def _built(
     if cache is not None:
         numbers = tuple((pattern.rule, number) for _, number, pattern in compiled)
         cache.put(place, Compilation(numbers, alphabet.extra, index, thorough).as_bytes())
+        if memory.misses - missed >= MANY:
+            cache.put(memory_address(), memory.as_bytes())
     return _lexicon(sources, found, Matcher([pattern for _, _, pattern in compiled], index), alphabet), []
+
+
+def faults_of(files: Mapping[str, LexiconFile], file: str, memory: PatternMemory) -> list[LexiconFault]:
+    """What is wrong in lexicons, of which the patterns of one file alone are compiled: those that
+    the memory does not have.
+    """
+    with no_collection():
+        sources, faults = define(files)
+        if too_many := _too_many(sources):
+            return [*faults, *too_many]
+        trees = _Trees(sources, file)
+        alphabet = trees.alphabet()
+        if not trees.faults and alphabet is not None:
+            trees.compile(alphabet, memory, thorough=True)
+        return [*faults, *trees.faults, *plan(sources).faults]
+
+
+def _too_many(sources: Sources) -> list[LexiconFault]:
+    """The fault of lexicons with more cues than are compiled; none where they are few enough."""
+    if len(sources.rules) <= MAX_RULES:
+        return []
+    return [LexiconFault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer")]
 
 
 def unused_words(sources: Sources) -> list[LexiconFault]:
@@ -159,15 +203,21 @@ class LazyClasses(Mapping[str, Alternation]):
 class _Trees:
     """The trees of every class and pattern, and the faults met on the way to RE2."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, only: str | None = None) -> None:
         self.sources = sources
         self.faults: list[LexiconFault] = []
         self.classes: dict[str, Alternation] = {}
-        self.patterns: list[tuple[int, int, Node]] = []
+        self.patterns: list[tuple[int, int, PatternTree]] = []
+        self._inner: dict[str, list[str]] = {}
+        self._texts: list[str] = []
         for name, (file, terms) in sources.words.items():
             trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
-            self.classes[name] = Alternation(tuple(tree for tree in trees if tree is not None))
+            sound = [tree for tree in trees if tree is not None]
+            self.classes[name] = Alternation(tuple(tree.root for tree in sound))
+            self._inner[name] = sorted({inner for tree in sound for inner in tree.references})
         for number, rule in enumerate(sources.rules):
+            if only not in (None, rule.file):
+                continue
             for i, pattern in enumerate(rule.patterns):
                 tree = self._parse(pattern, rule.file, (*rule.path, "patterns", i), a_class=False)
                 if tree is not None:
@@ -176,11 +226,8 @@ class _Trees:
 
     def alphabet(self) -> Alphabet | None:
         """One that holds every sign the lexicons write."""
-        written = [
-            text for tree in (*self.classes.values(), *(t for _, _, t in self.patterns)) for text in _texts(tree)
-        ]
         try:
-            return Alphabet(written)
+            return Alphabet(self._texts)
         except ValueError as error:
             file = next(iter(self.sources.words.values()), ("lexicons", ()))[0]
             self.faults.append(
@@ -188,54 +235,51 @@ class _Trees:
             )
             return None
 
-    def compile(self, alphabet: Alphabet, *, thorough: bool) -> list[tuple[tuple[Spellings, ...], int, Pattern]]:
+    def compile(
+        self, alphabet: Alphabet, memory: PatternMemory, *, thorough: bool
+    ) -> list[tuple[Places, int, Pattern]]:
         """The places of every pattern, its number in its rule and itself, those of most places
-        first.
+        first; what the memory has is not worked out again.
 
         When thorough, patterns are compiled at once, and those that cannot be are told.
         """
         writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
+        digests = ClassDigests({name: terms for name, (_, terms) in self.sources.words.items()}, self._inner)
         compiled = []
         for number, i, tree in self.patterns:
-            rule = self.sources.rules[number]
-            path = (*rule.path, "patterns", i)
-            places = finder.places(tree)
-            if not places:
-                self._fault(
-                    "L204",
-                    rule.file,
-                    path,
-                    "motif sans mot obligatoire",
-                    "y mettre au moins un mot, ou une classe, qui soit toujours là",
-                )
-                continue
-            pattern = Pattern(number, partial(writer.write, tree))
-            try:
-                if thorough:
-                    pattern.check()
-            except BadPattern as bad:
-                self._fault("L201", rule.file, path, bad.message, bad.hint)
-                continue
-            compiled.append((places, i, pattern))
+            digest = digests.of_pattern(self.sources.rules[number].patterns[i], tree.references)
+            places = memory.places(digest, partial(finder.places, tree.root))
+            pattern = Pattern(number, partial(writer.write, tree.root))
+            fault = None if places else _NO_PLACE
+            if places and thorough:
+                fault = memory.fault(digest, alphabet.extra, partial(_refusal, pattern))
+            if fault is None:
+                compiled.append((places, i, pattern))
+            else:
+                self._fault_of_pattern(number, i, fault)
         return sorted(compiled, key=lambda one: -len(one[0]))
+
+    def _fault_of_pattern(self, number: int, i: int, fault: CompilationFault) -> None:
+        rule = self.sources.rules[number]
+        self._fault(fault.code, rule.file, (*rule.path, "patterns", i), fault.message, fault.hint)
 
     def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
         self.faults.append(LexiconFault(code, file, path, message, hint))
 
-    def _parse(self, text: str, file: str, path: Path, *, a_class: bool) -> Node | None:
+    def _parse(self, text: str, file: str, path: Path, *, a_class: bool) -> PatternTree | None:
         try:
-            tree = parse(text)
+            tree = _tree(text)
         except BadPattern as bad:
             self._fault("L201", file, path, bad.message, bad.hint)
             return None
-        if a_class and any(isinstance(node, Mark) for node in _nodes(tree)):
+        if a_class and tree.marks:
             self._fault("L201", file, path, "`< >` dans une classe de mots", "le mettre dans le motif qui s'en sert")
             return None
-        if any(isinstance(node, Mark) and _may_be_nothing(node.item) for node in _nodes(tree)):
+        if any(_may_be_nothing(mark.item) for mark in tree.marks):
             hint = "`(e)` peut être absent : y mettre aussi un mot obligatoire, ou ôter les parenthèses"
             self._fault("L201", file, path, "mots à montrer qui peuvent n'être rien", hint)
             return None
-        unknown = [name for name in _references(tree) if name not in self.sources.words and name not in SOURCES]
+        unknown = [name for name in tree.references if name not in self.sources.words and name not in SOURCES]
         for name in unknown:
             near = difflib.get_close_matches(name[:60], [*self.sources.words, *SOURCES], n=1)
             self._fault(
@@ -245,7 +289,10 @@ class _Trees:
                 f"classe inconnue : `{{{name[:60]}}}`",
                 f"vouliez-vous `{{{near[0]}}}` ?" if near else "la définir dans `words`",
             )
-        return None if unknown else tree
+        if unknown:
+            return None
+        self._texts += tree.texts
+        return tree
 
     def _refuse_cycles(self) -> None:
         """Tells of each class that holds itself."""
@@ -260,7 +307,7 @@ class _Trees:
                 )
                 return
             if name not in done and name in self.classes:
-                for inner in sorted(set(_references(self.classes[name]))):
+                for inner in self._inner[name]:
                     walk(inner, (*above, name))
                 done.add(name)
 
@@ -268,7 +315,50 @@ class _Trees:
             walk(name, ())
 
 
-def _nodes(tree: Node) -> Iterable[Node]:
+@dataclass(frozen=True, slots=True)
+class PatternTree:
+    """Tree of a pattern or of a term, and what stands in it: the classes it names, its literal
+    texts, its words to show.
+    """
+
+    root: Node
+    references: tuple[str, ...]
+    texts: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+
+@lru_cache(TREES_AT_HAND)
+def _tree(text: str) -> PatternTree:
+    """The tree of a text, remembered as `parse` remembers it.
+
+    Raises:
+        BadPattern: as `parse`.
+    """
+    root = parse(text)
+    nodes = [*_nodes(root)]
+    return PatternTree(
+        root,
+        tuple(node.name for node in nodes if isinstance(node, Ref)),
+        tuple(node.chars for node in nodes if isinstance(node, LiteralText)),
+        tuple(node for node in nodes if isinstance(node, Mark)),
+    )
+
+
+_NO_PLACE = CompilationFault(
+    "L204", "motif sans mot obligatoire", "y mettre au moins un mot, ou une classe, qui soit toujours là"
+)
+
+
+def _refusal(pattern: Pattern) -> CompilationFault | None:
+    """What RE2 refuses in a pattern."""
+    try:
+        pattern.check()
+    except BadPattern as bad:
+        return CompilationFault("L201", bad.message, bad.hint)
+    return None
+
+
+def _nodes(tree: Node) -> Iterator[Node]:
     yield tree
     match tree:
         case Seq(items) | Alternation(items):
@@ -290,11 +380,3 @@ def _may_be_nothing(tree: Node) -> bool:
             return not chars.strip()
         case _:
             return isinstance(tree, Star | Edge)
-
-
-def _references(tree: Node) -> list[str]:
-    return [node.name for node in _nodes(tree) if isinstance(node, Ref)]
-
-
-def _texts(tree: Node) -> list[str]:
-    return [node.chars for node in _nodes(tree) if isinstance(node, LiteralText)]

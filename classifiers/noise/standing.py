@@ -81,7 +81,8 @@ def check(
     if origin.channel != channel:
         against.append(("other_channel", f"le certificat est celui du canal « {origin.channel} », pas « {channel} »"))
     if origin.model != version.model:
-        against.append(("other_model", "le modèle n'est plus celui du certificat (empreinte différente)"))
+        reason = "le modèle, les lexiques ou `bruit.yaml` ne sont plus ceux du certificat (empreinte différente)"
+        against.append(("other_model", reason))
     if origin.code not in version.codes:
         against.append(("other_code", "le calcul du score n'est plus celui du certificat (version différente)"))
     if today < origin.until:

@@ -49,9 +49,11 @@ class OffenceCase(Frozen):
     """One case.
 
     `on` replays it on the first day of versions; `at` gives one expectation per date of facts.
+    `by`: the pseudonym of whoever answered that this is the law, of a case asked at a boundary.
     """
 
     name: str
+    by: str | None = Field(default=None, max_length=200)
     on: Literal["all"] | tuple[str, ...] | None = None
     neighbour: str | None = None
     set: dict[str, Any] = {}

@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.language.project import file_name
+from engine.language.project import ProjectReader, file_name
 from textfile.diagnostics import Diagnostic, Place
 from textfile.quoting import short
-from textfile.reader import Path_, Unreadable, read_file
+from textfile.reader import Document, Path_, Unreadable
 from textfile.text import LANGUAGES
 
 GROUPS = (
@@ -80,13 +80,13 @@ class Query:
     def finds(self, text: str, facts: frozenset[str]) -> bool:
         """Whether a text of the folder is what is searched, where these facts are spoken of."""
         if self.anywhere:
-            return re.search(rf"(?<!\w){re.escape(_folded(self.name))}", _folded(text)) is not None
+            return re.search(rf"(?<!\w){re.escape(folded(self.name))}", folded(text)) is not None
         if self.fact is not None and self.fact not in facts:
             return False
         return text == self.name or self.name in text.split("/") or f"{{{self.name}}}" in text
 
 
-def mentions(root: Path, query: Query) -> tuple[list[Mention], list[Diagnostic]]:
+def mentions(root: Path, query: Query, reader: ProjectReader | None = None) -> tuple[list[Mention], list[Diagnostic]]:
     """Every place of the folder that holds what is searched, by group then place, and the files
     that could not be read.
     """
@@ -94,7 +94,7 @@ def mentions(root: Path, query: Query) -> tuple[list[Mention], list[Diagnostic]]
     faults: list[Diagnostic] = []
     for path in _files(root):
         try:
-            found.extend(_in_file(path, root, query))
+            found.extend(_in_file(path, root, query, reader or ProjectReader()))
         except Unreadable as error:
             faults.append(error.diagnostic)
     return sorted(set(found), key=lambda m: (GROUPS.index(m.group), m.place)), faults
@@ -107,44 +107,70 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names) if name.endswith(_SUFFIXES))
 
 
-def _in_file(path: Path, root: Path, query: Query) -> Iterator[Mention]:
-    name, group = file_name(path, root), _group(path.relative_to(root))
+def _in_file(path: Path, root: Path, query: Query, reader: ProjectReader) -> Iterator[Mention]:
+    name, group = file_name(path, root), group_of(path.relative_to(root).as_posix())
     if path.suffix == ".yaml":
-        document = read_file(path, name, root)
-        if _folded(query.name) in _folded(document.text):
-            for at in _spots(document.data, (), frozenset(), query):
-                presumed = group == "vocabulaire" and "presumed_when" in at
-                within = " › ".join(_trail(document.data, at))
-                yield Mention("présomptions" if presumed else group, document.place(at), within)
+        document = reader.document(path, name, root)
+        if _may_hold(document.text, query):
+            for one in written_names(document.data, sentences=query.anywhere):
+                if query.finds(one.text, one.facts):
+                    yield mention_of(document, one.path, group)
     elif query.fact is None:
-        word = re.compile(rf"(?<![\w-]){re.escape(query.name)}(?![\w-])")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            where = word.search(line)
-            if where is not None:
-                yield Mention(group, Place(name, number, where.start() + 1), "")
+        yield from mentions_in_text(path.read_text(encoding="utf-8"), name, group, query.name)
 
 
-def _spots(data: Any, path: Path_, facts: frozenset[str], query: Query) -> Iterator[Path_]:
-    """The paths of what is searched; `facts` are those that what encloses the path speaks of."""
+def _may_hold(text: str, query: Query) -> bool:
+    """Whether a text may hold what is searched: a name is written as it is, a word in any way."""
+    if query.anywhere or not query.name.isascii():
+        return folded(query.name) in folded(text)
+    return query.name in text
+
+
+def mention_of(document: Document, at: Path_, group: str) -> Mention:
+    """The mention that stands at a path of a document."""
+    presumed = group == "vocabulaire" and "presumed_when" in at
+    within = " › ".join(_trail(document, at))
+    return Mention("présomptions" if presumed else group, document.place(at), within)
+
+
+def mentions_in_text(text: str, file: str, group: str, name: str) -> Iterator[Mention]:
+    """The lines of a file that is no YAML (a template) where a name stands as a word."""
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    for number, line in enumerate(text.splitlines(), 1):
+        where = word.search(line)
+        if where is not None:
+            yield Mention(group, Place(file, number, where.start() + 1), "")
+
+
+class WrittenName(NamedTuple):
+    """Key or text of a document, its path, and the facts that what encloses it speaks of."""
+
+    text: str
+    path: Path_
+    facts: frozenset[str]
+
+
+def written_names(
+    data: Any, path: Path_ = (), facts: frozenset[str] = frozenset(), *, sentences: bool = False
+) -> Iterator[WrittenName]:
+    """Every key and text of a document that may be a name; its sentences too when asked for."""
     if isinstance(data, dict):
         spoken = facts | {value for key in ("fact", "id") if isinstance(value := data.get(key), str)}
         for key, value in data.items():
-            if query.finds(key, spoken):
-                yield (*path, key)
-            if key in LANGUAGES and not query.anywhere:
+            yield WrittenName(key, (*path, key), spoken)
+            if key in LANGUAGES and not sentences:
                 continue  # a sentence, not a name
-            yield from _spots(value, (*path, key), spoken | {key}, query)
+            yield from written_names(value, (*path, key), spoken | {key}, sentences=sentences)
     elif isinstance(data, tuple):
         for i, item in enumerate(data):
-            yield from _spots(item, (*path, i), facts, query)
-    elif isinstance(data, str) and query.finds(data, facts):
-        yield path
+            yield from written_names(item, (*path, i), facts, sentences=sentences)
+    elif isinstance(data, str):
+        yield WrittenName(data, path, facts)
 
 
-def _trail(data: Any, path: Path_) -> Iterator[str]:
+def _trail(document: Document, path: Path_) -> Iterator[str]:
     """The keys of a path, with the name of an item of a list where it has one."""
-    for part in path:
-        data = data[part]
+    for part, data in zip(path, document.along(path), strict=True):
         named = next((data[key] for key in _NAMED if key in data), None) if isinstance(data, dict) else None
         if isinstance(part, str):
             yield short(part)
@@ -152,15 +178,18 @@ def _trail(data: Any, path: Path_) -> Iterator[str]:
             yield short(named)
 
 
-def _group(path: Path) -> str:
-    parts = PurePosixPath(path.as_posix()).parts
+def group_of(path: str) -> str:
+    """What a file is for, by its path from the folder of rules."""
+    parts = PurePosixPath(path).parts
     if parts[-1] == "cases.yaml" or "cases" in parts[:-1]:
         return "cas"
     if parts[0] == "parameters":
-        return _PARAMETERS.get(path.stem, "autres paramètres")
+        return _PARAMETERS.get(PurePosixPath(path).stem, "autres paramètres")
     return _FOLDERS.get(parts[0], "autres paramètres")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """The text without case nor accents."""
+    if text.isascii():
+        return text.casefold()
     return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))

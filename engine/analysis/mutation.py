@@ -137,7 +137,7 @@ def _held(outlook: Outlook, kind: str) -> set[str]:
 
 
 def _in(day: date | None, regime: Regime) -> bool:
-    return day is not None and regime.from_ <= day and (regime.until is None or day <= regime.until)
+    return day is not None and regime.covers(day)
 
 
 def _outlook(engine: Engine, regime: Regime, run: Run, replaced: tuple[int, Formula] | None) -> Outlook:

@@ -26,7 +26,7 @@ def refutes(one: Offence, other: Offence, ruleset: Ruleset) -> bool:
         )
         for first in periods(one, ruleset.notions)
         for second in periods(other, ruleset.notions)
-        if first.version.void is None and second.version.void is None and _overlap(first, second)
+        if first.version.void is None and second.version.void is None and first.overlaps(second.from_, second.until)
     )
 
 
@@ -73,9 +73,3 @@ def _needed(offence: Offence, period: LawPeriod) -> Iterator[Condition]:
 def _evoked(offence: Offence, period: LawPeriod) -> Condition:
     core = tuple(offence.elements[e].condition for e in period.version.elements if offence.elements[e].core)
     return evoking(AnyOf(core), period.notions)
-
-
-def _overlap(first: LawPeriod, second: LawPeriod) -> bool:
-    return (first.until is None or second.from_ <= first.until) and (
-        second.until is None or first.from_ <= second.until
-    )

@@ -9,13 +9,15 @@ from typing import Any
 from engine.analysis.difference.compared import ComparedLaws
 from engine.analysis.difference.meaning import MeaningDifference
 from engine.analysis.difference.regimes import atoms_of_regime, statuses
+from engine.analysis.difference.state_diagrams import NativeDiagrams
 from engine.language.checks.conditions import ConditionSource, conditions_of
 from engine.language.project import Project
 from engine.model.answer import ClauseKind
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, Not, walk
 from engine.model.fact import FactDefinition
+from engine.model.law import Offence, Version
 from engine.reasoning.diagram import Notions, can_hold
-from engine.reasoning.in_force import wordings
+from engine.reasoning.in_force import periods, wordings
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import Diagnostic
 
@@ -38,6 +40,7 @@ def weaknesses(project: Project, engine: Engine) -> Iterator[Weakness]:
     """Everything that `check` does not look at, since it refuses nothing and takes longer."""
     yield from _idle_parts(project, engine)
     yield from _idle_clauses(project, engine)
+    yield from _constant_cautions(project, engine)
     yield from _exclusive_together(project, engine)
     yield from _untested_members(project)
     yield from _unidentified_sources(project)
@@ -93,11 +96,11 @@ def _idle_clauses(project: Project, engine: Engine) -> Iterator[Weakness]:
     """An element, a defence or a scope rule without which no state of knowledge has another status,
     in any wording that names it.
     """
-    plan = engine.plan
+    plan, diagrams = engine.plan, NativeDiagrams()
     for placed in project.offences:
         regimes = plan.regimes[placed.value.id]
         atoms = [atom for regime in regimes for atom in atoms_of_regime(regime, plan)]
-        laws = ComparedLaws((plan, plan), (), atoms)
+        laws = ComparedLaws((plan, plan), (), atoms, diagrams)
         decides: dict[tuple[ClauseKind, str], bool] = {}
         seen = set()
         for regime in regimes:
@@ -118,6 +121,36 @@ def _idle_clauses(project: Project, engine: Engine) -> Iterator[Weakness]:
                     Diagnostic("R902", placed.place(_GROUPS[kind], name), message, "l'ôter, ou dire ce qu'elle ajoute"),
                     placed.value.id,
                 )
+
+
+def _constant_cautions(project: Project, engine: Engine) -> Iterator[Weakness]:
+    """A caution that holds wherever its offence is established: an answer that is always prudent
+    says nothing. A dated one says something of its days.
+    """
+    law = engine.ruleset
+    for placed in project.offences:
+        offence = placed.value
+        constant: dict[str, bool] = {}
+        for period in periods(offence, law.notions):
+            established = _established(offence, period.version)
+            for name in period.version.cautions:
+                caution = offence.cautions[name]
+                if caution.from_ is None is caution.until and constant.get(name, True):
+                    without = All((*established, Not(caution.condition)))
+                    constant[name] = not can_hold(without, period.notions, law.facts)
+        for name in (name for name, always in constant.items() if always):
+            message = f"`{offence.id}` : la prudence `{name}` vaut chaque fois que l'infraction est établie"
+            hint = "lui donner une condition qui distingue, ou le dire ailleurs (autorité, libellé, note)"
+            yield Weakness(Diagnostic("R907", placed.place("cautions", name), message, hint), offence.id)
+
+
+def _established(offence: Offence, version: Version) -> tuple[Condition, ...]:
+    """What holds together where the offence is established on facts that leave nothing open."""
+    return (
+        *(offence.elements[name].condition for name in version.elements),
+        *(Not(offence.defences[name].condition) for name in version.defences),
+        *(offence.scope[name].condition for name in version.scope),
+    )
 
 
 def _exclusive_together(project: Project, engine: Engine) -> Iterator[Weakness]:

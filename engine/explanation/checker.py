@@ -29,9 +29,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from engine.explanation.checker_memory import CheckerMemory, Claim
 from engine.explanation.checker_worlds import ConditionEvaluator, Facts, Wordings, agrees, values
 from engine.model import condition as c
-from engine.model.law import Offence, Penalty, Version
+from engine.model.law import Notion, Offence, Penalty, Version
 from engine.model.ruleset import Ruleset
 
 _MILDEST_FIRST = ("not_in_force", "out_of_scope", "excluded", "open", "established")
@@ -62,13 +63,23 @@ class ProofChecker:
         self.notion_changes = frozenset(v.from_ for notion in ruleset.notions.values() for v in notion.versions)
         self._wordings: Wordings = {}
         self._readings: dict[date, ConditionEvaluator] = {}
+        self._alike: dict[tuple[int | None, ...], ConditionEvaluator] = {}
         self._cores: dict[tuple[str, tuple[str, ...]], c.Condition | None] = {}
+        self.memory = CheckerMemory(ruleset)
 
     def reading(self, day: date) -> ConditionEvaluator:
         """Conditions as the law reads them on a day."""
         if day not in self._readings:
-            self._readings[day] = ConditionEvaluator(self.ruleset, day, self._wordings)
+            notions = tuple(self._wording(notion, day) for notion in self.ruleset.notions.values())
+            if notions not in self._alike:
+                self._alike[notions] = ConditionEvaluator(self.ruleset, day, self._wordings)
+            self._readings[day] = self._alike[notions].on(day)
         return self._readings[day]
+
+    @staticmethod
+    def _wording(notion: Notion, day: date) -> int | None:
+        """The number of the version of a notion on a day."""
+        return next((number for number, version in enumerate(notion.versions) if version.covers(day)), None)
 
     def core(self, offence: Offence, version: Version) -> c.Condition | None:
         """What evokes an offence: any of its core elements; None where it has none."""
@@ -113,6 +124,9 @@ class _OneProof:
         self.sure: Facts = {name: value for name, value in sure.items() if value is not None}
         self.raised = frozenset(proof["raised"])
         self.decision = date.fromisoformat(proof["date_of_decision"])
+        self.days = date.fromisoformat(proof["date_of_facts"]), date.fromisoformat(proof["continued_to"])
+        self.by_hand = " ".join(sorted(self.raised))
+        self.texts = {name: f"{name} {value!r} {self.sure.get(name)!r}" for name, value in sorted(self.facts.items())}
 
     def faults(self) -> Iterator[str]:
         if self.proof["digests"]["ruleset"] != self.ruleset.digest:
@@ -132,7 +146,7 @@ class _OneProof:
             return
         for entry in self.proof["offences"]:
             offence = self.ruleset.offences[entry["offence"]]
-            yield from (f"{offence.id}: {fault}" for fault in self._offence(entry, offence))
+            yield from (f"{offence.id}: {fault}" for fault in self._entry(entry, offence))
         live = [o["offence"] for o in self.proof["offences"] if o["status"] in ("established", "open")]
         if self.proof["main"] is not None and self.proof["main"] not in live:
             yield "main: the main suggestion is neither established nor open"
@@ -188,8 +202,21 @@ class _OneProof:
     # -- one offence
     # ------------------------------------------------------------------------------------------
 
-    def _offence(self, entry: Mapping[str, Any], offence: Offence) -> Iterator[str]:
-        day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
+    def _entry(self, entry: Mapping[str, Any], offence: Offence) -> list[str]:
+        """The faults of an entry; none, unless the checker accepted the same in the same
+        situation.
+        """
+        memory, day = self.checker.memory, self.days[offence.conduct == "continuing"]
+        situation = memory.situation(offence, (day, self.decision), self.by_hand, self.texts)
+        claim = Claim(entry, [self.proof["conditions"][finding["condition"]] for finding in entry["findings"]])
+        if memory.has(situation, claim):
+            return []
+        faults = list(self._offence(entry, offence, day))
+        if not faults:
+            memory.add(situation, offence, claim)
+        return faults
+
+    def _offence(self, entry: Mapping[str, Any], offence: Offence, day: date) -> Iterator[str]:
         if offence.at(day) is None:
             if (
                 entry["version"] is not None
@@ -244,14 +271,17 @@ class _OneProof:
             named = [name for (_, name), found_of in view.clauses.items() if found_of[number]]
             if sorted(entry[key]) != sorted(named):
                 yield f"{key}: does not follow from the facts and the law"
+        worded, outcomes = offence.on(view.reading.day), view.clauses
         for finding in entry["findings"]:
-            clause = getattr(offence.on(view.reading.day), _GROUPS[finding["kind"]])[finding["name"]]
+            clause = getattr(worded, _GROUPS[finding["kind"]])[finding["name"]]
             told = self.proof["conditions"][finding["condition"]]
             if (finding["label"], finding["article"]) != (clause.label.fr, getattr(clause, "article", None)):
                 yield f"{finding['name']}: not in the words of the law"
-            if told["outcome"] != view.clauses[finding["kind"], finding["name"]][0]:
+            outcome = outcomes[finding["kind"], finding["name"]][0]
+            if told["outcome"] != outcome:
                 yield f"{finding['name']}: outcome does not follow from the facts and the law"
-            if told["confirmed"] != view.reading.outcome(clause.condition, self.sure):
+            sure = outcome if self.sure == self.facts else view.reading.outcome(clause.condition, self.sure)
+            if told["confirmed"] != sure:
                 yield f"{finding['name']}: the outcome on confirmed facts is wrong"
             yield from (f"{finding['name']}: {fault}" for fault in self._reasons(told, clause.condition, view.reading))
 

@@ -9,6 +9,7 @@ rest no longer matters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date, timedelta
 from itertools import product
 from typing import Any, NamedTuple
@@ -54,6 +55,14 @@ class ConditionEvaluator:
         self._spelt: dict[int, tuple[c.Condition, _Spelt]] = {}
         self._affirming: dict[int, tuple[c.Condition, c.Condition]] = {}
 
+    def on(self, day: date) -> ConditionEvaluator:
+        """The same on another day, on which every notion reads alike: what is read of a condition
+        serves both.
+        """
+        other = copy(self)
+        other.day = day
+        return other
+
     def outcome(self, condition: c.Condition, facts: Facts) -> str:
         """Established in every completion of the facts, refuted in every one, else open."""
         found = self.answers(condition, facts, ())
@@ -64,8 +73,9 @@ class ConditionEvaluator:
         they cannot hold together.
         """
         spelt = self._spell(condition)
-        names = {name for name in facts if name in spelt.tests} | {lit["fact"] for lit in literals}
-        said = (*(f"{name} {facts.get(name)!r}" for name in sorted(names)), *map(repr, literals))
+        names = facts.keys() & spelt.tests.keys()
+        names.update([lit["fact"] for lit in literals])
+        said = (*[f"{name} {facts.get(name)!r}" for name in sorted(names)], *map(repr, literals))
         known = spelt.answers.get(said)
         if known is None:
             known = spelt.answers[said] = self._answers(spelt, names, facts, literals)

@@ -43,9 +43,7 @@ class Inquiry:
         offence = self.engine.ruleset.offences[assessment.offence]
         day = self.law_day(offence)
         last = max(day, self.answer.date_of_decision)
-        mine = [
-            r for r in self.engine.plan.regimes[offence.id] if r.from_ <= last and (r.until is None or r.until >= day)
-        ]
+        mine = [r for r in self.engine.plan.regimes[offence.id] if r.overlaps(day, last)]
         return [r for i, r in enumerate(mine) if i == 0 or r.version.void != "transferred"]
 
     def law_day(self, offence: Offence) -> date:

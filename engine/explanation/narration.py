@@ -70,7 +70,7 @@ class Narrator(AnswerTeller):
             )
         if main.status is Status.ESTABLISHED:
             yield f"  {_MARKS[main.label]} {self._say(f'status.{main.label}')}"
-        yield from self._wrap(self._citation(offence, version), "  ")
+        yield from self._wrap(self._citation(offence, version, main.penalty), "  ")
         yield f"  {self._say('penalty', penalty=self._penalty(main, offence))}"
         limitation = self._limitation(main)
         if limitation:

@@ -73,6 +73,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "issue.hors_champ": ("HORS CHAMP de la hotline", "OUT OF THE HOTLINE'S FIELD"),
     "person_decides": ("Ceci est une suggestion ; une personne décide.", "This is a suggestion; a person decides."),
     "version": ("version en vigueur du {from_} au {until} ({law})", "version in force from {from_} to {until} ({law})"),
+    "not_encoded": (
+        "les règles ne disent ce texte qu'à partir du {from_}",
+        "the rules state this text only from {from_}",
+    ),
     "version_now": ("version en vigueur depuis le {from_} ({law})", "version in force since {from_} ({law})"),
     "penalty": ("Peine encourue : {penalty}", "Penalty incurred: {penalty}"),
     "aggravated": ("avec {label}", "with {label}"),
@@ -84,6 +88,22 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Prescription : non acquise à ce jour, quel que soit le point de départ ; dernier jour utile inconnu ({label})",
         "Limitation: still running today, whatever its starting point; last useful day unknown ({label})",
     ),
+    "bar.never": (
+        "Prescription : aucune, l'action est imprescriptible ({label})",
+        "Limitation: none, prosecution is never time-barred ({label})",
+    ),
+    "bar.continued": (
+        " ; comptée, comme le texte est lu, du {day}, où le contenu était encore en ligne : que l'infraction dure autant que lui se discute",
+        "; counted, as the text is read, from {day}, when the content was still online: that the offence lasts as long is arguable",
+    ),
+    "bar.continued_at_least": (
+        " ; comptée, comme le texte est lu, au plus tôt du {day}, où le contenu était encore en ligne : que l'infraction dure autant que lui se discute",
+        "; counted, as the text is read, from {day} at the earliest, when the content was still online: that the offence lasts as long is arguable",
+    ),
+    "bar.never_if": (
+        " ; aucune, l'action serait imprescriptible, si ce point encore ouvert était établi : {circumstance}",
+        "; none, prosecution would never be time-barred, if this point still open were established: {circumstance}",
+    ),
     "bar.yes": (
         "Prescription : ACQUISE depuis le {day} ({label}). Elle touche la poursuite, non le retrait.",
         "Limitation: TIME-BARRED since {day} ({label}). It concerns prosecution, not removal.",
@@ -91,6 +111,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bar.unknown": (
         "Prescription : à vérifier, point de départ inconnu ({label})",
         "Limitation: to be verified, starting point unknown ({label})",
+    ),
+    "bar.unless": (
+        "Prescription : à vérifier ; acquise, sauf si ce point encore ouvert est établi : {circumstance} (alors : {label})",
+        "Limitation: to be verified; time-barred, unless this point still open is established: {circumstance} (then: {label})",
     ),
     "milder": (
         "Loi dans le temps : la réponse la plus favorable l'emporte (CP 112-1) entre {versions}.",
@@ -144,6 +168,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "authority": ("Autorité : {authority}", "Authority: {authority}"),
     "nature.crime": ("crime", "crime"),
     "nature.delit": ("délit", "délit"),
+    "nature.crime_here": (
+        "délit, crime sous cette circonstance",
+        "délit, crime (felony) under this circumstance",
+    ),
     "nature.contravention": ("contravention", "petty offence"),
     "status.established": ("établi", "established"),
     "status.to_confirm": ("établi, à confirmer", "established, to be confirmed"),

@@ -74,7 +74,7 @@ class ProofWriter:
         if answer.assessments:
             parts[-1] = parts[-1][:-1]  # the comma after the last entry
         parts.append(b'],"conditions":{')
-        parts.append(b",".join(self._all_conditions(answer)))
+        parts.append(b",".join(self.conditions(answer)))
         parts.append(closing)
         return parts
 
@@ -97,7 +97,7 @@ class ProofWriter:
         )
         return _Entry(conclusion, law, concluded.encode(), findings)
 
-    def _all_conditions(self, answer: Answer) -> list[bytes]:
+    def conditions(self, answer: Answer) -> list[bytes]:
         """The verdict of each condition that the findings refer to, once, by number."""
         wordings = [assessment.conclusion.wording for assessment in answer.assessments]
         key = tuple(map(id, wordings))

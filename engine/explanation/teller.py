@@ -5,16 +5,17 @@ language.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 from engine.explanation.phrases import say
 from engine.explanation.words import facts_of, say_day, say_known, say_penalty
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Answer, Assessment, ComparedWording, Finding
-from engine.model.law import Offence, Version
+from engine.model.law import Limitation, Offence, Penalty, Version
 from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
+from engine.reasoning.limitation import start_of_delay
 from engine.reasoning.qualify import Engine
 from textfile.text import COLON, Language
 
@@ -100,17 +101,63 @@ class AnswerTeller:
     def _limitation(self, main: Assessment) -> str:
         if main.limitation is None:
             return ""
-        label = self.engine.ruleset.limitations[main.limitation].label.in_(self.language)
+        regime = self.engine.ruleset.limitations[main.limitation]
+        label = regime.label.in_(self.language)
         day = self._day(main.deadline) if main.deadline is not None else ""
         match main.time_bar, main.deadline:
             case TimeBar.YES, _:
-                return self._say("bar.yes", day=day, label=label)
+                said = self._say("bar.yes", day=day, label=label)
+            case TimeBar.NO, None if regime.is_never:
+                return self._say("bar.never", label=label)
             case TimeBar.NO, None:
-                return self._say("bar.no_unknown_day", label=label)
+                said = self._say("bar.no_unknown_day", label=label)
             case TimeBar.NO, _:
-                return self._say("bar.no", day=day, label=label)
+                said = self._say("bar.no", day=day, label=label)
             case _:
-                return self._say("bar.unknown", label=label)
+                said = self._unknown_bar(main, label)
+        added = self._continued(main, regime) + self._never_if(main)
+        return said.rstrip(".") + added if added else said
+
+    def _unknown_bar(self, main: Assessment, label: str) -> str:
+        """The words on a limitation that is unknown: for want of a starting point, or because an
+        open circumstance gives a longer one.
+        """
+        circumstances = self._open_circumstances(main, {main.limitation})
+        if circumstances:
+            return self._say("bar.unless", circumstance=circumstances, label=label)
+        return self._say("bar.unknown", label=label)
+
+    def _never_if(self, main: Assessment) -> str:
+        """The words on an open circumstance that would make the offence imprescriptible."""
+        if main.time_bar is not TimeBar.NO:
+            return ""
+        never = {name for name, regime in self.engine.ruleset.limitations.items() if regime.is_never}
+        circumstances = self._open_circumstances(main, never)
+        return self._say("bar.never_if", circumstance=circumstances) if circumstances else ""
+
+    def _open_circumstances(self, main: Assessment, limitations: Collection[str | None]) -> str:
+        """The open circumstances that would give one of these limitations."""
+        version, offence = self._version(main), self._offence(main)
+        given = version.limitation_if if version is not None else {}
+        return ", ".join(
+            offence.aggravations[f.name].label.in_(self.language)
+            for f in main.findings
+            if f.kind == "aggravation" and f.verdict.outcome is Outcome.OPEN and given.get(f.name) in limitations
+        )
+
+    def _continued(self, main: Assessment, regime: Limitation) -> str:
+        """The words on a continuing offence that the content, seen online later, prolongs; none
+        where the delay runs from another day.
+        """
+        seen = self.answer.continued_to
+        if self._offence(main).conduct != "continuing" or seen <= self.answer.date_of_facts:
+            return ""
+        start = start_of_delay(regime, seen, self.answer.date_of_decision, self.answer.facts)
+        if start == seen:
+            return self._say("bar.continued", day=self._day(seen))
+        if start is None and main.time_bar is TimeBar.NO:
+            return self._say("bar.continued_at_least", day=self._day(seen))
+        return ""
 
     def _wordings(self, main: Assessment) -> str:
         """The wordings compared (CP 112-1), by their dates: nobody outside knows a version by its
@@ -134,10 +181,12 @@ class AnswerTeller:
         said = self._say(key, from_=self._day(from_), until=self._day(until) if until else "")
         return said if void else f"{said} ({self._say(f'status.{first.status.value}')})"
 
-    def _citation(self, offence: Offence, version: Version | None) -> str:
-        nature = self._say(f"nature.{offence.nature}")
+    def _citation(self, offence: Offence, version: Version | None, penalty: Penalty) -> str:
+        raised = offence.nature == "delit" and penalty.is_criminal
+        nature = self._say("nature.crime_here" if raised else f"nature.{offence.nature}")
         if version is None:
-            return f"{offence.citation} · {nature}"
+            first = self._say("not_encoded", from_=self._day(offence.versions[0].from_))
+            return f"{offence.citation} · {nature} · {first}"
         cited = version.citation or offence.citation
         if version.until is None:
             when = self._say("version_now", from_=self._day(version.from_), law=version.law)

@@ -130,7 +130,7 @@ def say_penalty(penalty: Penalty, language: Language) -> str:
     if penalty.life:
         parts.append("réclusion criminelle à perpétuité" if language == "fr" else "life imprisonment")
     elif penalty.prison_months:
-        parts.append(_duration(penalty.prison_months, language))
+        parts.append(_duration(penalty.prison_months, penalty.is_criminal, language))
     if penalty.fine_euros:
         amount = f"{penalty.fine_euros:,}".replace(",", " " if language == "fr" else ",")
         parts.append(f"{amount} € d'amende" if language == "fr" else f"a fine of €{amount}")
@@ -141,15 +141,15 @@ def say_penalty(penalty: Penalty, language: Language) -> str:
     return (" et " if language == "fr" else " and ").join(parts) or "—"
 
 
-def _duration(months: int, language: Language) -> str:
+def _duration(months: int, criminal: bool, language: Language) -> str:
     years, rest = divmod(months, 12)
     if language == "fr":
         said = [f"{years} an{'s' if years > 1 else ''}"] if years else []
         said += [f"{rest} mois"] if rest else []
-        return f"{' et '.join(said)} d'emprisonnement"
+        return " et ".join(said) + (" de réclusion criminelle" if criminal else " d'emprisonnement")
     said = [f"{years} year{'s' if years > 1 else ''}"] if years else []
     said += [f"{rest} month{'s' if rest > 1 else ''}"] if rest else []
-    return f"{' and '.join(said)} of imprisonment"
+    return " and ".join(said) + (" of criminal imprisonment" if criminal else " of imprisonment")
 
 
 def _label(value: str, fact: FactDefinition, language: Language) -> str:

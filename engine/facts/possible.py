@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from engine.facts.atoms import settled
+from engine.model.countries import ELSEWHERE
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.literal import Atom, FactLiteral
@@ -32,7 +33,7 @@ def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
             return [*(frozenset({v}) for v in named), frozenset()]
         case "country" | "language":
             codes: list[Value] = [*sorted({k for a in mine for k in a.keys})]
-            return [*codes, "ZZ" if fact.type == "country" else "zz"]
+            return [*codes, ELSEWHERE if fact.type == "country" else "zz"]
         case _:
             return _numbers(fact, mine)
 

@@ -8,23 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError, refused
+from engine.model.countries import COUNTRIES, MISTAKEN
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
-from textfile.quoting import choices, quoted, suggestion
+from textfile.quoting import asked_for, choices, quoted, suggestion
 from textfile.text import Text
 
 WORDS: dict[str, bool] = {"oui": True, "non": False, "yes": True, "no": False}
 _UNKNOWN = frozenset({"inconnu", "incertain", "unknown"})
-_CODE = {
-    "country": (
-        re.compile(r"[A-Z]{2}\Z"),
-        Text(fr="code de pays ISO 3166 (FR)", en="ISO 3166 country code (FR)"),
-    ),
-    "language": (
-        re.compile(r"[a-z]{2,3}\Z"),
-        Text(fr="code de langue ISO 639 (fr)", en="ISO 639 language code (fr)"),
-    ),
-}
+_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+_A_LANGUAGE = Text(fr="code de langue ISO 639 (fr)", en="ISO 639 language code (fr)")
+_A_COUNTRY = Text(fr="code de pays ISO 3166 (FR)", en="ISO 3166 country code (FR)")
 _DAY = Text(fr="AAAA-MM-JJ", en="YYYY-MM-DD")
 _BOOLEAN = Text(fr="true ou false (oui, non)", en="true or false (yes, no)")
 _LIST = Text(fr="une liste de valeurs", en="a list of values")
@@ -86,11 +80,19 @@ def _whole(raw: Any, definition: FactDefinition, where: str) -> bool | str | int
             return _integer(raw, definition, where)
         case "date":
             return read_day(raw, where)
-        case kind:
-            pattern, code = _CODE[kind]
-            if not isinstance(raw, str) or not pattern.match(raw):
-                raise refused(where, raw, code)
+        case "country":
+            return _country(raw, where)
+        case "language":
+            if not isinstance(raw, str) or not _LANGUAGE.match(raw):
+                raise refused(where, raw, _A_LANGUAGE)
             return raw
+
+
+def _country(raw: Any, where: str) -> str:
+    if isinstance(raw, str) and raw in COUNTRIES:
+        return raw
+    meant = MISTAKEN.get(raw) if isinstance(raw, str) else None
+    raise refused(where, raw, _A_COUNTRY if meant is None else asked_for(meant))
 
 
 def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Knowledge | None:

@@ -101,9 +101,7 @@ def _names(document: Document, fault: Diagnostic) -> frozenset[str]:
     """
     path = document.path_at(fault.place)
     names = {part for part in path if isinstance(part, str)}
-    data = document.data
-    for part in path:
-        data = data[part]
+    for data in document.along(path):
         if isinstance(data, dict) and isinstance(data.get("id"), str):
             names.add(data["id"])
     return frozenset(names)

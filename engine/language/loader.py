@@ -14,7 +14,7 @@ from engine.language.allowances import settle
 from engine.language.checks import COMPILED, FOUNDATIONS, MEANING, OF_THE_WHOLE, REMARKS, STRUCTURE, Check
 from engine.language.checks.unused import definitions_are_used
 from engine.language.names import LawNames, names_of
-from engine.language.project import Project, files_of, part_of, read_project
+from engine.language.project import Project, ProjectReader, files_of, part_of, read_project
 from engine.language.soundness import sound_part
 from engine.language.synonyms import write_out
 from engine.model.ruleset import Ruleset
@@ -35,14 +35,20 @@ class LawCheck:
     names: LawNames
 
 
-def check_law(root: Path, today: date | None = None, thorough: bool = True, only: Collection[str] = ()) -> LawCheck:
+def check_law(
+    root: Path,
+    today: date | None = None,
+    thorough: bool = True,
+    only: Collection[str] = (),
+    reader: ProjectReader | None = None,
+) -> LawCheck:
     """The law of a folder, and everything that is wrong in it.
 
     `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the
     engine relies on; `only` restricts these to some offences, by their id or their theme, and
     warnings to their files and to those of their theme.
     """
-    project = read_project(root, today)
+    project = read_project(root, today, reader)
     faults, sound = judge(project)
     if thorough:
         faults, sound = judge_meaning(sound, faults, only)

@@ -44,6 +44,7 @@ from engine.model.routing import RoutingRule
 from textfile.diagnostics import Diagnostic, Place
 from textfile.quoting import printable
 from textfile.reader import Document, Path_, Unreadable, read_file
+from textfile.schema import validate
 
 MAX_FILES = 2_000
 _UNREAD = ("R001", "R002", "R003", "R011")
@@ -75,6 +76,28 @@ class Definition(Generic[T]):
         return self.document.value_place((*self.path, *more))
 
 
+class ProjectReader:
+    """Reader of the files of a project, from the disk: a file into its document, a document into
+    its shape. Whoever reads a folder again and again remembers both (`api/authoring/`).
+    """
+
+    def document(self, path: Path, name: str, within: Path) -> Document:
+        """The document of a file.
+
+        Raises:
+            Unreadable: as `read_file`.
+        """
+        return read_file(path, name, within)
+
+    def shape(self, model: type[M], document: Document) -> tuple[M | None, list[Diagnostic]]:
+        """The document as a model, or None with every fault of its shape."""
+        return parse(model, document)
+
+    def plain_shape(self, model: type[M], document: Document, data: Any) -> tuple[M | None, list[Diagnostic]]:
+        """The same from the document's data without its opt-outs, where no condition stands."""
+        return validate(model, document, data)
+
+
 @dataclass
 class Project:
     """Definitions of a folder, in file order, duplicates included so that a check can point at
@@ -104,20 +127,21 @@ class Project:
     doubtful: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     opaque: bool = False
+    reader: ProjectReader = field(default_factory=ProjectReader)
 
     def is_missing(self, name: str, known: Collection[str]) -> bool:
         """Whether a name is surely none of those that are defined."""
         return name not in known and name not in self.doubtful and not self.opaque
 
 
-def read_project(root: Path, today: date | None = None) -> Project:
+def read_project(root: Path, today: date | None = None, reader: ProjectReader | None = None) -> Project:
     """Reads `facts`, `notions`, `limitation`, `hors_champ`, `clauses`, `offences` and the order of
     suggestions under a folder.
 
     Faults are collected in the project, never raised: one run shows them all. A folder that holds
     no rule at all is one.
     """
-    project = Project(root, today or date.today())
+    project = Project(root, today or date.today(), reader=reader or ProjectReader())
     here = Place(printable(str(root)))
     if not root.is_dir():
         project.faults.append(
@@ -234,7 +258,7 @@ def _documents(project: Project, pattern: str) -> list[tuple[str, Document]]:
                 raise Unreadable(
                     Diagnostic("R001", Place(name), "nom de fichier qui n'est pas de l'UTF-8", "renommer le fichier")
                 )
-            document = read_file(path, name, project.root)
+            document = project.reader.document(path, name, project.root)
         except Unreadable as error:
             project.faults.append(error.diagnostic)
             _doubt_unreadable(project, path, error.diagnostic)
@@ -246,9 +270,7 @@ def _documents(project: Project, pattern: str) -> list[tuple[str, Document]]:
 
 def _doubt(project: Project, document: Document, path: Path_ = (), *, named: bool = True) -> None:
     """Keeps of what has no shape its identifier, its words and the conditions that can be read."""
-    data = document.data
-    for part in path:
-        data = data[part]
+    data = document.at(path)
     name = data.get("id") if isinstance(data, dict) else None
     if isinstance(name, str) and _NAME.fullmatch(name):
         project.doubtful.add(name)
@@ -287,6 +309,6 @@ def _is_utf_8(path: Path) -> bool:
 
 
 def _shaped(project: Project, model: type[M], document: Document) -> M | None:
-    value, faults = parse(model, document)
+    value, faults = project.reader.shape(model, document)
     project.faults.extend(faults)
     return value

@@ -97,10 +97,7 @@ def conditions_under(document: Document, path: Path_ = ()) -> Iterator[tuple[Con
     """The conditions that can be read under a path of a document, each with its own path: what is
     wrong around them matters not.
     """
-    data = document.data
-    for part in path:
-        data = data[part]
-    yield from _conditions(_with_conditions(data, path, lambda *_: None), path)
+    yield from _conditions(_with_conditions(document.at(path), path, lambda *_: None), path)
 
 
 def _conditions(data: Any, path: Path_) -> Iterator[tuple[Condition, Path_]]:

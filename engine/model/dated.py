@@ -4,9 +4,9 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Protocol, TypeAlias, TypeVar
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -17,23 +17,62 @@ ONE_DAY = timedelta(days=1)
 M = TypeVar("M")
 
 
-class Lasting(Frozen):
-    """Something in force from one day to another, both included; always when neither is given."""
+class PeriodEnds(Protocol):
+    """First and last days of a period, both included; None where it has no such end."""
 
-    from_: date | None = Field(default=None, alias="from")
-    until: date | None = None
+    @property
+    def from_(self) -> date | None:
+        """The first day."""
 
-    def covers(self, day: date) -> bool:
+    @property
+    def until(self) -> date | None:
+        """The last day."""
+
+
+class InForce:
+    """Mixin of what is in force over a period: from `from_` to `until`, both included."""
+
+    __slots__ = ()
+
+    def covers(self: PeriodEnds, day: date) -> bool:
         """Whether it is in force on a day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
+    def overlaps(self: PeriodEnds, from_: date | None, until: date | None) -> bool:
+        """Whether it is in force on a day of a period."""
+        return (self.from_ is None or until is None or self.from_ <= until) and (
+            self.until is None or from_ is None or from_ <= self.until
+        )
+
     @property
-    def changes(self) -> Iterator[date]:
+    def changes(self: PeriodEnds) -> Iterator[date]:
         """The first day it is in force, and the first day it no longer is."""
         if self.from_ is not None:
             yield self.from_
         if self.until is not None and self.until < date.max:
             yield self.until + ONE_DAY
+
+
+class CoversDays(Protocol):
+    """Anything that says which days it is in force on."""
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+
+
+V = TypeVar("V", bound=CoversDays)
+
+
+def version_on(versions: Iterable[V], day: date) -> V | None:
+    """The one that is in force on a day."""
+    return next((version for version in versions if version.covers(day)), None)
+
+
+class Lasting(InForce, Frozen):
+    """Something in force from one day to another, both included; always when neither is given."""
+
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
 
 
 class TextVersion(Text, Lasting):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, SkipValidation
 
 from engine.model.condition import Condition
-from engine.model.dated import Lasting, Words, days_of_change, text_in_force, worded
+from engine.model.dated import InForce, Lasting, Words, days_of_change, text_in_force, version_on, worded
 from engine.model.outcome import Confidence
 from textfile.text import Frozen, Text
 
@@ -42,15 +42,11 @@ class Source(Frozen):
     note: str | None = None
 
 
-class DatedVersion(Frozen):
+class DatedVersion(InForce, Frozen):
     """Version in force from one day to another, both included; no last day on the latest one."""
 
     from_: date = Field(alias="from")
     until: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether the day lies in the period."""
-        return self.from_ <= day and (self.until is None or day <= self.until)
 
 
 class NotionVersion(DatedVersion):
@@ -70,14 +66,15 @@ class Notion(Frozen):
 
     def at(self, day: date) -> NotionVersion | None:
         """The version in force on a day."""
-        return next((v for v in self.versions if v.covers(day)), None)
+        return version_on(self.versions, day)
 
 
 class Delay(Frozen):
-    """A time limit in whole years and months."""
+    """A time limit in whole years and months; `never` for what has none (imprescriptible)."""
 
     years: int = Field(default=0, ge=0, le=100)
     months: int = Field(default=0, ge=0, le=11)
+    never: bool = False
 
 
 class LimitationVersion(DatedVersion):
@@ -96,9 +93,17 @@ class Limitation(Frozen):
     starts: Literal["facts", "first_publication", "majority", "discovery"]
     versions: tuple[LimitationVersion, ...] = Field(min_length=1)
 
+    @property
+    def is_never(self) -> bool:
+        """Whether what it governs is imprescriptible."""
+        return any(version.delay.never for version in self.versions)
+
 
 CONTRAVENTION_FINES = {1: 38, 2: 150, 3: 450, 4: 750, 5: 1500}
 """Heaviest fine of each class of contravention, in euros (CP 131-13, from memory)."""
+
+LONGEST_PRISON_MONTHS = 120
+"""Longest imprisonment of a délit (CP 131-4); beyond it, the penalty is réclusion."""
 
 
 class Penalty(Frozen):
@@ -108,6 +113,11 @@ class Penalty(Frozen):
     fine_euros: int = Field(default=0, ge=0)
     life: bool = False
     contravention_class: int | None = Field(default=None, ge=1, le=5)
+
+    @property
+    def is_criminal(self) -> bool:
+        """Whether it is that of a crime: réclusion, beyond the ten years of a délit (CP 131-1)."""
+        return self.life or self.prison_months > LONGEST_PRISON_MONTHS
 
     @property
     def weight(self) -> tuple[int, int, int]:
@@ -245,7 +255,7 @@ class Offence(Frozen):
 
     def at(self, day: date) -> Version | None:
         """The version of the text in force on a day, void ones included."""
-        version = next((v for v in self.versions if v.covers(day)), None)
+        version = version_on(self.versions, day)
         return None if version is None else self.as_on(version, day)
 
     def as_on(self, version: Version, day: date) -> Version:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from engine.model.dated import Lasting, version_on
 from engine.model.fact import FactDefinition
 from engine.model.law import DatedVersion, Identifier, Notion, OffenceId, Rule, Source
 from textfile.text import Frozen, Text
@@ -85,10 +86,10 @@ class RoutingRule(Frozen):
 
     def at(self, day: date) -> RoutingVersion | None:
         """The version in force on a day."""
-        return next((v for v in self.versions if v.covers(day)), None)
+        return version_on(self.versions, day)
 
 
-class Membership(Frozen):
+class Membership(Lasting):
     """Countries that belong to something (the INHOPE network, the Union), from one day to another,
     both included.
 
@@ -97,8 +98,6 @@ class Membership(Frozen):
     """
 
     countries: tuple[Country, ...] = Field(min_length=1)
-    from_: date | None = Field(default=None, alias="from")
-    until: date | None = None
     source: Source
 
     @property
@@ -108,7 +107,7 @@ class Membership(Frozen):
 
     def covers(self, day: date) -> bool:
         """Whether the day lies in the period."""
-        return self.start <= day and (self.until is None or day <= self.until)
+        return self.start <= day and super().covers(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,15 +54,19 @@ def letters_of(text: str) -> list[str]:
 
     Line ends stay, and so do joiners where no Latin letter precedes them.
     """
-    letters = [
-        c if c in _LAYOUT or (c in _JOINERS and n > 0 and text[n - 1] > "\u02ff") else _visible(c)
-        for n, c in enumerate(text)
-    ]
-    _stop_schemes(text, letters)
-    for found in _OTHER_SCHEME.finditer(text):
-        letters[found.start(1)] = "[:]"
-    for pattern in (_NO_SCHEME, _BARE):
-        for found in pattern.finditer(text):
+    if text.isprintable():
+        letters = list(text)
+    else:
+        letters = [
+            c if c in _LAYOUT or (c in _JOINERS and n > 0 and text[n - 1] > "\u02ff") else _visible(c)
+            for n, c in enumerate(text)
+        ]
+    if ":" in text:
+        _stop_schemes(text, letters)
+        for found in _OTHER_SCHEME.finditer(text):
+            letters[found.start(1)] = "[:]"
+    for sign, pattern in (("//", _NO_SCHEME), (".", _BARE)):
+        for found in pattern.finditer(text) if sign in text else ():
             _stop_host(text, letters, *found.span(1))
     return letters
 
@@ -95,7 +99,9 @@ def host_of(url: str) -> str:
 
 
 def _visible(character: str) -> str:
-    return f"[U+{ord(character):04X}]" if unicodedata.category(character) in _UNSEEN else character
+    if character.isprintable() or unicodedata.category(character) not in _UNSEEN:
+        return character
+    return f"[U+{ord(character):04X}]"
 
 
 def _stop_schemes(text: str, letters: list[str]) -> None:

@@ -6,13 +6,14 @@
     inline   strong em code br span small time abbr
     charts   inline svg (see engine.notices.pdf_charts)
 
-Attributes: `lang` is honoured, `scope` and `colspan` on cells too; `class`, `id`, `role`, `aria-*`,
-`datetime`, `charset` are for the page and left out; any other is refused. Elements are closed in
+Attributes: `lang` is honoured, `scope` and `colspan` on cells too, and their class `number`, which
+sets them to the right; `class`, `id`, `role`, `aria-*`, `datetime`, `charset` are for the page and
+left out; any other is refused. Elements are closed in
 order. Nothing can be linked or loaded.
 
 A node is a string or `{tag, parts, lang?}`; besides, `heading` has a `level`, `code` and `pre` a
 `text`, `chart` a `svg` and an `alt`, items of `dl` a `term`, `figure` a `caption`, and `table`
-`columns, head, body, caption`, its rows being lists of `{header, colspan, parts}`.
+`columns, head, body, caption`, its rows being lists of `{header, number, colspan, parts}`.
 """
 
 from __future__ import annotations
@@ -270,7 +271,8 @@ class _Shaper:
         span = element.attributes.get("colspan") or "1"
         if not span.isascii() or not span.isdigit() or not 1 <= int(span) <= MAX_COLUMNS:
             raise PdfError(f"colspan must be between 1 and {MAX_COLUMNS}")
-        return {"header": element.tag == "th", "colspan": int(span), **self._item(element)}
+        number = "number" in (element.attributes.get("class") or "").split()
+        return {"header": element.tag == "th", "number": number, "colspan": int(span), **self._item(element)}
 
     def _chart(self, element: _Element) -> dict[str, Any]:
         number = element.attributes.get("id") or ""

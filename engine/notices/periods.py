@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
+from engine.model.dated import ONE_DAY
 from engine.notices.tables import KINDS, Manifest, NoticeWording
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document
 from textfile.text import LANGUAGES
-
-ONE_DAY = timedelta(days=1)
 
 
 def wordings_follow_each_other(manifest: Manifest, document: Document, today: date) -> Iterator[Diagnostic]:

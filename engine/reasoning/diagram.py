@@ -8,10 +8,11 @@ not f (when its negation is).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from engine.cache import TwoGenerationCache
 from engine.facts.atoms import Atoms, atoms_of, by_fact
 from engine.model.condition import (
     All,
@@ -23,6 +24,7 @@ from engine.model.condition import (
     IsTrue,
     Not,
     NotionRef,
+    Test,
     Within,
     walk,
 )
@@ -31,6 +33,8 @@ from engine.model.literal import Atom, FactLiteral
 from engine.reasoning.bdd import BDD
 from engine.reasoning.implicants import prime_implicants
 
+DIAGRAMS = 4_000
+"""Formulas remembered per generation: those of a law twice as large as the one that is shipped."""
 FALSE, TRUE = 0, 1
 Node: TypeAlias = tuple[int, int, int]
 Notions: TypeAlias = Mapping[str, Condition]
@@ -96,11 +100,32 @@ class _Diagram:
     levels: Mapping[str, Atom]
 
 
-def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Diagram:
+class _Question(NamedTuple):
+    """All that a diagram hangs on: a condition without notions, and of each of its facts what tells
+    its values apart.
+    """
+
+    condition: Condition
+    facts: tuple[tuple[str, str, tuple[str, ...], int | None, int | None], ...]
+
+
+_FORMULAS: TwoGenerationCache[Formula] = TwoGenerationCache(DIAGRAMS)
+_POSSIBLE: TwoGenerationCache[bool] = TwoGenerationCache(DIAGRAMS)
+
+
+def _question(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Question:
     expanded = expand(condition, notions)
-    atoms = atoms_of(
-        (part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)), facts
-    )
+    asked = sorted({test.fact for test in _tests(expanded)})
+    defined = [facts[name] for name in asked]
+    return _Question(expanded, tuple((fact.id, fact.type, tuple(fact.values), fact.min, fact.max) for fact in defined))
+
+
+def _tests(expanded: Condition) -> Iterator[Test]:
+    return (part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within))
+
+
+def _in_manager(expanded: Condition, facts: Mapping[str, FactDefinition]) -> _Diagram:
+    atoms = atoms_of(_tests(expanded), facts)
     manager = BDD()
     manager.configure(reordering=False)
     names = {atom: f"v{i:03}" for i, atom in enumerate(atoms.all)}
@@ -112,12 +137,18 @@ def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, Fact
 
 
 def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> Formula:
-    """The formula of a condition, its notions being read in `notions`.
+    """The formula of a condition, its notions being read in `notions`; remembered, for a law is
+    checked, then opened, and the next edition has nearly all its conditions.
 
     Raises:
         TooManyReasons: the condition has more minimal reasons than rules can hold.
     """
-    built = _in_manager(condition, notions, facts)
+    question = _question(condition, notions, facts)
+    return _FORMULAS[question] or _FORMULAS.put(question, _formula(question.condition, facts))
+
+
+def _formula(expanded: Condition, facts: Mapping[str, FactDefinition]) -> Formula:
+    built = _in_manager(expanded, facts)
     sufficient, contrary = ~built.c | built.f, ~built.c | ~built.f
     return Formula(
         sufficient=_flatten(built.manager, sufficient, built.levels),
@@ -128,9 +159,13 @@ def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, 
 
 
 def can_hold(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> bool:
-    """Whether some values of the facts make the condition true."""
-    built = _in_manager(condition, notions, facts)
-    return bool((built.c & built.f) != built.manager.false)
+    """Whether some values of the facts make the condition true; remembered too."""
+    question = _question(condition, notions, facts)
+    possible = _POSSIBLE[question]
+    if possible is None:
+        built = _in_manager(question.condition, facts)
+        possible = _POSSIBLE.put(question, bool((built.c & built.f) != built.manager.false))
+    return possible
 
 
 def _build(manager: Any, variables: Mapping[Atom, Any], atoms: Atoms, condition: Condition) -> Any:

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from engine.model.condition import Condition, notions_in
+from engine.model.dated import ONE_DAY, InForce
 from engine.model.law import Notion, Offence, Version
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class LawPeriod:
+class LawPeriod(InForce):
     """Period, both days included, over which the law of one offence reads the same.
 
     `until` is None for the law of today.
@@ -105,16 +104,7 @@ def split(
     from_: date, until: date | None, notions: list[Notion], days: frozenset[date] = frozenset()
 ) -> list[tuple[date, date | None]]:
     """Cuts a span of days where one of the notions changes wording, and on other days."""
-    starts = (
-        {v.from_ for notion in notions for v in notion.versions}
-        | days
-        | {
-            v.until + ONE_DAY
-            for notion in notions
-            for v in notion.versions
-            if v.until is not None and v.until < date.max
-        }
-    )
+    starts = days.union(*(version.changes for notion in notions for version in notion.versions))
     cuts = sorted({from_, *(s for s in starts if s > from_ and (until is None or s <= until))})
     ends: list[date | None] = [cut - ONE_DAY for cut in cuts[1:]]
     return list(zip(cuts, [*ends, until], strict=True))

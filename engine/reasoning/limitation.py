@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from engine.model.dated import ONE_DAY
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.law import Delay, Limitation
 from engine.model.outcome import Standing, TimeBar
@@ -26,8 +27,6 @@ class LimitationDeadline(NamedTuple):
     last_day: date | None
     limitation: str | None = None
 
-
-ONE_DAY = timedelta(days=1)
 
 Step: TypeAlias = tuple[date, Limitation]
 """From a day on, the regime that the text then in force gives."""
@@ -55,9 +54,9 @@ def deadline(
     `steps` are the regimes of the texts in force from the facts to the decision, the first being
     that of the day of the facts: limitation follows the facts, whichever text is milder. From
     change to change (of text or of delay) the law of the day gives the delay, counted from the same
-    start; what has run out stays so. A start that is unknown but cannot precede the facts
-    (majority, discovery) gives NO while the delay counted from the facts still runs, and UNKNOWN
-    after.
+    start; what has run out stays so, and what is imprescriptible never runs out. A start that
+    is unknown but cannot precede the facts (majority, discovery) gives NO while the delay counted
+    from the facts still runs, and UNKNOWN after.
     """
     if not steps:
         return LimitationDeadline(TimeBar.UNKNOWN, None)
@@ -66,9 +65,11 @@ def deadline(
         if day > last and day > day_of_facts:
             break  # out of time before this change
         limitation = next((lim for from_, lim in reversed(steps) if from_ <= day), steps[0][1])
-        start = _start(limitation, day_of_facts, decision, facts)
+        start = start_of_delay(limitation, day_of_facts, decision, facts)
         name, known = limitation.id, start is not None
         delay = next((v.delay for v in limitation.versions if v.covers(day)), limitation.versions[0].delay)
+        if delay.never:
+            return LimitationDeadline(TimeBar.NO, None, name)
         last = max(add(start or day_of_facts, delay), day - ONE_DAY)  # a shorter delay cuts from its day on, not before
     if known:
         return LimitationDeadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
@@ -90,7 +91,10 @@ def add(day: date, delay: Delay) -> date:
     return date(min(year, date.max.year), month, min(day.day, calendar.monthrange(min(year, date.max.year), month)[1]))
 
 
-def _start(limitation: Limitation, day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> date | None:
+def start_of_delay(
+    limitation: Limitation, day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]
+) -> date | None:
+    """The day from which the delay runs; None where nobody knows it."""
     match limitation.starts:
         case "facts":
             return day_of_facts

@@ -10,6 +10,7 @@ from datetime import date
 
 from engine.model.answer import ClauseKind
 from engine.model.condition import AnyOf, Condition
+from engine.model.dated import InForce
 from engine.model.law import Offence, Version
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
@@ -35,7 +36,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(InForce):
     """The compiled law of one offence over one period. A void one has no clause."""
 
     offence: Offence
@@ -68,7 +69,7 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
-class OutOfFieldRegime:
+class OutOfFieldRegime(InForce):
     """One out-of-field rule over one period."""
 
     rule: str

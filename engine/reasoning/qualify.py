@@ -119,9 +119,7 @@ class Engine:
         return tuple(
             r.rule
             for r in self.plan.out_of_field
-            if board.verdict(r.formula).outcome is Outcome.ESTABLISHED
-            and r.from_ <= day
-            and (r.until is None or day <= r.until)
+            if r.covers(day) and board.verdict(r.formula).outcome is Outcome.ESTABLISHED
         )
 
     def _issue(

@@ -63,9 +63,7 @@ class LawInTime:
     def _span(
         self, empty: OffenceTimeline, regimes: tuple[Regime, ...], start: date, decision: date
     ) -> OffenceTimeline:
-        first = next(
-            (i for i, r in enumerate(regimes) if r.from_ <= start and (r.until is None or r.until >= start)), None
-        )
+        first = next((i for i, r in enumerate(regimes) if r.covers(start)), None)
         if first is None:
             return empty
         last = max((i for i, r in enumerate(regimes) if r.from_ <= decision), default=first)

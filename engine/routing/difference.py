@@ -13,6 +13,7 @@ from engine.analysis.difference.conditions import ConditionWording, condition_ch
 from engine.analysis.difference.files import file_differences
 from engine.analysis.difference.findings import DifferenceClass, FolderDifference, RouteChange
 from engine.analysis.difference.replay import WitnessError
+from engine.analysis.difference.state_diagrams import NativeDiagrams
 from engine.explanation.words import say_known
 from engine.facts.values import known_of
 from engine.model.fact import FactDefinition
@@ -42,9 +43,11 @@ def route_changes(old: Router, new: Router) -> Iterator[RouteChange]:
     it.
     """
     titles = {rule.id: rule.title.fr for router in (old, new) for rule in router.rules.rules}
+    diagrams = NativeDiagrams()
     for name, title in titles.items():
         readings = [[ConditionWording(*reading) for reading in router.readings(name)] for router in (old, new)]
-        for change in condition_changes((old.plan, new.plan), (readings[0], readings[1]), Outcome.REFUTED):
+        wordings = readings[0], readings[1]
+        for change in condition_changes((old.plan, new.plan), wordings, diagrams, Outcome.REFUTED):
             day = change.days.from_ if change.days.from_ != date.min else change.days.until or date.min
             before, after = old.decide(change.old_facts, day), new.decide(change.new_facts, day)
             _confirm(name, before, change.old)

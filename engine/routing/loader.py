@@ -14,7 +14,7 @@ from engine.language.allowances import settle
 from engine.language.checks.satisfiable import conditions_are_contingent
 from engine.language.loader import is_refused, judge, judge_meaning, remarks
 from engine.language.names import LawNames
-from engine.language.project import Project
+from engine.language.project import Project, ProjectReader
 from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
 from engine.routing import checks, disagreements
@@ -58,14 +58,18 @@ def check_routing(
 
 
 def judge_routing(
-    root: Path, law: LawNames | None = None, today: date | None = None, thorough: bool = True
+    root: Path,
+    law: LawNames | None = None,
+    today: date | None = None,
+    thorough: bool = True,
+    reader: ProjectReader | None = None,
 ) -> RoutingCheck:
     """The routing of a folder, and everything that is wrong in it.
 
     With the law, families must hold each of its offences once, and recipients must be those that
     offences name.
     """
-    project = read_routing(root, today)
+    project = read_routing(root, today, reader)
     faults, sound = judge(project.shared)
     faults += checks.check(project)
     if thorough:

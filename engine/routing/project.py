@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.language.project import Definition, ListFile, Project, file_name, read_lists
+from engine.language.project import Definition, ListFile, Project, ProjectReader, file_name, read_lists
 from engine.language.schema import FactsFile, NotionsFile
 from engine.model.law import OffenceId
 from engine.model.routing import Contact, Membership, RoutingRule
@@ -77,12 +77,12 @@ class RoutingProject:
     members: list[Definition[Membership]] = field(default_factory=list)
 
 
-def read_routing(root: Path, today: date | None) -> RoutingProject:
+def read_routing(root: Path, today: date | None, reader: ProjectReader | None = None) -> RoutingProject:
     """Reads the routing of a rulesets folder.
 
     Faults are collected in `shared`, never raised: one run shows them all.
     """
-    project = RoutingProject(Project(root, today or date.today()))
+    project = RoutingProject(Project(root, today or date.today(), reader=reader or ProjectReader()))
     shared = project.shared
     if not (root / FOLDER).is_dir():
         place = Place(printable(str(root / FOLDER)))

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from engine.cache import TwoGenerationCache
 from engine.explanation.words import say_known, say_literal
 from engine.facts.statements import read_report
 from engine.model.answer import Verdict
 from engine.model.condition import All, Condition, IncludesAny, Not
+from engine.model.dated import InForce
 from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Confidence, Outcome
@@ -86,7 +87,8 @@ class Routing:
         return tuple(route for route in self.routes if route.status == status)
 
 
-class _CompiledRule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _CompiledRule(InForce):
     """A rule over days on which it reads the same.
 
     `repeat` is the formula of an earlier sending, for an urgent rule, and `repeat_route` the route
@@ -167,7 +169,7 @@ class Router:
         return f"{self.rules.digest}@{max((change for change in self._changes if change <= day), default=date.min)}"
 
     def _read_on(self, day: date) -> tuple[_CompiledRule, ...]:
-        return tuple(c for c in self._compiled if c.from_ <= day and (c.until is None or day <= c.until))
+        return tuple(c for c in self._compiled if c.covers(day))
 
     def _route(self, compiled: _CompiledRule, verdict: Verdict, facts: Mapping[str, StatedFact]) -> Route:
         if verdict.outcome is Outcome.OPEN:
@@ -212,9 +214,9 @@ class Router:
 
 def _changes(rules: RoutingRules, compiled: Iterable[_CompiledRule]) -> frozenset[date]:
     """The days from which rules, or the countries that they look at, read otherwise."""
-    periods = [(c.from_, c.until) for c in compiled] + [(m.start, m.until) for m in (*rules.union, *rules.members)]
-    ends = (until + timedelta(days=1) for _, until in periods if until is not None)
-    return frozenset({start for start, _ in periods}.union(ends))
+    own = (day for one in compiled for day in one.changes)
+    countries = (day for one in (*rules.union, *rules.members) for day in (one.start, *one.changes))
+    return frozenset((*own, *countries))
 
 
 def _compile(rule: RoutingRule, rules: RoutingRules, formulas: Formulas) -> list[_CompiledRule]:

@@ -44,6 +44,21 @@ def _postgresql_url() -> Iterator[str]:
     postgresql.drop(_NAME)
 
 
+@pytest.fixture(scope="session")
+def _postgresql(_postgresql_url: str) -> Iterator[Database]:
+    """What empties it: its connection stays open, for to open another takes longer than to empty."""
+    database = Database(_postgresql_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgresql_url(_postgresql_url: str, _postgresql: Database) -> str:
+    """An empty PostgreSQL with its tables."""
+    emptied(_postgresql)
+    return _postgresql_url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database with its tables: each test runs on both kinds."""
@@ -51,10 +66,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "qualif.sqlite3"
         shutil.copy(request.getfixturevalue("_sqlite_template"), path)
         return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("_postgresql_url")
-    database = Database(url)
-    emptied(database)
-    database.dispose()
+    url: str = request.getfixturevalue("postgresql_url")
     return url
 
 
@@ -82,3 +94,13 @@ def sqlite_world(_sqlite_template: Path, tmp_path: Path) -> Iterator[World]:
     made = World(f"sqlite:///{path}", tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The service on the shipped law; its words are not read."""
+    from tests.api.pages.case.samples import bench  # not for those who need no page
+
+    world = bench(tmp_path_factory.mktemp("shipped"))
+    yield world
+    world.close()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
 from api.pages.site import bare_app  # noqa: E402
 from tests.browser.desk import PATIENCE  # noqa: E402
-from tests.browser.serving import CHROMIUM, chromium, served  # noqa: E402
+from tests.browser.serving import CHROMIUM, chromium, open_page, served  # noqa: E402
 
 expect.set_options(timeout=PATIENCE)
 
@@ -42,11 +42,6 @@ def said() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, address: str, said: list[str]) -> Iterator[Page]:
     """A new tab of a new visitor."""
-    context = browser.new_context(base_url=address, locale="fr-FR", reduced_motion="reduce")
-    tab = context.new_page()
-    tab.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    tab.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
-    yield tab
-    context.close()
+    with open_page(browser, address, said) as tab:
+        yield tab
     assert said == []

@@ -8,7 +8,6 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api.app.bootstrap import application
 from api.db import migrate
 from api.kit.permissions import Role
 from api.rules.second_readings import Rereading
@@ -39,7 +38,7 @@ def pictured(folder: Path) -> Pictured:
         world.services,
         rules=replace(world.services.rules, second_readings=Rereading(shares={}, other_fields=1.0, least=2)),
     )
-    world.app = application(world.services)
+    world.serve(world.services)
     fill(world)
     sending.host(world)
     adult = sending.send(world, reference="age-1")
@@ -92,7 +91,17 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
         "infraction-censuree": "/loi/cp-421-2-5-2",
         "infraction-introuvable": "/loi/cp-227-2",
         "faits": "/faits?q=age",
+        "regles": "/regles?q=approbation%3Deloge",
+        "notion": "/regles/notions/expression_outrageante",
+        "fait": "/regles/faits/approbation",
+        "lexique": "/regles/lexiques/crimes/indices",
+        "priorites": "/regles/ordre",
+        "aiguillage": "/regles/aiguillage",
+        "modele": "/regles/modeles/dsa16.fr",
+        "parametres": "/regles/parametres/suivi",
+        "fichier-de-regles": "/regles/fichiers/notions/haine.yaml?ligne=20",
         "aide": "/aide",
+        "premier-dossier": "/premier-dossier?etape=3",
         "semantique": "/aide/semantique",
         "accessibilite": "/accessibilite",
         "affichage": "/affichage",
@@ -101,15 +110,20 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
         "file-decides": "/file?etat=decided",
         "file-vide": "/file?q=zzzz",
         "saisie": "/signalements/nouveau",
+        "essai": "/essayer",
+        "essai-cas": "/essayer?infraction=cp-222-17&cas=3",
         "dossier": case,
         "dossier-present-fait": f"{case}?fait=age_victime",
         "dossier-doublon": f"/signalements/{ids['lettre-13']}",
         "dossier-decide": f"/signalements/{ids['age-1']}",
         "dossier-sans-texte": f"/signalements/{ids['7-hypertrucage']}",
+        "entre-collegues": "/echanges",
+        "dossier-entre-collegues": f"{case}/echanges",
         "coordonnees": f"/signalements/{ids['age-1']}/coordonnees",
         "suites": f"/signalements/{ids['age-1']}/suites",
         "notification": f"/notifications/{notice}",
         "suivi": "/suivi",
+        "fin-de-service": "/suivi/fin",
         "hebergeurs": "/hebergeurs",
         "reponse-gardee": f"{kept('6-citation-incertaine')}?rejouer=1",
         "bruit": "/bruit",
@@ -118,6 +132,11 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
         "arbitrage": f"/relecture/sec_{settle}",
         "accord": "/accord",
         "statistiques": "/statistiques",
+        "mes-semaines": "/statistiques/moi",
+        "demandes": "/demandes",
+        "proposition": "/loi/cp-222-17/proposition",
+        "publications": "/publications",
+        "qualite": "/qualite",
         "moi": "/moi",
         "mot-de-passe": "/moi/mot-de-passe",
         "administration": "/administration",

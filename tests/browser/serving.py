@@ -9,10 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.testclient import TestClient
+
+from api.http.identity import cookie_name
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 """The system's browser; playwright's own is never downloaded."""
@@ -36,6 +40,31 @@ def served(app: FastAPI) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def listen(page: Page, said: list[str], base: str | None = None) -> None:
+    """Notes what a page should never say: warnings and errors of its console, scripts that fail, requests to anywhere but `base`."""
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    if base is not None:
+        page.on("request", lambda request: None if request.url.startswith(base) else said.append(request.url))
+
+
+@contextmanager
+def open_page(
+    browser: Browser, base: str, said: list[str], client: TestClient | None = None, **options: Any
+) -> Iterator[Page]:
+    """A tab of a new visitor, or of whoever a client has signed in, closed at the end; what it should never say is noted."""
+    context = browser.new_context(**{"base_url": base, "locale": "fr-FR", "reduced_motion": "reduce", **options})
+    try:
+        if client is not None:
+            name = cookie_name(secure=False)
+            context.add_cookies([{"name": name, "value": client.cookies[name], "url": base}])
+        page = context.new_page()
+        listen(page, said, base)
+        yield page
+    finally:
+        context.close()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.transmissions.notices import test_transmissions as sending
 from tests.browser.desk import press
-from tests.browser.serving import served
+from tests.browser.serving import open_page, served
 from tests.browser.test_accessibility import violations
 from tests.shared import shipped
 
@@ -55,14 +55,8 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, engine=shipped(), **sending.SETTINGS)
     migrate.upgrade(world.database)
     world.clock.moment = NOON
-    with served(world.app) as base:
-        context = browser.new_context(base_url=base, locale="fr-FR", reduced_motion="reduce")
-        page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(base) else said.append(r.url))
+    with served(world.app) as base, open_page(browser, base, said) as page:
         yield Office(page, world, base, said)
-        context.close()
     world.close()
     assert said == []
 
@@ -79,17 +73,19 @@ def test_from_the_decision_to_the_hosts_answer(office: Office) -> None:
     office.open(f"/signalements/{office.report}/suites")
     activate(page, "Préparer Hébergeur ou plateforme")
     expect(page).to_have_url(re.compile("/notifications/trm_"))
-    expect(page.locator(".letter")).to_contain_text("227-24")
-    expect(page.locator(".letter")).not_to_contain_text("https://videos")
-    press(page, "a")  # confirms
+    expect(page.locator(".letter--set")).to_contain_text("227-24")
+    expect(page.locator(".letter--set")).not_to_contain_text("https://videos")
+    press(page, "Control+Enter")  # what commits the hotline has a key of its own
     expect(page.locator("h1")).to_contain_text("confirmée")
     press(page, "a")  # tries dry
     expect(page.locator("h1")).to_contain_text("essayée à blanc")
-    page.get_by_label("Événement").select_option("host_decision")
-    page.get_by_label("Ce que l'hébergeur a décidé").select_option("removed")
-    activate(page, "Enregistrer")
+    page.locator("summary", has_text="pour s’exercer").click()
+    page.locator("summary", has_text="Décision de l’hébergeur").click()
+    decision = page.get_by_label("Ce que l’hébergeur a décidé")
+    decision.select_option("removed")
+    page.locator("details form", has=decision).get_by_role("button").press("Enter")
     expect(page.locator("#etapes + dl")).to_contain_text("retiré")
-    expect(page.locator(".past")).to_contain_text("Décision de l'hébergeur")
+    expect(page.locator(".past")).to_contain_text("Décision de l’hébergeur")
 
 
 def test_what_is_missing_is_said_with_what_to_do(office: Office) -> None:
@@ -98,10 +94,9 @@ def test_what_is_missing_is_said_with_what_to_do(office: Office) -> None:
     page.get_by_label("Hébergeur ou plateforme à prévenir").select_option("")
     activate(page, "Enregistrer")
     expect(page.locator(".notice--done")).to_contain_text("Registre complété")
-    page.locator("details summary", has_text="Destinataires écartés").click()
-    activate(page, "Préparer Secours")
+    activate(page, "Préparer Hébergeur ou plateforme")
     expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_role("alert")).to_contain_text("urgence")
+    expect(page.get_by_role("alert")).to_contain_text("hébergeur")
     office.refused(422)
 
 
@@ -136,7 +131,8 @@ def test_the_board_shows_what_is_late_and_leads_there(office: Office) -> None:
     office.world.clock.moment += timedelta(hours=26)
     office.sign_in(office.world.signed_in(Role.ANALYST))
     office.open("/suivi")
-    expect(page.locator("#table-retard")).to_contain_text("Contrôle au lendemain")
+    expect(page.locator("#table-verifier")).to_contain_text("Contrôle au lendemain")
+    expect(page.locator("#table-verifier")).to_contain_text("en retard de")
     press(page, "j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"{office.report}/suites"))
@@ -144,13 +140,13 @@ def test_the_board_shows_what_is_late_and_leads_there(office: Office) -> None:
     activate(page, "Enregistrer le constat")
     expect(page.locator(".notice--done")).to_contain_text("Constat enregistré")
     office.open("/suivi")
-    expect(page.locator("main")).to_contain_text("Rien n'est en retard")
+    expect(page.locator("#table-verifier")).to_have_count(0)
 
 
 def test_a_host_is_added_by_keyboard(office: Office) -> None:
     page = office.page
     office.open("/hebergeurs")
-    page.get_by_label("Nom").fill("Autre hébergeur")
+    page.get_by_role("textbox", name="Nom").fill("Autre hébergeur")
     page.get_by_label("Adresse électronique des notifications").fill("pas une adresse")
     page.evaluate("document.querySelector('form.people').noValidate = true")
     activate(page, "Enregistrer")
@@ -171,7 +167,7 @@ def test_no_violation_and_no_sideways_scroll(office: Office, scheme: str, langua
     sending.act(office.client, name, "sending", how="manual")
     for address in (f"/signalements/{office.report}/suites", f"/notifications/{name}", "/suivi", "/hebergeurs"):
         office.open(f"{address}?lang={language}")
-        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
         assert violations(page) == [], address
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address

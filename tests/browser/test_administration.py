@@ -41,3 +41,24 @@ def test_an_erasure_asks_for_confirmation_then_shows_its_proof(desk: Desk) -> No
     erase.press("Enter")
     expect(page.locator("#preuve")).to_be_focused()
     expect(page.locator("#efface")).to_contain_text("Texte signalé")
+
+
+def test_a_link_is_copied_and_suspending_asks_twice(desk: Desk) -> None:
+    page = desk.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.go("!analyst")
+    page.get_by_role("button", name="Nouveau lien de connexion").press("Enter")
+    copier = page.get_by_role("button", name="Copier")
+    copier.press("Enter")
+    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+    expect(page.locator("#statut")).to_have_text("Copié")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.locator("#secret").inner_text()
+    assert "/sign-in/" in link
+    desk.go("!integrator")
+    expect(page.get_by_role("button", name="Suspendre maintenant")).to_be_hidden()
+    page.locator("summary", has_text="Suspendre le compte").press("Enter")
+    page.get_by_role("button", name="Suspendre maintenant").press("Enter")
+    expect(page.locator("h1")).to_contain_text("suspendu")
+    page.get_by_role("button", name="Rétablir le compte").press("Enter")
+    expect(page.locator("h1")).not_to_contain_text("suspendu")

@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from starlette.testclient import TestClient
 
-from api.app.bootstrap import application
-from api.http.identity import cookie_name
 from api.kit.permissions import Role
 from api.rules.second_readings import Rereading
 from tests.api.pages.case.samples import bench
 from tests.api.service.world import World
 from tests.browser.desk import press
-from tests.browser.serving import served
+from tests.browser.serving import open_page, served
 from tests.browser.test_accessibility import violations
 
 
 class Office:
     """A service where everything decided yesterday is read again, and a browser for each person."""
 
-    def __init__(self, browser: Browser, world: World, base: str, said: list[str]) -> None:
-        self.browser, self.world, self.base, self.said = browser, world, base, said
+    def __init__(self, world: World, open_as: Callable[[TestClient], Page]) -> None:
+        self._world, self._open_as = world, open_as
 
     def person(self, *roles: Role) -> Page:
         """A new person at work."""
-        token = self.world.signed_in(*roles).cookies[cookie_name(secure=False)]
-        context = self.browser.new_context(base_url=self.base, locale="fr-FR", reduced_motion="reduce")
-        context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": self.base}])
-        page = context.new_page()
-        page.on("console", lambda m: self.said.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        return page
+        return self._open_as(self._world.signed_in(*roles))
 
 
 @pytest.fixture
@@ -48,7 +42,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
         world.services,
         rules=replace(world.services.rules, second_readings=Rereading(shares={}, other_fields=1.0, least=30)),
     )
-    world.app = application(world.services)
+    world.serve(world.services)
     first = world.signed_in(Role.ANALYST)
     for report in first.get("/v1/reports?limit=100&state=open").json()["items"]:
         if report["reference"] in ("lettre-12", "1-haine"):
@@ -56,10 +50,8 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
             decided = first.post(f"/v1/reports/{report['id']}/decision", json={"kind": "none_applies"}, headers=etag)
             assert decided.status_code == 200
     world.clock.moment += timedelta(days=1)
-    with served(world.app) as base:
-        yield Office(browser, world, base, said)
-        for context in browser.contexts:
-            context.close()
+    with served(world.app) as base, ExitStack() as tabs:
+        yield Office(world, lambda client: tabs.enter_context(open_page(browser, base, said, client)))
     world.close()
     assert said == []
 

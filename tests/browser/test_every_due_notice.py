@@ -7,9 +7,9 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.desk import Desk
-from tests.browser.test_ten_reports import TEN, decide, demonstration
+from tests.browser.test_ten_reports import TEN, decide, desk
 
-__all__ = ["demonstration"]
+__all__ = ["desk"]
 MOST = 80
 """Far more steps than ten cases need: a walk that goes round in circles ends."""
 
@@ -40,8 +40,8 @@ def due_here(desk: Desk) -> Locator:
     return desk.page.locator("li.whynot__item").filter(has=waits)
 
 
-def test_b3_ten_cases_lead_to_every_due_notice_without_a_refusal_not_foretold(demonstration: Desk) -> None:
-    desk, page = demonstration, demonstration.page
+def test_b3_ten_cases_lead_to_every_due_notice_without_a_refusal_not_foretold(desk: Desk) -> None:
+    page = desk.page
     decided = decide_ten(desk)
     counted = page.locator(".mainnav__count")
     expect(counted).to_be_visible()
@@ -77,7 +77,7 @@ def test_b3_ten_cases_lead_to_every_due_notice_without_a_refusal_not_foretold(de
         first.get_by_label("Motif").fill("Faits non établis : rien à transmettre en l'état.")
         first.get_by_label("Motif").press("Enter")
         expect(page.locator(".notice--done")).to_contain_text("Motif enregistré")
-    expect(page.locator("main")).to_contain_text("Personne n'attend d'être prévenu")
+    expect(page.locator("main")).to_contain_text("Personne n’attend d’être prévenu")
     expect(page.locator(".mainnav__count")).to_have_count(0)
     assert len(decided) == TEN
     assert len(prepared) + len(given_up) == expected
@@ -86,8 +86,8 @@ def test_b3_ten_cases_lead_to_every_due_notice_without_a_refusal_not_foretold(de
     assert unproved  # what was accepted as a lead is foretold too, with what the facts lack
 
 
-def test_b2_a_fact_confirmed_after_the_decision_frees_the_notice(demonstration: Desk) -> None:
-    desk, page = demonstration, demonstration.page
+def test_b2_a_fact_confirmed_after_the_decision_frees_the_notice(desk: Desk) -> None:
+    page = desk.page
     report = desk.ids["demo-016"]
     held = {"if-match": desk.client.get(f"/v1/reports/{report}").headers["etag"]}
     assert desk.client.post(f"/v1/reports/{report}/decision", json={"kind": "accept"}, headers=held).status_code == 200

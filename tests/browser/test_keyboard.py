@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import press
+from tests.browser.serving import CHROMIUM, open_page
+
+NO_POINTER = "primaryHoverType=1,availableHoverTypes=1,primaryPointerType=1,availablePointerTypes=1"
+"""A computer without a mouse: nothing points, nothing hovers."""
 
 
 def focused(page: Page) -> str:
@@ -174,7 +179,7 @@ def test_tab_goes_through_the_page_without_a_trap(page: Page, address_: str) -> 
             break
         seen.append(here)
         assert len(set(seen[-6:])) > 1 or len(seen) < 6, here  # a date field has several stops, no more than five
-    assert "Composants" in "".join(seen[-3:])
+    assert "Accessibilité" in "".join(seen[-3:])
 
 
 def test_pages_are_read_without_script(browser: Browser, address: str) -> None:
@@ -206,3 +211,40 @@ def test_text_is_never_run_as_code(page: Page, said: list[str]) -> None:
     assert "text is not run as code" in told
     assert page.evaluate("window.ran") is None
     said.clear()
+
+
+def test_an_answer_that_is_there_is_not_said_to_be_loading(page: Page) -> None:
+    """The words that wait for a slow answer are dropped when it comes, not when its request is put away."""
+    page.clock.install()
+    page.goto("/gallery")
+    page.evaluate("""() => {
+        const ctx = { target: Object.assign(document.createElement("div"), { innerHTML: "<p data-announce='Voici'></p>" }) };
+        const say = (name) => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { ctx } }));
+        say("htmx:before:request");
+        say("htmx:after:swap");
+    }""")
+    page.clock.run_for(2_000)
+    assert page.locator("#statut").inner_text() == "Voici"
+
+
+def test_a_computer_without_a_mouse_shows_its_keys_and_a_finger_alone_sees_none(
+    browser: Browser, address: str, said: list[str]
+) -> None:
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    args = [*sandbox, "--disable-gpu", f"--blink-settings={NO_POINTER}"]
+    mouseless = browser.browser_type.launch(executable_path=CHROMIUM, args=args)
+    try:
+        with open_page(mouseless, address, said) as page:
+            page.goto("/gallery")
+            assert page.evaluate("matchMedia('(hover: none) and (pointer: none)').matches")
+            press(page, "?")
+            expect(page.locator("dialog[open] .key").first).to_be_visible()
+    finally:
+        mouseless.close()
+    with open_page(browser, address, said, has_touch=True, is_mobile=True) as page:
+        page.goto("/gallery")
+        assert page.evaluate("matchMedia('(hover: none) and (pointer: coarse)').matches")
+        press(page, "?")
+        expect(page.locator("dialog[open] .keys__row").first).to_be_visible()
+        expect(page.locator("dialog[open] .key").first).to_be_hidden()
+    assert said == []

@@ -11,12 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.db.migrate import upgrade
-from api.http.identity import cookie_name
 from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.statistics.registers import decision, entry, report
 from tests.api.statistics.test_service import small
-from tests.browser.serving import served
+from tests.browser.serving import open_page, served
 from tests.browser.test_accessibility import violations
 
 
@@ -34,15 +33,9 @@ def statistics(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         rows.decisions.append(decision(f"dec_old_{n}", f"rep_old_{n}", at, "accept", "disparue", **given))
     rows.store(world.database)
     said: list[str] = []
-    with served(world.app) as base:
-        context = browser.new_context(base_url=base, locale="fr-FR", reduced_motion="reduce")
-        token = world.signed_in(Role.ANALYST).cookies[cookie_name(secure=False)]
-        context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": base}])
-        page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    with served(world.app) as base, open_page(browser, base, said, world.signed_in(Role.ANALYST)) as page:
         page.goto("/statistiques?from=2018-01-01&to=2019-12-31")
         yield page
-        context.close()
     world.close()
     assert said == []
 

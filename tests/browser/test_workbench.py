@@ -11,14 +11,19 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.pages.case.samples import bench
 from tests.browser.desk import Desk
-from tests.browser.serving import served
+from tests.browser.serving import open_page, served
 from tests.browser.test_accessibility import violations
 
 PAGES = (
     "/file",
     "/signalements/nouveau",
+    "/essayer",
+    "/essayer?infraction=cp-222-17&cas=3",
     "/bruit",
+    "/premier-dossier?etape=3",
+    "/premier-dossier?etape=5&decision=oui",
     "/relecture",
+    "/echanges",
     "/accord",
     "/moi",
     "/moi/mot-de-passe",
@@ -32,6 +37,7 @@ PAGES = (
     "@1-haine",
     "@2-opinion",
     "@7-hypertrucage",
+    "@1-haine/echanges",
     "=1-haine?rejouer=1",
 )
 
@@ -41,14 +47,8 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     """The desk; the console must have said nothing, and nothing must have been asked elsewhere."""
     said: list[str] = []
     world = bench(tmp_path)
-    with served(world.app) as base:
-        context = browser.new_context(base_url=base, locale="fr-FR", reduced_motion="reduce")
-        page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(base) else said.append(r.url))
+    with served(world.app) as base, open_page(browser, base, said) as page:
         yield Desk(page, world, base, said)
-        context.close()
     world.close()
     assert said == []
 
@@ -67,14 +67,16 @@ def test_ten_minutes_of_work_by_keyboard(desk: Desk) -> None:
     page.keyboard.up("v")
     expect(text).to_be_hidden()
 
-    expect(page.locator("#presumes")).to_be_visible()
-    before = page.locator(".stated__form [data-hotkey='confirm_fact']").count()
+    asked = page.get_by_role("list", name="Faits présumés")
+    expect(asked).to_be_visible()
+    before = asked.locator("[data-hotkey='confirm_fact']").count()
+    asked.locator("[data-row]").first.focus()
     desk.press("o")
-    expect(page.locator(".stated__form [data-hotkey='confirm_fact']")).to_have_count(before - 1)
+    expect(asked.locator("[data-hotkey='confirm_fact']")).to_have_count(before - 1)
     assert page.evaluate("document.activeElement.matches('.stated__item')")
     expect(page.locator("#statut")).to_have_text(re.compile("Menace contre une personne"))
     desk.press("o")
-    expect(page.locator("#presumes")).to_have_count(0)
+    expect(asked).to_have_count(0)
     assert page.evaluate("document.activeElement.id").startswith("question-")
     desk.press("Tab", " ")
     page.get_by_role("button", name="Répondre", exact=True).first.press("Enter")
@@ -88,6 +90,16 @@ def test_ten_minutes_of_work_by_keyboard(desk: Desk) -> None:
     expect(page).to_have_url(re.compile(desk.ids["lettre-12"] + r"\?annulee=1$"))
     expect(page.locator("[data-toast]")).to_contain_text("Décision annulée")
     expect(page.locator("h1")).to_contain_text("à lire")
+
+
+def test_nothing_is_said_to_be_loading_once_the_answer_is_there(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@lettre-12")
+    desk.send("o")
+    answer = re.compile("Menace contre une personne")
+    expect(page.locator("#statut")).to_have_text(answer)
+    page.wait_for_timeout(1_200)  # more than it takes for an answer that does not come to be said
+    expect(page.locator("#statut")).to_have_text(answer)
 
 
 def test_the_next_case_is_taken_and_given_back_with_one_key(desk: Desk) -> None:
@@ -161,7 +173,7 @@ def test_an_age_is_said_as_far_as_it_is_known_by_keyboard(desk: Desk) -> None:
     desk.press("m", "Tab")
     page.keyboard.type("18")
     desk.press("Enter")
-    expect(page.get_by_role("region", name="Faits établis")).to_contain_text(re.compile("moins de 18"))
+    expect(page.locator("#fait-age_victime")).to_contain_text(re.compile("moins de 18"))
 
 
 def test_a_correction_is_written_by_keyboard_and_asks_for_its_reason(desk: Desk) -> None:
@@ -178,11 +190,27 @@ def test_a_correction_is_written_by_keyboard_and_asks_for_its_reason(desk: Desk)
 def test_a_shortcut_to_a_closed_part_opens_it(desk: Desk) -> None:
     page = desk.page
     desk.go("@1-haine")
-    expect(page.locator("#preuve .tree").first).to_be_hidden()
+    expect(page.locator("#reason")).to_be_hidden()
+    desk.press("c")
+    expect(page.locator("#reason")).to_be_focused()
+    desk.go("@1-haine")
     desk.press("e")
-    expect(page.locator("#preuve .tree").first).to_be_visible()
-    page.locator(".checklist__item").first.focus()
-    assert page.locator(".tree .is-lit, .checklist .is-lit").count() >= 2
+    expect(page.locator("#preuve")).to_be_focused()
+
+
+def test_an_element_lights_its_passage_and_the_fact_asked(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@1-haine")
+    row = page.locator("[data-link='fait-exhortation provocation']")
+    element = page.locator(".clauses__row[data-link='provocation']")
+    element.focus()
+    expect(element).to_have_class(re.compile("is-lit"))
+    expect(row).to_have_class(re.compile("is-lit"))
+    page.keyboard.down("v")
+    expect(page.locator("mark.span.is-lit")).to_be_visible()
+    page.keyboard.up("v")
+    page.keyboard.press("Escape")
+    expect(page.locator(".is-lit")).to_have_count(0)
 
 
 def test_a_text_kept_open_stays_so_when_the_answer_changes(desk: Desk) -> None:
@@ -287,7 +315,7 @@ def test_no_violation(desk: Desk, scheme: str) -> None:
     found = {}
     for address in PAGES:
         desk.go(address)
-        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
         found[address] = violations(page)
     assert {address: told for address, told in found.items() if told} == {}
 
@@ -297,7 +325,7 @@ def test_the_narrowest_screen_does_not_scroll_sideways(desk: Desk) -> None:
     wide = []
     for address in PAGES:
         desk.go(address)
-        desk.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        desk.page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
         width = desk.page.evaluate("document.documentElement.scrollWidth")
         wide += [(address, width)] if width > 320 else []
     assert wide == []

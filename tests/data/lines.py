@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from training.corpus import CORPUS
 
 KINDS = {
     "answers": ("answers/calibrate.jsonl", "answers/dev.jsonl"),
+    "descriptions": ("answers/agreement/descriptions.jsonl",),
     "facts": ("train/facts.jsonl", "train/lexicons.jsonl", "heldout/facts.jsonl"),
     "messages": ("train/messages.jsonl", "heldout/messages.jsonl"),
     "noise": ("train/noise.jsonl",),
+    "readings": ("answers/agreement/readings.jsonl",),
     "reports": tuple(sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("reports/*/*.jsonl"))),
 }
 """Each kind of line, named as its schema, and its files."""

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from api.app import features
-from api.kit.problem_catalogue import CATALOGUE, Kind
+from api.kit.problem_catalogue import CATALOGUE
+from api.kit.problem_kind import Kind
 from api.kit.problems import BASE
 from tests.docs.error_samples import samples
 from tests.shared import ROOT

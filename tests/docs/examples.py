@@ -20,7 +20,7 @@ _SHELL = frozenset("|&;>")
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its file and first line, its language, the rest of the fence (`exit=1`), its text."""
+    """A fenced block: its file and first line, its language, the rest of the fence (`exit=1`, `service`), its text."""
 
     file: Path
     line: int
@@ -33,6 +33,16 @@ class Block:
         """Where the block stands, as a test names it."""
         file = self.file.relative_to(ROOT) if self.file.is_relative_to(ROOT) else self.file
         return f"{file.as_posix()}:{self.line}"
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that its commands must have."""
+        return next((int(word.removeprefix("exit=")) for word in self.info.split() if word.startswith("exit=")), 0)
+
+    @property
+    def on_service(self) -> bool:
+        """Whether its commands act on the database of a service (`service_example.py`)."""
+        return "service" in self.info.split()
 
 
 def pages() -> list[Path]:

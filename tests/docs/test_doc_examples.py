@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.examples import ROOT, Block, blocks, commands, pages, run_command, run_python, same
+from tests.docs.service_example import open_example
 
 PAGES = pages()
 CONSOLE = [block for page in PAGES for block in blocks(page, "console")]
@@ -30,11 +31,14 @@ def test_no_python_block_escapes_being_run(page: Path) -> None:
 
 
 @pytest.mark.parametrize("block", CONSOLE, ids=lambda block: block.name)
-def test_the_commands_of_a_page_give_what_it_says(block: Block) -> None:
-    expected = int(block.info.removeprefix("exit=") or 0)
+def test_the_commands_of_a_page_give_what_it_says(
+    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if block.on_service:
+        open_example(monkeypatch, tmp_path)
     for command in commands(block):
         code, printed = run_command(command)
-        assert code == expected, f"$ {command.line}\n{printed}"
+        assert code == block.exit_code, f"$ {command.line}\n{printed}"
         if command.shown:
             assert same(command.shown, printed), f"$ {command.line}\n{printed}"
 

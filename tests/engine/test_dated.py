@@ -21,7 +21,7 @@ from engine.language.loader import check_folder, load_folder
 from engine.language.plain import plain
 from engine.language.schema import parse
 from engine.model.answer import Answer
-from engine.model.dated import ONE_DAY, DatedText, TextVersion, text_in_force, text_on
+from engine.model.dated import ONE_DAY, DatedText, Lasting, TextVersion, text_in_force, text_on, version_on
 from engine.model.law import Offence
 from engine.model.outcome import Issue, Status
 from engine.notices.words import words_for
@@ -45,6 +45,33 @@ WORDED: tuple[Edit, ...] = (replace(THREAT, TITLE, DATED_TITLE), replace(THREAT,
                             replace(THREAT, "short: {fr: " + SHORT, "short: " + DATED_SHORT))  # fmt: skip
 BEFORE, AFTER = date(2005, 6, 1), date(2015, 6, 1)
 Law = Callable[..., Engine]
+
+
+DAYS = [date(2020, 1, 1) + i * ONE_DAY for i in range(8)]
+ends = st.none() | st.sampled_from(DAYS)
+
+
+def lasting(from_: date | None, until: date | None) -> Lasting:
+    return Lasting.model_validate({"from": from_, "until": until})
+
+
+@given(ends, ends, ends, ends)
+def test_two_periods_overlap_when_a_day_is_in_both(
+    a: date | None, b: date | None, c: date | None, d: date | None
+) -> None:
+    one, other = lasting(a, b), lasting(c, d)
+    days = [DAYS[0] - ONE_DAY, *DAYS, DAYS[-1] + ONE_DAY]
+    if any(map(one.covers, days)) and any(map(other.covers, days)):
+        assert one.overlaps(c, d) is any(one.covers(day) and other.covers(day) for day in days)
+
+
+@given(ends, ends)
+def test_a_period_changes_on_the_days_on_which_it_starts_and_stops_to_cover(a: date | None, b: date | None) -> None:
+    period = lasting(a, b)
+    if a is None or b is None or a <= b:
+        changed = {day for day in (*DAYS, DAYS[-1] + ONE_DAY) if period.covers(day) is not period.covers(day - ONE_DAY)}
+        assert set(period.changes) == changed
+        assert (version_on([period], DAYS[3]) is period) is period.covers(DAYS[3])
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ EDITS = {
         "cp-222-17 · conséquences · versions · v2010", "confiance : attendue AV, obtenue T",
     ),
     "confidence raised, in an aggravation": SilentEdit(
-        f"{OTHERS}/cp-222-18/offence.yaml", "  mort_et_couple:\n", "confidence: AV", "confidence: T",
+        f"{OTHERS}/cp-222-18/offence.yaml", "  mort_et_couple: ", "dans_le_couple}", "dans_le_couple, but: {confidence: T}}",
         "cp-222-18 · conséquences · to_verify · mort_et_couple", "versions : attendues v2010, v2017, obtenues aucune",
     ),
     "caution removed": SilentEdit(

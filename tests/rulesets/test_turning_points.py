@@ -22,18 +22,25 @@ PORN = {"acces": "ouvert", "caractere_pornographique": True}
 
 
 @pytest.mark.parametrize(
-    ("day", "control", "status"),
+    ("day", "control", "cautions"),
     [
-        (date(2020, 7, 31), "avertissement", Status.EXCLUDED),
-        (date(2020, 7, 31), "aucun", Status.ESTABLISHED),
-        (date(2020, 8, 1), "avertissement", Status.ESTABLISHED),
-        (date(2020, 8, 1), "clic_declaratif", Status.ESTABLISHED),
-        (date(2026, 6, 1), "clic_declaratif", Status.ESTABLISHED),
-        (date(2026, 6, 1), "double_anonymat", Status.EXCLUDED),
+        (date(2020, 7, 31), "avertissement", {"avertissement_seul"}),
+        (date(2020, 7, 31), "aucun", set()),
+        (date(2020, 8, 1), "avertissement", set()),
+        (date(2020, 8, 1), "clic_declaratif", set()),
+        (date(2026, 6, 1), "clic_declaratif", set()),
+        (date(2026, 6, 1), "double_anonymat", None),
     ],
 )
-def test_a_mere_declaration_of_age_stops_protecting_on_1_august_2020(day: date, control: str, status: Status) -> None:
-    assert answer(day, **PORN, controle_age=control).assessment("cp-227-24").status is status
+def test_a_mere_declaration_of_age_never_protected_and_is_arguable_until_1_august_2020(
+    day: date, control: str, cautions: set[str] | None
+) -> None:
+    found = answer(day, **PORN, controle_age=control).assessment("cp-227-24")
+    if cautions is None:
+        assert found.status is Status.EXCLUDED
+    else:
+        assert found.status is Status.ESTABLISHED
+        assert {one.name for one in found.findings if one.kind == "caution"} == cautions
 
 
 def test_sexual_harassment_of_2010_is_no_longer_punished_after_the_void_of_2012() -> None:

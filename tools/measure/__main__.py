@@ -1,5 +1,5 @@
 """What the product does with whole reports: `python -m tools.measure [--reports PLACE]… [--reader
-WHO] [--facts] [--speed] [--json]`.
+WHO] [--facts] [--speed] [--json]`, or `--agreement [--json]`.
 
 Reads labelled reports as the service does, and counts, with 95 % intervals, by set, field and
 voice: what is set aside, how well the score orders, which field and which offence come first, on
@@ -8,7 +8,9 @@ total; PLACE: a folder of `reports.jsonl` and `expected.jsonl`, or of labelled f
 the project's own reports, totals alone are ever shown; `--list` names the misses of folders of the
 first kind. `--reader`: a model server reads too (its address, with `--reader-model`), or `careful`,
 the careful readers whose answers are in the repository; the table then gives the embedded reader
-alone and both, what the second one costs, where they part. `docs/measures.md` says how to read it.
+alone and both, what the second one costs, where they part. `--agreement`: reads no report, says how
+far readers of the same descriptions agree on the product's questions. `docs/measures.md` says how
+to read it.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from engine.language.loader import load_folder
 from tests.shared import RULESETS
 from tools.cues import measure as cues
 from tools.cues.judged import settled
+from tools.measure.agreement import agreement, read_readings
 from tools.measure.careful import ChangedReport, read_answers
 from tools.measure.counts import QUESTIONS, Measured, area, encoded
 from tools.measure.labels import CALIBRATE, HELDOUT, VOICES, ReportSet, read_sets
@@ -65,8 +68,14 @@ def main() -> None:
         help="au seuil livré, comme si un certificat du canal couvrait tout ce qu'il reçoit",
     )
     parser.add_argument("--list", action="store_true", help="nommer les manques des dossiers que l'on peut regarder")
+    parser.add_argument("--agreement", action="store_true", help="seul : l'accord de lecteurs sur les questions")
     parser.add_argument("--json", action="store_true", help="les mesures en JSON")
     given = parser.parse_args()
+    if given.agreement:
+        if any(value for name, value in vars(given).items() if name not in ("agreement", "json")):
+            parser.error("`--agreement` ne va qu'avec `--json`")
+        _print({"agreement": agreement(read_readings())}, as_json=given.json)
+        return
     answers = read_answers() if given.reader == CAREFUL else None
     if given.reader_model is not None and (given.reader is None or answers is not None):
         parser.error("`--reader-model` va avec l'adresse d'un serveur")
@@ -108,13 +117,17 @@ def main() -> None:
     measures["wholes"] = [*wholes]
     if given.facts:
         measures["facts"] = _facts()
-    print(json.dumps(measures, ensure_ascii=False, indent=1) if given.json else tell(measures))
+    _print(measures, as_json=given.json)
     if given.list:
         for one in (one for one in sets if one.open):
             pairs = compared.get(one.name, [])
             misses = _misses(dict(columns(pairs))["les deux"] if pairs else read[one.name])
             for line in (*misses, *named_partings(pairs)):
                 print(line)
+
+
+def _print(measures: dict[str, Any], *, as_json: bool) -> None:
+    print(json.dumps(measures, ensure_ascii=False, indent=1) if as_json else tell(measures))
 
 
 def _read(product: Product, reports: ReportSet) -> list[Measured]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tools.measure.agreement import LEAST_ASKED, REWRITE
 from tools.measure.counts import OF_MATTERS, OF_NOISE, QUESTIONS
 from tools.measure.readers import PARTINGS
 
+_COLUMNS = ("posée", "kappa", "valeurs données", "inconnu, en %", "dite difficile, en %")
 _WIDE, _NARROW, _NAME = 24, 18, 54
 
 
@@ -25,6 +27,8 @@ def tell(measures: Mapping[str, Any]) -> str:
         lines += _costs(measures["costs"])
         for name, rows in measures["partings"].items():
             lines += _partings(name, rows)
+    if "agreement" in measures:
+        lines += _agreement(measures["agreement"])
     if "facts" in measures:
         lines += _facts(measures["facts"])
     if "speed" in measures:
@@ -130,6 +134,40 @@ def _facts(facts: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     for name, row in facts.items():
         yield _row(f"  {name}", (_decimal(row[key], 2) for key in ("precision", "recall", "f1")), 8)
     yield ""
+
+
+def _agreement(found: Mapping[str, Any]) -> Iterator[str]:
+    rows = found["questions"]
+    often = {fact: row for fact, row in rows.items() if row["asked"] >= LEAST_ASKED}
+    seldom = {fact: row for fact, row in rows.items() if fact not in often}
+    low = [fact for fact, row in seldom.items() if row["kappa"] < REWRITE]
+    yield (
+        f"Accord de {found['readers']} lecteurs sur les questions du produit, {found['descriptions']} descriptions : "
+        "kappa de Fleiss (intervalle à 95 %)"
+    )
+    yield _row(f"questions posées {LEAST_ASKED} fois ou plus", _COLUMNS, _NARROW)
+    for fact, row in often.items():
+        yield _row(f"  {fact}", agreement_cells(row), _NARROW)
+    yield _row(f"  moyenne de {found['mean']['questions']} questions", ("", _kappa(found["mean"])), _NARROW)
+    yield (
+        f"questions posées moins de {LEAST_ASKED} fois : {len(seldom)}, dont sous {_decimal(REWRITE, 2)} : "
+        f"{', '.join(low) or 'aucune'}"
+    )
+    yield f"réponses identiques des {found['readers']} lecteurs : {found['same']} sur {found['asked']}"
+    yield ""
+
+
+def agreement_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """A question's line, in the terminal and in the guide."""
+    verdict = ("à récrire",) if row["kappa"] < REWRITE else ()
+    return (str(row["asked"]), _kappa(row), str(row["values"]), percent(row["unknown"]), percent(row["hard"]), *verdict)
+
+
+def _kappa(row: Mapping[str, Any]) -> str:
+    if row["kappa"] is None:
+        return "—"
+    bounds = "" if row["low"] is None else f" ({_decimal(row['low'], 2)}-{_decimal(row['high'], 2)})"
+    return _decimal(row["kappa"], 2) + bounds
 
 
 def _decimal(value: float, places: int) -> str:

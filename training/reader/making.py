@@ -30,7 +30,7 @@ from training.layers import Weights
 from training.progress import Say, TrainingRun
 from training.reader import heads as fitting
 from training.reader.measures import measure
-from training.reader.sources import LabelledReports, SentenceTargets
+from training.reader.sources import LabelledReports, SentenceTargets, author
 from training.reader.trunk import learn
 from training.sentences import encode
 
@@ -132,7 +132,7 @@ class OutOfFold(NamedTuple):
 
 def out_of_fold(weighed: ReportFeatures, weights: Weights, say: Say) -> OutOfFold:
     """Each group of authors read by what the others taught."""
-    authors = np.array([row["id"][0].lower() for row in weighed.reports.rows])
+    authors = np.array([author(row) for row in weighed.reports.rows])
     found = OutOfFold(*(np.zeros_like(weighed.reports.target) for _ in OutOfFold._fields))
     every = sorted(set(authors.tolist()))
     for fold in range(FOLDS):

@@ -167,6 +167,11 @@ def reports(paths: Iterable[Path]) -> list[dict[str, Any]]:
     return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+def author(row: dict[str, Any]) -> str:
+    """The author of a labelled report: the letters of its identifier, one or two."""
+    return str(row["id"]).partition("-")[0]
+
+
 def labelled_reports(rows: Sequence[dict[str, Any]], offences: Sequence[str]) -> LabelledReports:
     """The whole reports, with what their labels say."""
     target, weight = _blank(len(rows), offences)

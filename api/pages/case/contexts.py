@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from api.pages.case.danger_views import DangerView
 from api.pages.case.old_law import OldLawView
 from api.pages.case.views import (
+    AcceptView,
     ActBar,
     BesideView,
     DecidingView,
@@ -23,6 +25,7 @@ from api.pages.case.views import (
     UndoBar,
     WhyNotView,
 )
+from api.pages.exchanges.contexts import ExchangesView
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Link, Node, Option, Segment, Status
 
@@ -31,7 +34,8 @@ from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Link, Nod
 class CaseHead:
     """Head of a case: what identifies it, and its state.
 
-    `base` is its address; `blind` says that somebody reads it again without knowing.
+    `base` is its address; `noise` says what the filter made of it; `blind` says that somebody reads
+    it again without knowing.
 
     `holder` says who else holds it, `free` that nobody does and that it may be taken, `open` that
     whoever reads may act on it, `confirmable` that it is decided and that facts may still be
@@ -43,6 +47,7 @@ class CaseHead:
     state: str
     status: Status
     lines: tuple[tuple[str, str], ...]
+    noise: str
     url: str
     holder: str
     free: bool
@@ -92,8 +97,11 @@ class CasePage(Page):
     )
     evidence: tuple[Evidence, ...] = field(metadata=help_text("The passages, each to be read alone."))
     presumed: tuple[StatedView, ...] = field(
-        metadata=help_text("Facts that nobody vouches for yet, to confirm or deny.")
+        metadata=help_text(
+            "Facts that nobody vouches for yet and that can change the answer or its notice, to confirm or deny."
+        )
     )
+    readings: tuple[StatedView, ...] = field(metadata=help_text("The other presumed facts: the answer stays the same."))
     confirmed: tuple[StatedView, ...] = field(metadata=help_text("Facts that somebody vouches for."))
     answer: Link = field(metadata=help_text("The kept answer, by its permanent address."))
     issue: str = field(metadata=help_text("The answer in one sentence."))
@@ -110,11 +118,10 @@ class CasePage(Page):
             "What is to be looked at beside the suggestions: offences of a likely field, or that the reader recognises."
         )
     )
-    unmet: tuple[str, ...] | None = field(
-        metadata=help_text(
-            "What the main suggestion still lacks, while it is only a lead; none when it is established."
-        )
+    accepted: AcceptView | None = field(
+        metadata=help_text("What accepting upholds: the offence displayed; none where there is nothing to accept.")
     )
+    canned: tuple[Option, ...] = field(metadata=help_text("Usual reasons to uphold another offence, to be edited."))
     deciding: tuple[DecidingView, ...] = field(
         metadata=help_text(
             "The presumed facts on which the offence upheld, or that which accepting would uphold, is established; none when confirmed facts suffice."
@@ -125,10 +132,20 @@ class CasePage(Page):
     )
     more: int = field(metadata=help_text("How many suggestions are not shown."))
     offence: OffenceView | None = field(metadata=help_text("The offence looked at; none when nothing is suggested."))
-    elements: tuple[ChecklistItem, ...] = field(metadata=help_text("Its elements."))
-    exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its exceptions, scope and circumstances."))
-    tree: Node | None = field(metadata=help_text("Its proof, as a tree."))
-    questions: tuple[QuestionView, ...] = field(metadata=help_text("What is missing, the best question first."))
+    elements: tuple[ChecklistItem, ...] = field(
+        metadata=help_text("Its elements, and the exceptions that its status hangs on.")
+    )
+    exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its other exceptions, scope and circumstances."))
+    proof: Mapping[str, tuple[Node, ...]] = field(metadata=help_text("The facts behind each of its clauses, by name."))
+    questions: tuple[QuestionView, ...] = field(
+        metadata=help_text("What is missing and is not presumed, the best question first.")
+    )
+    question_first: bool = field(
+        metadata=help_text(
+            "Whether the best question is asked, before presumed facts: it may settle a lead. What is established asks none."
+        )
+    )
+    first_asked: str = field(metadata=help_text("The anchor of the first thing asked; empty when nothing is."))
     other: QuestionView | None = field(metadata=help_text("A fact that the analyst chose to state."))
     facts: tuple[Option, ...] = field(metadata=help_text("Every fact that can be stated."))
     why_not: tuple[WhyNotView, ...] = field(metadata=help_text("Neighbours that are not suggested."))
@@ -150,6 +167,9 @@ class CasePage(Page):
     pause: bool = field(metadata=help_text("Whether a break is offered, after a heavy day of reading."))
     focus: str = field(
         metadata=help_text("The part that takes the focus: `presumed`, `questions`, `suggestion`, a fact, or none.")
+    )
+    exchanges: ExchangesView | None = field(
+        metadata=help_text("Notes of colleagues, requests to them, last steps; none in a blind second reading.")
     )
     here: tuple[tuple[str, str], ...] = field(
         metadata=help_text("The offence looked at and the questions left aside, as the forms send them back.")

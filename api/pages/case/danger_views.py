@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.http.services import Services
 from api.kit.typography import typeset
 from api.pages.case.questions import say_raw
 from api.pages.case.words import reader_words
 from api.pages.shell.parts import Evidence, Link, Status
 from api.pages.shell.say import Say
 from api.rules.dangers import Danger, DangerAction, DangerFact, DangerIndication
+from api.rules.rulebook import Rulebook
 
 CLOSING = ("none_applies", "noise", "out_of_scope")
 """The decisions that are asked twice where a danger is told: each of them closes the case without
@@ -61,7 +61,7 @@ class DangerView:
 
 def danger_view(
     danger: Danger | None,
-    services: Services,
+    rules: Rulebook,
     say: Say,
     numbers: Mapping[str, int],
     evidence: tuple[Evidence, ...],
@@ -79,7 +79,7 @@ def danger_view(
         lead=say.t(f"danger.lead_{danger.standing}"),
         steps=tuple(_step(action, say) for action in danger.actions),
         signs=(
-            *(_sign(sign, services, say, numbers.get(sign.fact), words) for sign in danger.facts),
+            *(_sign(sign, rules, say, numbers.get(sign.fact), words) for sign in danger.facts),
             *(_indication(indication, say) for indication in danger.indications),
         ),
         onward=Link(f"{base}/suites", say.t("case.action")) if base else None,
@@ -114,8 +114,8 @@ def _indication(indication: DangerIndication, say: Say) -> SignView:
     return SignView(say.t("danger.indication"), said, indication.standing, None, "")
 
 
-def _sign(sign: DangerFact, services: Services, say: Say, number: int | None, words: Mapping[int, str]) -> SignView:
-    fact = say.ruleset.facts.get(sign.fact) or services.rules.router.rules.facts[sign.fact]
+def _sign(sign: DangerFact, rules: Rulebook, say: Say, number: int | None, words: Mapping[int, str]) -> SignView:
+    fact = say.ruleset.facts.get(sign.fact) or rules.router.rules.facts[sign.fact]
     return SignView(
         label=say.text(fact.label),
         value=say_raw(fact, sign.value, say),

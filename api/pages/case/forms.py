@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Form, Query
 from pydantic import BaseModel, ConfigDict
 
+from api.pages.case.canned_reasons import canned_reason
 from api.pages.case.views import Draft, UndoBar
 from api.reports.schemas import DecisionCreate, DecisionKind
 
@@ -164,13 +165,14 @@ class SecondDecisionForm(CaseForm):
 
     kind: ShortField
     offence: ShortField = ""
+    motif: ShortField = ""
     reason: LongField = ""
     malgre: ShortField = ""
 
     @property
     def draft(self) -> Draft:
         """Draft that it holds."""
-        return Draft(kind=self.kind, offence=self.offence, reason=self.reason)
+        return _decision_draft(self.kind, self.offence, self.reason, self.motif)
 
 
 class DecisionForm(CaseForm):
@@ -181,6 +183,7 @@ class DecisionForm(CaseForm):
 
     kind: Annotated[DecisionKind, Form()]
     offence: ShortField = ""
+    motif: ShortField = ""
     reason: LongField = ""
     confirm: Values = ()
     confirm_corrected: Values = ()
@@ -190,7 +193,7 @@ class DecisionForm(CaseForm):
     @property
     def draft(self) -> Draft:
         """Draft that it holds."""
-        return Draft(kind=self.kind, offence=self.offence, reason=self.reason)
+        return _decision_draft(self.kind, self.offence, self.reason, self.motif)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -198,6 +201,15 @@ class DecisionForm(CaseForm):
         if self.kind != "correct":
             return self.confirm
         return self.confirm_corrected if self.offence == self.confirm_for else ()
+
+
+def _decision_draft(kind: str, offence: str, reason: str, motif: str) -> Draft:
+    """Draft of a decision: a correction for which nothing was written has the usual reason that was
+    chosen.
+    """
+    return Draft(
+        kind=kind, offence=offence, reason=reason if reason.strip() or kind != "correct" else canned_reason(motif)
+    )
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -53,9 +53,10 @@ def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: CaseRead
         lines.append((say.t("case.category"), say.marking(said, said if said == row.reported_category else "")))
     day = say.day(row.date_of_facts) if row.date_of_facts is not None else say.t("case.day_unknown")
     lines.append((say.t("case.day"), day))
+    noise = ""
     if row.noise_score is not None and row.danger is None and not reading.blind:
         said = say.t("queue.to_see", share=share(row.noise_score, say))
-        lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, services, say)]))))
+        noise = ", ".join(filter(None, [said, noise_reason(row, services, say)]))
     holder = None if reading.blind else queue.holder(services, row)
     held_by = ""
     if holder not in (None, who.account) and row.held_until is not None:
@@ -71,6 +72,7 @@ def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: CaseRead
         state=say.t("state.read_again" if reading.blind else f"state.{row.state}"),
         status="open" if reading.blind else SHAPES[row.state],
         lines=tuple(lines),
+        noise=noise,
         url=row.url or "",
         holder=held_by,
         free=holder is None and not reading.blind and queue.is_assignable(row),

@@ -1,5 +1,21 @@
 """A case: what was reported, the danger to somebody, the answer and its law, the decision."""
 
+CANNED: dict[str, tuple[str, str]] = {
+    "nearer": ("Correspond mieux au contenu, à la lecture.", "Fits the content better, as read."),
+    "target": (
+        "Le propos vise autre chose, ou quelqu'un d'autre, que ce qui a été lu.",
+        "The words aim at something or somebody else than what was read.",
+    ),
+    "context": (
+        "Le contexte change le sens : citation, dénonciation, humour ou information.",
+        "The context changes the meaning: quotation, denunciation, humour or information.",
+    ),
+    "element": ("Un élément de l'infraction suggérée manque.", "An element of the suggested offence is missing."),
+    "age": ("L'âge de la victime ou de l'auteur n'est pas celui qui a été lu.", "The age of the victim or of the author is not the one that was read."),
+    "closer_law": ("Cette infraction est plus précise que celle qui est suggérée.", "This offence is more specific than the suggested one."),
+}  # fmt: skip
+"""Usual reasons to uphold another offence, by name: kept as reasons of decisions."""
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "case.action": ("Prévenir et suivre", "Tell and follow up"),
     "case.title": ("Signalement {name}", "Report {name}"),
@@ -49,9 +65,29 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.withdraw": ("Retirer ce fait", "Withdraw this fact"),
     "case.to_confirm": ("à confirmer", "to be confirmed"),
     "case.confirmed": ("Faits établis", "Stated facts"),
+    "case.confirmed_count": ("{n} fait établi|{n} faits établis", "{n} stated fact|{n} stated facts"),
     "case.stated_by": ("par {name}", "by {name}"),
     "case.missing": ("Ce qui manque", "What is missing"),
+    "case.facts": ("Faits", "Facts"),
+    "case.asked_facts": ("Ce qui peut changer la réponse", "What may change the answer"),
+    "case.other_readings": (
+        "{n} autre lecture du texte, sans effet sur la réponse|{n} autres lectures du texte, sans effet sur la réponse",
+        "{n} other reading of the text, of no effect on the answer|{n} other readings of the text, of no effect on the answer",
+    ),
+    "case.suggestions": ("Suggestions", "Suggestions"),
+    "case.beside": ("À regarder aussi", "To be looked at as well"),
+    "case.penalties": ("Peine, prescription, autorité", "Penalty, limitation, authority"),
+    "case.effects": ("Effet de chaque réponse", "Effect of each answer"),
+    "case.by_law": ("présumé par la loi, sauf élément contraire", "presumed by law, unless otherwise shown"),
+    "case.leave": ("Laisser", "Leave"),
+    "case.to_another": ("à quelqu'un d'autre", "to somebody else"),
+    "case.canned": ("Motif courant", "Usual reason"),
+    "case.canned_none": ("Choisir un motif courant", "Choose a usual reason"),
     "case.more_questions": ("{n} autre question|{n} autres questions", "{n} other question|{n} other questions"),
+    "case.side_questions": (
+        "{n} question sur d'autres infractions|{n} questions sur d'autres infractions",
+        "{n} question about other offences|{n} questions about other offences",
+    ),
     "case.nothing_missing": ("Rien ne manque à la réponse.", "Nothing is missing from the answer."),
     "case.answer": ("Répondre", "Answer"),
     "case.number": ("Ce qui en est connu", "How much is known of it"),
@@ -79,7 +115,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ce qui distingue chacune reste ouvert.",
         "What is distinctive in each of them is open.",
     ),
-    "case.read_law": ("Lire le texte", "Read the law"),
+    "case.read_law": ("Éléments, versions et sources", "Elements, versions and sources"),
     "case.limitation": ("Prescription", "Limitation"),
     "case.wordings": ("Loi dans le temps", "Law over time"),
     "case.would_change": ("Serait établi si", "Would be established if"),
@@ -97,7 +133,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Préqualifié : {what}, décidé {how}. À confirmer ou à corriger.",
         "Prequalified: {what}, decided {how}. To be confirmed or corrected.",
     ),
-    "case.kept_answer": ("Réponse gardée, à rejouer", "Kept answer, to replay"),
+    "case.kept_answer": ("Réponse enregistrée", "Stored answer"),
     "case.decision": ("Décision", "Decision"),
     "case.accept": ("Retenir : {short}", "Accept: {short}"),
     "case.accept_lead": (
@@ -132,8 +168,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.reason_needed": ("Dire pourquoi une autre infraction est retenue.", "Say why another offence is accepted."),
     "case.reason_long": ("Motif trop long : 2 000 caractères au plus.", "Reason too long: 2,000 characters at most."),
     "case.offence_needed": ("Choisir l'infraction à retenir.", "Choose the offence to accept."),
-    "case.excerpt": ("Extrait du droit : {title}", "Excerpt of the law: {title}"),
-    "case.take": ("Prendre ce dossier", "Take this case"),
+    "case.excerpt": ("Éléments à réunir : {title}", "Elements to be met: {title}"),
+    "case.take": ("Prendre", "Take"),
+    "case.this_case": ("ce dossier", "this case"),
     "case.hand_over": ("Laisser à quelqu'un d'autre", "Leave to somebody else"),
     "case.conflict": ("Ce signalement a changé pendant que vous le lisiez", "This report changed while you were reading it"),
     "case.conflict_hint": (
@@ -142,6 +179,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "case.nothing_stored": ("Rien n'a été enregistré.", "Nothing was stored."),
     "case.done": ("Signalement {name} : {what}", "Report {name}: {what}"),
+    "case.done_untold": (
+        "Signalement {name} : {what}. Un danger est dit, et rien n'est préparé pour prévenir.",
+        "Report {name}: {what}. A danger is told, and nothing is prepared to tell anybody.",
+    ),
     "issue.qualifie": ("Suggestion : {short}", "Suggestion: {short}"),
     "issue.to_confirm": ("Suggestion à confirmer : {short}", "Suggestion to be confirmed: {short}"),
     "issue.a_completer": ("À compléter, piste principale : {short}", "To complete, main lead: {short}"),
@@ -230,6 +271,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Decision undone: this report is waiting again.",
     ),
     "undo.confirmation": ("Annuler la confirmation", "Undo the confirmation"),
+    "undo.onward": ("Prévenir et suivre {name}", "Tell and follow up {name}"),
     "undo.decision": ("Annuler la décision sur {name}", "Undo the decision on {name}"),
     "old_law.said": (
         "Les règles de cette réponse ne sont plus celles d'aujourd'hui.",

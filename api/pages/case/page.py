@@ -4,14 +4,15 @@ decided.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.pages.case import passages, questions
 from api.pages.case.answers import StoredAnswer
+from api.pages.case.canned_reasons import canned_reasons
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
 from api.pages.case.decision_basis import accepted_offence, deciding_views, excerpt
@@ -20,10 +21,12 @@ from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_o
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.past import carried_words, decision_view, elsewhere_of, past_of
 from api.pages.case.readings import CaseFact, CaseReading
+from api.pages.case.relevance import links_by_fact, missing_facts, relevant_facts
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
-from api.pages.case.views import NO_DRAFT, Draft, QuestionView, StatedView
-from api.pages.case.words import reader_words, source_words
+from api.pages.case.views import NO_DRAFT, AcceptView, DecidingView, Draft, QuestionView, StatedView
+from api.pages.case.words import how_read, reader_words, source_words
+from api.pages.exchanges.views import exchanges_view
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.parts import Evidence, FieldError, Link, Option
 from api.pages.shell.say import Say
@@ -62,8 +65,13 @@ def case_page(
     teller = CaseTeller(stored, say, passages.numbered(facts, words))
     answer = stored.answer
     names = {a.offence for a in answer.assessments}
-    chosen = place.offence if place.offence in names else answer.main
+    decision = repository.live_decision(session, row.id) if not reading.blind else None
+    accepted = accepted_offence(session, row, stored, decision) if not reading.blind else answer.main
+    chosen = next((name for name in (place.offence, accepted) if name in names), answer.main)
     assessment = answer.assessment(chosen) if chosen is not None else None
+    elements = teller.elements(assessment) if assessment is not None else ()
+    exceptions = teller.exceptions(assessment) if assessment is not None else ()
+    because = assessment.because if assessment is not None else ()
     change = stored.change(services, assessment) if assessment is not None else None
     evidence = _evidence(teller, row, say, facts, assessment)
     danger = (
@@ -71,26 +79,40 @@ def case_page(
         if reading.blind
         else danger_of(session, services, row, facts)
     )
-    facts_stated = _stated(reading, say, teller)
-    questions, other = (
-        _questions(services, stored, say, row, place, draft) if head.open or head.confirmable else ((), None)
-    )
+    found, other = _questions(services, stored, say, row, place, draft) if head.open or head.confirmable else ((), None)
     href = f"{reading.base}?{_before(place)}&infraction="
     suggestions = teller.suggestions(chosen, href)
-    decision = repository.live_decision(session, row.id) if not reading.blind else None
-    read = decision.offence if decision is not None and decision.offence else chosen
-    accepted = accepted_offence(session, row, stored, decision) if not reading.blind else None
-    deciding = deciding_views(services, stored, accepted, say)
+    read = decision.offence if decision is not None and decision.offence not in names else None
+    deciding = deciding_views(services, stored, None if reading.blind else accepted, say)
     corrected = (
         deciding
         if chosen == accepted
         else deciding_views(services, stored, chosen if head.open and not reading.blind else None, say)
     )
+    carried = carried_words(session, row, say) if not reading.blind else ""
+    repeats = bool(carried) and place.offence not in names
+    upheld = _upheld(
+        teller, chosen, deciding, corrected, accepts=repeats or (chosen is not None and chosen == accepted)
+    )
+    settled = upheld is not None and upheld.unmet is None
+    relevant = relevant_facts(teller, assessment, (view.fact for view in corrected), danger)
+    relevant |= {question.fact for question in found if question.confirms or not settled}
+    facts_stated = _stated(reading, say, teller, links_by_fact(teller, assessment))
+    presumed = _first_of(
+        corrected, (view for is_presumed, view in facts_stated if is_presumed and view.fact in relevant)
+    )
+    # of the offence displayed first: the engine's order weighs all leads together
+    its_own = missing_facts(assessment)
+    asked = sorted(found, key=lambda q: not q.confirms and q.fact not in its_own)
+    questions = tuple(q for q in asked if head.open and q.fact not in _presumed(facts_stated))
+    question_first = bool(questions) and not settled
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
         head=head,
-        danger=danger_view(danger, services, say, teller.numbers, evidence, "" if reading.blind else reading.base),
+        danger=danger_view(
+            danger, services.rules, say, teller.numbers, evidence, "" if reading.blind else reading.base
+        ),
         ask=feedback.ask,
         act=act_bar(visit, session, row, reading, say, place) if not reading.blind else None,
         old_law=old_law(services, stored, say, again),
@@ -105,8 +127,9 @@ def case_page(
         no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
         elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
         evidence=evidence,
-        presumed=tuple(view for presumed, view in facts_stated if presumed),
-        confirmed=tuple(view for presumed, view in facts_stated if not presumed),
+        presumed=presumed,
+        readings=tuple(view for is_presumed, view in facts_stated if is_presumed and view.fact not in relevant),
+        confirmed=tuple(view for is_presumed, view in facts_stated if not is_presumed),
         answer=Link(f"/qualifications/{stored.row.id}", stored.row.answer_digest[:12]),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
@@ -114,29 +137,35 @@ def case_page(
         first=teller.first(),
         also=teller.also(chosen, href),
         look=teller.look(chosen, href),
-        unmet=teller.unmet(),
+        accepted=upheld,
+        canned=canned_reasons(visit.language),
         deciding=deciding,
         deciding_corrected=corrected,
         more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
         offence=teller.offence_view(assessment, change) if assessment is not None else None,
-        elements=teller.elements(assessment) if assessment is not None else (),
-        exceptions=teller.exceptions(assessment) if assessment is not None else (),
-        tree=teller.tree(assessment) if assessment is not None else None,
-        questions=questions if head.open else (),
+        elements=(*elements, *(item for item in exceptions if item.link in because)),
+        exceptions=tuple(item for item in exceptions if item.link not in because),
+        proof=teller.facts_by_clause(assessment) if assessment is not None else {},
+        questions=questions,
+        question_first=question_first,
+        first_asked=_first_asked(presumed, questions, question_first),
         other=other,
         facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
         why_not=teller.why_not_views(),
         past=past_of(session, services, row, say) if not reading.blind else (),
-        carried=carried_words(session, row, say) if not reading.blind else "",
+        carried=carried,
         decided=decision_view(session, services, decision, say) if decision is not None else None,
         undoable=decision is not None and refusal_to_undo(session, services, visit.who, decision) is None,
         undo_by_key=decision is not None and decision.qualification == row.qualification,
-        excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
+        excerpt=excerpt(read, today, answer.date_of_facts),
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         bar=place.undo_bar,
         pause=wants_break(load_of(session, services, visit.account), place.pause),
         decision_undone=place.decision_undone and decision is None,
-        focus=_focus(place.focus, {view.fact for _, view in facts_stated} | {view.fact for view in questions}),
+        focus=_focus(
+            place.focus, {view.fact for _, view in facts_stated} | {q.fact for q in questions}, bool(presumed)
+        ),
+        exchanges=exchanges_view(visit, session, row) if not reading.blind else None,
         here=place.fields(),
     )
 
@@ -150,11 +179,47 @@ def _before(place: CasePlace) -> str:
     return place.suffix(infraction="", fini="", suite="suggestion")
 
 
-def _focus(wanted: str, facts: Collection[str]) -> str:
+def _focus(wanted: str, facts: Collection[str], presumed: bool) -> str:
     """The part that takes the focus: a fact wanted that is no longer on the page gives way to what
     is to be answered next.
     """
+    if wanted == "presumed" and not presumed:
+        return "questions"
     return wanted if wanted in ("", "suggestion", "presumed", "questions") or wanted in facts else "questions"
+
+
+def _first_asked(presumed: tuple[StatedView, ...], questions: tuple[QuestionView, ...], question_first: bool) -> str:
+    if question_first:
+        return f"question-{questions[0].fact}"
+    return f"fait-{presumed[0].fact}" if presumed else ""
+
+
+def _presumed(facts_stated: Iterable[tuple[bool, StatedView]]) -> frozenset[str]:
+    return frozenset(view.fact for is_presumed, view in facts_stated if is_presumed)
+
+
+def _first_of(deciding: tuple[DecidingView, ...], views: Iterable[StatedView]) -> tuple[StatedView, ...]:
+    """Presumed facts, those that decide first."""
+    order = {view.fact: place for place, view in enumerate(deciding)}
+    return tuple(sorted(views, key=lambda view: order.get(view.fact, len(order))))
+
+
+def _upheld(
+    teller: CaseTeller,
+    chosen: str | None,
+    deciding: tuple[DecidingView, ...],
+    corrected: tuple[DecidingView, ...],
+    accepts: bool,
+) -> AcceptView | None:
+    """What accepting upholds. `accepts`: whether that is what the answer suggests, or the decision
+    carried over.
+    """
+    if chosen is None:
+        return AcceptView("accept", "", None, ()) if accepts else None
+    assessment = teller.answer.assessment(chosen)
+    if accepts:
+        return AcceptView("accept", teller.short(assessment), teller.unmet(assessment), deciding)
+    return AcceptView("correct", teller.short(assessment), teller.unmet(assessment), corrected)
 
 
 def _evidence(
@@ -182,23 +247,41 @@ def _questions(
     return views, questions.field_of(wanted, say, draft)
 
 
-def _stated(reading: CaseReading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
+def _stated(
+    reading: CaseReading, say: Say, teller: CaseTeller, links: Mapping[str, str]
+) -> list[tuple[bool, StatedView]]:
     """Facts as stated, and those that the vocabulary presumes from them; whether each is only
     presumed.
     """
     views = [
-        (s.presumed, _view(s, say, _source_of(s, say), teller.numbers.get(s.fact)))
+        (
+            s.presumed,
+            replace(
+                _view(s, say, _source_of(s, say, teller.numbers.get(s.fact)), teller.numbers.get(s.fact)),
+                links=links.get(s.fact, ""),
+            ),
+        )
         for s in reading.stated
         if s.fact in say.ruleset.facts
     ]
     for name, fact in teller.report.facts.items():
         if rule_behind(fact, say.ruleset.facts[name]) is not None:
             derived = CaseFact(name, known_data(fact.knowledge), presumed=True)
-            views.append((True, _view(derived, say, teller.source_of(name), None, derived=True)))
+            view = _view(derived, say, teller.source_of(name), None, derived=True)
+            views.append((True, replace(view, links=links.get(name, ""))))
     return views
 
 
-def _source_of(stated: CaseFact, say: Say) -> str:
+def _source_of(stated: CaseFact, say: Say, number: int | None) -> str:
+    """The source of a fact, in words; of one that is presumed of a passage, whose number is shown,
+    only whose words these are.
+    """
+    if (
+        stated.presumed
+        and number is not None
+        and how_read(stated.source, stated.voice) not in (None, "case.read_with_dissent")
+    ):
+        return say.t("case.reporter") if stated.voice == "comment" else ""
     return source_words(stated.source, say, stated.voice if stated.span is not None else None)
 
 

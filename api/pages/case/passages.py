@@ -5,6 +5,7 @@ speaks of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from api.db.reports import ReportRow
@@ -80,15 +81,20 @@ def segments(
     """Words of one voice, their addresses defanged, cut at its passages; nothing when nothing is
     left of it.
 
-    Where two overlap, the first one is marked whole and the other from where it goes on.
+    Where two overlap, the first one is marked whole and the other from where it goes on; one that
+    lies whole within another shares its mark.
     """
     letters = letters_of(words.of(voice) or "")
     spans = {number: _span(facts, name) for name, number in numbered(facts, words).items()}
-    found, here = [], 0
+    found: list[Segment] = []
+    here = 0
     for passage in evidence:
         span = spans[passage.number]
         start = max(span.start, here)
-        if span.voice != voice or start >= span.end:
+        if span.voice != voice:
+            continue
+        if start >= span.end:
+            found[-1] = _with_inner(found[-1], passage)
             continue
         if start > here:
             found.append(Segment("".join(letters[here:start])))
@@ -97,6 +103,11 @@ def segments(
     if here < len(letters):
         found.append(Segment("".join(letters[here:])))
     return tuple(found)
+
+
+def _with_inner(around: Segment, passage: Evidence) -> Segment:
+    links = dict.fromkeys([*(around.link or "").split(), *passage.link.split()])
+    return replace(around, link=" ".join(links), inner=(*around.inner, passage.number))
 
 
 def _is_left(span: Span, words: Words) -> bool:

@@ -5,20 +5,21 @@ text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from api.kit.typography import typeset
-from api.pages.case.answers import StoredAnswer
 from api.pages.case.words import how_read, reader_words
 from api.pages.shell.parts import ChecklistItem, Node, Status
 from api.pages.shell.say import Say
 from engine.explanation.narration import Narrator
 from engine.explanation.words import facts_of
 from engine.facts.presumptions import rule_behind
-from engine.model.answer import Assessment, Finding, Reason
+from engine.model.answer import Answer, Assessment, Finding, Reason
 from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Offence
 from engine.model.outcome import Outcome, Standing
+from engine.model.report import Report
+from engine.reasoning.qualify import Engine
 
 _EXCEPTIONS: dict[str, Status] = {
     "defence.established": "established",
@@ -31,10 +32,29 @@ _EXCEPTIONS: dict[str, Status] = {
 }
 
 
+class AnswerInLaw(Protocol):
+    """An answer with the engine on the law that gave it, whether it is stored or not."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine on that law."""
+        ...
+
+    @property
+    def report(self) -> Report:
+        """The report that it is about."""
+        ...
+
+    @property
+    def answer(self) -> Answer:
+        """The answer."""
+        ...
+
+
 class ProofTeller(Narrator):
     """Tells the proof of an answer to a page."""
 
-    def __init__(self, stored: StoredAnswer, say: Say, numbers: dict[str, int] | None = None) -> None:
+    def __init__(self, stored: AnswerInLaw, say: Say, numbers: dict[str, int] | None = None) -> None:
         super().__init__(stored.engine, stored.report, stored.answer, say.language)
         self.words = say
         self.numbers = numbers or {}
@@ -100,6 +120,10 @@ class ProofTeller(Narrator):
         offence = self._offence(assessment)
         branches = [self._branch(f, offence, assessment) for f in assessment.findings if f.kind != "caution"]
         return Node(self._set(offence.short.in_(self.language)), tuple(branches), assessment.label, opened=True)
+
+    def facts_by_clause(self, assessment: Assessment) -> dict[str, tuple[Node, ...]]:
+        """The facts behind each clause of an offence, or those that would settle it."""
+        return {f.name: tuple(self._facts_under(f)) for f in assessment.findings if f.kind != "caution"}
 
     def _branch(self, finding: Finding, offence: Offence, assessment: Assessment) -> Node:
         groups = {

@@ -44,15 +44,6 @@ def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, D
     return list(found.values())
 
 
-def seen_times(session: AnySession, names: Iterable[str]) -> dict[str, int]:
-    """Count of the later reports that each of these speaks for."""
-    wanted = list(names)
-    if not wanted:
-        return {}
-    query = select(ReportRow.same_as, func.count()).where(ReportRow.same_as.in_(wanted)).group_by(ReportRow.same_as)
-    return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
-
-
 def presumed_count(session: AnySession, report: str) -> int:
     """Count of the facts of a report that are only presumed."""
     query = select(func.count()).select_from(FactRow)

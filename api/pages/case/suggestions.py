@@ -44,7 +44,6 @@ class CaseTeller(ProofTeller):
                     short=self._set(offence.short.in_(self.language)),
                     citation=self.words.plain(self._cited(assessment)),
                     status=assessment.label,
-                    penalty=self._set(self._penalty(assessment, offence)),
                     role=self._role(assessment, kind, by),
                     href=href + name,
                     main=kind == "main",
@@ -56,6 +55,10 @@ class CaseTeller(ProofTeller):
     def first(self) -> str:
         """Reason why the main suggestion comes first; empty where nothing says so."""
         return self._set(why_first(self.answer, self.engine.ruleset, self.language))
+
+    def short(self, assessment: Assessment) -> str:
+        """The short title of an offence."""
+        return self._set(self._offence(assessment).short.in_(self.language))
 
     def also(self, chosen: str | None, href: str) -> tuple[BesideView, ...]:
         """The offences to be examined besides, with what is open in each."""
@@ -86,14 +89,11 @@ class CaseTeller(ProofTeller):
         cited = self.words.plain(self._cited(assessment))
         return BesideView(name, short, cited, assessment.label, role, href + name, name == chosen)
 
-    def unmet(self) -> tuple[str, ...] | None:
-        """The elements that the main suggestion lacks, while it is only a lead; None when it is
-        established, or there is none.
-        """
-        main = self.answer.assessment(self.answer.main) if self.answer.main is not None else None
-        if main is None or main.status is Answer.ESTABLISHED:
+    def unmet(self, assessment: Assessment) -> tuple[str, ...] | None:
+        """The elements that an offence lacks; None when it is established."""
+        if assessment.status is Answer.ESTABLISHED:
             return None
-        return tuple(item.label for item in self.elements(main) if item.status == "open")
+        return tuple(item.label for item in self.elements(assessment) if item.status == "open")
 
     def offence_view(self, assessment: Assessment, change: Counterfactual | None) -> OffenceView:
         """The offence looked at closely."""
@@ -106,6 +106,7 @@ class CaseTeller(ProofTeller):
             title=self._set(offence.title.in_(self.language)),
             citation=self._cited_whole(assessment),
             status=assessment.label,
+            state=self.words.t("status.not_encoded") if assessment.version is None else None,
             penalty=self._set(self._penalty(assessment, offence)),
             authority=self._set(offence.authority.in_(self.language)),
             limitation=self._set(self._limitation_alone(assessment)),
@@ -120,7 +121,7 @@ class CaseTeller(ProofTeller):
         """The article, the class of the offence and the wording that governs."""
         offence, version = self._offence(assessment), self._version(assessment)
         french = [self._cited(assessment), self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
-        said = self._set(self._citation(offence, version))
+        said = self._set(self._citation(offence, version, assessment.penalty))
         return self.words.marking(said, *french, version.law if version is not None else "")
 
     def _limitation_alone(self, assessment: Assessment) -> str:

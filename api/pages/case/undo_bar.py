@@ -20,11 +20,12 @@ from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.acts import last_act
+from api.transmissions.repository import HELP, of_report
 
 
 def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow | None = None) -> UndoBar | None:
     """The bar of the decision that this person took on a report today, while it holds; None
-    otherwise.
+    otherwise. It says so while a danger shows and nothing is prepared for whoever helps.
 
     `beside`: the case under whose page it is told. Once something was done there, the key that
     undoes means that case alone, for good: the decision keeps its button.
@@ -39,8 +40,9 @@ def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow |
     if clock.day_of(decision.decided_at) != clock.today():
         return None
     say, name = visit.say, row.reference or row.id[-6:]
-    onward = Link(f"/signalements/{row.id}/suites", say.t("case.action"))
-    message = say.t("case.done", name=name, what=what(decision, say))
+    onward = Link(f"/signalements/{row.id}/suites", say.t("undo.onward", name=name))
+    untold = row.danger is not None and not any(sent.recipient in HELP for sent in of_report(session, row.id))
+    message = say.t("case.done_untold" if untold else "case.done", name=name, what=what(decision, say))
     by_key = beside is None or not acted_since(visit, session, beside, row)
     return UndoBar(message, row.id, row.version, say.t("undo.decision", name=name), onward, by_key)
 

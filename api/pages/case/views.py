@@ -19,7 +19,6 @@ class SuggestionView:
     short: str
     citation: str
     status: Status
-    penalty: str
     role: str
     href: str
     main: bool
@@ -55,12 +54,13 @@ class LookView:
 
 @dataclass(frozen=True, slots=True)
 class OffenceView:
-    """The offence looked at closely."""
+    """The offence looked at closely. `state` says its status in other words, where it has some."""
 
     id: str
     title: str
     citation: str
     status: Status
+    state: str | None
     penalty: str
     authority: str
     limitation: str
@@ -90,6 +90,8 @@ class StatedView:
     question: str
     denial: str
     derived: bool
+    links: str = ""
+    """The clauses of the offence displayed that rest on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,20 @@ class DecidingView:
     label: str
     value: str
     reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptView:
+    """What accepting upholds: the offence displayed. `kind` is that of the decision.
+
+    `unmet`: the elements that it lacks, None where it is established; `deciding`: the presumed
+    facts on which it is.
+    """
+
+    kind: str
+    short: str
+    unmet: tuple[str, ...] | None
+    deciding: tuple[DecidingView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Form
@@ -57,7 +58,7 @@ class EntryForm(BaseModel):
         return {name: getattr(self, name).replace("\r\n", "\n").strip() for name in FIELDS}
 
 
-def read(values: Mapping[str, str], say: Say) -> ReportCreate | tuple[FieldError, ...]:
+def read(values: Mapping[str, str], say: Say, today: date) -> ReportCreate | tuple[FieldError, ...]:
     """The report, or what is wrong in the form."""
     long = [
         FieldError(name, say.t("entry.too_long", n=most)) for name, most in LONGEST.items() if len(values[name]) > most
@@ -69,7 +70,10 @@ def read(values: Mapping[str, str], say: Say) -> ReportCreate | tuple[FieldError
     if values["channel"] not in CHANNELS:
         return (FieldError("channel", say.t("entry.channel_wrong")),)
     try:
-        return ReportCreate.model_validate(_plain(values))
+        report = ReportCreate.model_validate(_plain(values))
+        if report.date_of_facts is not None and report.date_of_facts > today.isoformat():
+            return (FieldError("day", say.t("entry.day_future")),)
+        return report
     except ValidationError as error:
         wrong = [str(e["loc"][-1]) for e in error.errors(include_url=False, include_input=False)]
         return refusals(wrong, say)

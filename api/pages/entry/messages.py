@@ -31,5 +31,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "entry.too_long": ("Trop long : {n} caractères au plus.", "Too long: {n} characters at most."),
     "entry.channel_wrong": ("Choisir un canal de la liste.", "Choose a channel of the list."),
     "entry.day_wrong": ("Date refusée : l'écrire AAAA-MM-JJ.", "Date refused: write it YYYY-MM-DD."),
+    "entry.day_future": ("Cette date est dans l'avenir : la corriger.", "This date is in the future: correct it."),
     "entry.wrong": ("Valeur refusée : la corriger.", "Value refused: correct it."),
 }  # fmt: skip

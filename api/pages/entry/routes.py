@@ -53,7 +53,7 @@ def enter(visit: EntryVisit, form: Annotated[EntryForm, Form()]) -> Response:
     one.
     """
     values, say = form.values, visit.say
-    report = read(values, say)
+    report = read(values, say, visit.services.clock.today())
     if not isinstance(report, ReportCreate):
         return _page(visit, values, form.key, report)
     try:

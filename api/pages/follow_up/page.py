@@ -17,8 +17,9 @@ from api.kit.urls import absolute
 from api.pages.case.past import what
 from api.pages.case.repository import pseudonyms
 from api.pages.follow_up.refusals import refusals_of
+from api.pages.follow_up.urgency import DangerQuestion, awaits_danger, danger_questions, urgent_rules
 from api.pages.follow_up.views import ActionPage, DueNote, ListedChoice, RouteView
-from api.pages.follow_up.words import ROUTES, at, due, events, hours, notice, options
+from api.pages.follow_up.words import at, due, events, notice, options, route_view
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
@@ -26,13 +27,21 @@ from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
 from api.transmissions.due import repository as due_routes
 from api.transmissions.follow_up import repository as followup
-from api.transmissions.follow_up.service import WAITING
 from api.transmissions.notices.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.recipients import decision_of, routing_of
+from api.transmissions.repository import WAITING
 from api.transmissions.schemas import TransmissionCreate
 from engine.model.fact import FactDefinition
 from engine.routing.router import Route, Routing
 
+OF_FIELDS = {
+    "classification": "pedopornographie",
+    "victim_age": "pedopornographie",
+    "victim_sex": "pedopornographie",
+    "commerciality": "pedopornographie",
+    "typology": "terrorisme",
+}
+"""Lists of the register that serve one field of law: folded elsewhere, unless filled in."""
 CODES = ("origin", "service", "classification", "victim_age", "victim_sex", "commerciality", "typology")
 CHECKS = ("online", "offline", "moved", "unreachable")
 CLOSINGS = ("removed", "answered", "transmitted", "no_action", "inaccessible")
@@ -52,13 +61,16 @@ def action_page(
     transmissions = transmissions_of(session, row.id)
     live = {t.recipient: t for t in transmissions if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
-    notes = _notes(session, row, say)
+    notes, urgent = _notes(session, row, say), urgent_rules(services)
     views = [
         _with_refusals(
             session, services, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
         )
         for r in routing.routes
+        if not awaits_danger(r, urgent)
     ]
+    danger = danger_questions(services, routing, entry, say)
+    codes, field = [_code(services, name, entry, say) for name in CODES], _field(row, decision, say)
     waits = any(t.state in WAITING or t.contested == "open" for t in transmissions)
     closable = not closed and row.state in CLOSED and not waits
     return ActionPage(
@@ -73,8 +85,10 @@ def action_page(
         else "",
         routes=tuple(r for state in ("due", "open") for r in views if r.state == state),
         others=tuple(r for r in views if r.state == "not_due"),
-        questions=tuple(_questions(services, routing, entry, say)),
-        codes=tuple(_code(services, name, entry, say) for name in CODES),
+        danger=danger,
+        questions=tuple(_questions(services, routing, entry, danger, say)),
+        codes=tuple(code for code in codes if _is_of_use(code, field)),
+        other_codes=tuple(code for code in codes if not _is_of_use(code, field)),
         hosts=_hosts(session, entry, say),
         hosting=tuple(_hosting(entry, services, say)),
         country=entry.hosting_country or "" if entry is not None else "",
@@ -115,39 +129,31 @@ def _dismissal_note(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str
 def _route(
     route: Route, notice_row: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
 ) -> RouteView:
-    deadline = route.deadline
     may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
     sendable = route.recipient in KIND_OF and may and notice_row is None
-    presumed = route.presumed and route.status == "due"
     link = (
         Link(f"/notifications/{notice_row.id}", say.t(f"stage.{notice_row.state}")) if notice_row is not None else None
     )
-    return RouteView(
-        recipient=say.t(f"recipient.{route.recipient}"),
-        title=say.text(route.title),
-        status="to_confirm" if presumed else ROUTES[route.status],
-        state=route.status,
-        reason=say.text(route.reason),
-        deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
-        contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
-        missing=tuple(route.missing),
-        because=tuple(say.text(b) for b in route.because),
-        confidence=route.confidence.value,
-        two_persons=route.two_persons,
+    return replace(
+        route_view(route, say),
         prepare=route.recipient if sendable and route.status != "not_due" else "",
         notice=link,
-        presumed=presumed,
         due=notes.get(route.rule) if route.status == "due" else None,
     )
 
 
-def _questions(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[ListedChoice]:
-    """Questions that open routes wait for, then what somebody stated already."""
+def _questions(
+    services: Services, routing: Routing, entry: RegisterRow | None, danger: tuple[DangerQuestion, ...], say: Say
+) -> Iterable[ListedChoice]:
+    """Questions that open routes wait for, then what somebody stated already; without those of
+    danger, asked first.
+    """
+    first = {question.name for question in danger}
     stated = routing_facts(services, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]
     for name in dict.fromkeys([*open_, *stated]):
         fact = services.rules.router.rules.facts[name]
-        if name not in STATED and fact.type in ("boolean", "choice"):
+        if name not in STATED and name not in first and fact.type in ("boolean", "choice"):
             yield _question(fact, stated.get(name), say)
 
 
@@ -161,6 +167,16 @@ def _question(fact: FactDefinition, value: Any, say: Say) -> ListedChoice:
     return ListedChoice(
         fact.id, say.text(fact.question), held, (Option("", say.t("action.unknown")), *values), say.text(fact.where)
     )
+
+
+def _field(row: ReportRow, decision: DecisionRow | None, say: Say) -> str | None:
+    """The field of law of what is retained, else of what is suggested."""
+    offence = say.ruleset.offences.get((decision.offence if decision is not None else row.main) or "")
+    return str(offence.field) if offence is not None else None
+
+
+def _is_of_use(code: ListedChoice, field: str | None) -> bool:
+    return bool(code.value) or OF_FIELDS.get(code.name, field) == field
 
 
 def _code(services: Services, name: str, entry: RegisterRow | None, say: Say) -> ListedChoice:

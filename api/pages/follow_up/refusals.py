@@ -15,7 +15,7 @@ REGISTER = "register."
 DUE = "due/"
 ASKED = {"content_types": "nature_support"}
 """Points that a fact of the report answers."""
-ON_THIS_PAGE = {"urgency": "#questions", "host": "#host"}
+ON_THIS_PAGE = {"urgency": "#urgence", "host": "#host"}
 OF_THE_DECISION = ("decision.", "offence", "proof")
 
 

@@ -42,6 +42,8 @@ router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=Fa
 PlainForm = Annotated[dict[str, str], Depends(sent_form)]
 ROUTING = "routage."
 """Before the name of a fact of routing, in the form."""
+NO_DANGER = "aucun-danger"
+"""Names the facts of routing that one press answers with no."""
 
 
 class DismissalForm(BaseModel):
@@ -65,7 +67,9 @@ def action(
 
 @router.post("/signalements/{report}/suites/registre", name="state_entry")
 def state_entry(visit: NoticeVisit, report: ReportId, session: Write, form: PlainForm) -> Response:
-    """Completes the register: every field of the form, an empty one made unknown again."""
+    """Completes the register: every field of the form that is sent, an empty one made unknown
+    again.
+    """
     row, services = visible(session, report, visit.who), visit.services
     try:
         register.state(session, services, visit.who, row, _entry(form, session, services, row))
@@ -158,11 +162,12 @@ def _entry(form: Mapping[str, str], session: WriteSession, services: Services, r
     entry = register.entry_of_report(session, row)
     fields: dict[str, Any] = {name: form.get(name) or None for name in (*CODES, "host") if name in form}
     country = (form.get("hosting_country") or "").upper() or None
-    if country != (entry.hosting_country if entry is not None else None):
+    if "hosting_country" in form and country != (entry.hosting_country if entry is not None else None):
         fields["hosting_country"] = country
     if form.get("ip"):
         fields["ip"] = form["ip"]
-    facts = {name.removeprefix(ROUTING): value for name, value in form.items() if name.startswith(ROUTING)}
+    facts = dict.fromkeys(form.get(NO_DANGER, "").split(), "non")
+    facts |= {name.removeprefix(ROUTING): value for name, value in form.items() if name.startswith(ROUTING)}
     if facts:
         stated = routing_facts(services, entry.routing if entry is not None else None)
         fields["routing"] = {

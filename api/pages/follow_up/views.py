@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from api.pages.follow_up.urgency import DangerQuestion
 from api.pages.shell.contexts import Page, help_text
-from api.pages.shell.parts import FieldError, Link, Option, Pager, Status
+from api.pages.shell.parts import FieldError, Link, Option, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ class RouteView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice in a list."""
+    """A notice in a list; `who` has it, where that is said."""
 
     link: Link
     status: Status
     state: str
     lines: tuple[str, ...]
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,14 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """Something due, and on which file."""
+    """Something due, on which file; `who` has it, where that is said."""
 
     what: str
     when: str
     late: str
     binding: bool
     file: Link
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class ToPrepareView:
     late: bool
     presumed: bool
     binding: bool
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +137,14 @@ class ActionPage(Page):
         metadata=help_text("Recipients due or depending on what is missing, in order.")
     )
     others: tuple[RouteView, ...] = field(metadata=help_text("Recipients that the rules set aside, with why."))
+    danger: tuple[DangerQuestion, ...] = field(
+        metadata=help_text("Questions of danger, asked before whom to tell; empty when nothing waits for them.")
+    )
     questions: tuple[ListedChoice, ...] = field(metadata=help_text("Facts of routing that matter now, as questions."))
     codes: tuple[ListedChoice, ...] = field(metadata=help_text("Closed lists of the register."))
+    other_codes: tuple[ListedChoice, ...] = field(
+        metadata=help_text("Lists of the register that serve other fields of law, folded.")
+    )
     hosts: ListedChoice = field(metadata=help_text("The directory of hosts."))
     hosting: tuple[tuple[str, str], ...] = field(metadata=help_text("What is known of the hosting: label and value."))
     country: str = field(metadata=help_text("The hosting country, as an ISO code."))
@@ -165,6 +175,7 @@ class NoticePage(Page):
         metadata=help_text("To whom, by which rule, who did what: label and value.")
     )
     subject: str = field(metadata=help_text("Its subject."))
+    letter: str = field(metadata=help_text("The notice as a letter; empty for what a machine reads."))
     text: str = field(metadata=help_text("Its exact text, addresses defanged."))
     language: str = field(metadata=help_text("Language of the text."))
     forms: tuple[Link, ...] = field(metadata=help_text("The same notice as files."))
@@ -174,6 +185,7 @@ class NoticePage(Page):
     can_mail: bool = field(metadata=help_text("Whether it may be mailed."))
     can_mark: bool = field(metadata=help_text("Whether it may be marked as delivered another way."))
     can_withdraw: bool = field(metadata=help_text("Whether it may be withdrawn."))
+    tried: bool = field(metadata=help_text("Whether it was tried dry, and nothing left."))
     outcomes: tuple[Option, ...] = field(metadata=help_text("What a host may have decided; empty before it left."))
     requests: tuple[Option, ...] = field(
         metadata=help_text("What an authority may have asked of the host; empty before it left.")
@@ -184,34 +196,10 @@ class NoticePage(Page):
         metadata=help_text("Identifier of the contestation that this person may review; empty otherwise.")
     )
     verdicts: tuple[Option, ...] = field(metadata=help_text("What a review may conclude."))
+    statement: str = field(metadata=help_text("The statement of reasons that the host gave; empty without one."))
     events: tuple[EventView, ...] = field(metadata=help_text("What followed, the latest first."))
     message: str = field(metadata=help_text("What has just been done."))
     errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused, and what to do."))
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoardPage(Page):
-    """Board: what is late, what is due soon, what waits for somebody."""
-
-    template: ClassVar[str] = "board/board.html"
-    section: ClassVar[str] = "board"
-
-    prepare: tuple[ToPrepareView, ...] = field(
-        metadata=help_text("Whom to tell, and nothing is prepared: the most urgent first.")
-    )
-    pager: Pager = field(metadata=help_text("Where one is in that list."))
-    catching_up: bool = field(metadata=help_text("Whether some of it is still being worked out."))
-    late: tuple[DueView, ...] = field(metadata=help_text("What is late, the oldest first."))
-    soon: tuple[DueView, ...] = field(metadata=help_text("What is due within a day."))
-    more: bool = field(metadata=help_text("Whether there is more late than shown."))
-    to_confirm: tuple[NoticeView, ...] = field(metadata=help_text("Notices that wait to be confirmed."))
-    to_send: tuple[NoticeView, ...] = field(
-        metadata=help_text("Notices confirmed and not sent; first those of which nobody said whether they left.")
-    )
-    contested: tuple[NoticeView, ...] = field(metadata=help_text("Contestations that wait for their review."))
-    quality: tuple[tuple[str, int, int, int, int], ...] = field(
-        metadata=help_text("By offence: notices sent, contested, reviewed, contested with reason.")
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +210,8 @@ class HostsPage(Page):
     section: ClassVar[str] = "hosts"
 
     items: tuple[HostView, ...] = field(metadata=help_text("Hosts, by name."))
-    following: str = field(metadata=help_text("Where the list goes on; empty at its end."))
+    query: str = field(metadata=help_text("Words that are looked for; empty: all hosts."))
+    following: str = field(metadata=help_text("Where the list goes on, as in an address; empty at its end."))
     may_change: bool = field(metadata=help_text("Whether this person may add and change hosts."))
     chosen: str = field(metadata=help_text("The host being changed; empty for a new one."))
     fields: Mapping[str, str] = field(metadata=help_text("What the form holds."))

@@ -14,9 +14,10 @@ from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.case.head import moment
 from api.pages.case.repository import names_of, pseudonyms
-from api.pages.follow_up.views import DueView, EventView, NoticeView, ToPrepareView
+from api.pages.follow_up.views import DueView, EventView, NoticeView, RouteView, ToPrepareView
 from api.pages.shell.parts import FieldError, Link, Option, Status
 from api.pages.shell.say import Say
+from engine.routing.router import Route
 
 SHAPES: dict[str, Status] = {
     "prepared": "open",
@@ -150,6 +151,28 @@ def hours(count: int, binding: bool, say: Say) -> str:
     else:
         told = say.t("limit.hours", n=count)
     return say.t("limit.binding" if binding else "limit.own", limit=told)
+
+
+def route_view(route: Route, say: Say) -> RouteView:
+    """A recipient as the rules see it, before anybody acts on it."""
+    presumed = route.presumed and route.status == "due"
+    deadline = route.deadline
+    return RouteView(
+        recipient=say.t(f"recipient.{route.recipient}"),
+        title=say.text(route.title),
+        status="to_confirm" if presumed else ROUTES[route.status],
+        state=route.status,
+        reason=say.text(route.reason),
+        deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
+        contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
+        missing=tuple(route.missing),
+        because=tuple(say.text(b) for b in route.because),
+        confidence=route.confidence.value,
+        two_persons=route.two_persons,
+        prepare="",
+        notice=None,
+        presumed=presumed,
+    )
 
 
 def at(when: datetime | None, services: Services, say: Say) -> str:

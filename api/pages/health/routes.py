@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
@@ -14,6 +15,7 @@ from api.http.deps import Read
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.formats import decimal
+from api.pages.health.editions import edition_readings
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
@@ -46,7 +48,7 @@ class HealthPage(Page):
     """State of the service."""
 
     template: ClassVar[str] = "health/health.html"
-    section: ClassVar[str] = "people"
+    section: ClassVar[str] = "health"
 
     readings: tuple[HealthCheck, ...] = field(
         metadata=help_text("What the service stands on, each with what is found of it.")
@@ -79,11 +81,13 @@ def _readings(state: ServiceState, services: Services, language: Language) -> tu
     found = [HealthCheck(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
     writes = WORDS[state.write_fault].in_(language) if state.write_fault is not None else say("writes_good")
     found.append(HealthCheck(say("writes"), writes, state.write_fault is None))
-    found.append(HealthCheck(say("instances"), say("several") if state.others else say("one"), not state.others))
+    found.append(_instances(state, say))
     if state.disk_free is not None and state.disk_total is not None:
         free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
         found.append(HealthCheck(say("disk"), free, state.disk_free >= LEAST_FREE))
     found.append(HealthCheck(say("law"), say("law_offences", n=state.offences), True, state.law))
+    editions = edition_readings(state.editions, services.settings.zone, language)
+    found += (HealthCheck(one.label, one.value, one.good, one.code) for one in editions)
     lexicons = say("at_hand") if state.lexicons is not None else say("lexicons_absent")
     found.append(HealthCheck(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
     found += _noise(state.noise, language)
@@ -149,6 +153,14 @@ def _model(state: ModelServerState, services: Services, language: Language) -> l
         lines = (say("model_fault", n=n, why=known[code].in_(language)) for code, n in readings.faults.items())
         checks.append(HealthCheck(say("model_faults"), " ; ".join(lines), False))
     return checks
+
+
+def _instances(state: ServiceState, say: Callable[..., str]) -> HealthCheck:
+    if not state.others:
+        return HealthCheck(say("instances"), say("one"), True)
+    if state.database == "sqlite":
+        return HealthCheck(say("instances"), say("several_files"), False)
+    return HealthCheck(say("instances"), say("several", n=state.others + 1), True)
 
 
 def _gigabytes(size: int) -> str:

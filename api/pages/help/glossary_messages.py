@@ -180,6 +180,48 @@ TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "The cases read during the day, the heaviest counted several times. Nobody else sees it.",
         ),
     ),
+    "change": (
+        ("Demande de modification", "Change request"),
+        (
+            "Une branche des règles : ce qu'une personne propose d'y changer, vérifié, signé par d'autres, puis publié.",
+            "A branch of the rules: what somebody proposes to change in them, checked, signed by others, then published.",
+        ),
+    ),
+    "evidence": (
+        ("Dossier d'une demande", "Evidence on a request"),
+        (
+            "Ce que la demande change, calculé : contrôles, cas rejoués, différence de sens, derniers signalements.",
+            "What the request changes, worked out: checks, cases run, difference of meaning, last reports.",
+        ),
+    ),
+    "witness": (
+        ("Témoin", "Witness"),
+        (
+            "Le plus petit cas inventé que les deux droits ne jugent pas de même, avec la preuve de chacun.",
+            "The smallest invented case that the two laws do not judge alike, with the proof of each.",
+        ),
+    ),
+    "limit_case": (
+        ("Cas limite", "Limit case"),
+        (
+            "Un cas au bord de la règle : un seul fait de plus, ou de moins, et la réponse change.",
+            "A case at the edge of the rule: one fact more, or less, and the answer changes.",
+        ),
+    ),
+    "edition": (
+        ("Édition", "Edition"),
+        (
+            "Les règles telles qu'elles ont été publiées ensemble, depuis un jour. Chaque réponse dit la sienne.",
+            "The rules as they were published together, from a day on. Each answer names its own.",
+        ),
+    ),
+    "shadow": (
+        ("Marche en parallèle", "Shadow run"),
+        (
+            "La demande répond aux nouveaux signalements à côté des règles en vigueur ; personne n'en voit rien que des comptes.",
+            "The request answers new reports beside the rules in force; nobody sees anything of it but counts.",
+        ),
+    ),
     "noise": (
         ("Bruit", "Noise"),
         (

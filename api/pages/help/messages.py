@@ -34,7 +34,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "At least one element is refuted, or a defence is established.",
     ),
     "meaning.refuted": ("Faux quels que soient les faits encore inconnus.", "False whatever the unknown facts turn out to be."),
-    "meaning.not_in_force": ("Aucun texte ne punit ces faits aux dates considérées.", "No text punishes these facts on the dates considered."),
+    "meaning.not_in_force": (
+        "Aucun texte ne punit ces faits aux dates considérées ; « avant ce qui est encodé » quand les règles ne disent rien du texte d'alors.",
+        "No text punishes these facts on the dates considered; “before what is encoded” when the rules say nothing of the text of then.",
+    ),
     "meaning.out_of_scope": ("Le texte n'atteint pas ces faits : lieu, personne, compétence.", "The text does not reach these facts: place, person, competence."),
     "meaning.out_of_field": ("La hotline ne traite pas ce sujet, quoi qu'en dise le droit.", "The hotline does not take this subject, whatever the law says."),
 }  # fmt: skip

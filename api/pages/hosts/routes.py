@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.db.action import HostRow
 from api.db.sessions import AnySession, WriteSession
@@ -48,12 +49,27 @@ WORDS = {"eu_establishment": "eu", "notice_email": "email", "notice_page": "page
 MOST = 100
 
 
+class HostsQuery(BaseModel):
+    """Address of the directory: words that are looked for, the last host read, the one to change,
+    and whether one was just stored.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    q: Short = ""
+    apres: Short = ""
+    fiche: Short = ""
+    fait: Short = ""
+
+
+_NO_QUERY = HostsQuery()
+
+
 @router.get("", name="hosts")
-def hosts(visit: HostsVisit, session: Read, fiche: Short = "", apres: Short = "", fait: Short = "") -> HTMLResponse:
+def hosts(visit: HostsVisit, session: Read, query: Annotated[HostsQuery, Query()]) -> HTMLResponse:
     """The directory, and the form of one host."""
-    row = session.get(HostRow, fiche) if fiche else None
-    message = visit.say.t("hosts.done") if fait else ""
-    return _page(visit, session, HostForm.of(row), after=apres, message=message)
+    row = session.get(HostRow, query.fiche) if query.fiche else None
+    return _page(visit, session, HostForm.of(row), query=query)
 
 
 @router.post("", name="add_host_here")
@@ -124,22 +140,22 @@ def _page(
     session: AnySession,
     form: HostForm,
     problem: Problem | None = None,
-    after: str = "",
-    message: str = "",
+    query: HostsQuery = _NO_QUERY,
 ) -> HTMLResponse:
-    say = visit.say
-    rows = repository.page(session, after or None, MOST + 1)
+    say, words = visit.say, query.q.strip()
+    rows = repository.page(session, query.apres or None, MOST + 1, words)
     page = HostsPage(
         title=say.t("hosts.title"),
         items=tuple(_view(h, say) for h in rows[:MOST]),
-        following=rows[MOST - 1].name if len(rows) > MOST else "",
+        query=words,
+        following=urlencode({"q": words, "apres": rows[MOST - 1].name}) if len(rows) > MOST else "",
         may_change=visit.may(Permission.HOSTS_MANAGE),
         chosen=form.id,
         fields=form.fields,
         kinds=options(say, "host_kind.", *KINDS),
         languages=options(say, "hosts.language.", *LANGUAGES),
         errors=refused(problem, say) if problem is not None else (),
-        message=message,
+        message=say.t("hosts.done") if query.fait else "",
     )
     return visit.render(page, problem.kind.status if problem is not None else 200)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.kit.typography import typeset
 from api.pages.shell.parts import Status
 from api.pages.shell.say import Say
 from engine.analysis.case_shapes import CasesFile, Expectation, OffenceCase
@@ -79,10 +80,15 @@ def _expected(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) ->
     if case.on == "all":
         when = say.t("offence.case_all")
     elif case.on is not None:
-        when = ", ".join(case.on)
+        when = typeset(" ; ".join(_period(name, offence, say) for name in case.on), say.language)
     else:
         when = say.day(case.date_of_facts or file.base.date_of_facts)
     yield _one(when, case.expect, offence, say)
+
+
+def _period(name: str, offence: Offence, say: Say) -> str:
+    """The period of a version."""
+    return next(say.period(v.from_, v.until) for v in offence.versions if v.id == name)
 
 
 def _one(when: str, expect: Expectation, offence: Offence, say: Say) -> ExpectedAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -15,6 +16,7 @@ from api.pages.law.views import (
     LimitationView,
     MatrixRow,
     NeighbourView,
+    OfficialView,
     SourceView,
     VersionView,
 )
@@ -75,7 +77,9 @@ class OffencePage(Page):
     matrix: tuple[tuple[str, tuple[MatrixRow, ...]], ...] = field(
         metadata=help_text("By kind, the versions in which each clause counts.")
     )
-    matrix_heads: tuple[str, ...] = field(metadata=help_text("Versions that are columns of the matrix."))
+    matrix_heads: tuple[str, ...] = field(
+        metadata=help_text("First day of each version that is a column of the matrix.")
+    )
     limitations: tuple[LimitationView, ...] = field(metadata=help_text("Time limits of the version shown."))
     neighbours: tuple[NeighbourView, ...] = field(metadata=help_text("Related offences."))
     questions: tuple[LawQuestionView, ...] = field(
@@ -93,6 +97,16 @@ class OffencePage(Page):
         metadata=help_text("The latest decisions on it, without what was reported.")
     )
     sources: tuple[SourceView, ...] = field(metadata=help_text("Where the law was read, and how sure it is."))
+    official: Mapping[str, tuple[OfficialView, ...]] = field(
+        metadata=help_text("By article of a clause, its official text on the last day of the version, or today's.")
+    )
+    official_note: str = field(metadata=help_text("Why no official text is shown; empty where one is."))
+    trial: str = field(
+        default="", metadata=help_text("Where this version is tried; empty for whoever may not, or on past rules.")
+    )
+    propose: str = field(
+        default="", metadata=help_text("Where a change of it is proposed; empty for whoever may not, or on past rules.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "condition.not": ("non réuni", "not the case"),
     "condition.notion": ("notion", "notion"),
     "condition.changed": ("dans sa rédaction du {since}", "as worded on {since}"),
+    "delay.never": ("imprescriptible", "never time-barred"),
     "delay.years": ("{n} an|{n} ans", "{n} year|{n} years"),
     "delay.months": ("{n} mois|{n} mois", "{n} month|{n} months"),
     "period.since": ("depuis le {since}", "since {since}"),

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from api.http.services import Services
 from api.rules.coverage import OffenceCoverage, file_of, read_coverage
 from api.rules.editions import Editions
 from engine.analysis.case_shapes import CasesFile
@@ -110,6 +111,14 @@ class FolderLibrary:
         return self._library.digests()
 
 
+class LawLibraries(Protocol):
+    """Port on the libraries of a service whose edition changes while it runs."""
+
+    def laws_of(self, services: Services) -> LawLibrary:
+        """The law that these services answer with."""
+        ...
+
+
 class ServiceLibrary:
     """The rulesets that answer reports, so that pages show the very law that is applied.
 
@@ -117,11 +126,11 @@ class ServiceLibrary:
     """
 
     def __init__(self, editions: Editions, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
-        self._editions, self._root, self._measured = editions, root, measured
+        self.editions, self._root, self._measured = editions, root, measured
 
     @cached_property
     def _today(self) -> Edition:
-        return read_edition(self._root, self._editions.current().ruleset, self._measured)
+        return read_edition(self._root, self.editions.current().ruleset, self._measured)
 
     def current(self) -> Edition:
         """The one in use."""
@@ -133,13 +142,13 @@ class ServiceLibrary:
             return None
         if self._today.digest.startswith(digest):
             return self._today
-        kept = [k.digest for k in self._editions.periods(digest)]
-        held = self._editions.by_digest(kept[0]) if len(kept) == 1 else None
+        kept = [k.digest for k in self.editions.periods(digest)]
+        held = self.editions.by_digest(kept[0]) if len(kept) == 1 else None
         return Edition(held.ruleset) if held is not None else None
 
     def digests(self) -> tuple[str, ...]:
         """Today's, then those kept, the last served first."""
-        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._editions.periods()))))
+        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self.editions.periods()))))
 
 
 def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, OffenceCoverage]) -> Edition:

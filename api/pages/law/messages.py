@@ -3,9 +3,10 @@
 MESSAGES: dict[str, tuple[str, str]] = {
     "law.title": ("Droit", "Law"),
     "law.lead": (
-        "{n} infraction, telle que le moteur la lit. Lecture seule.|{n} infractions, telles que le moteur les lit. Lecture seule.",
-        "{n} offence, as the engine reads it. Read only.|{n} offences, as the engine reads them. Read only.",
+        "{n} infraction, telle que le moteur la lit.|{n} infractions, telles que le moteur les lit.",
+        "{n} offence, as the engine reads it.|{n} offences, as the engine reads them.",
     ),
+    "law.to_change": ("Une modification se prépare dans une demande.", "A change is prepared in a request."),
     "law.search": ("Chercher une infraction", "Search an offence"),
     "law.search_hint": ("Titre, article ou identifiant", "Title, article or identifier"),
     "law.day": ("Droit en vigueur le", "Law in force on"),
@@ -39,6 +40,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "offence.version": ("Version lue", "Version shown"),
     "offence.version_show": ("Lire cette version", "Show this version"),
     "offence.elements": ("Éléments constitutifs", "Constitutive elements"),
+    "offence.official": ("Texte officiel :", "Official text:"),
+    "offence.official_file": ("fichier de l'exploitant", "operator's file"),
+    "offence.official_undated": ("texte actuel d'après l'exploitant, sans date", "current text according to the operator, undated"),
     "offence.elements_lead": (
         "Tous doivent être réunis. Chacun est une question de droit.",
         "All must be met. Each is one question of law.",
@@ -60,6 +64,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "offence.void": ("Aucun texte ne punit dans cette période : {void}.", "No text punishes in this period: {void}."),
     "offence.continued_by": ("La suite du texte", "Where the text continues"),
     "offence.timeline": ("Versions du texte", "Versions of the text"),
+    "offence.changes": ("Ce que chaque version a changé", "What each version changed"),
     "offence.matrix": ("Ce que chaque version demande", "What each version asks for"),
     "offence.clause": ("Clause", "Clause"),
     "offence.kept": ("oui", "yes"),

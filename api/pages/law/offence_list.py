@@ -66,7 +66,7 @@ def state_on(offence: Offence, day: date, say: Say) -> tuple[Status, str]:
     version = offence.at(day)
     if version is None:
         earlier = any(v.until is not None and v.until < day for v in offence.versions)
-        return ("ended", say.t("status.ended")) if earlier else ("not_in_force", say.t("status.not_in_force"))
+        return ("ended", say.t("status.ended")) if earlier else ("not_in_force", say.t("status.not_encoded"))
     if version.void is None:
         return "in_force", say.t("status.in_force")
     return ("not_in_force" if version.void == "not_yet" else "ended"), say.t(f"void.{version.void}")

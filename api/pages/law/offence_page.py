@@ -113,7 +113,8 @@ class Sheet:
     def timeline(self) -> Timeline:
         """The versions against time."""
         spans = [
-            TimelineSpan(v.id, v.from_, v.until, self._state(v)[1], v.void is not None) for v in self.offence.versions
+            TimelineSpan(self.say.plain(v.law), v.from_, v.until, self._state(v)[1], v.void is not None)
+            for v in self.offence.versions
         ]
         return timeline(self.say.t("offence.timeline"), spans, self.today, self.say)
 
@@ -161,7 +162,7 @@ class Sheet:
 
     def sources(self) -> tuple[SourceView, ...]:
         """Sources of the versions, then those of their time limits."""
-        found = [self._source(v.id, v.source) for v in self.offence.versions]
+        found = [self._source(self.say.period(v.from_, v.until), v.source) for v in self.offence.versions]
         names = {v.limitation for v in self.offence.versions if v.limitation is not None}
         names |= {name for v in self.offence.versions for name in v.limitation_if.values()}
         for name in sorted(names):

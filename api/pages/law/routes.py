@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -11,15 +12,17 @@ from fastapi.responses import HTMLResponse
 
 from api.http.permissions import CanReadLaw
 from api.http.routing import OffLoopRouter
+from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
 from api.pages.law.cases import base_facts, case_views, questions
 from api.pages.law.contexts import EditionView, FactsPage, LawPage, NotFoundPage, OffencePage
 from api.pages.law.fact_list import groups
 from api.pages.law.history import LawHistory
-from api.pages.law.library import Edition, LawLibrary
+from api.pages.law.library import Edition, LawLibraries, LawLibrary
 from api.pages.law.offence_list import themes
 from api.pages.law.offence_page import Sheet
+from api.pages.law.official import with_official
 from api.pages.law.past_decisions import decision_views
 from api.pages.law.views import DecidedView
 from api.pages.shell.catalogue import translate
@@ -44,7 +47,10 @@ class NoSuchThing(Exception):
 
 
 def law_library(request: Request) -> LawLibrary:
-    """The library the application was given."""
+    """The library of the law that answers this request."""
+    libraries: LawLibraries | None = getattr(request.app.state, "libraries", None)
+    if libraries is not None:
+        return libraries.laws_of(services_of(request))
     library: LawLibrary = request.app.state.law_library
     return library
 
@@ -116,7 +122,19 @@ def offence(
     reader = who if who is not None and who.may(Permission.REPORTS_DECIDE) else None
     latest = history.latest(offence, reader.account if reader is not None else None)
     decided = decision_views(latest, say, reads=reader is not None)
-    return render(request, offence_page(held, edition, say, version, date.today(), decided))
+    today = date.today()
+    page, day = (
+        offence_page(held, edition, say, version, today, decided),
+        _day_of(_version(held, version, today), today),
+    )
+    if view.current and who is not None and who.may(Permission.QUALIFICATIONS_ASK):
+        page = replace(page, trial=f"/essayer?infraction={held.id}&jour={day}")
+    if view.current and who is not None and who.may(Permission.RULES_DRAFT):
+        page = replace(page, propose=f"/loi/{offence}/proposition")
+    services: Services | None = getattr(request.state, "services", None)
+    if services is not None:
+        page = with_official(page, services, day, say)
+    return render(request, page)
 
 
 def offence_page(
@@ -130,7 +148,7 @@ def offence_page(
     """The page of an offence; `wanted` names the version to read, otherwise the one in force."""
     view = EditionView(edition.digest, edition.digest[:12], not say.suffix)
     version = _version(offence, wanted, today)
-    day = today if version.covers(today) else version.until or version.from_
+    day = _day_of(version, today)
     offence, version = offence.on(day), offence.as_on(version, day)
     sheet = Sheet(offence, version, say, today)
     file = edition.cases.get(offence.id)
@@ -144,9 +162,7 @@ def offence_page(
         facts_in_short=_in_short(offence, say),
         versions=versions,
         version=next(v for v in versions if v.id == version.id),
-        version_options=tuple(
-            Option(v.id, f"{v.id} : {say.period(v.from_, v.until)}") for v in offence.versions if v.void is None
-        ),
+        version_options=tuple(Option(v.id, say.period(v.from_, v.until)) for v in offence.versions if v.void is None),
         elements=sheet.elements(),
         defences=sheet.defences(),
         scope=sheet.scope(),
@@ -154,7 +170,7 @@ def offence_page(
         cautions=sheet.cautions(),
         timeline=sheet.timeline(),
         matrix=sheet.matrix(),
-        matrix_heads=tuple(v.id for v in offence.versions if v.void is None),
+        matrix_heads=tuple(say.day(v.from_) for v in offence.versions if v.void is None),
         limitations=sheet.limitations(),
         neighbours=sheet.neighbours(),
         questions=questions(offence, version, say),
@@ -164,6 +180,8 @@ def offence_page(
         measured_before=measured.ruleset[:12] if measured is not None and measured.ruleset != edition.digest else "",
         decided=decided,
         sources=sheet.sources(),
+        official={},
+        official_note="",
     )
 
 
@@ -174,6 +192,11 @@ def _in_short(offence: Offence, say: Say) -> tuple[tuple[str, str], ...]:
         (say.t("offence.authority"), say.text(offence.authority)),
         (say.t("offence.routing"), ", ".join(say.t(f"route.{route}") for route in offence.routing)),
     )
+
+
+def _day_of(version: Version, today: date) -> date:
+    """The day on which a version is read and tried: today, else the last day that it has."""
+    return today if version.covers(today) else version.until or version.from_
 
 
 def _version(offence: Offence, wanted: str, today: date) -> Version:

@@ -24,6 +24,18 @@ class ClauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialView:
+    """Official text of an article, as the operator's file gives it: its name, when it is in force,
+    the file, its paragraphs. In French.
+    """
+
+    name: str
+    dates: str
+    file: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
     """One version of the text."""
 

@@ -44,6 +44,10 @@ class MePage(Page):
     cases: int = field(metadata=help_text("How many cases one read today."))
     weight: int = field(metadata=help_text("What they weigh, grave ones counting more."))
     pause: bool = field(metadata=help_text("Whether a break is offered."))
+    no_password: bool = field(
+        metadata=help_text("Whether one could not come back without another link: there is no password, nor provider.")
+    )
+    learns: bool = field(metadata=help_text("Whether the guide through a first case is for them."))
     saved: bool = field(metadata=help_text("Whether the password has just been changed."))
 
 
@@ -78,6 +82,8 @@ def me_page(visit: OwnVisit, session: Read, enregistre: bool = False) -> Respons
         cases=load.cases,
         weight=load.weight,
         pause=wants_break(load, preferences_of(visit.request).pause),
+        no_password=row.password is None and visit.services.settings.oidc_issuer is None,
+        learns=who.may(Permission.QUALIFICATIONS_ASK),
         saved=enregistre,
     )
     return visit.render(page)

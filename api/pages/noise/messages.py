@@ -51,5 +51,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Somebody else had already judged that report: nothing changed. Here is another one.",
     ),
     "noise.none": ("Rien n'est mis de côté", "Nothing is set aside"),
-    "noise.none_hint": ("Tout ce qui arrive passe dans la file.", "Whatever comes in goes to the queue."),
+    "noise.none_hint": (
+        "Le filtre met de côté ce qui n'est sûrement pas à traiter ; ici, une personne vérifie. Rien n'est de côté : tout ce qui arrive passe dans la file.",
+        "The filter sets aside what is surely not to be handled; here, a person checks. Nothing is set aside: whatever comes in goes to the queue.",
+    ),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from api.pages.case.past import offence_short
 from api.pages.case.repository import pseudonyms
 from api.pages.follow_up.views import NoticePage
 from api.pages.follow_up.words import SHAPES, at, events, options, recipient
+from api.pages.notice.letter import letter_of
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
@@ -24,6 +25,8 @@ from engine.notices.plain import unwrapped
 from engine.notices.requirements import NEEDS
 
 OUTCOMES = ("removed", "disabled", "restricted", "refused", "redirected")
+STATEMENT = "decision_facts"
+"""Where a statement of reasons noted by hand stands: its name in the DSA transparency database."""
 VERDICTS = ("upheld", "partly_upheld", "rejected")
 
 
@@ -48,6 +51,7 @@ def notice_page(
         state=say.t(f"stage.{row.state}"),
         lines=tuple(_lines(session, row, services, say)),
         subject=content.subject if content is not None else "",
+        letter=letter_of(content.html) if content is not None and not _is_machine(row) else "",
         text=_screen_text(row, content.text) if content is not None else "",
         language=row.language,
         forms=tuple(
@@ -57,11 +61,12 @@ def notice_page(
         if content is not None
         else (),
         can_confirm=row.state == "prepared" and stands and not mine,
-        second=say.t("notice.second") if row.state == "prepared" and mine else "",
+        second=_remark(row, say, mine=mine) if row.state == "prepared" else "",
         can_try=(row.state == "confirmed" or stuck(services, row)) and stands,
         can_mail=row.state == "dry_run" and stands and services.mailer is not None,
         can_mark=row.state == "sending" or (row.state in ("confirmed", "dry_run") and stands),
         can_withdraw=row.state in ("prepared", "confirmed", "dry_run") or stuck(services, row),
+        tried=row.state == "dry_run",
         outcomes=options(say, "answer.", *OUTCOMES) if left else (),
         requests=tuple(Option(n, say.text(r.label)) for n, r in services.rules.follow_up.requests.items())
         if left
@@ -70,16 +75,34 @@ def notice_page(
         contested=str(contest.data.get("grounds", "")) if contest is not None else "",
         review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
         verdicts=options(say, "contested.", *VERDICTS),
+        statement=_statement(happened),
         events=events(session, happened, services, say),
         message=message,
         errors=errors,
     )
 
 
+def _remark(row: TransmissionRow, say: Say, *, mine: bool) -> str:
+    """What confirming still waits for; of a call for help, that calling waits for nobody."""
+    waits = (say.t("notice.second"),) if mine else ()
+    call = (say.t("action.call_now"),) if row.recipient == "secours" else ()
+    return " ".join((*waits, *call))
+
+
 def _screen_text(row: TransmissionRow, text: str) -> str:
     """The text as a screen wraps it; the lines of a machine format as they are."""
-    machine = row.kind == "scart" or (row.kind in NEEDS and NEEDS[row.kind].machine)
-    return text if machine else unwrapped(text)
+    return text if _is_machine(row) else unwrapped(text)
+
+
+def _is_machine(row: TransmissionRow) -> bool:
+    """True for a notice that a machine reads."""
+    return row.kind == "scart" or (row.kind in NEEDS and NEEDS[row.kind].machine)
+
+
+def _statement(happened: list[EventRow]) -> str:
+    """The statement of reasons that the host gave last, as it was noted here."""
+    told = (event.data.get("statement") for event in happened if event.kind == "host_decision")
+    return next((str(one[STATEMENT]) for one in told if one and one.get(STATEMENT)), "")
 
 
 def _contest(happened: list[EventRow]) -> EventRow | None:
@@ -103,7 +126,8 @@ def _lines(session: AnySession, row: TransmissionRow, services: Services, say: S
     ):
         if who is not None:
             by = names.get(who, "…")
-            yield say.t(f"notice.{name}"), say.marking(f"{by}, {at(when, services, say)}", by)
+            said = "tried_by" if name == "sent" and row.state == "dry_run" else name
+            yield say.t(f"notice.{said}"), say.marking(f"{by}, {at(when, services, say)}", by)
     if row.sent_how is not None:
         told = (say.t(f"sent_how.{row.sent_how}"), row.sent_to, row.sent_reference)
         yield say.t("notice.how"), ", ".join(filter(None, told))

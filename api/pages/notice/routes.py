@@ -5,8 +5,10 @@ contested.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -19,7 +21,7 @@ from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.pages.follow_up.words import refused
-from api.pages.notice.page import notice_page
+from api.pages.notice.page import STATEMENT, notice_page
 from api.pages.shell.visit import ContestationVisit, NoticeVisit, Visit
 from api.transmissions.access import transmission_of
 from api.transmissions.follow_up import contestations
@@ -66,13 +68,14 @@ class EventForm(_Request):
     request: Annotated[str, Form(alias="asked", max_length=200)] = ""
     reference: Short = ""
     automated: Annotated[Literal["", "oui", "non"], Form()] = ""
+    when: Annotated[str, Form(max_length=40)] = ""
+    statement: Annotated[str, Form(max_length=5_000)] = ""
 
-    @property
-    def event(self) -> EventCreate:
-        """The event, as the service takes it.
+    def event(self, zone: ZoneInfo) -> EventCreate:
+        """The event, as the service takes it; its moment is of that time zone.
 
         Raises:
-            Problem: what the host decided is not said.
+            Problem: what the host decided is not said, or the moment cannot be read.
         """
         fields = {
             "kind": self.kind,
@@ -80,12 +83,33 @@ class EventForm(_Request):
             "request": self.request or None,
             "reference": self.reference.strip() or None,
             "automated": {"oui": True, "non": False}.get(self.automated),
+            "happened_at": _moment(self.when.strip(), zone),
+            "statement": {STATEMENT: self.statement.strip()} if self.statement.strip() else None,
         }
         try:
             return EventCreate.model_validate(fields)
         except ValidationError as error:
             what = Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
             raise invalid("/outcome", what) from error
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment that a form states, None where it states none.
+
+    Raises:
+        Problem: it cannot be read.
+    """
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=zone) if at.tzinfo is None else at
+    except ValueError as error:
+        what = Text(
+            fr="jour et heure attendus, comme 2026-11-24T09:30",
+            en="a day and an hour are expected, such as 2026-11-24T09:30",
+        )
+        raise invalid("/happened_at", what) from error
 
 
 class ContestationForm(_Request):
@@ -164,7 +188,8 @@ def state_event_here(
     """Keeps what followed it."""
 
     def state(row: TransmissionRow) -> None:
-        followup.state_event(session, visit.services, visit.who, row, form.event)
+        event = form.event(visit.services.settings.zone)
+        followup.state_event(session, visit.services, visit.who, row, event)
 
     return _act(visit, session, NoticeAsRead(transmission, form.version), "suivie", state)
 

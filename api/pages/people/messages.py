@@ -1,7 +1,9 @@
 """One's own page, and the administration of people."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "nav.people": ("Administration", "Administration"),
+    "nav.people": ("Comptes", "Accounts"),
+    "nav.health": ("Santé", "Health"),
+    "nav.retention": ("Conservation", "Retention"),
     "nav.me": ("Moi", "Me"),
     "me.title": ("Moi", "Me"),
     "me.pseudonym": ("Nom montré aux autres", "Name shown to others"),
@@ -27,6 +29,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "me.link_needed": (
         "Un mot de passe se choisit dans la demi-heure où un lien vous a fait entrer : en demander un à un administrateur. Si vous entrez par le fournisseur d'identité, vous pouvez vous en passer.",
         "A password is chosen within half an hour of coming in by a link: ask an administrator for one. If you sign in through the identity provider, you can do without.",
+    ),
+    "me.no_password": (
+        "Vous n'avez pas de mot de passe : cette session finie, il faudra un autre lien.",
+        "You have no password: once this session is over, another link will be needed.",
     ),
     "me.later": ("Plus tard", "Later"),
     "me.current": ("Mot de passe actuel", "Current password"),
@@ -82,7 +88,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "people.tie": ("Rattacher", "Link"),
     "people.untie": ("Détacher", "Unlink"),
     "people.link": ("Nouveau lien de connexion", "New sign-in link"),
+    "people.copy": ("Copier", "Copy"),
+    "people.copied": ("Copié", "Copied"),
     "people.suspend": ("Suspendre le compte", "Suspend the account"),
+    "people.suspend_told": (
+        "Ses sessions se ferment aussitôt et ses liens ne servent plus ; ce qu'il tient revient à la file quand son temps est passé. Rien n'est effacé : le compte se rétablit.",
+        "Its sessions close at once and its links no longer work; what it holds returns to the queue once its time is over. Nothing is erased: the account can be restored.",
+    ),
+    "people.suspend_now": ("Suspendre maintenant", "Suspend now"),
     "people.restore": ("Rétablir le compte", "Restore the account"),
     "people.suspended": ("suspendu", "suspended"),
     "people.apply": ("Changer les rôles", "Change roles"),

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.kit.problem_catalogue import Kind
+from api.kit.problem_kind import Kind
 from api.kit.problems import Lang, Problem, instance, language_of
 from api.pages.shell.catalogue import MESSAGES, translate
 

@@ -6,39 +6,81 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from api.pages.case.views import UndoBar
-from api.pages.queue.listing import Filters
+from api.pages.queue.address import QueueAddress
+from api.pages.queue.batch import BatchBar
 from api.pages.shell.contexts import Page, help_text
-from api.pages.shell.parts import Link, Option, Pager, Status
+from api.pages.shell.parts import Link, Option, Status
 
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """Count of the reports in a state, and where to see them."""
+    """A list of the queue, and how many reports it has."""
 
     link: Link
-    count: int
+    count: str
     current: bool
+    french: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RankView:
+    """Why a report has its rank. `level`: `danger`, `rule`, or `arrival` where no rule names it."""
+
+    level: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One report of the list: nothing that anybody wrote."""
+    """One report of the list, on two lines: nothing that anybody wrote but the host of its
+    address, which leads to what belongs with it. `alike`: how often its content and its account
+    were seen.
+    """
 
+    id: str
+    version: int
     href: str
     danger: str
     name: str
+    age: str
     received: str
     origin: str
-    reason: str
+    rank: RankView
     suggestion: str
     answer: Status | None
     issue: str
     status: Status
     state: str
-    noise: str
-    noise_why: str
-    seen: int
+    aside: str
+    alike: tuple[str, ...]
+    related: Link | None
     holder: str
+    selectable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What narrows the list beside its selects, each in words, with the way to be rid of it."""
+
+    criteria: tuple[Link, ...]
+    relations: tuple[CountView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The pages before and after this one."""
+
+    first: str | None
+    earlier: str | None
+    later: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """The saved view that is shown, and how it is deleted."""
+
+    name: str
+    delete: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +90,19 @@ class QueuePage(Page):
     template: ClassVar[str] = "queue/queue.html"
     section: ClassVar[str] = "queue"
 
-    counts: tuple[CountView, ...] = field(metadata=help_text("How many reports are in each state."))
-    filters: Filters = field(metadata=help_text("The filters, as the address gives them."))
+    states: tuple[CountView, ...] = field(metadata=help_text("Lists by state, and what the reader works on."))
+    named: tuple[CountView, ...] = field(metadata=help_text("Queues by reason of rank, then the reader's saved views."))
+    address: QueueAddress = field(metadata=help_text("The filters, as the address gives them."))
     channels: tuple[Option, ...] = field(metadata=help_text("Channels to filter by."))
     categories: tuple[Option, ...] = field(metadata=help_text("Categories to filter by."))
     offences: tuple[Option, ...] = field(metadata=help_text("Offences suggested first, to filter by."))
+    sorts: tuple[Option, ...] = field(metadata=help_text("Orders of the list."))
+    search: SearchView = field(metadata=help_text("What was searched for, and what belongs with a report."))
+    narrowed: bool = field(metadata=help_text("Whether one of the folded filters is in use: they are then open."))
+    view: SavedView | None = field(metadata=help_text("The saved view that is shown."))
     rows: tuple[QueueRow, ...] = field(metadata=help_text("The reports of this page."))
-    pager: Pager = field(metadata=help_text("Where one is in the list."))
-    counted: str = field(
-        metadata=help_text("How many reports the list holds, or wait for somebody when it is not filtered by state.")
-    )
+    steps: Steps = field(metadata=help_text("The pages before and after."))
+    counted: str = field(metadata=help_text("How many reports the list holds."))
+    selectable: bool = field(metadata=help_text("Whether some of these reports can be decided together."))
+    batch: BatchBar | None = field(metadata=help_text("What was just done to several reports, and how to undo it."))
     bar: UndoBar | None = field(metadata=help_text("The decision just taken, and how to undo it."))

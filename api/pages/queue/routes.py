@@ -4,47 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict
 
 from api.http.deps import Read, Write
 from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
 from api.pages.case import assignment
-from api.pages.queue.listing import Filters
-from api.pages.queue.page import queue_page
+from api.pages.queue.address import QueueForm, QueueQuery, address_of
+from api.pages.queue.page import queue_page, reader_of
 from api.pages.shell.visit import CaseVisit, OwnVisit
 from api.reports.endpoints import visible
+from api.reports.queue import listing, saved_views
+from api.reports.queue.filters import QueueFilters
+from api.reports.queue.schemas import QueueViewId
 from api.reports.schemas import ReportId
+from api.reports.search_keys import key_to_search
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
-Short = Annotated[str, Query(max_length=200)]
+MOST_WORDS = 200
+"""Characters of words that are searched for: a reference has no more."""
 HOMES = (
     (Permission.REPORTS_DECIDE, "/file"),
     (Permission.ACCOUNTS_MANAGE, "/administration"),
     (Permission.LAW_READ, "/loi"),
 )
 """Where each begins, by what they may do."""
-
-
-class QueueQuery(BaseModel):
-    """Address of the queue: its filters, the page, a case decided just before."""
-
-    model_config = ConfigDict(frozen=True)
-
-    etat: Short = ""
-    canal: Short = ""
-    categorie: Short = ""
-    infraction: Short = ""
-    q: Short = ""
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1
-    fini: Short = ""
-
-    @property
-    def filters(self) -> Filters:
-        """The filters."""
-        return Filters(self.etat, self.canal, self.categorie, self.infraction, self.q.strip())
 
 
 @router.get("/", name="home")
@@ -56,7 +41,39 @@ def home(visit: OwnVisit) -> RedirectResponse:
 @router.get("/file", name="queue")
 def queue(visit: CaseVisit, session: Read, query: Annotated[QueueQuery, Query()]) -> HTMLResponse:
     """Queue of reports, the most urgent first."""
-    return visit.render(queue_page(visit, session, query.filters, query.page, query.fini))
+    return visit.render(queue_page(visit, session, query))
+
+
+@router.post("/file/recherche", name="search_queue")
+def search(visit: CaseVisit, session: Read, form: Annotated[QueueForm, Form()]) -> RedirectResponse:
+    """To what somebody searches for, in every state unless they chose one.
+
+    An address, a domain, an account become their digest: the address of the page, which browsers
+    and servers keep, does not hold them. Words that a reference holds are that reference.
+    """
+    words, plain = form.q.strip(), form.filters.with_(words="", key="")
+    found = key_to_search(words, visit.services.sealer)
+    if found is not None and not listing.count(session, QueueFilters(state="all", words=words), reader_of(visit)):
+        plain = plain.with_(key=found.key)
+    elif words:
+        plain = plain.with_(words=words[:MOST_WORDS])
+    state = "all" if words and not plain.state else plain.state
+    return RedirectResponse(address_of(plain.with_(state=state)).href(), 303)
+
+
+@router.post("/file/vues", name="save_queue_view")
+def save_view(visit: CaseVisit, session: Write, form: Annotated[QueueForm, Form()]) -> RedirectResponse:
+    """Saves the list that is shown under a name; one of that name takes its place."""
+    if form.nom.strip():
+        saved_views.save(session, visit.services, visit.who, form.nom, form.filters)
+    return RedirectResponse(address_of(form.filters).href(), 303)
+
+
+@router.post("/file/vues/{view}/suppression", name="delete_queue_view")
+def delete_view(visit: CaseVisit, view: QueueViewId, session: Write) -> RedirectResponse:
+    """Deletes a saved view."""
+    saved_views.delete(session, visit.who, view)
+    return RedirectResponse("/file", 303)
 
 
 @router.post("/file/suivant", name="take_next")

@@ -65,7 +65,7 @@ class RetentionPage(Page):
     """Retention: what is kept, for how long, and what can be erased."""
 
     template: ClassVar[str] = "retention/retention.html"
-    section: ClassVar[str] = "people"
+    section: ClassVar[str] = "retention"
 
     periods: tuple[PeriodView, ...] = field(metadata=help_text("Each kind of data, and what is past its period now."))
     total: int = field(metadata=help_text("How much is past its period, all kinds together."))

@@ -14,8 +14,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "second.to_settle": ("Désaccords à trancher", "Disagreements to settle"),
     "second.none": ("Aucune seconde lecture pour vous", "No second reading for you"),
     "second.none_hint": (
-        "On ne lit une seconde fois ni ses décisions, ni les dossiers qu'on a déjà ouverts.",
-        "Nobody reads again their own decisions, nor cases they already opened.",
+        "Une part des décisions est tirée, et se relit dès le lendemain sans savoir ce qui fut décidé. On ne relit ni ses décisions, ni les dossiers qu'on a déjà ouverts.",
+        "A share of decisions is drawn, and read again from the next day on without knowing what was decided. Nobody reads again their own decisions, nor cases they already opened.",
     ),
     "second.take": ("Prendre la plus ancienne", "Take the oldest one"),
     "second.same": ("Même conclusion", "Same conclusion"),

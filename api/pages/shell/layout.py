@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -15,21 +16,47 @@ from api.kit.preferences import Preferences, language_of, preferences_of
 from api.kit.problems import Problem
 from textfile.text import Language
 
+MenuName: TypeAlias = Literal["treat", "follow", "law", "measure", "administer"]
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """An entry of the navigation; its words are the message `nav.<key>`.
 
-    Without a permission, it is shown to everybody.
+    Without a permission, it is shown to everybody; without a menu, it stands alone.
     """
 
     key: str
     href: str
     hotkey: str | None = None
+    menu: MenuName | None = None
     permission: Permission | None = None
     rank: int = 50
     count: Callable[[Request, Identity], int] | None = None
     """How much waits there, for who is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavMenu:
+    """A menu of the navigation, in the order of its first entry; its words are the message
+    `menu.<name>`. One entry alone is shown in its place.
+    """
+
+    name: str
+    items: tuple[NavItem, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What everybody must know, above a page: its words, where it is dealt with, and the part of
+    the words that is French whatever the language. `is_urgent`: somebody must act.
+    """
+
+    text: str
+    href: str
+    french: str = ""
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +76,16 @@ class Shell:
 
     language: Language
     preferences: Preferences
-    nav: tuple[NavItem, ...]
+    menus: tuple[NavMenu, ...]
     waiting: Mapping[str, int]
     keys: tuple[ShortcutRow, ...]
     viewer: Identity | None
     path: str
+    banners: tuple[Banner, ...]
     languages: tuple[tuple[Language, str], ...]
+
+
+BannersOf: TypeAlias = Callable[[Request, Language], tuple[Banner, ...]]
 
 
 def add_nav(app: FastAPI, *items: NavItem) -> None:
@@ -73,7 +104,7 @@ def viewer_of(request: Request) -> Identity | None:
     """Identity of who is signed in, on a page that is open to all as well; nobody when the
     application has no accounts.
     """
-    if not hasattr(request.app.state, "services"):
+    if not hasattr(request.state, "services"):
         return None
     try:
         return identify(request)
@@ -87,16 +118,30 @@ def shell_of(request: Request) -> Shell:
     viewer = viewer_of(request)
     nav: tuple[NavItem, ...] = getattr(request.app.state, "nav", ())
     seen = tuple(i for i in nav if i.permission is None or (viewer is not None and viewer.may(i.permission)))
+    waiting = {i.key: i.count(request, viewer) for i in seen if i.count is not None and viewer is not None}
     return Shell(
         language=language_of(request),
         preferences=preferences,
-        nav=seen,
-        waiting={i.key: i.count(request, viewer) for i in seen if i.count is not None and viewer is not None},
+        menus=_menus(seen, waiting),
+        waiting=waiting,
         keys=key_rows(preferences),
         viewer=viewer,
         path=request.url.path,
+        banners=_banners(request) if viewer is not None else (),
         languages=(("fr", _with_language(request, "fr")), ("en", _with_language(request, "en"))),
     )
+
+
+def _menus(items: tuple[NavItem, ...], waiting: Mapping[str, int]) -> tuple[NavMenu, ...]:
+    names = dict.fromkeys(item.menu or item.key for item in items)
+    held = {name: tuple(item for item in items if (item.menu or item.key) == name) for name in names}
+    return tuple(NavMenu(name, of, sum(waiting.get(item.key, 0) for item in of)) for name, of in held.items())
+
+
+def _banners(request: Request) -> tuple[Banner, ...]:
+    """Banners of the application, for whoever is signed in."""
+    found: BannersOf | None = getattr(request.app.state, "banners", None)
+    return () if found is None else found(request, language_of(request))
 
 
 def _with_language(request: Request, language: Language) -> str:

@@ -30,13 +30,15 @@ class Link:
 class Segment:
     """A run of a reported text.
 
-    `number` is that of the evidence it is part of; `link` names the element it speaks of.
+    `number` is that of the evidence it is part of; `link` names the element it speaks of. `inner`:
+    the numbers of the evidence that lies whole within it.
     """
 
     text: str
     number: int | None = None
     link: str | None = None
     against: bool = False
+    inner: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One row of a timeline.
+    """A bar of a timeline.
 
     `x` and `width` are in percent of the drawing; `state` also tells the pattern of the bar.
     """
@@ -115,7 +117,7 @@ class Timeline:
     periods: tuple[Period, ...]
     ticks: tuple[Tick, ...]
     today: float | None
-    row: int
+    bar: int
     height: int
 
 
@@ -132,12 +134,13 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """Error in one field of a form; `link` leads to where it is put right, when that is
-    elsewhere.
+    elsewhere; `lang` is the language of the message, when it is not that of the page.
     """
 
     field: str
     message: str
     link: Link | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

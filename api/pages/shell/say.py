@@ -61,6 +61,8 @@ class Say:
 
     def delay(self, delay: Delay) -> str:
         """A time limit."""
+        if delay.never:
+            return self.t("delay.never")
         parts = [self.t("delay.years", n=delay.years)] if delay.years else []
         parts += [self.t("delay.months", n=delay.months)] if delay.months else []
         return " ".join(parts)
@@ -86,7 +88,7 @@ class Say:
                 return self._notion(name, day, seen)
             case _:
                 said = typeset(say_condition(condition, self.ruleset, self.language), self.language)
-                return Node(said, href=f"/faits{self.suffix}#fait-{condition.fact.replace('_', '-')}")
+                return Node(said, href=f"/regles/faits/{condition.fact}{self.suffix}")
 
     def _parts(self, parts: tuple[Condition, ...], day: date, seen: frozenset[str]) -> tuple[Node, ...]:
         return tuple(self.condition(part, day, seen) for part in parts)
@@ -96,12 +98,13 @@ class Say:
         version = notion.at(day)
         label = self.text(notion.label)
         detail = f"{self.t('condition.notion')} · {self.plain(notion.article)}"
+        href = f"/regles/notions/{name}{self.suffix}"
         if version is None or name in seen:
-            return Node(label, detail=self.marking(detail, notion.article))
+            return Node(label, detail=self.marking(detail, notion.article), href=href)
         if len(notion.versions) > 1:
             detail += f" · {self.t('condition.changed', since=self.day(version.from_))}"
         under = (self.condition(version.condition, day, seen | {name}),)
-        return Node(label, under, detail=self.marking(detail, notion.article))
+        return Node(label, under, detail=self.marking(detail, notion.article), href=href)
 
     def facts(self, condition: Condition, day: date) -> tuple[str, ...]:
         """The facts a condition looks at, those of its notions included, each once."""

@@ -5,7 +5,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "door.login": ("Identifiant", "Name"),
     "door.password": ("Mot de passe", "Password"),
     "door.enter": ("Entrer", "Sign in"),
-    "door.by_link": ("Ce lien ouvre une session et ne sert qu'une fois.", "This link opens a session and works once."),
+    "door.by_link": (
+        "Ce lien ouvre une session et ne sert qu'une fois. Vous choisirez aussitôt un mot de passe, pour revenir sans lui.",
+        "This link opens a session and works once. You will then choose a password, to come back without it.",
+    ),
+    "door.help": (
+        "Première fois, ou mot de passe perdu : un administrateur donne un lien, qui permet d'en choisir un.",
+        "First time, or password lost: an administrator gives a link, which lets you choose one.",
+    ),
     "door.by_provider": ("Entrer par {name}", "Sign in with {name}"),
     "door.over": ("Votre session est terminée", "Your session is over"),
     "door.over_hint": (

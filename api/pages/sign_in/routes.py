@@ -26,6 +26,7 @@ from api.kit.problems import Problem
 from api.kit.schemas import Line
 from api.kit.settings import Settings
 from api.kit.tokens import token_digest
+from api.kit.typography import typeset
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link
@@ -41,6 +42,14 @@ PROVIDER_START = "/sign-in/provider/start"
 _Next = Annotated[str, Query(max_length=500)]
 
 
+@dataclass(frozen=True, slots=True)
+class LinkRefusal:
+    """Refusal of a sign-in link: why it no longer works, and what to do."""
+
+    what: str
+    advice: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class DoorPage(Page):
     """Sign-in form."""
@@ -54,19 +63,9 @@ class DoorPage(Page):
         metadata=help_text("The identity provider to sign in through; none when none is set.")
     )
     errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused."))
-
-
-@router.get("/sign-in")
-def door(_: Anyone, request: Request, next: _Next = "/") -> HTMLResponse:  # noqa: A002
-    """Name and password."""
-    return _page(request, target=next)
-
-
-@router.get("/sign-in/{link}")
-def door_by_link(_: Anyone, link: Line, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
-    """One button; of a link that no longer works, why, and the way in by password."""
-    refused = repository.link_refusal(session, token_digest(link), services.clock.now())
-    return _page(request, link=link) if refused is None else _refused(request, Problem(refused))
+    refusal: LinkRefusal | None = field(
+        metadata=help_text("Why the link or the provider did not let in; none when a name and a password did not.")
+    )
 
 
 class SignInForm(BaseModel):
@@ -78,6 +77,20 @@ class SignInForm(BaseModel):
     password: Annotated[str, Form(max_length=MAX_LENGTH)] = ""
     link: Annotated[str, Form(max_length=200)] = ""
     next: Annotated[str, Form(max_length=500)] = "/"
+
+
+@router.get("/sign-in")
+def door(_: Anyone, request: Request, next: _Next = "/") -> HTMLResponse:  # noqa: A002
+    """Name and password."""
+    return _page(request, SignInForm(next=next))
+
+
+@router.get("/sign-in/{link}")
+def door_by_link(_: Anyone, link: Line, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
+    """One button; of a link that no longer works, why, and the way in by password."""
+    refused = repository.link_refusal(session, token_digest(link), services.clock.now())
+    form = SignInForm(link=link)
+    return _page(request, form) if refused is None else _refused(request, Problem(refused), SignInForm())
 
 
 @router.post("/sign-in")
@@ -94,7 +107,7 @@ def enter(_: Anyone, request: Request, services: ServicesDep, form: Annotated[Si
     except Problem as problem:
         if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
             raise
-        return _refused(request, problem, form.login, form.next)
+        return _refused(request, problem, SignInForm(login=form.login, next=form.next))
     response = RedirectResponse(PASSWORD if form.link else safe_target(form.next), 303)
     set_cookie(response, services, opened)
     return response
@@ -119,29 +132,34 @@ def safe_target(target: str) -> str:
     return target if inside else "/"
 
 
-def _refused(request: Request, problem: Problem, login: str = "", target: str = "/") -> HTMLResponse:
+def _refused(request: Request, problem: Problem, form: SignInForm) -> HTMLResponse:
     """Name and password again, under why one could not come in."""
-    language = language_of(request)
+    language, status = language_of(request), problem.kind.status
     if problem.kind.code == "sign-in-refused":
-        why = translate(language, "door.refused")
-    else:
-        why = f"{problem.kind.title.in_(language)}. {problem.kind.advice.in_(language)}"
-    return _page(request, login=login, target=target, errors=(FieldError("login", why),), status=problem.kind.status)
+        errors = (FieldError("login", translate(language, "door.refused")),)
+        return _page(request, form, errors=errors, status=status)
+    what, advice = (typeset(one.in_(language), language) for one in (problem.kind.title, problem.kind.advice))
+    return _page(request, form, refusal=LinkRefusal(what, advice), status=status)
 
 
 def _page(
     request: Request,
+    form: SignInForm,
     *,
-    link: str = "",
-    login: str = "",
-    target: str = "/",
     errors: tuple[FieldError, ...] = (),
+    refusal: LinkRefusal | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    title = translate(language_of(request), "door.title")
-    target = safe_target(target)
-    provider = None if link else _provider(services_of(request).settings, target)
-    page = DoorPage(title=title, link=link, login=login, target=target, provider=provider, errors=errors)
+    target = safe_target(form.next)
+    page = DoorPage(
+        title=translate(language_of(request), "door.title"),
+        link=form.link,
+        login=form.login,
+        target=target,
+        provider=None if form.link else _provider(services_of(request).settings, target),
+        errors=errors,
+        refusal=refusal,
+    )
     return render(request, page, status)
 
 

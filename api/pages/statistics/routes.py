@@ -6,7 +6,6 @@ The address holds the whole state.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
@@ -20,12 +19,14 @@ from api.http.routing import OffLoopRouter
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.visit import StatisticsVisit
+from api.pages.statistics.period_form import days_of
 from api.statistics import service
 from api.statistics.charts import NARROW, WIDE, draw
 from api.statistics.period import MOST_YEARS, PeriodError, ReportPeriod
 from api.statistics.report import StatisticsReport
 from api.statistics.service import Kind
 from api.statistics.tables import Table
+from api.statistics.tiles import Tile, tiles_of
 from api.statistics.words import Cells, StatisticsWords
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -33,11 +34,24 @@ router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=Fa
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table as text, its drawing for wide and for narrow screens, the address of its file."""
+    """A table as text, its drawing for wide and for narrow screens, the address of its file.
+    `empty`: it counts nothing.
+    """
 
     id: str
     cells: Cells
+    empty: bool
     drawing: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One figure: what it is, its value, what is said beside, the table that it comes from."""
+
+    label: str
+    value: str
+    note: str
     href: str
 
 
@@ -65,6 +79,7 @@ class StatisticsPage(Page):
     errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was asked for."))
     span: str = field(metadata=help_text("The period shown, in words."))
     secret: str = field(metadata=help_text("What the mark of a secret count means; empty when nothing is hidden."))
+    tiles: tuple[TileView, ...] = field(metadata=help_text("The figures that the page opens on."))
     sections: tuple[SectionView, ...] = field(metadata=help_text("The tables, section by section."))
     pdf: str = field(metadata=help_text("Address of the printable report."))
     json: str = field(metadata=help_text("Address of the same tables as data."))
@@ -86,7 +101,7 @@ def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[Stat
     """The tables; what is wrong in the address is said beside its field, and nothing is counted."""
     services, kind = visit.services, query.kind
     words = service.words_of(services, visit.language)
-    days, errors = _days(query.first, query.last, words)
+    days, errors = days_of(query.first, query.last, words.t)
     threshold = _threshold(query.under, words, errors)
     period = service.period_of(services, None, None)
     try:
@@ -106,6 +121,7 @@ def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[Stat
         errors=tuple(errors),
         span=f"{words.day(period.first)} – {words.day(period.last)}",
         secret=words.t("stats.secret_note", n=threshold) if threshold is not None else "",
+        tiles=tuple(_tile(tile, report, words) for tile in tiles_of(report)) if report.sections else (),
         sections=_sections(report, words, _query_string(period, kind, threshold)),
         pdf=f"/v1/statistics/report?{_query_string(period, kind, threshold)}",
         json=f"/v1/statistics?{_query_string(period, kind, threshold)}",
@@ -114,6 +130,7 @@ def statistics_page(visit: StatisticsVisit, session: Read, query: Annotated[Stat
 
 
 def _sections(report: StatisticsReport, words: StatisticsWords, query: str) -> tuple[SectionView, ...]:
+    """The sections, curves by week first."""
     return tuple(
         SectionView(
             section.id.replace("_", "-"),
@@ -122,14 +139,34 @@ def _sections(report: StatisticsReport, words: StatisticsWords, query: str) -> t
                 TableView(
                     table.id.replace("_", "-"),
                     words.cells(table),
+                    table.empty,
                     _drawn(table, words),
                     f"/v1/statistics/tables/{table.id}?{query}",
                 )
                 for table in section.tables
             ),
         )
-        for section in report.sections
+        for section in sorted(report.sections, key=lambda section: not section.fine)
     )
+
+
+def _tile(tile: Tile, report: StatisticsReport, words: StatisticsWords) -> TileView:
+    """A figure in words; its link leads to its table, or to the key figures; without either, there
+    is none.
+    """
+    value = words.number(tile.count)
+    note = words.t(f"stats.tile_note.{tile.id}")
+    if tile.id == "median":
+        value = words.delay(tile.seconds)
+    elif tile.id in ("noise", "agreement"):
+        value = words.percent(tile.ratio.value) if tile.ratio is not None else "–"
+        bounds = tile.ratio.interval if tile.ratio is not None else None
+        if tile.ratio is not None and bounds is not None:
+            low, high = map(words.percent, bounds)
+            note = words.t("stats.tile_share", of=words.number(tile.ratio.of), low=low, high=high)
+    shown = {table.id for table in report.tables() if not table.empty}
+    table = next((name for name in (tile.table, "key_figures") if name in shown), "")
+    return TileView(words.t(f"stats.tile.{tile.id}"), value, note, f"#t-{table.replace('_', '-')}" if table else "")
 
 
 def _drawn(table: Table, words: StatisticsWords) -> Markup:
@@ -140,21 +177,6 @@ def _drawn(table: Table, words: StatisticsWords) -> Markup:
 def _query_string(period: ReportPeriod, kind: Kind, under: int | None) -> str:
     asked = {"from": str(period.first), "to": str(period.last), "kind": kind}
     return urlencode(asked | ({"under": str(under)} if under is not None else {}))
-
-
-def _days(first: str, last: str, words: StatisticsWords) -> tuple[tuple[date | None, date | None], list[FieldError]]:
-    found: list[date | None] = []
-    errors = []
-    for name, given in (("from", first), ("to", last)):
-        try:
-            day = date.fromisoformat(given.strip()) if given.strip() else None
-            if day is not None and not 1990 <= day.year <= 9000:
-                raise ValueError
-        except ValueError:
-            day = None
-            errors.append(FieldError(name, words.t("stats.bad_day")))
-        found.append(day)
-    return (found[0], found[1]), errors
 
 
 def _threshold(text_: str, words: StatisticsWords, errors: list[FieldError]) -> int | None:

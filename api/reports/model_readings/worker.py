@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from api.http.services import Services
+from api.http.live import LiveServices
 from api.kit.background import background
 from api.reports.model_readings import applying
 from api.reports.model_readings import repository as queue
@@ -36,6 +36,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
 """Seconds before a server that did not answer is asked again: twice as many each time, up to the
 second number.
 """
+UNUSED = 5.0
+"""Seconds before a server that the rules leave without questions is looked at again."""
 THREADS = 2
 """Of the event loop's own: what reads and writes the database, and looks up names."""
 LEASE_MARGIN = 60.0
@@ -43,10 +45,12 @@ LEASE_MARGIN = 60.0
 
 
 class ReadingWorker:
-    """Reads what waits, until it is stopped."""
+    """Reads what waits with one connection, until it is stopped, or another edition of the rules
+    asks other questions.
+    """
 
-    def __init__(self, services: Services, connection: ModelConnection, server: ModelServer) -> None:
-        self._services, self._connection, self._server = services, connection, server
+    def __init__(self, live: LiveServices, connection: ModelConnection, server: ModelServer) -> None:
+        self._live, self._connection, self._server = live, connection, server
         self._over, self._lock = Event(), Lock()
         self._wake: Callable[[], object] | None = None
         self._pause = FIRST_PAUSE
@@ -54,10 +58,9 @@ class ReadingWorker:
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._unread: list[str] = []
 
-    def step(self) -> float | None:
-        """Works until it is stopped; None, for nothing is then left to do."""
+    def run(self) -> None:
+        """Works until then."""
         asyncio.run(self._run())
-        return None
 
     def stop(self) -> None:
         """Has it stop: requests under way are cut, and what they were about waits for the next
@@ -91,7 +94,7 @@ class ReadingWorker:
         async with self._server.open() as chat:
             reader = ModelReader(chat, self._server.asked)
             try:
-                while True:
+                while self._live.current().model is self._connection:
                     if not self._answers:
                         await self._check(reader)
                     elif not await self._begin(reader):
@@ -154,7 +157,7 @@ class ReadingWorker:
         """Reads a report and applies what was read; the fault, where there was one."""
         try:
             reading = await reader.read(task.input)
-            await self._beside(lambda: applying.apply(self._services, task.report, reading))
+            await self._beside(lambda: applying.apply(self._live.current(), task.report, reading))
         except ServerFault as fault:
             if fault.code not in OF_ONE_REPORT:
                 self._answers = False  # whether it is the server's fault, asking it says
@@ -177,13 +180,13 @@ class ReadingWorker:
             await self._beside(lambda: self._release(left))
 
     def _say(self, fault: ModelFault | None) -> None:
-        self._connection.say(fault, self._services.clock.now())
+        self._connection.say(fault, self._live.current().clock.now())
 
     async def _beside(self, act: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(None, act)
 
     def _take(self, most: int) -> list[ReadingTask]:
-        services = self._services
+        services = self._live.current()
         with services.database.read() as looking:
             if not queue.is_due(looking, services.clock.now()):
                 return []
@@ -192,24 +195,52 @@ class ReadingWorker:
             return queue.take(session, services, most, lease)
 
     def _note(self, report: str, fault: ModelFault) -> None:
-        with self._services.database.write() as session:
-            queue.note_fault(session, self._services, report, fault)
+        services = self._live.current()
+        with services.database.write() as session:
+            queue.note_fault(session, services, report, fault)
 
     def _release(self, reports: Iterable[str]) -> None:
-        with self._services.database.write() as session:
+        with self._live.current().database.write() as session:
             queue.release(session, reports)
 
 
+class ModelReadings:
+    """Has the model server of each edition of the rules read what waits, one after the other."""
+
+    def __init__(self, live: LiveServices) -> None:
+        self._live = live
+        self._over, self._lock = False, Lock()
+        self._worker: ReadingWorker | None = None
+
+    def step(self) -> float | None:
+        """Reads with the server of now until it changes; None once it is stopped."""
+        connection = self._live.current().model
+        if connection is None or connection.server is None:
+            return None if self._over else UNUSED
+        with self._lock:
+            if self._over:
+                return None
+            self._worker = worker = ReadingWorker(self._live, connection, connection.server)
+        worker.run()
+        return None if self._over else 0.0
+
+    def stop(self) -> None:
+        """Has it stop."""
+        with self._lock:
+            self._over = True
+            if self._worker is not None:
+                self._worker.stop()
+
+
 @contextmanager
-def reading_beside(services: Services) -> Iterator[None]:
+def reading_beside(live: LiveServices) -> Iterator[None]:
     """While the service runs, has the model server read what waits; does nothing without one."""
-    connection = services.model
-    if connection is None or connection.server is None:
+    if live.current().model is None:
         yield
         return
-    worker = ReadingWorker(services, connection, connection.server)
-    with background("model", worker.step):
+    readings = ModelReadings(live)
+    with background("model", readings.step):
         try:
             yield
         finally:
-            worker.stop()
+            readings.stop()

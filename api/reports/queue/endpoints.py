@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
 from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
 from api.kit.problems import may_raise
 from api.kit.schemas import ResultPage
-from api.reports.queue import repository, service
+from api.reports.queue import listing, service
+from api.reports.queue.filters import ListPlace, QueueFilters, QueueReader
 from api.reports.queue.schemas import Assignment, AssignmentRequest, HoldRequest, QueueCounts
 from api.reports.schemas import ReportId, ReportSummary
 
@@ -30,16 +30,17 @@ def count_queue(who: CanDecideReports, services: ServicesDep, session: Read) -> 
 @router.get("/reports", responses=may_raise(*_REFUSED))
 def list_queue(
     who: CanDecideReports,
+    services: ServicesDep,
     session: Read,
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[ReportSummary]:
-    """Ce qui est à lire, dans l'ordre de la file."""
-    after = session.get(ReportRow, cursor) if cursor is not None else None
-    rows = repository.page(session, after, limit + 1, who.account)
-    more = rows[limit - 1].id if len(rows) > limit else None
+    """Ce qui est à lire, dans l'ordre de la file ; `POST /v1/queue/search` y cherche."""
+    reader = QueueReader(who.account, services.clock.now(), services.settings.zone)
+    found = listing.page(session, QueueFilters(), reader, ListPlace(after=cursor or ""), limit)
     return ResultPage[ReportSummary](
-        items=[ReportSummary.model_validate(row) for row in rows[:limit]], next_cursor=more
+        items=[ReportSummary.model_validate(row) for row in found.rows],
+        next_cursor=found.rows[-1].id if found.later else None,
     )
 
 

@@ -8,18 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 
+from api.db.exchanges import CaseRequestRow
 from api.db.passed import PassedRow
-from api.db.reports import WITHOUT_WORDS, ReportRow
+from api.db.reports import ORDINARY, WAITING, WITHOUT_WORDS, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.reports.blinding import closed_to
+from api.reports.queue.listing import waiting
 
-TO_READ = ("open", "prequalified")
-HOLDABLE = (*TO_READ, "low_priority")
+HOLDABLE = (*WAITING, "low_priority")
 _ORDER = (ReportRow.priority, ReportRow.id)
-
-
-def _to_read() -> ColumnElement[bool]:
-    return ReportRow.state.in_(TO_READ)
 
 
 def _open_to(session: AnySession, account: str, query: Select[ReportRow]) -> Select[ReportRow]:
@@ -34,6 +31,16 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(ReportRow.held_until.is_(None), ReportRow.held_until <= now)
 
 
+def _unreserved(who: str, now: datetime) -> ColumnElement[bool]:
+    """Not kept apart by a request to a colleague, unless for this person; a danger to somebody is
+    never kept apart.
+    """
+    request = CaseRequestRow
+    others = or_(request.reserved_for.is_(None), request.reserved_for != who)
+    kept = exists().where(request.report == ReportRow.id, request.reserved_until > now, others)
+    return or_(ReportRow.danger.is_not(None), ~kept)
+
+
 def best(session: WriteSession, who: str, now: datetime, since: datetime, leaving: str | None) -> ReportRow | None:
     """The most urgent report that nobody holds, kept from other transactions; never the one they
     are leaving.
@@ -42,7 +49,8 @@ def best(session: WriteSession, who: str, now: datetime, since: datetime, leavin
     others.
     """
     row = ReportRow
-    free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*WITHOUT_WORDS).limit(1)
+    free = select(row).where(waiting(), _free(now), _unreserved(who, now), row.id != (leaving or ""))
+    free = free.options(*WITHOUT_WORDS).limit(1)
     free = free.with_for_update(skip_locked=True, of=row)
     free = _open_to(session, who, free)
     passed = and_(PassedRow.report == row.id, PassedRow.account == who, PassedRow.passed_at >= since)
@@ -62,7 +70,7 @@ def remember_passed(session: WriteSession, who: str, report: str, now: datetime,
 
 def held_by(session: AnySession, account: str, now: datetime) -> ReportRow | None:
     """The report to read that somebody holds."""
-    query = select(ReportRow).where(_to_read(), ReportRow.held_by == account, ReportRow.held_until > now)
+    query = select(ReportRow).where(waiting(), ReportRow.held_by == account, ReportRow.held_until > now)
     query = _open_to(session, account, query)
     return session.scalars(query.options(*WITHOUT_WORDS).order_by(*_ORDER).limit(1)).first()
 
@@ -99,25 +107,33 @@ def states(session: AnySession) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def ranks(session: AnySession) -> list[tuple[int, str | None, int]]:
-    """Number of reports to read at each rank, and its reason."""
-    columns = (ReportRow.priority, ReportRow.priority_reason)
-    query = select(*columns, func.count()).where(_to_read()).group_by(*columns).order_by(*columns)
-    return [(row[0], row[1], row[2]) for row in session.execute(query)]
-
-
-def free(session: AnySession, now: datetime) -> int:
-    """Number of reports to read that nobody holds."""
-    return session.scalar(select(func.count()).select_from(ReportRow).where(_to_read(), _free(now))) or 0
-
-
-def page(session: AnySession, after: ReportRow | None, limit: int, reader: str) -> list[ReportRow]:
-    """Reports to read in the order of the queue, after a given one; none of a content that `reader`
-    is reading again.
-    """
+def reasons(session: AnySession) -> list[tuple[int, str, int]]:
+    """Number of reports to read that each rule of priority ranks, the most urgent first."""
     row = ReportRow
-    query = select(row).where(_to_read()).options(*WITHOUT_WORDS).order_by(*_ORDER).limit(limit)
-    query = _open_to(session, reader, query)
-    if after is not None:
-        query = query.where(or_(row.priority > after.priority, and_(row.priority == after.priority, row.id > after.id)))
-    return list(session.scalars(query))
+    columns = (row.priority, row.priority_reason)
+    query = select(*columns, func.count()).where(waiting(), row.priority_reason.is_not(None))
+    return [(rank, reason or "", n) for rank, reason, n in session.execute(query.group_by(*columns).order_by(*columns))]
+
+
+def ranks(session: AnySession) -> list[tuple[int, str | None, int]]:
+    """Number of reports to read at each rank, and its reason; None for those no rule names."""
+    named: list[tuple[int, str | None, int]] = list(reasons(session))
+    rest = count_waiting(session) - sum(number for *_, number in named)
+    return sorted([*named, (ORDINARY, None, rest)], key=lambda one: one[0]) if rest else named
+
+
+def count_waiting(session: AnySession) -> int:
+    """Number of reports to read."""
+    return session.scalar(select(func.count()).select_from(ReportRow).where(waiting())) or 0
+
+
+def count_held(session: AnySession, now: datetime) -> int:
+    """Number of reports to read that somebody holds."""
+    row = ReportRow
+    held = (row.held_by.is_not(None), row.held_until > now)
+    return session.scalar(select(func.count()).select_from(row).where(*held, row.state.in_(WAITING))) or 0
+
+
+def count_free(session: AnySession, now: datetime) -> int:
+    """Number of reports to read that nobody holds."""
+    return count_waiting(session) - count_held(session, now)

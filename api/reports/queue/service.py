@@ -20,7 +20,7 @@ def counts(session: AnySession, services: Services, who: Identity) -> QueueCount
     """The queue in numbers."""
     now = services.clock.now()
     ranks = repository.ranks(session)
-    free = repository.free(session, now)
+    free = repository.count_free(session, now)
     mine = repository.held_by(session, who.account, now)
     return QueueCounts(
         states=repository.states(session),
@@ -112,5 +112,5 @@ def _keep(session: WriteSession, services: Services, who: Identity, row: ReportR
         report=ReportSummary.model_validate(row),
         label=label(services, row.priority_reason),
         held_until=until,
-        left=repository.free(session, now),
+        left=repository.count_free(session, now),
     )

@@ -14,6 +14,7 @@ from api.db.attempts import attempt
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, Database
+from api.http.live import LiveServices
 from api.http.services import Services
 from api.kit.background import background
 from api.reports.due_marks import DUE, leads_first
@@ -77,19 +78,20 @@ def _marked() -> Select[str]:
 class Upkeep:
     """Works out again what must be, a little at a time."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, live: LiveServices) -> None:
+        self._live = live
         self._edition = STALE
 
     def step(self) -> float:
         """Does a little of it; the seconds of rest before the next."""
-        today = self._services.rules.router.edition(self._services.clock.today())
+        services = self._live.current()
+        today = services.rules.router.edition(services.clock.today())
         if today != self._edition:
-            mark_stale(self._services)
+            mark_stale(services)
             self._edition = today
-        return REST if drain(self._services) else EVERY
+        return REST if drain(services) else EVERY
 
 
-def upkeep(services: Services) -> AbstractContextManager[None]:
+def upkeep(live: LiveServices) -> AbstractContextManager[None]:
     """While the service runs, works out again what must be; stops with it."""
-    return background("due", Upkeep(services).step)
+    return background("due", Upkeep(live).step)

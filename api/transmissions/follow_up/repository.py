@@ -11,7 +11,7 @@ from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 from api.reports.blinding import closed_to
 from api.reports.repository import transmissions_of
-from api.transmissions.follow_up.deadlines import RUNS_OUT
+from api.transmissions.follow_up.deadlines import CHECKED, RUNS_OUT
 
 
 def events_of(session: AnySession, report: str) -> list[EventRow]:
@@ -33,11 +33,14 @@ def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
 
 @dataclass(frozen=True, slots=True)
 class DuePeriod:
-    """A period of deadlines, as of now: after `since`, up to `until`."""
+    """A period of deadlines, as of now: after `since`, up to `until`. `checks`: those of an address
+    to look at again alone, or all but those.
+    """
 
     now: datetime
     until: datetime
     since: datetime | None = None
+    checks: bool | None = None
 
 
 def due(
@@ -57,6 +60,8 @@ def due(
     query = select(row).where(_waits(period.now), row.due_at <= period.until).order_by(row.due_at, row.id).limit(limit)
     if period.since is not None:
         query = query.where(row.due_at > period.since)
+    if period.checks is not None:
+        query = query.where(row.kind.in_(CHECKED) if period.checks else row.kind.not_in(CHECKED))
     closed = closed_to(session, reader)
     if closed is not None:
         query = query.where(row.report.not_in(closed))

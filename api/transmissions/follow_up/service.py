@@ -21,6 +21,7 @@ from api.kit.problems import Problem, RequestFault, invalid
 from api.reports.due_marks import DUE, mark
 from api.reports.repository import transmissions_of
 from api.rules.rulebook import Rulebook
+from api.transmissions import repository as notices
 from api.transmissions.due.repository import waiting_of
 from api.transmissions.due.working_out import work_out
 from api.transmissions.follow_up import repository
@@ -31,8 +32,6 @@ from textfile.text import Text
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""
 GONE = ("removed", "disabled")
-WAITING = ("prepared", "confirmed", "dry_run", "sending")
-"""The stages of a notice that somebody must still send, or withdraw."""
 
 
 def state_event(
@@ -109,7 +108,7 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
     """
     entry = session.get(RegisterRow, report.id)
     rows = transmissions_of(session, report.id)
-    waits = any(row.state in WAITING or row.contested == "open" for row in rows)
+    waits = any(row.state in notices.WAITING or row.contested == "open" for row in rows)
     if entry is None or entry.closed_at is not None or waits or report.state not in CLOSED:
         raise Problem("wrong-state")
     lock_each(session, DUE, [report.id])

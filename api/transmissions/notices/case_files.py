@@ -5,6 +5,7 @@ never guessed.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from api.answers.storage import answer_bytes
@@ -61,9 +62,9 @@ def case_file(
             "proof": proof,
             "words": words_for(engine.ruleset, proof, offence),
             "decision": _decision(session, services.clock, row, decision),
-            "hosting": _hosting(entry),
+            "hosting": hosting_fields(entry.hosting or {}, entry.hosting_country) if entry is not None else {},
             "host": _host(host),
-            "notifier": None if body.anonymous else _notifier(services.settings),
+            "notifier": None if body.anonymous else notifier_of(services.settings),
             "urgency": urgency,
             "manifestly_illegal": "unknown" if body.manifest is None else "yes" if body.manifest else "no",
             "already_notified": _already(session, services.clock, row, entry, offence),
@@ -78,11 +79,16 @@ def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: R
     """Urgency of a report: who is in danger, when a fact of the report or somebody says so."""
     facts = {fact.fact: fact.value for fact in reports.facts_in_force(session, row.id)}
     stated = routing_facts(services, entry.routing if entry is not None else None)
+    return urgency_from(stated, facts.get("danger_immediat"))
+
+
+def urgency_from(stated: Mapping[str, Any], in_danger: Any) -> Urgency:
+    """Urgency by the facts of routing that somebody stated, and the danger that the report says."""
     if stated.get("annonce_suicide") is True:
         return "suicide"
     if stated.get("enfant_en_danger") is True:
         return "child_in_danger"
-    if stated.get("danger_immediat", facts.get("danger_immediat")) is True:
+    if stated.get("danger_immediat", in_danger) is True:
         return "imminent_threat"
     return "none"
 
@@ -115,12 +121,10 @@ def _decision(session: AnySession, clock: Clock, row: ReportRow, decision: Decis
     }
 
 
-def _hosting(entry: RegisterRow | None) -> dict[str, Any]:
-    if entry is None:
-        return {}
-    found: dict[str, Any] = entry.hosting or {}
+def hosting_fields(found: Mapping[str, Any], country: str | None) -> dict[str, Any]:
+    """Hosting of a case file, from the plain data of a hosting result and the country retained."""
     told = {
-        "country": entry.hosting_country,
+        "country": country,
         "organisation": found.get("organisation"),
         "asn": found.get("asn"),
         "ip": found.get("ip"),
@@ -137,7 +141,8 @@ def _host(host: HostRow | None) -> dict[str, str] | None:
     return {"name": host.name, "contact": contact} if host is not None and contact is not None else None
 
 
-def _notifier(settings: Settings) -> dict[str, Any] | None:
+def notifier_of(settings: Settings) -> dict[str, Any] | None:
+    """The notifier that the settings name; None when they do not name it whole."""
     given = settings
     if given.notifier_name is None or given.notifier_email is None:
         return None

@@ -4,7 +4,7 @@ Nothing leaves yet.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
@@ -30,7 +30,7 @@ from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeError
 from engine.notices.tables import KINDS, Kind
 from engine.routing.router import Route
-from textfile.text import Text
+from textfile.text import Language, Text
 
 KIND_OF: dict[str, Kind] = {
     "secours": "emergency",
@@ -50,7 +50,6 @@ danger waits for nothing.
 """
 _SAME_ADDRESS = Text(fr="même adresse qu'un signalement avant lui", en="same address as a report before it")
 _KEEP_ONE = Text(fr="n'en garder qu'un", en="keep only one of them")
-Language = Literal["fr", "en"]
 
 
 class _NoticeReport(NamedTuple):
@@ -96,7 +95,7 @@ def _compose_one(
     kind = _kind(body)
     host = _host(session, row, body.host) if body.recipient == "hebergeur" else None
     ready = _ready(session, services, row, host, body)
-    return ready, host, _composed(services, kind, body.language or _language(body.recipient, host), [ready.case])
+    return ready, host, _composed(services, kind, body.language or language_for(body.recipient, host), [ready.case])
 
 
 def prepare_bundle(
@@ -121,7 +120,7 @@ def prepare_bundle(
     twice = _twice(session, rows)
     if twice:
         raise Problem("invalid-request", twice)
-    notice = _composed(services, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
+    notice = _composed(services, "dsa16", language or language_for("hebergeur", found), [item.case for item in ready])
     bundle = new_id("bdl", services.clock.now())
     return _store(UnitOfWork(session, services, who), ready, "hebergeur", found, notice, bundle)
 
@@ -260,7 +259,8 @@ def _twice(session: WriteSession, rows: list[ReportRow]) -> list[RequestFault]:
     return found
 
 
-def _language(recipient: str, host: HostRow | None) -> Language:
+def language_for(recipient: str, host: HostRow | None = None) -> Language:
+    """The language of a notice when nobody asks for one."""
     if recipient == "hebergeur" and host is not None:
         return "fr" if host.language == "fr" else "en"
     return "en" if recipient == "iccam" else "fr"

@@ -28,6 +28,7 @@ CauseKind: TypeAlias = Literal[
     "wording",
     "offence",
     "facts",
+    "reading",
     "relation",
     "order",
     "penalty",
@@ -47,7 +48,8 @@ class Cause(NamedTuple):
     `side`: the law that has the clause, both where its condition, or what it is presumed, was
     edited. `through`: the notions behind, where the clause's own words are the same. `wording`: a
     text began, ended or stands on other days; `evoked`: other facts evoke the offence; `facts`: the
-    two vocabularies read the report otherwise; `statuses`: what follows from the change of others.
+    two vocabularies read the report otherwise; `reading`: the lexicons see other facts in its
+    words; `statuses`: what follows from the change of others.
     """
 
     kind: CauseKind
@@ -77,6 +79,14 @@ class CauseFinder:
         if not same_facts(answers.old.facts, answers.new.facts):
             return (Cause("facts", change.offence), *self._clauses(change, answers))
         return self._clauses(change, answers) or (Cause("wording", change.offence),)
+
+    def of_reading(self, change: OutcomeChange, answers: AnswerPair) -> tuple[Cause, ...]:
+        """The causes of a changed offence on a report whose words were read otherwise: that, then
+        the clauses that were edited as well.
+        """
+        found = self.of_offence(change, answers)
+        edited = (cause for cause in found if cause.kind not in ("facts", "wording", "evoked"))
+        return (Cause("reading", change.offence), *edited)
 
     def of_main(
         self, answers: AnswerPair, changed: Mapping[str, OutcomeChange], old: ReportOutcome, new: ReportOutcome

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from engine.analysis.difference.groups import ClassGroup, ValueClass
-from engine.analysis.difference.space import Node, StateSpace
+from engine.analysis.difference.space import StateSpace
+from engine.analysis.difference.state_diagrams import Node
 from engine.cache import TwoGenerationCache
+from engine.model.countries import ELSEWHERE
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
-from engine.reasoning.diagram import FALSE, TRUE, cofactors
+from engine.reasoning.diagram import FALSE, TRUE
 
 CACHE_SIZE = 20_000
 """Statements per generation."""
@@ -40,21 +42,20 @@ class FlatDiagram(NamedTuple):
 def flatten(root: Node, space: StateSpace) -> FlatDiagram:
     """A set of states as tuples."""
     nodes: list[FlatNode | None] = [None, None]
-    top = _visit(root, space, nodes, {int(space.false): FALSE, int(space.true): TRUE})
+    top = _visit(root, space, nodes, {space.false: FALSE, space.true: TRUE})
     at = top
     while (node := nodes[at]) is not None:
         at = node.high
     return FlatDiagram(tuple(nodes), top, frozenset(node.fact for node in nodes if node is not None), at == TRUE)
 
 
-def _visit(node: Node, space: StateSpace, nodes: list[FlatNode | None], seen: dict[int, int]) -> int:
-    key = int(node)
-    if key not in seen:
-        fact, rank, place = space.place_of(node.var)
-        low, high = (_visit(side, space, nodes, seen) for side in cofactors(node))
-        seen[key] = len(nodes)
+def _visit(node: Node, space: StateSpace, nodes: list[FlatNode | None], seen: dict[Node, int]) -> int:
+    if node not in seen:
+        fact, rank, place = space.place_of(space.diagrams.first(node))
+        low, high = (_visit(side, space, nodes, seen) for side in space.diagrams.branches(node))
+        seen[node] = len(nodes)
         nodes.append(FlatNode(fact, (rank, place), low, high))
-    return seen[key]
+    return seen[node]
 
 
 class KnownStates:
@@ -123,4 +124,4 @@ def _reaches(low: object, high: object) -> bool:
 
 def _is_rest(one: ValueClass) -> bool:
     """Whether a class of countries or languages holds all those that nothing names."""
-    return "ZZ" in one.members or "zz" in one.members
+    return ELSEWHERE in one.members or "zz" in one.members

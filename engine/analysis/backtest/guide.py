@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, get_args
 
@@ -18,7 +19,9 @@ from engine.analysis.backtest.flat import FlatDiagram, KnownStates, flatten
 from engine.analysis.backtest.profiles import KnownFacts, OffenceProfile, Profiler
 from engine.analysis.difference.regimes import CompiledLaw, RegimePair, atoms_of_regime, pairs_of
 from engine.analysis.difference.space import LawSpace, StateSpace, joined
+from engine.analysis.difference.state_diagrams import PortableDiagrams
 from engine.cache import TwoGenerationCache
+from engine.model.dated import InForce
 from engine.model.indications import Indications
 from engine.model.knowledge import Knowledge
 from engine.model.law import Penalty
@@ -27,7 +30,6 @@ from engine.model.order import CriterionName, Order
 from engine.model.outcome import Standing
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
-from engine.reasoning.in_force import ONE_DAY
 from engine.reasoning.plan import OutOfFieldRegime, Regime
 from engine.reasoning.qualify import Engine, dates_of
 
@@ -84,7 +86,8 @@ class Guide:
         unreadable = frozenset(
             n for n, fact in facts.items() if n in before.facts and before.facts[n].type != fact.type
         )
-        self._space = StateSpace((atom for atom in self._atoms() if atom.fact not in unreadable), facts)
+        readable = (atom for atom in self._atoms() if atom.fact not in unreadable)
+        self._space = StateSpace(readable, facts, PortableDiagrams())
         self._laws = (
             CompiledLaw(old.plan, LawSpace(self._space, before.facts, unreadable)),
             CompiledLaw(new.plan, LawSpace(self._space, after.facts)),
@@ -163,8 +166,8 @@ class Guide:
         """The states in which an edited formula has another outcome."""
         if edit not in self._edits:
             old, new = (law.space.settled(law.plan.formulas[f]) for law, f in zip(self._laws, edit, strict=True))
-            xor = self._space.manager.apply
-            differs = xor("xor", old.established, new.established) | xor("xor", old.refuted, new.refuted)
+            differs = self._space.differing(old.established, new.established)
+            differs |= self._space.differing(old.refuted, new.refuted)
             self._edits[edit] = flatten(differs, self._space)
         return self._edits[edit]
 
@@ -194,7 +197,7 @@ class Guide:
         edits: set[tuple[int, int]] = set()
         if not reshaped:
             first, last = min(starts), max(*starts, decision)
-            pairs = [p for p in self._pairs[name] if p.from_ <= last and (p.until is None or first <= p.until)]
+            pairs = [p for p in self._pairs[name] if p.overlaps(first, last)]
             reshaped = bool(old) != bool(new) or not all(self._same_shape(pair) for pair in pairs)
             if old and not reshaped:
                 edits = {edit for pair in pairs for edit in self._edits_of(pair)}
@@ -211,9 +214,7 @@ class Guide:
         """
         start = self._start(side, name, day, continued)
         regimes = self._engines[side].plan.regimes.get(name, ())
-        first = next(
-            (i for i, r in enumerate(regimes) if r.from_ <= start and (r.until is None or start <= r.until)), None
-        )
+        first = next((i for i, r in enumerate(regimes) if r.covers(start)), None)
         if first is None:
             return ()
         return tuple(r for i, r in enumerate(regimes) if i == first or (i > first and r.from_ <= decision))
@@ -252,14 +253,12 @@ class Guide:
             if formula is not None and any(atom.fact in self._uneven for atom in formula.atoms):
                 return flatten(self._space.true, self._space)
             established.append(self._space.false if formula is None else law.space.settled(formula).established)
-        return flatten(self._space.manager.apply("xor", *established), self._space)
+        return flatten(self._space.differing(established[0], established[1]), self._space)
 
     def _days(self) -> Iterator[date]:
         """The days from which the law of an offence is another."""
         for pair in (pair for pairs in self._pairs.values() for pair in pairs):
-            yield pair.from_
-            if pair.until is not None and pair.until < date.max:
-                yield pair.until + ONE_DAY
+            yield from pair.changes
 
     def _atoms(self) -> Iterator[Atom]:
         """The atoms that a difference may look at."""
@@ -273,7 +272,8 @@ class Guide:
                     yield from engine.plan.formulas[rule.formula].atoms
 
 
-class _RulePair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _RulePair(InForce):
     """What two laws say of a rule out of field from one day to another."""
 
     from_: date
@@ -368,7 +368,7 @@ def _rule_pairs(old: Engine, new: Engine) -> Iterator[list[_RulePair]]:
     before, after = _by_rule(old.plan.out_of_field), _by_rule(new.plan.out_of_field)
     for rule in {**before, **after}:
         pairs = pairs_of(before.get(rule, ()), after.get(rule, ()))  # type: ignore[arg-type]  # dated alike
-        yield [_RulePair(*pair) for pair in pairs]  # type: ignore[arg-type]
+        yield [_RulePair(p.from_, p.until, p.old, p.new) for p in pairs]  # type: ignore[arg-type]
 
 
 def _by_rule(regimes: Iterable[OutOfFieldRegime]) -> dict[str, tuple[OutOfFieldRegime, ...]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from engine.analysis.difference.groups import Facts
 from engine.analysis.difference.regimes import CompiledLaw, statuses
-from engine.analysis.difference.space import LawSpace, Node, StateSpace, joined
-from engine.analysis.difference.witness import SearchDiagram, WitnessState
+from engine.analysis.difference.space import LawSpace, StateSpace, joined
+from engine.analysis.difference.state_diagrams import Node, StateDiagrams
+from engine.analysis.difference.witness import WitnessSearch, WitnessState
 from engine.facts.atoms import atoms_of
 from engine.model.condition import Condition, IncludesAny, IsOneOf, IsTrue, Within, walk
 from engine.model.literal import Atom
@@ -24,7 +25,9 @@ class ComparedLaws:
     not the same in both: no state tells it.
     """
 
-    def __init__(self, plans: tuple[Plan, Plan], old: Iterable[Atom], new: Iterable[Atom]) -> None:
+    def __init__(
+        self, plans: tuple[Plan, Plan], old: Iterable[Atom], new: Iterable[Atom], diagrams: StateDiagrams
+    ) -> None:
         facts = plans[0].ruleset.facts, plans[1].ruleset.facts
         common = facts[0].keys() & facts[1].keys()
         redefined = frozenset(name for name in common if facts[0][name].means != facts[1][name].means)
@@ -32,10 +35,11 @@ class ComparedLaws:
         unreadable = retyped, redefined
         sides = zip((old, new), unreadable, strict=True)
         atoms = {atom for side, never in sides for atom in side if atom.fact not in never}
-        self.space = StateSpace(_presuming(atoms, facts, unreadable), joined(*facts))
+        self.space = StateSpace(_presuming(atoms, facts, unreadable), joined(*facts), diagrams)
         self.old = CompiledLaw(plans[0], LawSpace(self.space, facts[0], retyped))
         self.new = CompiledLaw(plans[1], LawSpace(self.space, facts[1], redefined))
-        self._searched: dict[int, tuple[Node, WitnessState | None]] = {}
+        self._search = WitnessSearch(self.space)
+        self._searched: dict[Node, WitnessState | None] = {}
         self._statuses: dict[tuple[int, bool], Mapping[Status, Node]] = {}
 
     def statuses(self, regime: Regime | None, *, new: bool) -> Mapping[Status, Node]:
@@ -51,10 +55,9 @@ class ComparedLaws:
         """The smallest state of a set in which neither vocabulary presumes anything more; None
         where there is none.
         """
-        known = self._searched.get(int(states))
-        if known is None:  # the node is held, so that its number stays its own
-            known = self._searched[int(states)] = states, self._smallest(states)
-        return known[1]
+        if states not in self._searched:
+            self._searched[states] = self._smallest(states)
+        return self._searched[states]
 
     def _smallest(self, states: Node) -> WitnessState | None:
         """What is presumed of facts that the set does not look at changes nothing in it. Where it
@@ -62,11 +65,10 @@ class ComparedLaws:
         """
         asked: set[str] = set()
         while True:
-            flat = SearchDiagram(states, self.space)
-            state = flat.smallest()
+            state = self._search.smallest(states)
             if state is None:
                 return None
-            more = {name for name in flat.facts - asked if not self._presumes_nothing(name, state)}
+            more = {name for name in self._search.facts(states) - asked if not self._presumes_nothing(name, state)}
             if not more:
                 return state
             asked |= more
@@ -74,7 +76,7 @@ class ComparedLaws:
 
     def _presumes_nothing(self, fact: str, state: WitnessState) -> bool:
         """Whether neither vocabulary presumes anything more of a fact in a state."""
-        return all(SearchDiagram(law.space.closed((fact,)), self.space).holds(state) for law in (self.old, self.new))
+        return all(self.space.holds(law.space.closed((fact,)), state.possible) for law in (self.old, self.new))
 
 
 def _presuming(

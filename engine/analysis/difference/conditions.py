@@ -6,18 +6,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from engine.analysis.difference.compared import ComparedLaws
 from engine.analysis.difference.findings import ConditionChange, Days
-from engine.analysis.difference.space import FormulaStates, Node
+from engine.analysis.difference.space import FormulaStates
+from engine.analysis.difference.state_diagrams import Node, StateDiagrams
+from engine.model.dated import InForce, version_on
 from engine.model.outcome import Outcome
 from engine.reasoning.diagram import Formula
 from engine.reasoning.plan import Plan
 
 
-class ConditionWording(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ConditionWording(InForce):
     """Wording of a condition from one day to another, both included."""
 
     from_: date
@@ -28,12 +31,14 @@ class ConditionWording(NamedTuple):
 def condition_changes(
     plans: tuple[Plan, Plan],
     wordings: tuple[Sequence[ConditionWording], Sequence[ConditionWording]],
+    diagrams: StateDiagrams,
     absent: Outcome | None = None,
 ) -> Iterator[ConditionChange]:
     """Every change of outcome, with the smallest facts that show it; `absent`: the outcome on days
     of which a law says nothing, which are left out where it is None.
     """
-    laws = ComparedLaws(plans, *([atom for one in side for atom in one.formula.atoms] for side in wordings))
+    old, new = ([atom for one in side for atom in one.formula.atoms] for side in wordings)
+    laws = ComparedLaws(plans, old, new, diagrams)
     starts = sorted({day for side in wordings for one in side for day in (one.from_, _after(one.until)) if day})
     for first, following in itertools.pairwise([*starts, None]):
         formulas = [_on(side, first or date.min) for side in wordings]
@@ -64,7 +69,8 @@ def _constant(absent: Outcome | None, laws: ComparedLaws) -> Mapping[Outcome, No
 
 
 def _on(wordings: Sequence[ConditionWording], day: date) -> Formula | None:
-    return next((w.formula for w in wordings if w.from_ <= day and (w.until is None or day <= w.until)), None)
+    wording = version_on(wordings, day)
+    return None if wording is None else wording.formula
 
 
 def _after(until: date | None) -> date | None:

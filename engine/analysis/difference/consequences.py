@@ -42,8 +42,27 @@ def data_changes(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[Dat
         before, after = ({name(one): one for one in several} for several in (old, new))
         for key in {**before, **after}:
             yield from data_changes(before.get(key), after.get(key), (*path, key))
+        yield from _order_change((old, new), name, path)
     else:
         yield DataChange(path, old, new)
+
+
+def _order_change(
+    lists: tuple[list[Any], list[Any]], name: Callable[[Mapping[str, Any]], str], path: tuple[str, ...]
+) -> Iterator[DataChange]:
+    """The order of the items that two lists have in common, where it differs: the first rule that
+    applies may be the one that counts, so that it is never mere wording.
+    """
+    common = {name(one) for one in lists[0]} & {name(one) for one in lists[1]}
+    old, new = ([one for one in side if name(one) in common] for side in lists)
+    if [*map(name, old)] != [*map(name, new)]:
+        labels = {name(one): _label_of(one, name(one)) for one in new}
+        yield DataChange(path, *([labels[name(one)] for one in side] for side in (old, new)))
+
+
+def _label_of(item: Mapping[str, Any], name: str) -> str:
+    label = item.get("label")
+    return f"{label['fr']} ({name})" if isinstance(label, Mapping) and "fr" in label else name
 
 
 def wording_changes(old: Any, new: Any, place: str) -> tuple[WordingChange, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from engine.analysis.difference.consequences import (
     consequences_by_day,
@@ -14,6 +16,7 @@ from engine.analysis.difference.consequences import (
 )
 from engine.analysis.difference.findings import (
     ConsequenceChange,
+    Days,
     DifferenceClass,
     PartDifference,
     RelationChange,
@@ -22,7 +25,8 @@ from engine.analysis.difference.findings import (
 )
 from engine.analysis.difference.meaning import MeaningDifference
 from engine.language.plain import plain
-from engine.model.law import Offence
+from engine.model.dated import version_on
+from engine.model.law import Delay, Limitation, Offence
 from engine.model.outcome import Status
 from engine.reasoning.plan import Regime
 from engine.reasoning.qualify import Engine
@@ -62,12 +66,11 @@ def _parts(old: Engine, new: Engine, progress: Progress) -> Iterator[PartDiffere
     for name in {**before.out_of_field, **after.out_of_field}:
         rules = before.out_of_field.get(name), after.out_of_field.get(name)
         if plain(rules[0]) != plain(rules[1]) or _reads_otherwise(name, old, new):
-            changes = tuple(meaning.out_of_field_changes(name)) if None not in rules else ()
-            yield _simple("out_of_field", name, rules, changes)
+            yield _simple("out_of_field", name, rules, tuple(meaning.out_of_field_changes(name)))
     for name in {**before.limitations, **after.limitations}:
         regimes = before.limitations.get(name), after.limitations.get(name)
         if plain(regimes[0]) != plain(regimes[1]):
-            yield _simple("limitation", name, regimes, ())
+            yield _dated(_simple("limitation", name, regimes, ()), _first_day_of_delays(*regimes))
     for name in {**before.facts, **after.facts}:
         facts = before.facts.get(name), after.facts.get(name)
         if plain(facts[0]) != plain(facts[1]):
@@ -173,6 +176,34 @@ def _simple(kind: str, name: str, both: tuple[object, object], conditions: tuple
     else:
         of_class = DifferenceClass.WORDING if wordings else DifferenceClass.EDITORIAL
     return PartDifference(kind, name, present, of_class, (), (), conditions, (), consequences, wordings)  # type: ignore[arg-type]
+
+
+def _first_day_of_delays(old: Limitation | None, new: Limitation | None) -> date | None:
+    """The first day on which a regime of limitation gives another delay; None where one law lacks
+    it, or where no delay moves.
+    """
+    if old is None or new is None:
+        return None
+    days = sorted({day for side in (old, new) for version in side.versions for day in version.changes})
+    return next((day for day in days if _delay_on(old, day) != _delay_on(new, day)), None)
+
+
+def _delay_on(limitation: Limitation, day: date) -> Delay | None:
+    version = version_on(limitation.versions, day)
+    return None if version is None else version.delay
+
+
+def _dated(part: PartDifference, first: date | None) -> PartDifference:
+    """The part whose versions differ from a day on; as it is where there is no such day."""
+    if first is None:
+        return part
+    days = Days(first, None)
+    return replace(
+        part,
+        consequences=tuple(
+            replace(one, days=days) if one.what.startswith("versions") else one for one in part.consequences
+        ),
+    )
 
 
 def _reads_otherwise(rule: str, old: Engine, new: Engine) -> bool:

@@ -181,6 +181,22 @@ class PartDifference:
     consequences: tuple[ConsequenceChange, ...] = ()
     wordings: tuple[WordingChange, ...] = ()
 
+    @property
+    def first_days(self) -> tuple[date | None, ...]:
+        """The first day of each change of an answer; None for one that has no days of its own. What
+        a vocabulary or a notion adds changes an answer through offences alone.
+        """
+        stretches = [one.days for one in self.statuses] + [one.days for one in self.clauses]
+        days: list[date | None] = [one.from_ for one in (*stretches, *(one.days for one in self.conditions))]
+        days += [None for _ in self.relations]
+        if self.kind in ("offence", "limitation", "order"):
+            for one in self.consequences:
+                if one.days is not None:
+                    days.append(one.days.from_)
+                elif not one.what.startswith(_OF_SOURCES):
+                    days.append(None)
+        return tuple(days)
+
 
 @dataclass(frozen=True, slots=True)
 class RulesetDifference:
@@ -190,6 +206,14 @@ class RulesetDifference:
     new: str
     of_class: DifferenceClass
     parts: tuple[PartDifference, ...]
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which something differs; None where a change has no days of its own, or
+        nothing differs.
+        """
+        days = [day for part in self.parts for day in part.first_days]
+        return None if not days or None in days else min(day for day in days if day is not None)
 
     def of(self, kind: str) -> tuple[PartDifference, ...]:
         """The parts of a kind."""
@@ -234,6 +258,10 @@ class FolderDifference:
     of_class: DifferenceClass
     routes: tuple[RouteChange, ...]
     files: tuple[FileDifference, ...]
+
+
+_OF_SOURCES = ("confidence", "theme")
+"""Undated data of an offence that change no answer."""
 
 
 def _placed(answer: WitnessAnswer, name: str) -> tuple[Status, Role] | None:

@@ -13,6 +13,7 @@ from engine.analysis.difference.findings import (
     FolderDifference,
     RouteChange,
 )
+from engine.analysis.difference.place_words import say_order, say_place
 from engine.analysis.difference.words import CLASSES, say_datum, say_days
 from engine.model.outcome import Outcome
 from textfile.quoting import short
@@ -45,56 +46,6 @@ _FOLDERS = {
     "notices/schema": "Schéma de notification",
     "notices": "Notifications",
     "parameters": "Paramètres",
-}
-_KEYS = {
-    "rules": "règle",
-    "versions": "état",
-    "deadline": "délai",
-    "days": "jours",
-    "hours": "heures",
-    "two_persons": "deux personnes",
-    "notice": "envoi",
-    "contacts": "contacts",
-    "recipient": "destinataire",
-    "order": "rang",
-    "urgent": "urgente",
-    "yields_to": "cède à",
-    "condition": "condition",
-    "families": "famille",
-    "offences": "infractions",
-    "priorities": "priorité",
-    "categories": "catégories",
-    "facts": "faits",
-    "themes": "thèmes",
-    "text": "motifs nommés",
-    "words": "mots",
-    "cues": "indice",
-    "frames": "cadre",
-    "patterns": "motifs",
-    "says": "fait présumé",
-    "unless": "sauf",
-    "confidence": "confiance",
-    "shares": "part relue",
-    "other_fields": "part relue dans les autres champs",
-    "always": "toujours relues",
-    "least": "relectures au moins",
-    "keep_on_cues": "gardé si présumé",
-    "min_words": "mots au moins",
-    "audit_share": "part auditée",
-    "presume": "seuil pour présumer",
-    "doubt": "seuil du doute",
-    "numbers": "numéro",
-    "number": "numéro",
-    "wordings": "rédaction",
-    "until": "jusqu’au",
-    "from": "à partir du",
-    "members": "membres",
-    "countries": "pays",
-    "domains": "domaines",
-    "label": "libellé",
-    "reason": "raison",
-    "title": "titre",
-    "source": "source",
 }
 LONGEST = 300
 """Characters of a datum that a sentence shows; the data hold it whole."""
@@ -148,19 +99,15 @@ def class_of(file: FileDifference) -> str:
 def file_lines(file: FileDifference) -> Iterator[str]:
     """Each change of a file, consequences first."""
     for change in file.consequences:
-        yield f"{_place(change.what)} : {_change(change)}"
+        yield f"{say_place(change.what)} : {_change(change)}"
     for text in file.wordings:
-        yield f"texte, {_place(text.place)} : {_said(text.old)} → {_said(text.new)}"
-
-
-def _place(path: str) -> str:
-    return ", ".join(_KEYS.get(part, part) for part in path.split("/")) or "le fichier"
+        yield f"texte, {say_place(text.place)} : {_said(text.old)} → {_said(text.new)}"
 
 
 def _change(change: ConsequenceChange) -> str:
     match change.old, change.new:
         case list() as old, list() as new:
-            if words := _words_of(old, new):
+            if words := say_order(old, new) or _words_of(old, new):
                 return words
             added, removed = ([one for one in side if one not in other] for side, other in ((new, old), (old, new)))
             said = [f"ajouté {_said(one)}" for one in added] + [f"retiré {_said(one)}" for one in removed]

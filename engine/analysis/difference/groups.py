@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from engine.facts.atoms import by_fact, settled
+from engine.model.countries import ELSEWHERE
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Exactly
 from engine.model.literal import Atom
@@ -66,7 +67,7 @@ def _groups(fact: FactDefinition, atoms: Sequence[Atom]) -> tuple[ClassGroup, ..
         case "choice":
             return (ClassGroup(fact.id, _choices(fact.values, atoms), "any"),)
         case "country" | "language":
-            other = "ZZ" if fact.type == "country" else "zz"
+            other = ELSEWHERE if fact.type == "country" else "zz"
             named = dict.fromkeys([*(key for atom in atoms for key in atom.keys), other])
             return (ClassGroup(fact.id, _choices(named, atoms), "whole"),)
         case "set":

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from dataclasses import replace
 from typing import NamedTuple
 
 from engine.analysis.difference.compared import ComparedLaws
@@ -30,15 +30,16 @@ from engine.analysis.difference.regimes import (
     same_conditions,
 )
 from engine.analysis.difference.replay import WitnessError, WitnessReplay
-from engine.analysis.difference.space import Node
+from engine.analysis.difference.state_diagrams import NativeDiagrams, Node
 from engine.analysis.difference.witness import WitnessState
 from engine.model.condition import NotionRef
+from engine.model.dated import version_on
 from engine.model.literal import Atom
-from engine.model.outcome import Status
+from engine.model.outcome import Outcome, Status
 from engine.model.ruleset import Ruleset
 from engine.reasoning.diagram import compile_formula
 from engine.reasoning.in_force import wordings
-from engine.reasoning.plan import Plan, Regime
+from engine.reasoning.plan import Plan
 from engine.reasoning.qualify import Engine
 
 _RANK = {Status.ESTABLISHED: 2, Status.OPEN: 1}
@@ -51,6 +52,7 @@ class MeaningDifference:
         self._replay = WitnessReplay(old, new)
         self._engines = old, new
         self._plans = old.plan, new.plan
+        self._diagrams = NativeDiagrams()
         self._last: tuple[str, _Compared] | None = None
         self._pairs: tuple[str, dict[str, ComparedLaws]] = "", {}
 
@@ -145,15 +147,17 @@ class MeaningDifference:
             ]
             for engine in self._engines
         )
-        yield from condition_changes(self._plans, (old, new))
+        yield from condition_changes(self._plans, (old, new), self._diagrams)
 
     def out_of_field_changes(self, rule: str) -> Iterator[ConditionChange]:
-        """Every change of outcome of an out-of-field rule that both laws have."""
+        """Every change of outcome of an out-of-field rule; where a law has no such rule, or on days
+        on which it is not in force, it does not hold.
+        """
         old, new = (
             [ConditionWording(r.from_, r.until, plan.formulas[r.formula]) for r in plan.out_of_field if r.rule == rule]
             for plan in self._plans
         )
-        yield from condition_changes(self._plans, (old, new))
+        yield from condition_changes(self._plans, (old, new), self._diagrams, absent=Outcome.REFUTED)
 
     def established_witness(self, offences: Collection[str]) -> Witness | None:
         """The smallest report that establishes these offences together under the new law, on the
@@ -161,13 +165,16 @@ class MeaningDifference:
         """
         plan = self._plans[1]
         starts = {regime.from_ for offence in offences for regime in plan.regimes[offence]}
-        common = ((day, [_regime_on(self._engines[1], offence, day) for offence in offences]) for day in starts)
+        common = (
+            (day, [version_on(self._engines[1].plan.regimes.get(offence, ()), day) for offence in offences])
+            for day in starts
+        )
         in_force = [(day, regimes) for day, regimes in common if all(r and r.version.void is None for r in regimes)]
         if not in_force:
             return None
         day, regimes = max(in_force, key=lambda one: one[0])
         atoms = (atom for regime in regimes if regime is not None for atom in atoms_of_regime(regime, plan))
-        laws = ComparedLaws(self._plans, (), atoms)
+        laws = ComparedLaws(self._plans, (), atoms, self._diagrams)
         states = laws.space.all_of(established_states(one, laws.new, laws.space) for one in regimes if one is not None)
         state = laws.smallest(states)
         return None if state is None else self._replay.witness(state, laws.space, day)
@@ -198,7 +205,7 @@ class MeaningDifference:
         for engine in self._engines:
             regimes = [regime for offence in offences for regime in engine.plan.regimes.get(offence, ())]
             atoms.append([atom for regime in regimes for atom in atoms_of_regime(regime, engine.plan)])
-        return ComparedLaws(self._plans, *atoms)
+        return ComparedLaws(self._plans, atoms[0], atoms[1], self._diagrams)
 
     def _laws_beside(self, offence: str, other: str) -> ComparedLaws:
         """Both laws over the states of two offences, made once while the first is compared."""
@@ -225,7 +232,7 @@ class MeaningDifference:
         """
         pair = change.pair
         for name in _yielding(offence, (engine.ruleset for engine in self._engines)):
-            regime = _regime_on(self._engines[1], name, pair.from_)
+            regime = version_on(self._engines[1].plan.regimes.get(name, ()), pair.from_)
             if regime is None:
                 continue
             if smallest.new.main == name and smallest.old.main != name:
@@ -291,7 +298,7 @@ def _joined_pairs(pairs: tuple[RegimePair, ...], old: Plan, new: Plan) -> Iterat
     last: RegimePair | None = None
     for pair in pairs:
         if last is not None and _alike(last, pair, old, new):
-            last = last._replace(until=pair.until)
+            last = replace(last, until=pair.until)
             continue
         if last is not None:
             yield last
@@ -314,11 +321,6 @@ def _alike(first: RegimePair, second: RegimePair, old: Plan, new: Plan) -> bool:
 
 def _both_void(pair: RegimePair) -> bool:
     return all(regime is not None and regime.version.void is not None for regime in (pair.old, pair.new))
-
-
-def _regime_on(engine: Engine, offence: str, day: date) -> Regime | None:
-    regimes = engine.plan.regimes.get(offence, ())
-    return next((r for r in regimes if r.from_ <= day and (r.until is None or day <= r.until)), None)
 
 
 def _yielding(offence: str, laws: Iterable[Ruleset]) -> tuple[str, ...]:

@@ -5,10 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from engine.analysis.difference.space import LawSpace, Node, StateSpace
+from engine.analysis.difference.space import LawSpace, StateSpace
+from engine.analysis.difference.state_diagrams import Node
+from engine.model.dated import ONE_DAY, InForce, version_on
 from engine.model.literal import Atom
 from engine.model.outcome import Status
 from engine.reasoning.plan import Plan, Regime
@@ -23,7 +26,8 @@ class CompiledLaw(NamedTuple):
     space: LawSpace
 
 
-class RegimePair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RegimePair(InForce):
     """What two laws say of an offence from one day to another, both included; None where a law has
     nothing on these days.
     """
@@ -41,12 +45,10 @@ class RegimePair(NamedTuple):
 
 def pairs_of(old: tuple[Regime, ...], new: tuple[Regime, ...]) -> Iterator[RegimePair]:
     """The stretches of days over which neither law changes, earliest first."""
-    starts = {regime.from_ for regime in (*old, *new)}
-    starts |= {regime.until + _DAY for regime in (*old, *new) if regime.until is not None and regime.until < date.max}
-    ordered = sorted(starts)
+    ordered = sorted({day for regime in (*old, *new) for day in regime.changes})
     for first, after in zip(ordered, [*ordered[1:], None], strict=True):
-        until = None if after is None else after - _DAY
-        before, now = _on(old, first), _on(new, first)
+        until = None if after is None else after - ONE_DAY
+        before, now = version_on(old, first), version_on(new, first)
         if before is not None or now is not None:
             yield RegimePair(first, until, before, now)
 
@@ -137,9 +139,6 @@ def same_conditions(pair: RegimePair, old: Plan, new: Plan) -> bool:
     return _conditions(pair.old, old) == _conditions(pair.new, new)
 
 
-_DAY = timedelta(days=1)
-
-
 def _conditions(regime: Regime, plan: Plan) -> list[tuple[object, ...]]:
     formulas = plan.formulas
     evoked = None if regime.evoked is None else formulas[regime.evoked]
@@ -148,7 +147,3 @@ def _conditions(regime: Regime, plan: Plan) -> list[tuple[object, ...]]:
         for c in regime.clauses
     ]
     return [*clauses, (evoked,)]
-
-
-def _on(regimes: tuple[Regime, ...], day: date) -> Regime | None:
-    return next((r for r in regimes if r.from_ <= day and (r.until is None or day <= r.until)), None)

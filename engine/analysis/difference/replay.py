@@ -12,6 +12,7 @@ from engine.analysis.difference.space import StateSpace
 from engine.analysis.difference.witness import WitnessState
 from engine.explanation.checker import ProofChecker
 from engine.explanation.proof import ProofWriter
+from engine.explanation.proof_reader import ProofReader
 from engine.facts.statements import read_report
 from engine.model.answer import Answer
 from engine.model.outcome import Status
@@ -30,7 +31,7 @@ class WitnessReplay:
 
     def __init__(self, old: Engine, new: Engine) -> None:
         self.old, self.new = old, new
-        self._writers = ProofWriter(old.ruleset), ProofWriter(new.ruleset)
+        self._readers = ProofReader(ProofWriter(old.ruleset)), ProofReader(ProofWriter(new.ruleset))
         self._checkers = ProofChecker(old.ruleset), ProofChecker(new.ruleset)
         self._known: dict[str, WitnessAnswer] = {}
 
@@ -56,8 +57,8 @@ class WitnessReplay:
         engine = self.new if side else self.old
         report = read_report({"id": WITNESS, "date_of_facts": day, "facts": facts}, engine.ruleset.facts)
         answer = engine.qualify(report, day)
-        proof = self._writers[side].data(answer)
-        faults = self._checkers[side].faults(json.loads(proof))
+        proof, data = self._readers[side].read(answer)
+        faults = self._checkers[side].faults(data)
         if faults:
             raise WitnessError(f"proof refused: {faults[0]}")
         roles = _roles(answer)

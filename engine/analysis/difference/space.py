@@ -10,9 +10,10 @@ the formula turns into one over states, a conjunction for each branch (docs/sema
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from engine.analysis.difference.groups import ClassGroup, Facts, ValueClass, atom_value, groups_of
+from engine.analysis.difference.state_diagrams import Node, StateDiagrams
 from engine.model.condition import (
     All,
     AnyOf,
@@ -27,11 +28,7 @@ from engine.model.condition import (
 )
 from engine.model.fact import FactDefinition
 from engine.model.literal import Atom
-from engine.reasoning.bdd import BDD
 from engine.reasoning.diagram import FALSE, TRUE, Diagram, Formula
-
-Node: TypeAlias = Any
-"""A node of a `dd` manager."""
 
 
 class FormulaStates(NamedTuple):
@@ -44,7 +41,6 @@ class FormulaStates(NamedTuple):
 class StateVariable(NamedTuple):
     """Variable of a state: a class of a group is possible."""
 
-    name: str
     group: ClassGroup
     place: int
 
@@ -54,34 +50,24 @@ class StateSpace:
     them.
     """
 
-    def __init__(self, atoms: Iterable[Atom], facts: Facts) -> None:
+    def __init__(self, atoms: Iterable[Atom], facts: Facts, diagrams: StateDiagrams) -> None:
         self.facts = facts
         self.groups = groups_of(atoms, facts)
-        self.manager: Any = BDD()
-        self.manager.configure(reordering=False)
+        self.diagrams = diagrams
+        self.true: Node = diagrams.true
+        """All states."""
+        self.false: Node = ~self.true
+        """No state."""
+        self._constants = self.true, self.false
         self.variables: list[StateVariable] = []
         self._bits: dict[tuple[str, int, int], Node] = {}
-        self._places: dict[str, tuple[str, int, int]] = {}
+        self._places: list[tuple[str, int, int]] = []
         for fact in self.groups:
             for rank, group in enumerate(self.groups[fact]):
                 for place in range(len(group.classes)):
-                    name = f"s{len(self.variables):04}"
-                    self.manager.declare(name)
-                    self.variables.append(StateVariable(name, group, place))
-                    self._bits[fact, rank, place] = self.manager.var(name)
-                    self._places[name] = fact, rank, place
-        self.by_name = {variable.name: variable for variable in self.variables}
-        self.index = {variable.name: number for number, variable in enumerate(self.variables)}
-
-    @property
-    def true(self) -> Node:
-        """All states."""
-        return self.manager.true
-
-    @property
-    def false(self) -> Node:
-        """No state."""
-        return self.manager.false
+                    self._bits[fact, rank, place] = diagrams.variable(len(self.variables))
+                    self.variables.append(StateVariable(group, place))
+                    self._places.append((fact, rank, place))
 
     def stated(self, fact: str) -> Node:
         """The states in which something is known of a fact."""
@@ -95,19 +81,47 @@ class StateSpace:
         """The states common to all."""
         result = self.true
         for node in nodes:
-            result = self.manager.apply("and", result, node)
+            result = result & node
         return result
 
     def any_of(self, nodes: Iterable[Node]) -> Node:
         """The states of any."""
         result = self.false
         for node in nodes:
-            result = self.manager.apply("or", result, node)
+            result = result | node
         return result
 
-    def place_of(self, name: str) -> tuple[str, int, int]:
+    def differing(self, one: Node, other: Node) -> Node:
+        """The states of one of two sets alone."""
+        return (one & ~other) | (other & ~one)
+
+    def holds(self, node: Node, possible: Mapping[tuple[str, int], frozenset[int]]) -> bool:
+        """Whether a state is one of a set: the places of the classes still possible, by fact and
+        group, where any is ruled out.
+        """
+        while node not in self._constants:
+            fact, rank, place = self._places[self.diagrams.first(node)]
+            ruled_out = place not in possible.get((fact, rank), (place,))
+            node = self.diagrams.branches(node)[not ruled_out]
+        return bool(node == self.true)
+
+    def place_of(self, variable: int) -> tuple[str, int, int]:
         """The fact, the rank of the group and the place of the class of a variable."""
-        return self._places[name]
+        return self._places[variable]
+
+    def whatever(self, fact: str, rank: int, states: Node) -> Node:
+        """The states that are of a set once something else is known of a group, or nothing."""
+        numbers = [n for n, place in enumerate(self._places) if place[:2] == (fact, rank)]
+        return self.diagrams.exists(states, numbers)
+
+    def only(self, fact: str, rank: int, place: int) -> Node:
+        """The states in which one class of a group is possible, and no other."""
+        others = (n for n in range(len(self.groups[fact][rank].classes)) if n != place)
+        return self.all_of(~self._bits[fact, rank, n] for n in others) & self._bits[fact, rank, place]
+
+    def open(self, fact: str, rank: int) -> Node:
+        """The states in which nothing is known of a group."""
+        return self.all_of(self._bits[fact, rank, n] for n in range(len(self.groups[fact][rank].classes)))
 
     def possible(self, fact: str, rank: int, place: int) -> Node:
         """The states in which a class of a group is possible."""

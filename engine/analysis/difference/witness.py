@@ -7,32 +7,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from engine.analysis.difference.groups import ClassGroup, Facts
-from engine.analysis.difference.space import Node, StateSpace
+from engine.analysis.difference.groups import ClassGroup, Facts, Shape
+from engine.analysis.difference.space import StateSpace
+from engine.analysis.difference.state_diagrams import Node
+
+_FACT, _RULED_OUT = 1 << 40, 1 << 20
+"""Weights of a fact stated and of a class ruled out: effort, the rest of a cost, stays below."""
 
 
-class _Cost(NamedTuple):
-    """Cost of a report: facts stated, classes ruled out, effort of finding them out, and the order
-    of the vocabulary.
+class _Best(NamedTuple):
+    """Cheapest end of a path: facts stated, classes ruled out and effort as one number; then the
+    ranks of the facts in the vocabulary, nested so that they compare as a list does; and whether
+    the next class stays possible.
     """
 
-    facts: int
-    ruled_out: int
-    effort: int
-    order: tuple[int, ...]
-
-    def plus(self, other: _Cost) -> _Cost:
-        return _Cost(
-            self.facts + other.facts,
-            self.ruled_out + other.ruled_out,
-            self.effort + other.effort,
-            self.order + other.order,
-        )
+    cost: int = 0
+    order: tuple[Any, ...] = ()
+    keeps: bool = True
 
 
-_FREE = _Cost(0, 0, 0, ())
+_FREE = _Best()
 
 
 @dataclass(frozen=True)
@@ -94,176 +90,175 @@ class WitnessState:
         return {"includes": includes, "excludes": excludes} if includes or excludes else None
 
 
-class SearchDiagram:
-    """A set of states as plain numbers: of each node its variable, and where it leads; 0 and 1 are
-    false and true.
+_Position: TypeAlias = tuple[int, int, bool, int, bool]
+"""Where a search stands: at a node and a variable; whether the fact of the variable is stated
+already, how many classes of its group are possible so far, and of a run whether it has ended.
+"""
+
+
+class _Step(NamedTuple):
+    """Variable of a search: the place of its class and the number of those of its group, where the
+    next group starts, and what it costs to state its fact by ruling the class out.
     """
 
-    def __init__(self, node: Node, space: StateSpace) -> None:
-        self.space = space
-        end = len(space.variables)
-        self.nodes: list[tuple[int, int, int]] = [(end, 0, 0), (end, 1, 1)]
-        self._numbers: dict[int, int] = {int(space.false): 0, int(space.true): 1}
-        self._levels = [space.index[space.manager.var_at_level(level)] for level in range(end)]
-        self.root = self._flatten(node.manager, int(node))
-
-    def _flatten(self, manager: Any, node: int) -> int:
-        """`dd` keeps negations on edges: a negative number is the negation of its node."""
-        known = self._numbers.get(node)
-        if known is None:
-            level, low, high = manager.succ(node)
-            low, high = (-low, -high) if node < 0 else (low, high)
-            made = self._levels[level], self._flatten(manager, low), self._flatten(manager, high)
-            known = self._numbers[node] = len(self.nodes)
-            self.nodes.append(made)
-        return known
-
-    @property
-    def facts(self) -> frozenset[str]:
-        """The facts that the set looks at."""
-        return frozenset(self.space.variables[number].group.fact for number, _, _ in self.nodes[2:])
-
-    def holds(self, state: WitnessState) -> bool:
-        """Whether a state is one of the set."""
-        node = self.root
-        while node > 1:
-            number, low, high = self.nodes[node]
-            node = high if _is_possible(state, *self.space.place_of(self.space.variables[number].name)) else low
-        return bool(node)
-
-    def smallest(self) -> WitnessState | None:
-        """The smallest state of the set in which a report can be; None where there is none."""
-        found = _Search(self).state() if self.root else None
-        return None if found is None else self._exact(found)
-
-    def _exact(self, state: WitnessState) -> WitnessState:
-        """The same facts, each by one value where one will do: a reader sees an example, not a
-        range.
-        """
-        for fact, rank in state.possible:
-            if self.space.groups[fact][rank].member:
-                continue
-            for place in sorted(state.possible[fact, rank]):
-                tried = WitnessState({**state.possible, (fact, rank): frozenset({place})})
-                if self.holds(tried):
-                    state = tried
-                    break
-        return state
+    shape: Shape
+    place: int
+    size: int
+    after: int
+    fact: str
+    rank: int
+    cost: int
 
 
-def _is_possible(state: WitnessState, fact: str, rank: int, place: int) -> bool:
-    return place in state.possible.get((fact, rank), (place,))
+class WitnessSearch:
+    """Search of the smallest states of sets over one space: the shortest path through a diagram, a
+    fact once however many of its classes are ruled out, over the sets of classes that a statement
+    can leave.
 
-
-class _Group(NamedTuple):
-    """Where a search stands in the classes of a group: how many are possible so far, and of a run
-    whether it has ended.
+    Groups that a diagram does not look at keep their classes possible. What is found of a node
+    serves every set whose diagram holds it.
     """
 
-    possible: int = 0
-    over: bool = False
+    def __init__(self, space: StateSpace) -> None:
+        self._space = space
+        self._end = end = len(space.variables)
+        self._steps = list(_steps(space))
+        self._numbers: dict[Node, int] = {space.false: 0, space.true: 1}
+        self._nodes: list[tuple[int, int, int]] = [(end, 0, 0), (end, 1, 1)]
+        """Of each node its variable, and where it leads; 0 and 1 are false and true."""
+        self._looked_at: list[int] = [0, 0]
+        """Of each node the facts that it looks at, a bit for each."""
+        self._memo: dict[_Position, _Best | None] = {}
 
+    def facts(self, states: Node) -> frozenset[str]:
+        """The facts that a set looks at."""
+        bits = self._looked_at[self._number(states)]
+        return frozenset(step.fact for step in self._steps if bits >> step.rank & 1)
 
-_START = _Group()
-
-
-class _Search:
-    """Shortest path through a diagram, a fact once however many of its classes are ruled out, over
-    the sets of classes that a statement can leave.
-
-    Groups that a diagram does not look at keep their classes possible.
-    """
-
-    def __init__(self, flat: SearchDiagram) -> None:
-        self._nodes, self._root, self._space = flat.nodes, flat.root, flat.space
-        self._end = len(self._space.variables)
-        self._memo: dict[tuple[int, int, bool, _Group], tuple[_Cost, bool] | None] = {}
-        self._order = {fact: rank for rank, fact in enumerate(self._space.facts)}
-
-    def state(self) -> WitnessState | None:
-        """The cheapest path; None where no report is on any."""
-        if self._best(self._root, self._first(self._root), False, _START) is None:
+    def smallest(self, states: Node) -> WitnessState | None:
+        """The smallest state of a set in which a report can be; None where there is none."""
+        root = self._number(states)
+        start = root, self._first(root), False, 0, False
+        if self._best(start) is None:
             return None
-        ruled_out = set(self._walk())
+        ruled_out = set(self._walk(start))
         possible: dict[tuple[str, int], frozenset[int]] = {}
         for fact, groups in self._space.groups.items():
             for rank, group in enumerate(groups):
                 places = frozenset(n for n in range(len(group.classes)) if (fact, rank, n) not in ruled_out)
                 if len(places) < len(group.classes):
                     possible[fact, rank] = places
-        return WitnessState(possible)
+        return self._exact(states, WitnessState(possible))
 
-    def _walk(self) -> Iterator[tuple[str, int, int]]:
+    def _exact(self, states: Node, state: WitnessState) -> WitnessState:
+        """The same facts, each by one value where one will do: a reader sees an example, not a
+        range.
+        """
+        for fact, rank in state.possible:
+            if self._space.groups[fact][rank].member:
+                continue
+            for place in sorted(state.possible[fact, rank]):
+                tried = WitnessState({**state.possible, (fact, rank): frozenset({place})})
+                if self._space.holds(states, tried.possible):
+                    state = tried
+                    break
+        return state
+
+    def _number(self, node: Node) -> int:
+        """The number of a node, after those that it leads to."""
+        numbers, diagrams = self._numbers, self._space.diagrams
+        known = numbers.get(node)
+        if known is None:
+            variable, (low, high) = diagrams.first(node), diagrams.branches(node)
+            lower, higher = numbers.get(low), numbers.get(high)
+            lower = self._number(low) if lower is None else lower
+            higher = self._number(high) if higher is None else higher
+            known = numbers[node] = len(self._nodes)
+            self._nodes.append((variable, lower, higher))
+            bits = self._looked_at[lower] | self._looked_at[higher]
+            self._looked_at.append(bits | 1 << self._steps[variable].rank)
+        return known
+
+    def _walk(self, position: _Position) -> Iterator[tuple[str, int, int]]:
         """The classes ruled out on the best path."""
-        node, at, stated, seen = self._root, self._first(self._root), False, _START
-        while at < self._end and (best := self._best(node, at, stated, seen)) is not None:
-            if not best[1]:
-                yield self._space.place_of(self._space.variables[at].name)
-            node, at, stated, seen = self._next(node, at, stated, seen, best[1])
+        while position[1] < self._end and (best := self._best(position)) is not None:
+            if not best.keeps:
+                yield self._space.place_of(position[1])
+            position = self._next(position, best.keeps)
 
     def _first(self, node: int) -> int:
         """The first variable of the group that a diagram looks at first; past the end where it
         looks at none.
         """
         variable = self._nodes[node][0]
-        return variable if variable == self._end else variable - self._space.variables[variable].place
+        return variable if variable == self._end else variable - self._steps[variable].place
 
-    def _best(self, node: int, at: int, stated: bool, seen: _Group) -> tuple[_Cost, bool] | None:
-        """The least cost from a variable on, and whether its class stays possible; None where no
-        report is left. `stated`: its fact is stated already.
-        """
-        if node == 0:
+    def _best(self, position: _Position) -> _Best | None:
+        """The cheapest end of a path from a position on; None where no report is left."""
+        if position[0] == 0:
             return None
-        if at == self._end:
-            return _FREE, True
-        key = node, at, stated, seen
-        if key not in self._memo:
-            self._memo[key] = self._cheaper(node, at, stated, seen)
-        return self._memo[key]
+        if position[1] == self._end:
+            return _FREE
+        if position not in self._memo:
+            self._memo[position] = self._cheaper(position)
+        return self._memo[position]
 
-    def _cheaper(self, node: int, at: int, stated: bool, seen: _Group) -> tuple[_Cost, bool] | None:
-        fact = self._space.variables[at].group.fact
-        options: list[tuple[_Cost, bool]] = []
-        for keeps in (True, False):
-            if not self._may(at, seen, keeps):
-                continue
-            onward = self._best(*self._next(node, at, stated, seen, keeps))
+    def _cheaper(self, position: _Position) -> _Best | None:
+        step, stated, best = self._steps[position[1]], position[2], None
+        for keeps in self._choices(position, step):
+            onward = self._best(self._next(position, keeps))
             if onward is None:
                 continue
-            cost = _FREE if keeps else _Cost(0, 1, 0, ())
-            if not keeps and not stated:
-                cost = _Cost(1, 1, self._space.facts[fact].effort, (self._order[fact],))
-            options.append((cost.plus(onward[0]), keeps))
-        return min(options, key=lambda option: (option[0], not option[1])) if options else None
+            cost, order, _ = onward
+            if not keeps:
+                cost += _RULED_OUT if stated else step.cost
+                order = order if stated else (step.rank, order)
+            if best is None or (cost, order) < best[:2]:
+                best = _Best(cost, order, keeps)
+        return best
 
-    def _may(self, at: int, seen: _Group, keeps: bool) -> bool:
-        """Whether a class may be possible, or ruled out, after those before it in its group."""
-        variable = self._space.variables[at]
-        group, last = variable.group, variable.place == len(variable.group.classes) - 1
-        possible = seen.possible + keeps
-        if last and not possible:
-            return False
-        match group.shape:
+    def _choices(self, position: _Position, step: _Step) -> tuple[bool, ...]:
+        """Whether the class may be possible, or ruled out, after those before it in its group.
+
+        To keep it is always cheaper, where nothing that follows tells the difference.
+        """
+        node, at, _, possible, over = position
+        looked_at, last = self._nodes[node][0], step.place == step.size - 1
+        match step.shape:
             case "any":
-                return True
+                keeps, rules_out = True, not last or possible > 0
             case "run":
-                return not (keeps and seen.over)
+                keeps, rules_out = not over, not last or possible > 0
             case "whole":  # all of them, or one
-                return possible in (variable.place + 1, 0, 1)
+                keeps = possible in (0, step.place)
+                rules_out = possible <= 1 and (not last or possible > 0)
+        if keeps and (looked_at >= step.after or (step.shape == "any" and looked_at != at)):
+            return (True,)
+        return (True,) * keeps + (False,) * rules_out
 
-    def _next(self, node: int, at: int, stated: bool, seen: _Group, keeps: bool) -> tuple[int, int, bool, _Group]:
+    def _next(self, position: _Position, keeps: bool) -> _Position:
         """Where the search goes on: the next class of the group, or the next group that the diagram
         looks at.
         """
-        variable = self._space.variables[at]
+        node, at, stated, possible, over = position
+        step = self._steps[at]
         looked_at, low, high = self._nodes[node]
         if looked_at == at:
             node = high if keeps else low
-        after = variable.place + 1
-        if after < len(variable.group.classes):
-            possible = min(seen.possible + keeps, after if variable.group.shape == "whole" else 1)
-            over = seen.over or (variable.group.shape == "run" and not keeps and seen.possible > 0)
-            return node, at + 1, stated or not keeps, _Group(possible, over)
+        stated = stated or not keeps
+        if at + 1 < step.after:
+            over = over or (step.shape == "run" and not keeps and possible > 0)
+            counted = possible + keeps if step.shape == "whole" else int(possible or keeps)
+            return node, at + 1, stated, counted, over
         following = self._first(node)
-        same = following < self._end and self._space.variables[following].group.fact == variable.group.fact
-        return node, following, (stated or not keeps) and same, _START
+        same = following < self._end and self._steps[following].fact == step.fact
+        return node, following, stated and same, 0, False
+
+
+def _steps(space: StateSpace) -> Iterator[_Step]:
+    """The variables of a space, as a search reads them."""
+    order = {fact: rank for rank, fact in enumerate(space.facts)}
+    for at, (group, place) in enumerate(space.variables):
+        size = len(group.classes)
+        cost = _FACT + _RULED_OUT + space.facts[group.fact].effort
+        yield _Step(group.shape, place, size, at - place + size, group.fact, order[group.fact], cost)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
 
 from engine.analysis.difference.findings import (
     ClauseChange,
@@ -18,12 +19,15 @@ from engine.analysis.difference.findings import (
     Witness,
     WitnessAnswer,
 )
+from engine.analysis.difference.place_words import say_iso, say_order, say_place
 from engine.explanation.words import say_day, say_known, say_penalty
 from engine.facts.values import known_of
 from engine.model.fact import FactDefinition
 from engine.model.law import Penalty
 from engine.model.outcome import Outcome, Status
 from engine.model.ruleset import Ruleset
+
+T = TypeVar("T")
 
 CLASSES: Mapping[DifferenceClass, str] = {
     DifferenceClass.NONE: "rien ne change",
@@ -84,6 +88,11 @@ class DifferenceTeller:
     def __init__(self, found: RulesetDifference, old: Ruleset, new: Ruleset) -> None:
         self._difference, self._old, self._new = found, old, new
 
+    def _find(self, look_up: Callable[[Ruleset], T | None]) -> T | None:
+        """What the new law has, else the old one; None where neither has it."""
+        found = look_up(self._new)
+        return found if found is not None else look_up(self._old)
+
     def lines(self) -> Iterator[str]:
         """The whole of it, part after part."""
         yield f"De {self._difference.old[:12]} à {self._difference.new[:12]} : {CLASSES[self._difference.of_class]}."
@@ -103,21 +112,18 @@ class DifferenceTeller:
         for relation in part.relations:
             yield from self._indented(self.relation(part, relation))
         for consequence in part.consequences:
-            yield f"  · {self.consequence(consequence)}"
+            yield f"  · {self.consequence(part, consequence)}"
         if part.wordings:
             places = ", ".join(change.place.removeprefix(f"{part.id}/") for change in part.wordings)
             yield f"  · textes modifiés : {places}"
 
     def title(self, part: PartDifference) -> str:
         """The name of a part, with its identifier."""
-        for law in (self._new, self._old):
-            offence = law.offences.get(part.id) if part.kind == "offence" else None
-            if offence is not None:
-                return f"{offence.short.fr}, {offence.citation} ({part.id})"
-            named: Any = {"notion": law.notions, "out_of_field": law.out_of_field, "fact": law.facts}.get(part.kind, {})
-            if part.id in named:
-                return f"« {named[part.id].label.fr} » ({part.id})"
-        return part.id
+        if part.kind == "offence":
+            offence = self._find(lambda law: law.offences.get(part.id))
+            return part.id if offence is None else f"{offence.short.fr}, {offence.citation} ({part.id})"
+        named: Any = self._find(lambda law: _definitions(law, part.kind).get(part.id))
+        return part.id if named is None else f"« {named.label.fr} » ({part.id})"
 
     def class_words(self, part: PartDifference) -> str:
         """The class of a part in words."""
@@ -146,7 +152,9 @@ class DifferenceTeller:
 
     def clause(self, part: PartDifference, change: ClauseChange) -> Iterator[str]:
         """A change beside the status."""
-        said = _EFFECTS[change.effect, change.gained].format(name=self._clause_label(part.id, change))
+        said = _EFFECTS[change.effect, change.gained].format(
+            name=self._clause_label(part.id, change.name, (f"{change.effect}s",)) or change.name
+        )
         yield f"{say_days(change.days)} : {said}"
         yield f"  dès que : {self.facts(change.witness.new_facts, change.witness.old_facts)}"
 
@@ -179,16 +187,26 @@ class DifferenceTeller:
     def _role(self, answer: WitnessAnswer, offence: str) -> str:
         return _ROLES[answer.offences[offence].role] if offence in answer.offences else _ROLES["none"]
 
-    def consequence(self, change: ConsequenceChange) -> str:
+    def consequence(self, part: PartDifference, change: ConsequenceChange) -> str:
         """A change of a datum."""
         head, _, rest = change.what.partition("/")
-        what = _WHATS.get(head, head) + (f" ({rest.replace('/', ', ')})" if rest else "")
+        what = f"{_WHATS[head]}{self._detail(part, rest)}" if head in _WHATS else say_place(change.what)
         days = f"{say_days(change.days)} : " if change.days is not None else ""
-        say = {"penalty": _penalty, "limitation": self._limitation}.get(head, say_datum)
-        return f"{days}{what} : {say(change.old)} → {say(change.new)}"
+        say = {"penalty": _penalty, "limitation": self._limitation, "confidence": _confidence}.get(head, say_datum)
+        moved = say_order(change.old, change.new)
+        return f"{days}{what} : {moved}" if moved else f"{days}{what} : {say(change.old)} → {say(change.new)}"
+
+    def _detail(self, part: PartDifference, name: str) -> str:
+        """The clause that a change of a datum bears on, in brackets; empty where it bears on the
+        whole.
+        """
+        if not name:
+            return ""
+        label = self._clause_label(part.id, name, ("elements", "defences", "scope", "aggravations"))
+        return f" ({say_place(name) if label is None else f'« {label} »'})"
 
     def _limitation(self, name: Any) -> str:
-        named = next((law.limitations[name] for law in (self._new, self._old) if name in law.limitations), None)
+        named = self._find(lambda law: law.limitations.get(name))
         return say_datum(name) if named is None else f"{named.label.fr} ({name})"
 
     def facts(self, facts: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> str:
@@ -197,12 +215,18 @@ class DifferenceTeller:
             return "rien n'est connu"
         said = [self._fact(name, value) for name, value in facts.items()]
         if old is not None and old != facts:
-            lost = [name for name in facts if facts[name] != old.get(name)]
+            lost = [f"« {self._fact_label(name)} »" for name in facts if facts[name] != old.get(name)]
             said.append(f"(l'ancienne édition ne sait pas dire : {', '.join(lost)})" if lost else "")
         return " ; ".join(one for one in said if one)
 
+    def _definition(self, name: str) -> FactDefinition:
+        return self._new.facts.get(name) or self._old.facts[name]
+
+    def _fact_label(self, name: str) -> str:
+        return self._definition(name).label.fr
+
     def _fact(self, name: str, raw: Any) -> str:
-        fact: FactDefinition = self._new.facts.get(name) or self._old.facts[name]
+        fact = self._definition(name)
         known = known_of(raw, fact, name)
         return f"{fact.label.fr} : {say_known(known, fact, 'fr') if known is not None else 'inconnu'}"
 
@@ -234,18 +258,12 @@ class DifferenceTeller:
         return f"{self._short(answer.main)} ({STATUSES[status]})"
 
     def _short(self, offence: str) -> str:
-        for law in (self._new, self._old):
-            if offence in law.offences:
-                return law.offences[offence].citation
-        return offence
+        found = self._find(lambda law: law.offences.get(offence))
+        return offence if found is None else found.citation
 
-    def _clause_label(self, offence: str, change: ClauseChange) -> str:
-        for law in (self._new, self._old):
-            if offence in law.offences:
-                clauses: Mapping[str, Any] = getattr(law.offences[offence], f"{change.effect}s", {})
-                if change.name in clauses:
-                    return str(clauses[change.name].label.fr)
-        return change.name
+    def _clause_label(self, offence: str, name: str, groups: Sequence[str]) -> str | None:
+        found = self._find(lambda law: _clause(law, offence, name, groups))
+        return None if found is None else found[1]
 
     def _indented(self, lines: Iterator[str]) -> Iterator[str]:
         first = True
@@ -260,6 +278,8 @@ _RELATIONS = {
     "cumulation": "cumul",
     "neighbour": "voisinage",
 }
+_GROUPS = {"elements": "élément", "defences": "défense", "scope": "champ"}
+"""Groups of clauses that decide of a status."""
 _ROLES = {
     "main": "piste principale",
     "beside": "à côté",
@@ -271,6 +291,8 @@ _ROLES = {
 
 def say_days(days: Days) -> str:
     """A stretch of days."""
+    if days.from_ == date.min:
+        return "de tout temps" if days.until is None else f"jusqu'au {say_day(days.until, 'fr')}"
     if days.until is None:
         return f"à partir du {say_day(days.from_, 'fr')}"
     if days.until == days.from_:
@@ -278,19 +300,35 @@ def say_days(days: Days) -> str:
     return f"du {say_day(days.from_, 'fr')} au {say_day(days.until, 'fr')}"
 
 
+def _definitions(law: Ruleset, kind: str) -> Mapping[str, Any]:
+    """The definitions of a law that have a label, by the kind of part that they are."""
+    of_kind: Mapping[str, Mapping[str, Any]] = {
+        "notion": law.notions, "out_of_field": law.out_of_field, "fact": law.facts
+    }  # fmt: skip
+    return of_kind.get(kind, {})
+
+
 def _label(law: Ruleset, offence: str, name: str) -> str:
+    found = _clause(law, offence, name, tuple(_GROUPS))
+    return name if found is None else f"{_GROUPS[found[0]]} « {found[1]} »"
+
+
+def _clause(law: Ruleset, offence: str, name: str, groups: Sequence[str]) -> tuple[str, str] | None:
+    """The group and the label of a clause of an offence; None where none of the groups has it."""
     found = law.offences.get(offence)
-    if found is None:
-        return name
-    for kind, clauses in (("élément", found.elements), ("défense", found.defences), ("champ", found.scope)):
+    for group in groups if found is not None else ():
+        clauses: Mapping[str, Any] = getattr(found, group, {})
         if name in clauses:
-            clause: Any = clauses[name]
-            return f"{kind} « {clause.label.fr} »"
-    return name
+            return group, str(clauses[name].label.fr)
+    return None
 
 
 def _penalty(value: Any) -> str:
     return "rien" if value is None else say_penalty(Penalty.model_validate(value), "fr")
+
+
+def _confidence(value: Any) -> str:
+    return _CONFIDENCES.get(value, say_datum(value))
 
 
 def say_datum(value: Any) -> str:
@@ -307,9 +345,11 @@ def say_datum(value: Any) -> str:
         case bool():
             return "oui" if value else "non"
         case _:
-            return _VALUES.get(str(value), str(value))
+            said = str(value)
+            return _VALUES.get(said) or say_iso(said) or said
 
 
+_CONFIDENCES = {"T": "texte officiel lu", "S": "source secondaire lue", "M": "de mémoire", "AV": "à vérifier"}
 _VALUES = {
     "delit": "délit",
     "instantaneous": "instantanée",

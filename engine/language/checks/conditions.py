@@ -63,10 +63,8 @@ class ConditionSource:
     @property
     def as_written(self) -> Condition | None:
         """The condition as its file writes it, synonyms included."""
-        data = self.home.document.data
-        for part in (*self.home.path, *self.path):
-            data = data[part]
-        return parse_condition(data, (), lambda *_: None)
+        written = self.home.document.at((*self.home.path, *self.path))
+        return parse_condition(written, (), lambda *_: None)
 
     @property
     def spot(self) -> Spot:

@@ -78,10 +78,6 @@ def _out_of_versions(placed: Definition[Offence]) -> Iterator[Diagnostic]:
             if clause.from_ is None and clause.until is None:
                 continue
             named = [version for version in law.versions if name in getattr(version, word)]
-            if named and not any(
-                (clause.from_ is None or v.until is None or clause.from_ <= v.until)
-                and (clause.until is None or v.from_ <= clause.until)
-                for v in named
-            ):
+            if named and not any(clause.overlaps(v.from_, v.until) for v in named):
                 message = f"`{name}` n'est en vigueur un jour d'aucune version qui le nomme"
                 yield Diagnostic("R801", placed.place(word, name), message, "corriger ses dates, ou les versions")

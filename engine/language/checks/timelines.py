@@ -5,16 +5,15 @@ the whole of a version.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from engine.language.project import Definition, Project
 from engine.model.condition import Condition
+from engine.model.dated import ONE_DAY
 from engine.model.law import DatedVersion, Notion, Offence, Version
 from engine.reasoning.in_force import conditions_of, wording
 from textfile.diagnostics import Diagnostic
-
-ONE_DAY = timedelta(days=1)
 
 
 def timelines_have_no_gap_or_overlap(project: Project) -> Iterator[Diagnostic]:

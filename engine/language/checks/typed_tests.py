@@ -11,9 +11,10 @@ from datetime import date
 from engine.language.checks.conditions import Spot, conditions_that_can_be_read, vocabulary
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
+from engine.model.countries import COUNTRIES, MISTAKEN
 from engine.model.fact import FactDefinition
 from textfile.diagnostics import Diagnostic
-from textfile.quoting import choices, did_you_mean, short
+from textfile.quoting import asked_for, choices, did_you_mean, short
 
 KINDS = {
     "boolean": "un booléen",
@@ -34,10 +35,7 @@ _FITTING = {
     "integer": (Within, "`from` et `under`, avec des nombres"),
     "date": (Within, "`from` et `under`, avec des dates AAAA-MM-JJ"),
 }
-_CODES = {
-    "country": (re.compile(r"[A-Z]{2}\Z"), "écrire un code ISO 3166 (FR)"),
-    "language": (re.compile(r"[a-z]{2,3}\Z"), "écrire un code ISO 639 (fr)"),
-}
+_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
 
 def comparisons_fit_their_facts(project: Project) -> Iterator[Diagnostic]:
@@ -72,12 +70,25 @@ def _values(values: tuple[str, ...], fact: FactDefinition, spot: Spot) -> Iterat
             yield Diagnostic("R203", spot.value(i), f"`{fact.id}` : `{short(value)}` est écrit deux fois", "en ôter un")
             continue
         seen.add(value)
-        code, hint = _CODES.get(fact.type, (None, ""))
-        if code is None and value not in fact.values:
-            hint = did_you_mean(value, fact.values, f"valeurs : {choices(fact.values)}")
-        elif code is None or code.match(value):
+        hint = _refusal(value, fact)
+        if hint is None:
             continue
         yield Diagnostic("R203", spot.value(i), f"`{fact.id}` ne peut pas valoir `{short(value)}`", hint)
+
+
+def _refusal(value: str, fact: FactDefinition) -> str | None:
+    """What to write instead of a value that the fact cannot have; None where it can."""
+    match fact.type:
+        case "country":
+            if value in COUNTRIES:
+                return None
+            return asked_for(MISTAKEN[value]).fr if value in MISTAKEN else "écrire un code ISO 3166 (FR)"
+        case "language":
+            return None if _LANGUAGE.match(value) else "écrire un code ISO 639 (fr)"
+        case _:
+            return (
+                None if value in fact.values else did_you_mean(value, fact.values, f"valeurs : {choices(fact.values)}")
+            )
 
 
 def _bounds(

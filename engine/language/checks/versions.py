@@ -18,10 +18,14 @@ def versions_are_complete(project: Project) -> Iterator[Diagnostic]:
             yield from (_void if version.void is not None else _in_force)(placed, i, version)
     for regime in project.limitations:
         for i, delay in enumerate(regime.value.versions):
-            if not (delay.delay.years or delay.delay.months):
+            counted = bool(delay.delay.years or delay.delay.months)
+            if counted is delay.delay.never:
                 at = regime.place("versions", i, "delay")
-                message = f"`{regime.value.id}` : un délai nul prescrit tout aussitôt"
-                yield Diagnostic("R304", at, message, "écrire `delay: {years: …}` ou `{months: …}`")
+                wrong = (
+                    "un délai compté n'est pas imprescriptible" if counted else "un délai nul prescrit tout aussitôt"
+                )
+                hint = "écrire `delay: {years: …}`, `{months: …}` ou `{never: true}`"
+                yield Diagnostic("R304", at, f"`{regime.value.id}` : {wrong}", hint)
 
 
 def _void(placed: Definition[Offence], i: int, version: Version) -> Iterator[Diagnostic]:

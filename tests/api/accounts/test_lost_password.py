@@ -150,16 +150,21 @@ def test_f8_a_link_that_no_longer_works_says_why_and_what_to_do(person: Person) 
     expired = person.link()
     person.world.clock.moment += timedelta(hours=person.world.settings.link_hours)
     told = {
-        used: ("link-used", "Ce lien a déjà servi. Entrer avec"),
-        expired: ("link-expired", "Ce lien a expiré. Demander un autre lien"),
-        old: ("link-unknown", "Vérifier qu'il est entier"),  # the password was set since: links that waited are none
-        "x" * 43: ("link-unknown", "Vérifier qu'il est entier"),
+        used: ("link-used", "Ce lien a déjà servi", "Entrer avec"),
+        expired: ("link-expired", "Ce lien a expiré", "Demander un autre lien"),
+        old: ("link-unknown", "Ce lien ne vaut rien", "Vérifier qu'il est entier"),  # the password was set since
+        "x" * 43: ("link-unknown", "Ce lien ne vaut rien", "Vérifier qu'il est entier"),
     }
-    for link, (code, words) in told.items():
+    for link, (code, why, advice) in told.items():
         client = person.browser()
         for page in (client.get(f"/sign-in/{link}"), client.post("/sign-in", data={"link": link})):
             assert page.status_code == 401
-            assert words in page.text.replace("&#39;", "'")
+            alert = (
+                page.text.partition('role="alert"')[2].partition("</div>")[0].replace("&#39;", "'").replace("’", "'")
+            )
+            assert why in alert
+            assert advice in alert
+            assert "Le formulaire a" not in page.text
             assert 'name="password"' in page.text
         problem(client.post("/v1/session", json={"link": link}, headers={"accept": "application/json"}), code)
 
@@ -168,3 +173,10 @@ def _entered(person: Person, link: str) -> TestClient:
     client = person.browser()
     assert client.post("/v1/session", json={"link": link}).status_code == 200
     return client
+
+
+def test_whoever_put_it_off_is_told_that_they_have_no_password(world: World) -> None:
+    client = world.signed_in(Role.ANALYST)
+    assert "pas de mot de passe" in client.get("/moi", headers=PAGE).text
+    assert client.put("/v1/me/password", json={"new": NEW}).status_code == 204
+    assert "pas de mot de passe" not in client.get("/moi", headers=PAGE).text

@@ -24,7 +24,7 @@ from api.kit.problems import Problem
 from api.kit.rate_limit import Limiter, address_block
 from tests.api.accounts.test_people import PASSWORD
 from tests.api.service.racing import MEETING_SECONDS, together
-from tests.api.service.world import ADDRESS, World, problem
+from tests.api.service.world import ADDRESS, LIGHT, World, problem
 
 MOST = 3
 HOME, OFFICE = "198.51.100.7", "2001:db8:1:2::7"
@@ -257,6 +257,13 @@ def test_f6_who_waits_too_long_for_their_turn_is_told_to_come_back() -> None:
         passwords.hash("un mot de passe")
     assert refused.value.kind.code == "too-many-requests"
     assert passwords.verify(passwords.hash("un mot de passe"), "un mot de passe")
+
+
+def test_a_password_is_hashed_at_the_cost_that_the_standard_asks_for() -> None:
+    served = Passwords().hash("un mot de passe")
+    assert served.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert not Passwords().outdated(served)
+    assert Passwords().outdated(LIGHT.hash("un mot de passe"))
 
 
 def test_f6_an_unknown_name_takes_the_time_of_a_known_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

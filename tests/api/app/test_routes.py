@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -18,6 +18,10 @@ STATIC = frozenset({"/static"})
 """What is served without asking who: the files of the pages."""
 IDS = {
     "second": "sec",
+    "change": "chg",
+    "comment": "com",
+    "asked": "ask",
+    "note": "not",
     "report": "rep",
     "qualification": "qua",
     "account": "acc",
@@ -57,7 +61,12 @@ def _flat(routes: Sequence[BaseRoute]) -> Iterator[BaseRoute]:
 
 def address(route: APIRoute) -> str:
     """An address that the route takes."""
-    return re.sub(r"\{(\w+)(:\w+)?\}", lambda m: f"{IDS[m[1]]}_{'0' * 26}" if m[1] in IDS else "x", route.path)
+    return address_of(route, {name: f"{prefix}_{'0' * 26}" for name, prefix in IDS.items()})
+
+
+def address_of(route: APIRoute, names: Mapping[str, str]) -> str:
+    """The address of a route by the names of its parameters; `x` for those that are not said."""
+    return re.sub(r"\{(\w+)(:\w+)?\}", lambda parameter: names.get(parameter[1], "x"), route.path)
 
 
 def test_every_route_declares_its_permission_once(sqlite_world: World) -> None:

@@ -19,6 +19,7 @@ from api.accounts.schemas import AccountCreate, KeyCreate
 from api.app.bootstrap import application, open_services
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
+from api.http.live import LiveServices
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Permission, Role
 from api.kit.settings import Settings
@@ -49,7 +50,9 @@ def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
         row = session.get(AccountRow, made.account.id)
         assert row is not None
         secret = keys.create_key(session, services, SYSTEM, row, KeyCreate(label="essai", scopes=SCOPES)).secret
-    server = uvicorn.Server(uvicorn.Config(application(services), port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(application(LiveServices(services)), port=0, log_config=None, access_log=False)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -42,6 +42,24 @@ def test_it_tells_what_changes_by_which_clause_and_on_which_report(tmp_path: Pat
     assert WORDS not in told
 
 
+def test_lexicons_that_differ_are_said_for_no_text_is_read(tmp_path: Path, new: str) -> None:
+    path = archive(tmp_path / "a.jsonl", list(records(3)))
+    assert "les lexiques diffèrent" not in run(tmp_path, str(SMALL), new, "--on", str(path))
+    lexicon = Path(new) / "lexicons/menaces.yaml"
+    lexicon.write_text(lexicon.read_text(encoding="utf-8").replace("[frapper,", "[frapper, gifler,"), encoding="utf-8")
+    assert "les lexiques diffèrent, et aucun texte n'est relu" in run(tmp_path, str(SMALL), new, "--on", str(path))
+    assert json.loads(run(tmp_path, str(SMALL), new, "--on", str(path), "--json"))["lexicons_differ"] is True
+
+
+def test_stray_files_beside_the_law_are_no_lexicon(tmp_path: Path, new: str) -> None:
+    path = archive(tmp_path / "a.jsonl", list(records(3)))
+    for name, data in {"notes.txt": b"a", "lexicons/menaces.yaml~": b"\xff", "lexicons/.brouillon": b"b"}.items():
+        (Path(new) / name).write_bytes(data)
+    lexicon = Path(new) / "lexicons/menaces.yaml"
+    lexicon.write_bytes(lexicon.read_bytes().replace(b"\n", b"\r\n"))
+    assert "les lexiques diffèrent" not in run(tmp_path, str(SMALL), new, "--on", str(path))
+
+
 def test_a_second_run_gives_the_same_bytes(tmp_path: Path, new: str) -> None:
     path = archive(tmp_path / "a.jsonl", list(records(30)))
     words = (str(SMALL), new, "--on", str(path), "--json")
@@ -77,7 +95,7 @@ def test_an_unknown_digest_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("QUALIF_RULESETS", str(SMALL))
     assert CliRunner().invoke(app, ["db", "upgrade"]).exit_code == 0
     told = run(tmp_path, "deadbeefdeadbeef", str(SMALL), "--on", "rien", code=2)
-    assert "`deadbeefdeadbeef` n'est ni un dossier, ni l'empreinte d'une édition gardée" in told
+    assert "`deadbeefdeadbeef` n'est ni un dossier, ni une demande ou une édition" in told
 
 
 def test_a_service_without_reports_is_told(tmp_path: Path, new: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,19 @@ def test_a_page_without_a_folder_is_refused_before_anything_is_compared(tmp_path
     ran = CliRunner().invoke(app, ["rules", "diff", SMALL, SMALL, "--html", str(tmp_path / "absent" / "page.html")])
     assert ran.exit_code == 2
     assert "le dossier n'existe pas" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (subprocess.TimeoutExpired("git", 1), "git ne répond pas en 120 s"),
+        (FileNotFoundError(), "`v1.0` n'est ni un dossier"),
+    ],
+)
+def test_a_revision_without_git_is_told(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", refuse)
+    ran = CliRunner().invoke(app, ["rules", "diff", "v1.0", SMALL])
+    assert (ran.exit_code, said in ran.output) == (2, True), ran.output

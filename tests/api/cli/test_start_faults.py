@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -19,9 +20,7 @@ from typer.testing import CliRunner
 from api.cli.listening import refuse_taken_port
 from api.cli.main import app
 from api.cli.start_faults import sentence_of
-from api.db import migrate
 from api.db.private_files import DataFolderError
-from api.db.sessions import Database
 from tests.shared import ROOT
 
 SECRET = "tres-secret"
@@ -60,11 +59,9 @@ def said(*words: str, code: int = 1) -> str:
 
 
 @pytest.fixture
-def upgraded(data: Path) -> Path:
-    database = Database(f"sqlite:///{data / 'qualif.sqlite3'}")
-    migrate.upgrade(database)
-    database.dispose()
-    return data / "qualif.sqlite3"
+def upgraded(data: Path, _sqlite_template: Path) -> Path:
+    data.mkdir(mode=0o700)
+    return Path(shutil.copy(_sqlite_template, data / "qualif.sqlite3"))
 
 
 @ALL
@@ -143,9 +140,13 @@ def test_f17_a_file_of_hosting_that_cannot_be_used(
 
 
 @OPENING
-def test_f17_rules_that_may_not_be_read(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f17_rules_that_may_not_be_read(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the system says of a folder closed to the account, whoever runs the tests."""
-    folder, is_dir = str(ROOT / "docs/examples/petite-loi"), Path.is_dir
+    folder, is_dir = str(tmp_path / "regles"), Path.is_dir
+    shutil.copytree(ROOT / "docs/examples/petite-loi", folder)
+    monkeypatch.setenv("QUALIF_RULESETS", folder)
 
     def closed(path: Path, **more: bool) -> bool:
         if str(path) == folder:

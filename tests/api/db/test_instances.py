@@ -1,4 +1,4 @@
-"""A second instance on one database: it is not refused, it is said, and the limits of calls are shared as far as they are said to be."""
+"""A second instance on one database: SQLite's is refused, PostgreSQL's is counted, and the limits of calls are shared as far as they are said to be."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import typer
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from api.cli.service import _tell_of_others
+from api.cli.serving import refuse_second_writer
 from api.db import migrate
 from api.db.instances import FileInstances, ServerInstances
 from api.db.sessions import Database
@@ -52,24 +53,38 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_f10_a_second_instance_is_said_to_both_and_no_more_once_it_stops(
-    two: tuple[World, World], caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+def test_f10_a_second_instance_is_known_to_both_and_no_more_once_it_stops(
+    two: tuple[World, World], caplog: pytest.LogCaptureFixture
 ) -> None:
     one, other = (world.services.instances for world in two)
     one.start()
     one.start()
-    assert not one.others()
-    _tell_of_others(one)
-    assert capsys.readouterr().err == ""
-    with caplog.at_level(logging.WARNING):
+    assert one.others() == 0
+    with caplog.at_level(logging.INFO):
         other.start()
-    assert other.others()
-    assert "another instance" in caplog.text
-    _tell_of_others(other)
-    assert "une autre instance du service utilise déjà cette base" in capsys.readouterr().err
-    until(one.others)
+    assert other.others() == 1
+    assert "of the service" in caplog.text
+    until(lambda: one.others() == 1)
     other.stop()
-    until(lambda: not one.others())
+    until(lambda: one.others() == 0)
+
+
+def test_a_second_service_on_sqlite_is_refused_before_it_changes_anything(
+    two: tuple[World, World], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (world.services for world in two)
+    refuse_second_writer(first)
+    if first.database.dialect == "postgresql":
+        refuse_second_writer(second)
+        assert second.instances.others() == 1
+        return
+    with pytest.raises(typer.Exit) as refusal:
+        refuse_second_writer(second)
+    assert refusal.value.exit_code == 1
+    assert "n'en a qu'un" in capsys.readouterr().err
+    assert first.instances.others() == 0
+    first.instances.stop()
+    refuse_second_writer(second)
 
 
 def test_f10_the_health_page_says_that_there_is_another_instance(two: tuple[World, World]) -> None:
@@ -79,16 +94,18 @@ def test_f10_the_health_page_says_that_there_is_another_instance(two: tuple[Worl
     page = partial(admin.get, "/administration/sante")
     assert "une seule sur cette base" in page().text
     other.services.instances.start()
-    until(one.services.instances.others)
-    assert "une autre utilise la même base" in page().text
-    assert "another one uses the same database" in page(headers={"accept-language": "en"}).text
+    until(lambda: one.services.instances.others() == 1)
+    sqlite = one.services.database.dialect == "sqlite"
+    assert ("une autre utilise la même base SQLite" if sqlite else "2 sur cette base") in page().text
+    english = page(headers={"accept-language": "en"}).text
+    assert ("another one uses the same SQLite database" if sqlite else "2 on this database") in english
 
 
 def test_f10_an_application_that_starts_and_stops_says_it_is_there(two: tuple[World, World]) -> None:
     two[0].services.instances.start()
     with TestClient(two[1].app, base_url=ADDRESS):
-        until(two[0].services.instances.others)
-    until(lambda: not two[0].services.instances.others())
+        until(lambda: two[0].services.instances.others() == 1)
+    until(lambda: two[0].services.instances.others() == 0)
 
 
 def test_f10_an_instance_on_sqlite_that_is_killed_is_not_counted(sqlite_world: World) -> None:
@@ -127,13 +144,13 @@ def test_f10_a_lost_connection_is_opened_again(two: tuple[World, World]) -> None
         pytest.skip("a lock file has no connection")
     one.start()
     other.start()
-    until(one.others)
+    until(lambda: one.others() == 1)
     connection = one._connection
     assert connection is not None
     with two[1].database.engine.begin() as killing:
         killing.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": connection.info.backend_pid})
     until(lambda: one._connection not in (None, connection))
-    until(one.others)
+    until(lambda: one.others() == 1)
 
 
 def test_f10_calls_of_one_address_are_limited_together(
@@ -144,7 +161,7 @@ def test_f10_calls_of_one_address_are_limited_together(
         pytest.skip("instances on SQLite share nothing")
     for world in two:
         world.services.instances.start()
-    until(lambda: all(world.services.instances.others() for world in two))
+    until(lambda: all(world.services.instances.others() == 1 for world in two))
     until(lambda: other.services.callers._calls is not None)
     charged: list[int] = []
     charge = one.services.callers.charge

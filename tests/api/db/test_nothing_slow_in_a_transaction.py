@@ -19,8 +19,6 @@ from api.transmissions.notices import content
 from tests.api.pages.case import test_case as cases
 from tests.api.reports.double_review.test_double_review import (
     ALL,
-    READINGS,
-    api,
     decided,
     person,
     rereading,
@@ -28,6 +26,7 @@ from tests.api.reports.double_review.test_double_review import (
     tomorrow,
     version,
 )
+from tests.api.reports.double_review.test_second_readings_by_api import READINGS, api
 from tests.api.service.world import World
 from tests.api.transmissions.notices import test_sending as mails
 from tests.api.transmissions.notices import test_transmissions as notices

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from api.db.people import AccountRow
 from api.db.sessions import Database, TimeLimits, WriteSession
 from api.journal.entries import record
 from tests.api.service.world import NOON, World
+from tests.shared import ROOT
 
 
 def _somebody() -> AccountRow:
@@ -95,6 +99,26 @@ def test_a_writer_keeps_its_turn_until_its_commit_is_on_the_disk(sqlite_world: W
         session.add(_somebody())
     assert ends[0] == ("COMMIT", True)
     assert not database._turn.locked()
+
+
+ASKING = """
+import sys
+from sqlalchemy import text
+from api.db.sessions import Database
+
+database = Database(sys.argv[1])
+for session_of in (database.write, database.read, database.write):
+    with session_of() as session:
+        print(*(session.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("synchronous", "journal_mode")))
+database.dispose()
+"""
+
+
+def test_every_connection_to_sqlite_syncs_each_commit_to_the_disk(tmp_path: Path) -> None:
+    """Asked by another process, for these tests do not wait for the disk. FULL is 2: NORMAL may lose commits with the power."""
+    url = f"sqlite:///{tmp_path / 'synced.sqlite3'}"
+    done = subprocess.run([sys.executable, "-c", ASKING, url], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["2 wal"] * 3
 
 
 def test_a_writer_gives_its_turn_back_however_it_ends(sqlite_world: World) -> None:

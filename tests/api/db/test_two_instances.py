@@ -17,6 +17,7 @@ from api.db.people import AccountRow
 from api.db.reports import ReportRow
 from api.kit.permissions import Role
 from api.reports import intake, repository, twins
+from api.reports.queue import repository as queue
 from tests.api.reports.test_reports import decide, read
 from tests.api.reports.test_twins import LONG
 from tests.api.service.racing import ROUNDS, meeting, together
@@ -198,4 +199,4 @@ def test_f10_what_the_filter_is_watched_by_is_counted_once_whatever_the_instance
     for number, client in enumerate((machine, through(two[1], machine)) * 3):
         assert post(client, {"reference": f"r{number}", "url": f"https://e.exemple/{number}"}).status_code == 202
     with two[0].database.read() as one, two[1].database.read() as other:
-        assert repository.counts(one) == repository.counts(other) == {"open": 6}
+        assert queue.states(one) == queue.states(other) == {"open": 6}

@@ -23,7 +23,6 @@ from api.db.faults import FAULTS
 from api.db.write_probe import WriteProbe
 from tests.api.pages.people.test_people_pages import admin
 from tests.api.reports.test_reports import send
-from tests.api.service.emptying import emptied
 from tests.api.service.world import NOON, World, problem
 
 
@@ -166,10 +165,9 @@ def test_f13_a_locked_database_is_seen(timer: Timer, watched: World, monkeypatch
 
 
 @pytest.fixture
-def read_only(_postgresql_url: str, tmp_path: Path) -> Iterator[World]:
+def read_only(postgresql_url: str, tmp_path: Path) -> Iterator[World]:
     """A service whose PostgreSQL refuses to write, as one that follows another does after a fail-over."""
-    made = World(_postgresql_url, tmp_path)
-    emptied(made.database)
+    made = World(postgresql_url, tmp_path)
     made.services.editions.store(NOON)
     with made.database.engine.begin() as connection:
         connection.execute(

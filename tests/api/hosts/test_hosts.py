@@ -33,6 +33,23 @@ def test_a_host_is_added_read_and_said_anew(world: World) -> None:
     assert [h["id"] for h in analyst.get("/v1/hosts").json()["items"]] == [name]
 
 
+def test_a_host_is_found_by_its_name_or_a_domain(world: World) -> None:
+    reviewer = world.signed_in(Role.REVIEWER)
+    for name, domain in (("Étoile du Nord", "etoile.example"), ("Grand Réseau", "cent_pour_cent.example")):
+        assert reviewer.post("/v1/hosts", json={**HOST, "name": name, "domains": [domain.replace("_", "-")]}).is_success
+
+    def found(words: str) -> list[str]:
+        return [host["name"] for host in reviewer.get("/v1/hosts", params={"q": words}).json()["items"]]
+
+    assert found("GRAND") == found(" réseau ") == found("pour-cent") == ["Grand Réseau"]
+    assert set(found("example")) == {"Grand Réseau", "Étoile du Nord"}
+    assert found("%") == found("_") == []
+    page = reviewer.get("/hebergeurs?q=grand", headers={"accept": "text/html"}).text
+    assert "Grand Réseau" in page
+    assert "Étoile du Nord" not in page
+    assert "Aucun hébergeur de ce nom" in reviewer.get("/hebergeurs?q=zzz", headers={"accept": "text/html"}).text
+
+
 def test_who_keeps_the_directory_reads_it(sqlite_world: World) -> None:
     keeper = sqlite_world.signed_in(Role.ADMINISTRATOR)
     name = keeper.post("/v1/hosts", json=HOST).json()["id"]

@@ -194,7 +194,7 @@ def test_f13_a_damaged_sqlite_is_not_ready(sqlite_world: World) -> None:
 def test_f13_a_contact_whose_key_was_removed_says_what_to_do(sqlite_world: World) -> None:
     told = send(sqlite_world.machine(), contact={"email": "a@exemple.fr"})
     services = replace(sqlite_world.services, sealer=Sealer([Fernet.generate_key().decode()], "x" * 32))
-    sqlite_world.app.state.services = services
+    sqlite_world.live.swap(services)
     person = sqlite_world.signed_in(Role.REVIEWER)
     answer = problem(person.get(f"/v1/reports/{told['id']}/contact"), "contact-key-absent")
     assert "QUALIF_CONTACT_KEYS" in answer["detail"]

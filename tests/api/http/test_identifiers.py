@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.kit.permissions import Role
-from tests.api.app.test_routes import IDS, routes_of
+from tests.api.app.test_routes import IDS, address_of, routes_of
 from tests.api.pages.case.test_case import PAGE
 from tests.api.service.world import World, problem
 
@@ -22,7 +22,7 @@ def test_m14_no_identifier_of_a_route_is_a_malformed_request(name: str, sqlite_w
     tried = 0
     for route in routes_of(sqlite_world):
         if "GET" in route.methods and any(f"{{{one}}}" in route.path for one in IDS):
-            path = route.path_format.format(**dict.fromkeys(IDS, name))
+            path = address_of(route, dict.fromkeys(IDS, name))
             problem(client.get(path, headers={"accept": "application/json"}), "not-found")
             tried += 1
     assert tried > 15

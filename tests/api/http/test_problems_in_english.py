@@ -223,7 +223,7 @@ def test_the_directory_names_its_fields_in_the_language_of_the_page(sqlite_world
     page = client.post("/hebergeurs", data={"name": "x", "notice_email": "nowhere", "read_at": "x"})
     assert page.status_code == 422
     told = {
-        "fr": "valeur refusée, voir l'aide du champ.",
+        "fr": "valeur refusée, voir l’aide du champ.",
         "en": "value refused, see the help of the field.",
     }
     assert (told["fr"] in words_of(page.text), told["en"] in words_of(page.text)) == (
@@ -235,7 +235,7 @@ def test_the_directory_names_its_fields_in_the_language_of_the_page(sqlite_world
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("fr", "Destinataire inconnu. Dire l'hébergeur ou la plateforme, et son contact."),
+        ("fr", "Destinataire inconnu. Dire l’hébergeur ou la plateforme, et son contact."),
         ("en", "Unknown recipient. State the host or the platform, and its contact."),
     ],
 )
@@ -253,7 +253,7 @@ def test_a_notice_that_is_refused_says_why_in_the_language_of_the_page(office: W
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("fr", "une machine n'a pas d'identité externe"),
+        ("fr", "une machine n’a pas d’identité externe"),
         ("en", "a machine has no external identity"),
     ],
 )
@@ -269,7 +269,7 @@ def test_a_problem_of_an_account_is_told_in_the_language_of_the_page(office: Wor
 def test_the_page_of_a_problem_tells_its_details_in_its_language(sqlite_world: World, language: str) -> None:
     client = sqlite_world.signed_in(Role.ANALYST)
     client.headers.update({"accept": "text/html", "accept-language": language})
-    page = client.get("/file?page=beaucoup")
+    page = client.get("/suivi?page=beaucoup")
     assert page.status_code == 422
     told = {"fr": "Un nombre entier est attendu.", "en": "A whole number is expected."}
     main = page.text.partition("<main")[2].partition("</main>")[0]

@@ -196,3 +196,14 @@ def test_the_key_of_the_model_server_is_read_from_its_file_and_never_printed(
     assert settings.reader_key is not None
     assert settings.reader_key.get_secret_value() == "une clé"
     assert settings.printable()["reader_key"] == "(secret)"
+
+
+@pytest.mark.parametrize("url", [None, "sqlite:////srv/q.sqlite3"])
+def test_several_workers_on_sqlite_are_refused(monkeypatch: pytest.MonkeyPatch, url: str | None) -> None:
+    monkeypatch.setenv("QUALIF_WORKERS", "2")
+    if url is not None:
+        monkeypatch.setenv("QUALIF_DATABASE_URL", url)
+    with pytest.raises(ValidationError, match="SQLite"):
+        Settings()
+    monkeypatch.setenv("QUALIF_DATABASE_URL", "postgresql://a@localhost/q")
+    assert Settings().workers == 2

@@ -29,6 +29,7 @@ Edit = tuple[str, str, str]
 PRIORITIES, REREADING, NOISE = "parameters/priorites.yaml", "parameters/relecture.yaml", "parameters/bruit.yaml"
 SECOND, FOLLOW_UP, REGISTER = "parameters/second_lecteur.yaml", "parameters/suivi.yaml", "parameters/registre.yaml"
 DANGER, MODEL = "parameters/danger.yaml", "parameters/lecteur_modele.yaml"
+SIGNATURES = "parameters/signatures.yaml"
 HATE, MINORS = "offences/haine/loi-1881-24-al7/offence.yaml", "offences/contenus_mineurs/cp-227-24/offence.yaml"
 PLATFORMS, INHOPE = "parameters/plateformes.yaml", "parameters/inhope.yaml"
 FAMILIES, MANIFEST, TEMPLATE = "notices/familles.yaml", "notices/manifest.yaml", "notices/templates/dsa16.fr.html"
@@ -51,6 +52,18 @@ BROKEN: dict[str, tuple[set[str], tuple[Edit, ...]]] = {
         (
             (REREADING, "  terrorisme: 0.10", "  terorisme: 0.10"),
             (REREADING, "loi-1881-24-bis-al2,", "loi-1881-24-bis-al3,"),
+        ),
+    ),
+    "R804-signatures": (
+        {"R206", "R804"},
+        (
+            (SIGNATURES, "mineurs, terrorisme", "mineurs, terorisme"),
+            (SIGNATURES, "    signed_by: {policy_approver: 1, reviewer: 1}", "    signed_by: {analyst: 1}"),
+            (
+                SIGNATURES,
+                "wider, both]\n    signed_by: {policy_approver: 1}",
+                "wider, both]\n    signed_by: {reviewer: 0}",
+            ),
         ),
     ),
     "bruit": (

@@ -63,6 +63,7 @@ def store(world: World, noise: NoiseFilter, scores: Sequence[float], **given: An
                     "noise_reason": "score",
                     "noise_certificate": digest(made),
                     "noise_field": "none",
+                    "noise_audit_share": noise.never.parameters.audit_share,
                     **common,
                 }
             )
@@ -185,6 +186,18 @@ def test_the_audit_suspends_when_it_proves_a_loss(world: World, noise: NoiseFilt
     assert sent(world)["noise"]["reason"] == "certificat_suspendu"
 
 
+def test_what_was_drawn_at_another_share_counts_at_that_one(world: World, noise: NoiseFilter) -> None:
+    """Before the share was stored, it was always the same; a share that changes within a week is told apart too."""
+    for share, drawn in ((None, 1), (0.25, 5), (0.5, 10)):
+        low = [0.0001] * drawn
+        store(world, noise, low, state="decided", noise_audit=True, noise_review="restored", noise_audit_share=share)
+    store(world, noise, [0.9] * 90, state="decided", noise_decision="keep")
+    audit = standing(world)["audit"]
+    assert (audit["share"], audit["audited"], audit["found"], audit["kept"]) == (0.5, 16, 16, 90)
+    lost = 1 / 0.02 + 5 / 0.25 + 10 / 0.5
+    assert audit["miss_rate"]["estimate"] == pytest.approx(lost / (lost + 90))
+
+
 def test_what_is_kept_later_does_not_take_back_what_the_audit_proved(world: World, noise: NoiseFilter) -> None:
     store(world, noise, [0.0001] * 30, state="decided", noise_audit=True, received_at=LAST_WEEK - timedelta(weeks=1))
     store(world, noise, [0.9] * 5_000, state="decided", noise_decision="keep")
@@ -300,11 +313,11 @@ def review_page(world: World, language: str = "fr") -> str:
 def test_the_page_of_the_review_says_what_the_filter_is_worth(world: World, noise: NoiseFilter) -> None:
     page = review_page(world)
     assert "en vigueur" in page
-    assert "au plus 1,0 % de ce qui doit être vu est mis de côté ; elle a 5,0 % de risques d'être fausse." in page
-    assert "Jusqu'au 1er janvier 2025." in page
+    assert "au plus 1,0 % de ce qui doit être vu est mis de côté ; elle a 5,0 % de risques d’être fausse." in page
+    assert "Jusqu’au 1ᵉʳ janvier 2025." in page
     store(world, noise, QUIETER)
     world.clock.moment = NOON + timedelta(weeks=1)
-    assert "suspendu, rien n'est mis de côté" in review_page(world)
+    assert "suspendu, rien n’est mis de côté" in review_page(world)
     assert "Why: suspended: texts have changed." in review_page(world, "en")
     assert standing(world)["against"] == ["drifted"]
 
@@ -321,7 +334,7 @@ def test_the_page_says_that_there_is_no_certificate_or_no_filter(
     database_url: str, tmp_path: Path, noise: NoiseFilter
 ) -> None:
     world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise), noise_demonstration=False)
-    assert "Aucun certificat : rien n'est mis de côté" in review_page(world)
+    assert "Aucun certificat : rien n’est mis de côté" in review_page(world)
     world.close()
     world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: None))
     assert "Le filtre est absent" in review_page(world)

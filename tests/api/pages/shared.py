@@ -14,6 +14,7 @@ from api.kit.permissions import Role
 from api.pages.law.library import FolderLibrary
 from api.pages.site import bare_app
 from tests.api.pages.case.samples import bench
+from tests.api.service.world import World
 from tests.shared import ROOT
 
 FIXED = (
@@ -27,6 +28,30 @@ FIXED = (
     "/affichage",
     "/loi/absente",
 )
+RULES = (
+    "/regles",
+    "/regles?q=menace",
+    "/regles?q=zzzz",
+    "/regles/notions",
+    "/regles/notions/expression_outrageante",
+    "/regles/faits/danger_immediat",
+    "/regles/lexiques",
+    "/regles/lexiques/menaces/indices",
+    "/regles/lexiques/commun/mots",
+    "/regles/ordre",
+    "/regles/aiguillage",
+    "/regles/parametres/bruit",
+    "/regles/parametres/lecteur_modele",
+    "/regles/modeles",
+    "/regles/modeles/dsa16.fr",
+    "/regles/prescriptions",
+    "/regles/hors-champ",
+    "/regles/clauses",
+    "/regles/fichiers",
+    "/regles/fichiers/parameters/danger.yaml?ligne=40",
+    "/regles/notions/absente",
+)
+"""A page of each kind of rules."""
 BENCH = (
     "@/file",
     "@/file?etat=all&q=zz",
@@ -45,8 +70,16 @@ BENCH = (
     "@/moi/mot-de-passe",
     "@/signalements/1-haine/suites",
     "@/suivi",
+    "@/suivi/fin",
     "@/hebergeurs",
+    "@/essayer",
+    "@/essayer?infraction=cp-222-17&cas=1",
     "@/statistiques",
+    "@/statistiques/moi",
+    "@/demandes",
+    "@/publications",
+    "@/qualite",
+    "@/qualite/cas?quoi=suggested&de=cp-222-17",
     "@/administration",
     "@/administration/sante",
     "@/administration/conservation",
@@ -72,7 +105,7 @@ def shipped() -> TestClient:
 def addresses() -> tuple[str, ...]:
     """Every page: the fixed ones, and one for each shipped offence."""
     library = shipped().app.state.law_library  # type: ignore[attr-defined]
-    return (*FIXED, *BENCH, *(f"/loi/{name}" for name in library.current().ruleset.offences))
+    return (*FIXED, *RULES, *BENCH, *(f"/loi/{name}" for name in library.current().ruleset.offences))
 
 
 @cache
@@ -87,9 +120,15 @@ def html(address: str, language: str = "fr") -> str:
 
 
 @cache
+def _bench() -> World:
+    """The service of the workbench: one that nothing refers to any more would close the portal of its clients."""
+    return bench(Path(tempfile.mkdtemp()))
+
+
+@cache
 def bench_client() -> tuple[TestClient, dict[str, Any]]:
     """Somebody who reads reports and administers, and the reports by reference."""
-    client = bench(Path(tempfile.mkdtemp())).signed_in(Role.ANALYST, Role.ADMINISTRATOR)
+    client = _bench().signed_in(Role.ANALYST, Role.ADMINISTRATOR)
     reports = client.get("/v1/reports?limit=100").json()["items"]
     return client, {report["reference"]: report for report in reports}
 

@@ -65,8 +65,8 @@ def test_reports_sent_at_once_are_all_stored(world: World) -> None:
 
 def test_the_application_is_made_from_settings_alone(world: World) -> None:
     app = create_app(world.settings, engine=small_law())
-    assert app.state.services.settings is world.settings
-    app.state.services.database.dispose()
+    assert app.state.live.current().settings is world.settings
+    app.state.live.current().database.dispose()
 
 
 def test_f3_two_forms_at_once_with_the_same_content_are_one_case_and_its_duplicate(world: World) -> None:

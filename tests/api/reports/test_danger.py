@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select, update
 
 from api.answers.answerer import QualificationInput
-from api.app.bootstrap import application
 from api.db.audit import AuditRow
 from api.db.base import Base
 from api.db.reports import FactRow, QualificationRow, ReportRow
@@ -45,6 +44,7 @@ NUMBERS = {
     "enfant": ["17", "112", "119"],
     "attaque": ["17", "112"],
 }
+UNTOLD = "Un danger est dit, et rien n’est préparé pour prévenir."
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def sent(world: World, **changes: Any) -> dict[str, Any]:
 
 def refreshed(world: World) -> int:
     """Has the danger of waiting reports worked out to the end; in how many steps."""
-    step, steps = DangerRefresh(world.services).step, 1
-    while step() is not None:
+    step, steps = DangerRefresh(world.live).step, 1
+    while step() != danger_upkeep.EVERY:
         steps += 1
     return steps
 
@@ -176,7 +176,7 @@ def test_b1_a_report_in_danger_is_never_set_aside(database_url: str, tmp_path: P
     world.services = replace(
         world.services, rules=replace(world.services.rules, priorities=Priorities([], read_parameters()))
     )
-    world.app = application(world.services)
+    world.serve(world.services)
     quiet = sent(world, text=NOISE, facts={}, reported_category="haine")
     assert quiet["state"] == "low_priority"
     grave = sent(world, text=NOISE + " Bis.", facts={"danger_immediat": {"value": True, "standing": "presumed"}}, reported_category="haine")  # fmt: skip
@@ -242,7 +242,7 @@ def test_b1_the_case_says_it_before_anything_else(grave: World) -> None:
     assert "Danger présumé\u202f: personne en danger immédiat" in page[band:title]
     assert all(f">{number}</strong>" in page[band:title] for number in NUMBERS["personne"])
     assert f'href="/signalements/{told["id"]}/suites" data-hotkey="go_action"' in page[band:title]
-    assert 'href="#passage-1"' in page[band:title]
+    assert 'class="evidence-number"' in page[band:title]
     assert page.index("<details", band) < page.index("ce soir j", band)  # the words are folded
     kept = client.get(f"/qualifications/{told['qualification']['id']}").text
     assert kept.index('<section class="danger"') < kept.index("<h1>")
@@ -289,6 +289,26 @@ def test_b1_without_danger_nothing_is_asked_twice_and_every_message_offers_to_te
     assert client.get(f"/v1/reports/{report}").json()["state"] == "decided"
     assert f'href="/signalements/{report}/suites"' in done.text
     assert 'data-hotkey="go_done"' in done.text
+    assert UNTOLD not in done.text
+
+
+@pytest.mark.parametrize("kind", ["correct", "none_applies"])
+def test_b1_a_decision_that_leaves_a_danger_untold_says_so_until_a_notice_is_prepared(grave: World, kind: str) -> None:
+    grave.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a day when the call sheet has its wording
+    report, client = sent(grave)["id"], analyst(grave)
+    form = {"offence": "cp-223-13", "reason": "Lu dans le fil"} if kind == "correct" else {"malgre": kind}
+    done = post(client, report, "decision", kind=kind, **form)
+    assert client.get(f"/v1/reports/{report}").json()["state"] == "decided"
+    assert UNTOLD in done.text
+    left = [report] if kind == "correct" else []  # what would have closed it was asked twice, and answered
+    assert client.get("/v1/shift").json()["dangers"] == left
+    assert (f'href="/signalements/{report}" data-row' in client.get("/suivi/fin").text) is bool(left)
+    prepared = client.post(f"/v1/reports/{report}/transmissions", json={"recipient": "secours"})
+    assert prepared.status_code == 201, prepared.text
+    sheet = client.get(f"/notifications/{prepared.json()['id']}").text
+    assert "Appeler n’attend personne" in sheet  # though the sheet waits for two confirmations
+    assert UNTOLD not in client.get(f"/file?fini={report}").text
+    assert client.get("/v1/shift").json()["dangers"] == []
 
 
 def test_b1_a_blind_second_reading_asks_again_too_and_tells_nothing_of_the_first(grave: World) -> None:
@@ -393,6 +413,6 @@ def test_b1_waiting_reports_are_looked_for_once_without_a_lock_and_rest_between_
         return waiting(session, services)
 
     monkeypatch.setattr(danger_upkeep, "_waiting", counted)
-    step = DangerRefresh(grave.services).step
-    assert [step() for _ in range(4)] == [danger_upkeep.REST] * 3 + [None]
+    step = DangerRefresh(grave.live).step
+    assert [step() for _ in range(4)] == [danger_upkeep.REST] * 3 + [danger_upkeep.EVERY]
     assert sessions == ["ReadSession"]

@@ -13,7 +13,7 @@ from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.reports import DecisionRow, QualificationRow
 from api.kit.ids import new_id
 from api.kit.permissions import GRANTS, Permission, Role
-from tests.api.app.test_routes import declared, routes_of
+from tests.api.app.test_routes import address_of, declared, routes_of
 from tests.api.reports.test_reports import decide, send
 from tests.api.reports.test_twins import LONG
 from tests.api.service.world import World, problem
@@ -85,7 +85,7 @@ def two(world: World) -> Two:
 
 
 def _call(client: TestClient, route: APIRoute, method: str, names: dict[str, str]) -> Any:
-    path = route.path_format.format(**names, offence="menace")
+    path = address_of(route, {**names, "offence": "menace"})
     etag = client.get(f"/v1/reports/{names['report']}").headers.get("etag", '"1"')
     headers = {"accept": "application/json", "if-match": etag}
     return client.request(method, path, json=BODIES.get(route.path), headers=headers, follow_redirects=False)

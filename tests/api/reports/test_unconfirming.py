@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,15 +20,9 @@ from tests.api.reports.test_presumed import FACTS, PRESUMED, state
 from tests.api.reports.test_reports import decide, read
 from tests.api.reports.test_undo import KEY, bar, undo
 from tests.api.service.world import World, problem
-from tests.api.transmissions.notices.test_transmissions import act, office_with_a_host, prepare, send
+from tests.api.transmissions.notices.test_transmissions import act, prepare, send
 
 FACT = "caractere_pornographique"
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A service under the shipped law, with a notifier and a host."""
-    yield from office_with_a_host(database_url, tmp_path)
 
 
 @pytest.fixture

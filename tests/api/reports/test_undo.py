@@ -18,7 +18,7 @@ from tests.api.service.world import World, problem
 
 READ = (True, "presumed", "lexique", [0, 24])
 """What the text of the report had shown of `menace`."""
-BAR = re.compile(r'<div class="verdict__act".*?</div>', re.S)
+BAR = re.compile(r'<div class="act".*?</div>', re.S)
 KEY = 'data-hotkey="undo"'
 
 
@@ -134,9 +134,9 @@ def test_s2_undoing_a_decision_says_so(world: World) -> None:
     report, client = sent(world), analyst(world)
     post(client, report, "decision", kind="none_applies")
     page = post(client, report, "annulation").text
-    assert "Décision annulée" in page
     assert KEY not in page
-    assert "Décision annulée" not in client.get(f"/signalements/{report}").text
+    later = client.get(f"/signalements/{report}").text
+    assert page.count("Décision annulée") > later.count("Décision annulée") == 1  # said once, beside the history
 
 
 def test_s2_the_key_means_the_case_shown_as_soon_as_something_was_done_on_it(world: World) -> None:

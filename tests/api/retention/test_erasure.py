@@ -31,7 +31,6 @@ from api.retention import clearing, repository, service
 from tests.api.pages.people.test_people_pages import admin
 from tests.api.reports.test_reports import read, send
 from tests.api.retention.test_retention import NAME, filled
-from tests.api.service.emptying import emptied
 from tests.api.service.world import NOON, World
 
 LONG_AFTER = timedelta(days=2_000)
@@ -40,10 +39,9 @@ SQLITE_FULL = OperationalError("COMMIT", {}, sqlite3.OperationalError("database 
 
 
 @pytest.fixture
-def postgresql_world(_postgresql_url: str, tmp_path: Path) -> Iterator[World]:
+def postgresql_world(postgresql_url: str, tmp_path: Path) -> Iterator[World]:
     """The service on PostgreSQL alone: SQLite has one writer at a time."""
-    made = World(_postgresql_url, tmp_path)
-    emptied(made.database)
+    made = World(postgresql_url, tmp_path)
     yield made
     made.close()
 
@@ -210,11 +208,6 @@ def test_f9_no_file_holds_what_was_erased_even_of_rows_that_were_moved(sqlite_wo
     assert proof["erased"]["text"]["found"] == len(words)
     assert proof["files"] == "clear"
     assert holding(sqlite_world, *words) == {}
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "CHECKPOINT_PAUSE", 0.01)
 
 
 @pytest.mark.usefixtures("hasty")

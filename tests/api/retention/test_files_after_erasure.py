@@ -22,11 +22,6 @@ Room = namedtuple("Room", "total used free")
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "CHECKPOINT_PAUSE", 0.01)
-
-
-@pytest.fixture
 def rebuildings(sqlite_world: World) -> list[str]:
     """Each rebuilding of the database's file."""
     seen: list[str] = []

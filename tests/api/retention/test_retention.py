@@ -26,6 +26,26 @@ def filled(world: World) -> str:
     return str(told["id"])
 
 
+def noted(world: World) -> None:
+    """A note and the reason of a reopening, on a decided report."""
+    reviewer, report = world.signed_in(Role.REVIEWER), filled(world)
+    assert reviewer.post(f"/v1/reports/{report}/notes", json={"body": f"vu avec {NAME}"}).status_code == 201
+    etag = read(reviewer, report)[1]
+    again = reviewer.post(f"/v1/reports/{report}/reopening", json={"reason": NAME}, headers={"if-match": etag})
+    assert again.status_code == 200, again.text
+
+
+@pytest.mark.parametrize(("days", "gone"), [(1, set()), (366, {"note"}), (1_096, {"note", "reopening"})])
+def test_notes_go_with_the_text_and_why_it_was_reopened_as_reasons_do(days: int, gone: set[str], world: World) -> None:
+    noted(world)
+    before = _statistics(world)
+    world.clock.moment += timedelta(days=days)
+    erased = service.purge(world.services)["erased"]
+    assert {name for name in ("note", "reopening") if erased[name]["found"]} == gone
+    assert not any(told["left"] for told in erased.values())
+    assert _statistics(world) == before
+
+
 @pytest.mark.parametrize(
     ("days", "gone"),
     [
@@ -63,6 +83,7 @@ def test_a_category_in_somebodys_own_words_is_erased_with_the_text_and_a_shared_
 
 def test_nothing_of_it_is_left_in_the_file(sqlite_world: World) -> None:
     name = filled(sqlite_world)
+    noted(sqlite_world)
     folder = sqlite_world.settings.data_dir
     assert any(NAME.encode() in p.read_bytes() for p in folder.glob("qualif.sqlite3*"))
     sqlite_world.clock.moment += timedelta(days=2_000)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,15 +16,6 @@ from tests.shared import shipped
 
 NAME = "personneunique"
 IP = "192.0.2.44"
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A service under the shipped law, with a notifier."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    yield made
-    made.close()
 
 
 def acted(world: World) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from tests.api.service.two_laws import FIRST, REPORT, second_law, served
 from tests.api.service.world import problem
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-NOTE = "ne sont plus celles d'aujourd'hui"
+NOTE = "ne sont plus celles d’aujourd’hui"
 
 
 class Changed:
@@ -98,7 +98,7 @@ def test_the_notes_are_whole_and_link_to_pages_that_exist(changed: Changed) -> N
         outline = Outline(changed.browser.get(address, headers={"accept-language": "en"}).text)
         assert (outline.faults, outline.unclosed) == ([], [])
         law = {
-            a["href"].partition("#")[0] for a in outline.all("a") if a.get("href", "").startswith(("/loi/", "/faits?"))
+            a["href"].partition("#")[0] for a in outline.all("a") if a.get("href", "").startswith(("/loi/", "/regles/"))
         }
         assert law
         assert all(f"edition={changed.old[:12]}" in href for href in law)

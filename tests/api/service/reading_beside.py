@@ -39,7 +39,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def read_beside(world: World) -> None:
     """Has everything read that waits and may be read now."""
-    with worker.reading_beside(world.services):
+    with worker.reading_beside(world.live):
         until(lambda: not waiting(world))
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import uvicorn
 
-from api.cli.service import server_options
+from api.cli.serving import server_options
 from tests.api.service.world import World
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,9 +99,81 @@ class Brute:
                 found[(field, suggested)].append(decision["offence"] != suggested)
         return {key: (len(others), sum(others)) for key, others in found.items()}
 
+    def weeks(self) -> list[tuple[date, datetime]]:
+        """Mondays of the last 54 weeks that the period touches, and when each is over for the count."""
+        days = [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+        mondays = list(dict.fromkeys(day - timedelta(days=day.weekday()) for day in days))[-54:]
+        over = datetime.combine(self.last + timedelta(days=1), time(), PARIS)
+        return [(one, min(over, datetime.combine(one + timedelta(days=7), time(), PARIS))) for one in mondays]
+
+    def week(self, moment: datetime) -> str | None:
+        """The Monday of a moment of the period, if its week is counted apart."""
+        day = moment.astimezone(PARIS).date()
+        monday = day - timedelta(days=day.weekday())
+        return str(monday) if self.inside(moment) and monday in dict(self.weeks()) else None
+
+    def intake(self) -> Told:
+        """Reports that came in, by week and by what is known of their field."""
+        known = {report["id"]: field_of(decision) or "nothing" for report, decision in self.decided}
+        found: Told = Counter()
+        for report in self.rows.reports:
+            suggested = FIELDS.get(report["main"], "inconnu") if report["main"] else None
+            week = self.week(report["received_at"])
+            if week is not None:
+                found[(week, known.get(report["id"], suggested))] += 1
+        return found
+
+    def waiting(self) -> list[tuple[int, int]]:
+        """Reports that wait at the end of each week: to be read, and set aside."""
+        found = []
+        for _, over in self.weeks():
+            totals = [0, 0]
+            for report in self.rows.reports:
+                own = self.lives.get(report["id"])
+                waits = (
+                    own["decided_at"] >= over if own else report["state"] in ("open", "prequalified", "low_priority")
+                )
+                if report["received_at"] < over and waits:
+                    aside = report["noise_decision"] == "set_aside" and report["noise_review"] != "restored"
+                    totals[aside if own else report["state"] == "low_priority"] += 1
+            found.append((totals[0], totals[1]))
+        return found
+
+    def decision_medians(self) -> dict[tuple[str | None, ...], float]:
+        """Median seconds until a decision, over the period and by week."""
+        came = {report["id"]: report["received_at"] for report in self.rows.reports}
+        found: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
+        for report, own in self.lives.items():
+            at, since = own["decided_at"], came[report]
+            if self.inside(at) and at >= since:
+                for key in ((), (self.week(at),)):
+                    found[key].append(int(at.timestamp()) - int(since.timestamp()))
+        return {key: float(statistics.median(delays)) for key, delays in found.items() if key != (None,)}
+
+    def deadlines(self) -> dict[tuple[str | None, ...], tuple[int, ...]]:
+        """Deadlines of the period, by kind: met in time, met late, not met."""
+        found: dict[tuple[str | None, ...], list[int]] = defaultdict(lambda: [0] * 3)
+        for one in self.rows.deadlines:
+            if self.inside(one["due_at"]):
+                place = 2 if one["met_at"] is None else int(one["met_at"] > one["due_at"])
+                found[(one["kind"],)][place] += 1
+        return {key: tuple(numbers) for key, numbers in found.items()}
+
+    def unprepared(self) -> Told:
+        """Whom to tell, in the period, and nothing is prepared nor given up."""
+        dues = (d for d in self.rows.dues if d["due_at"] is not None and d["dismissed_at"] is None)
+        return Counter((d["recipient"],) for d in dues if self.inside(d["due_at"]))
+
     def corrections(self) -> dict[tuple[str | None, str | None], tuple[int, ...]]:
         """Presumptions of the service on reports decided by somebody: confirmed, corrected, withdrawn, unjudged, all."""
         found: dict[tuple[str | None, str | None], list[int]] = defaultdict(lambda: [0] * 5)
+        for _, fact, place in self.judged():
+            for n in (place, 4):
+                found[(SOURCES[fact["source"]], fact["fact"])][n] += 1
+        return {key: tuple(numbers) for key, numbers in found.items()}
+
+    def judged(self) -> Iterator[tuple[Values, Values, int]]:
+        """Decisions of the period, with each fact last presumed of the report, and the place of its outcome."""
         for report, decision in self.lives.items():
             if not self.inside(decision["decided_at"]):
                 continue
@@ -115,9 +187,7 @@ class Brute:
                     place = 0 if _says(last["value"], after[0]) else 1
                 else:
                     place = 3 if last["withdrawn_at"] is None else 2
-                for n in (place, 4):
-                    found[(SOURCES[last["source"]], fact)][n] += 1
-        return {key: tuple(numbers) for key, numbers in found.items()}
+                yield decision, last, place
 
 
 def _says(presumed: Any, stated: Any) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.action import DeadlineRow, HostRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import DecisionRow, FactRow, ReportRow
 from api.db.sessions import Database, WriteSession
 
@@ -31,6 +31,8 @@ class Rows:
     decisions: list[Values] = field(default_factory=list)
     facts: list[Values] = field(default_factory=list)
     transmissions: list[Values] = field(default_factory=list)
+    deadlines: list[Values] = field(default_factory=list)
+    dues: list[Values] = field(default_factory=list)
 
     def store(self, database: Database) -> None:
         """Stores them all."""
@@ -42,6 +44,8 @@ class Rows:
                 (DecisionRow, self.decisions),
                 (FactRow, self.facts),
                 (TransmissionRow, self.transmissions),
+                (DeadlineRow, self.deadlines),
+                (RouteDueRow, self.dues),
             ):
                 _insert(session, table, rows)
 
@@ -58,7 +62,8 @@ def report(name: str, at: datetime, **given: Any) -> Values:
     """A report."""
     return {
         "id": name, "version": 1, "channel": "form", "source": "acc", "received_at": at, "state": "open", "text_length": 0, "raised": [],
-        "reported_category": None, "carried_decision": None, "same_as": None, **given,
+        "reported_category": None, "carried_decision": None, "same_as": None, "main": None, "noise_decision": None,
+        "noise_review": None, **given,
     }  # fmt: skip
 
 
@@ -109,6 +114,21 @@ def transmission(name: str, of: str, at: datetime | None, recipient: str, **give
     return {
         "id": name, "version": 1, "report": of, "recipient": recipient, "kind": "pharos", "language": "fr", "state": "sent",
         "prepared_by": "acc", "prepared_at": START, "sent_at": at, **unknown, **given,
+    }  # fmt: skip
+
+
+def deadline(name: str, of: str, due: datetime, met: datetime | None, kind: str = "reminder") -> Values:
+    """Something due about it, and when it was done."""
+    return {
+        "id": name, "report": of, "transmission": None, "kind": kind, "binding": False, "due_at": due, "met_at": met, "met_by": None,
+    }  # fmt: skip
+
+
+def route_due(name: str, of: str, due: datetime | None, recipient: str, **given: Any) -> Values:
+    """Somebody to tell of it, for whom nothing is prepared."""
+    return {
+        "id": name, "report": of, "rule": name, "recipient": recipient, "rank": 1, "presumed": False, "binding": False,
+        "since": START, "due_at": due, "dismissal": None, "dismissed_by": None, "dismissed_at": None, **given,
     }  # fmt: skip
 
 
@@ -208,6 +228,14 @@ _SPEC = st.fixed_dictionaries(
     {
         "at": MOMENTS,
         "channel": st.sampled_from(["form", "email"]),
+        "main": st.sampled_from(["menace", "cp-x", None]),
+        "noise": st.sampled_from([(None, None), ("set_aside", None), ("set_aside", "restored"), ("keep", None)]),
+        "deadlines": st.lists(
+            st.tuples(st.sampled_from(["reminder", "check_1"]), MOMENTS, st.one_of(st.none(), MOMENTS)), max_size=2
+        ),
+        "dues": st.lists(
+            st.tuples(st.sampled_from(["pharos", "secours"]), st.one_of(st.none(), MOMENTS), st.booleans()), max_size=1
+        ),
         "category": st.sampled_from(["haine", "contenus_mineurs", None]),
         "register": st.one_of(st.none(), _register()),
         "decisions": st.lists(_decision(), max_size=2),
@@ -227,7 +255,17 @@ def rows_of(specs: Iterable[Values]) -> Rows:
     lent: Values | None = None
     for number, spec in enumerate(specs):
         name = f"rep_{number:03}"
-        made = report(name, spec["at"], channel=spec["channel"], reported_category=spec["category"])
+        judged, review = spec["noise"]
+        made = report(
+            name,
+            spec["at"],
+            channel=spec["channel"],
+            reported_category=spec["category"],
+            main=spec["main"],
+            noise_decision=judged,
+            noise_review=review,
+            state="low_priority" if spec["noise"] == ("set_aside", None) else "open",
+        )
         rows.reports.append(made)
         if spec["register"] is not None:
             rows.register.append(entry(name, spec["at"], **spec["register"]))
@@ -253,6 +291,13 @@ def rows_of(specs: Iterable[Values]) -> Rows:
             }
         elif spec["decisions"]:
             lent = next(d for d in rows.decisions if d["report"] == name)
+        if any(d["report"] == name and d["undone_at"] is None for d in rows.decisions):
+            made["state"] = "decided"
+        for turn, (kind, at, met) in enumerate(spec["deadlines"]):
+            rows.deadlines.append(deadline(f"due_{number:03}_{turn}", name, at, met, kind))
+        for recipient, at, dismissed in spec["dues"]:
+            gone = START if dismissed else None
+            rows.dues.append(route_due(f"rou_{number:03}", name, at, recipient, dismissed_at=gone))
         if spec["age_check"] is not None:
             rows.facts.append(_fact(name, spec["age_check"], spec["at"]))
         for given in spec["presumed"]:

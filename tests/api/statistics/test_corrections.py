@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from api.kit.permissions import Role
-from api.statistics.corrections import agrees
 from tests.api.conftest import reading
 from tests.api.reports.test_reports import decide, read
 from tests.api.service.world import World
@@ -85,24 +82,3 @@ def test_the_page_the_file_and_the_secret_say_the_same(reading: World) -> None:
     (row,) = rows(reading, "readers_facts", f"{DAY}&under=3")
     assert row["counts"] == [0, None, 0, 0, None]
     assert row["shares"] == [None]
-
-
-@pytest.mark.parametrize(
-    ("presumed", "stated", "same"),
-    [
-        (True, True, True),
-        (True, False, False),
-        (14, 15, False),
-        (14, {"max": 17}, False),
-        ("2024-06-01", "2024-06-01", True),
-        ({"includes": ["mort"], "excludes": []}, ["mort", "viol"], True),
-        ({"includes": ["mort"], "excludes": []}, {"includes": ["mort"], "excludes": ["viol"]}, True),
-        ({"includes": ["mort"], "excludes": []}, {"includes": [], "excludes": ["mort"]}, False),
-        ({"includes": ["mort", "viol"], "excludes": []}, ["mort"], False),
-        ({"includes": [], "excludes": ["viol"]}, ["mort"], True),
-        ({"includes": [], "excludes": ["viol"]}, ["viol"], False),
-        ({"includes": [], "excludes": ["viol"]}, {"includes": ["mort"], "excludes": []}, False),
-    ],
-)
-def test_who_says_more_of_several_values_does_not_correct(presumed: Any, stated: Any, same: bool) -> None:
-    assert agrees(presumed, stated) is same

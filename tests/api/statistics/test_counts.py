@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.db.sessions import Database
 from api.statistics.period import ReportPeriod
 from api.statistics.repository import count, count_notices
+from api.statistics.weekly import waiting
 from tests.api.service.emptying import emptied
 from tests.api.statistics.brute import PARIS, Brute, field_of
 from tests.api.statistics.registers import FIELDS, REGISTERS, Rows
@@ -63,6 +64,7 @@ def _compare(found: Any, brute: Brute, period: ReportPeriod) -> None:
     _compare_sent(found, brute)
     assert counts["disagreement"] == brute.disagreement()
     assert counts["corrections"] == brute.corrections()
+    _compare_weeks(found, brute, period)
     checks = {f["report"]: f["value"] for f in brute.rows.facts if f["fact"] == "controle_age"}
     minors = [r["id"] for r, d in brute.decided if brute.inside(d["decided_at"]) and field_of(d) == "contenus_mineurs"]
     wanted_checks = Counter((f'"{checks[m]}"' if m in checks else None,) for m in minors)
@@ -88,6 +90,24 @@ def _compare_sent(found: Any, brute: Brute) -> None:
     assert {k: m for k, (_, m) in found.medians.items()} == {k: m for k, m in medians.items() if m is not None}
     checked = Counter((t["recipient"], t["check_1"]) for t in brute.sent())
     assert plain(found.counts["check_1"]) == checked
+
+
+def _compare_weeks(found: Any, brute: Brute, period: ReportPeriod) -> None:
+    counts = found.counts
+    assert [week.name for week in period.weeks] == [str(monday) for monday, _ in brute.weeks()]
+    assert plain(counts["week_intake"]) == brute.intake()
+    assert waiting(counts["week_waiting"], period.weeks) == brute.waiting()
+    assert {k: m for k, (_, m) in found.steps["decision"].items()} == brute.decision_medians()
+    gone = [t for t in brute.sent() if t["removed_at"] is not None and t["removed_at"] >= t["sent_at"]]
+    weeks = defaultdict(list)
+    for one in gone:
+        for key in ((), (brute.week(one["sent_at"]),)):
+            weeks[key].append(one)
+    removals = {key: brute.median(some) for key, some in weeks.items() if key != (None,)}
+    assert {k: m for k, (_, m) in found.steps["removal"].items()} == removals
+    assert plain(counts["week_check_1"]) == Counter((brute.week(t["sent_at"]), t["check_1"]) for t in brute.sent())
+    assert counts["deadlines"] == brute.deadlines()
+    assert plain(counts["unprepared"]) == brute.unprepared()
 
 
 def _compare_notices(found: Any, brute: Brute) -> None:

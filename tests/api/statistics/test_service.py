@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from api.db.action import DeadlineRow, RouteDueRow
+from api.db.reports import ReportRow
 from api.kit.permissions import Role
+from api.statistics import service
 from api.statistics.files import guarded
+from api.statistics.printed import html_of
+from tests.api.reports.test_reports import decide, send
 from tests.api.service.world import World, problem
-from tests.api.statistics.registers import Rows, decision, entry, report, transmission
+from tests.api.statistics.registers import Rows, deadline, decision, entry, report, route_due, transmission
 
 JUNE = datetime(2019, 6, 3, 10, tzinfo=UTC)
 YEAR = "from=2019-01-01&to=2019-12-31"
@@ -58,8 +65,6 @@ def test_an_address_is_not_a_report_nor_a_report_a_transmission(filled: World) -
 
 
 def test_the_field_is_noted_with_a_decision_and_outlives_its_offence(world: World) -> None:
-    from tests.api.reports.test_reports import decide, send
-
     sent = send(world.machine())
     decide(world.signed_in(Role.ANALYST), sent["id"], kind="correct", offence="moquerie", reason="vu")
     law = world.services.editions.current().ruleset.offences
@@ -147,3 +152,92 @@ def test_the_printable_report_is_a_tagged_pdf(filled: World) -> None:
 def test_nothing_of_it_speaks_of_a_person(filled: World) -> None:
     text = filled.signed_in(Role.ANALYST).get(f"/v1/statistics?{YEAR}").text
     assert '"acc"' not in text
+
+
+def tiles(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The tiles of a report, by name."""
+    return {tile["id"]: tile for tile in told["tiles"]}
+
+
+def test_tiles_say_what_the_tables_say(filled: World) -> None:
+    with filled.database.write() as session:
+        session.execute(insert(ReportRow), [report("rep_4", JUNE), report("rep_5", JUNE, state="duplicate")])
+        late = [deadline("due_1", "rep_1", JUNE, None), deadline("due_2", "rep_1", JUNE, JUNE)]
+        session.execute(insert(DeadlineRow), late)
+        session.execute(insert(RouteDueRow), [route_due("rou_1", "rep_1", JUNE, "pharos")])
+    told = filled.signed_in(Role.ANALYST).get(f"/v1/statistics?{YEAR}").json()
+    found = tiles(told)
+    assert found["received"]["count"] == 5
+    assert found["waiting"]["count"] == 1  # the duplicate waits with the report that speaks for it
+    assert found["late"]["count"] == 2
+    assert found["median"]["median_seconds"] == 0
+    assert found["noise"]["share"]["found"] == 0
+    assert (found["agreement"]["share"]["found"], found["agreement"]["share"]["of"]) == (0, 2)
+    assert found["agreement"]["share"]["interval"][0] == 0
+    named = {t["id"] for s in told["sections"] for t in s["tables"]}
+    assert {tile["table"] for tile in told["tiles"]} <= named
+
+
+def test_a_deadline_to_come_is_not_late_and_weeks_to_come_are_not_counted(world: World) -> None:
+    now = world.clock.moment
+    with world.database.write() as session:
+        session.execute(insert(ReportRow), [report("rep_1", now - timedelta(days=9), state="decided")])
+        times = (now - timedelta(hours=1), now + timedelta(hours=1))
+        session.execute(insert(DeadlineRow), [deadline(f"due_{n}", "rep_1", at, None) for n, at in enumerate(times)])
+    told = world.signed_in(Role.ANALYST).get("/v1/statistics?from=2024-05-20&to=2024-12-31").json()
+    assert tiles(told)["late"]["count"] == 1
+    weeks = [row["heads"][0] for row in table(told, "weeks_backlog")["rows"]]
+    assert weeks == ["2024-05-20", "2024-05-27", "2024-06-03"]
+
+
+def test_tiles_and_weeks_keep_small_counts_secret(filled: World) -> None:
+    told = filled.signed_in(Role.ANALYST).get(f"/v1/statistics?{YEAR}&under=5").json()
+    found = tiles(told)
+    assert found["received"]["count"] is None
+    assert found["median"]["median_seconds"] is None
+    assert found["agreement"]["share"] is None
+    assert not [s for s in told["sections"] if s["id"] == "weeks"]
+    page = filled.signed_in(Role.ANALYST).get(f"/statistiques?{YEAR}&under=5").text
+    assert page.count('class="tile__value">s<') >= 1
+
+
+def test_a_trusted_flagger_s_report_has_no_tile(filled: World) -> None:
+    client = filled.signed_in(Role.ANALYST)
+    assert client.get(f"/v1/statistics?{YEAR}&kind=dsa").json()["tiles"] == []
+    assert 'class="tiles"' not in client.get(f"/statistiques?{YEAR}&kind=dsa").text
+
+
+def test_the_page_opens_on_tiles_that_lead_to_their_tables(filled: World) -> None:
+    page = filled.signed_in(Role.ANALYST).get(f"/statistiques?{YEAR}").text
+    assert page.index('class="tiles"') < page.index('<form method="get"') < page.index('id="weeks"')
+    for place in re.findall(r'class="tile__link" href="#([^"]+)"', page):
+        assert f'id="{place}"' in page
+
+
+def test_the_printed_report_says_each_title_once(filled: World) -> None:
+    services = filled.services
+    words = service.words_of(services, "fr")
+    period = service.period_of(services, date(2019, 1, 1), date(2019, 12, 31))
+    with filled.database.read() as session:
+        html = html_of(service.report_of(session, services.editions.current().ruleset, period), words)
+    titles = re.findall(r"<h[23]>(.*?)</h[23]>", html)
+    assert len(titles) == len(set(titles)) > 20
+    assert "<caption" not in html
+    assert html.count("<svg") >= 4
+
+
+def test_one_s_own_weeks_are_one_s_own(world: World) -> None:
+    mine, other = world.signed_in(Role.ANALYST), world.signed_in(Role.ANALYST)
+    for n in range(3):
+        name = send(world.machine(), reference=f"n° {n}")["id"]
+        assert decide(mine if n else other, name, kind="accept").status_code == 200
+    told = mine.get("/v1/statistics/own").json()
+    assert [row["counts"] for row in told["rows"]] == [[0, 0, 0]] * 11 + [[2, 0, 0]]
+    assert told["rows"][-1]["heads"] == ["2024-06-03"]
+    assert other.get("/v1/statistics/own").json()["rows"][-1]["counts"] == [1, 0, 0]
+    page = mine.get("/statistiques/moi", headers={"accept": "text/html"}).text
+    assert 'class="chart ' in page
+    assert '<td class="number">2</td>' in page
+    supervisor = world.signed_in(Role.REVIEWER)
+    assert supervisor.get("/v1/statistics/own").json()["rows"][-1]["counts"] == [0, 0, 0]
+    assert 'class="chart ' not in supervisor.get("/statistiques/moi", headers={"accept": "text/html"}).text

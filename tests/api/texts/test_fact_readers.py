@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.texts import model_merge
-from api.texts.fact_readers import READER_WORDS, reader_of
+from api.texts.fact_readers import READER_WORDS, cues_of, reader_of
 from api.texts.voices import DISSENT
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import COMMENT, SECOND, SOURCE, presumed_facts
@@ -39,3 +39,18 @@ def test_what_nobody_read_has_no_reader(source: str | None) -> None:
 
 def test_every_reader_has_its_words() -> None:
     assert {words.fr for words in READER_WORDS.values()} == {"lexiques", "lecteur embarqué", "modèle"}
+
+
+@pytest.mark.parametrize(
+    ("source", "cues"),
+    [
+        ("indice textuel (menace-de-mort, coup)", ("menace-de-mort", "coup")),
+        ("commentaire du signalant (second-lecteur, coup)" + DISSENT, ("coup",)),
+        ("indice textuel (menace-de-mort, cou", ("menace-de-mort",)),
+        ("indice textuel (menace-de-mort, cou" + DISSENT, ("menace-de-mort",)),
+        ("modèle (coup)", ()),
+        (None, ()),
+    ],
+)
+def test_a_source_names_its_cues_but_one_cut_short(source: str | None, cues: tuple[str, ...]) -> None:
+    assert cues_of(source) == cues

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,23 +17,27 @@ from api.texts.lexicons import open_reader, sets_of
 from api.texts.noise_filter import open_filter
 from api.texts.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
 from classifiers.cues.presumed import SECOND
+from classifiers.cues.reader import CueReader
 from classifiers.noise.filter import FilterVerdict, NoiseInput
 from classifiers.second.model import MODEL, load
-from engine.language.loader import load_folder
 from tests.classifiers.noise.small_reader import SmallReader
 from tests.classifiers.second.small import SMALL_LAW
-from tests.shared import RULESETS
+from tests.shared import RULESETS, shipped
 
-FIRST = open_reader(RULESETS)
-BOTH = open_both(RULESETS, FIRST)
-FACTS = load_folder(RULESETS).facts
 RUN = CliRunner()
 VEILED = "Ma rue était si calme avant l'arrivée des Kurdes ; vivement qu'elle le redevienne."
 
 
+@cache
+def _first() -> CueReader:
+    return open_reader(RULESETS)
+
+
+@cache
 def _both() -> BothReaders:
-    assert BOTH is not None
-    return BOTH
+    both = open_both(RULESETS, _first())
+    assert both is not None
+    return both
 
 
 def test_rules_without_a_policy_have_no_second_reader() -> None:
@@ -40,7 +45,7 @@ def test_rules_without_a_policy_have_no_second_reader() -> None:
 
 
 def test_the_shipped_one_sees_what_no_pattern_says() -> None:
-    assert FIRST.read(VEILED) == ()
+    assert _first().read(VEILED) == ()
     found = {(cue.fact, cue.value): cue for cue in _both().read(VEILED)}
     assert found["exhortation", "implicite"].rule == found["cible", "groupe"].rule == SECOND
 
@@ -60,7 +65,7 @@ def test_every_cue_it_adds_can_be_held_by_the_vocabulary() -> None:
     values = load(shipped_folder() / MODEL).values
     assert set(policy.facts) <= {fact for fact, _ in values}
     for fact, value in values:
-        definition = FACTS[fact]
+        definition = shipped().ruleset.facts[fact]
         assert "text_cue" in definition.sources
         assert (
             isinstance(value, bool)
@@ -70,13 +75,13 @@ def test_every_cue_it_adds_can_be_held_by_the_vocabulary() -> None:
 
 
 def test_the_answer_names_both_readers_and_the_lexicons_alone_without_them() -> None:
-    assert Intake(BOTH, FACTS, None).lexicons not in (None, FIRST.digest)
-    assert Intake(FIRST, FACTS, None).lexicons == FIRST.digest
-    assert lexicons_of(BOTH) is FIRST is lexicons_of(FIRST)
+    assert Intake(_both(), shipped().ruleset.facts, None).lexicons not in (None, _first().digest)
+    assert Intake(_first(), shipped().ruleset.facts, None).lexicons == _first().digest
+    assert lexicons_of(_both()) is _first() is lexicons_of(_first())
 
 
 def test_the_filter_is_asked_with_the_cues_of_the_lexicons_alone() -> None:
-    noise = open_filter(reader=SmallReader(), cues=FIRST, today=date(2026, 11, 27))
+    noise = open_filter(reader=SmallReader(), cues=_first(), today=date(2026, 11, 27))
     asked: list[NoiseInput] = []
 
     class Listening:
@@ -86,10 +91,10 @@ def test_the_filter_is_asked_with_the_cues_of_the_lexicons_alone() -> None:
             asked.extend(texts)
             return noise.judge(asked)
 
-    taken = Intake(BOTH, FACTS, Listening()).enrich({"text": VEILED})  # type: ignore[arg-type]
-    assert asked[0].cues == taken.first_cues == FIRST.read(VEILED)
+    taken = Intake(_both(), shipped().ruleset.facts, Listening()).enrich({"text": VEILED})  # type: ignore[arg-type]
+    assert asked[0].cues == taken.first_cues == _first().read(VEILED)
     assert _both().read(VEILED) != taken.first_cues
-    assert sets_of(FACTS)
+    assert sets_of(shipped().ruleset.facts)
     assert "exhortation" in taken.presumed
 
 

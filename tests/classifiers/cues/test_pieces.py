@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import example, given, settings
@@ -38,7 +39,11 @@ def _plain(items: list[Piece]) -> str:
     return "(?:" + "|".join(map(written, items)) + ")"
 
 
-@settings(max_examples=1_500)
+TEXTS = ["".join(signs) for size in range(4) for signs in product("abc -", repeat=size)]
+"""All short ones: a drawn one besides, which may be longer."""
+
+
+@settings(max_examples=250)
 @given(st.lists(CHOICES, min_size=1, max_size=7), st.booleans(), PIECES, st.text("abc -", max_size=9))
 @example([(_char("a"), _char("b")), (_char("a"),), (_char("a"), _char("b"), _char("c"))], False, (), "abc")
 @example([(ANYTHING, _char("b")), (_char("a"),), (ANYTHING, _char("c"))], False, (), "abc")
@@ -47,11 +52,13 @@ def _plain(items: list[Piece]) -> str:
 def test_alternatives_that_share_match_as_those_written_one_by_one(
     items: list[Piece], optional: bool, after: Piece, text: str
 ) -> None:
-    shared = re.compile(written((*one_of(items, optional=optional), *after)))
-    plain = re.compile(_plain(items) + "?" * optional + written(after))
-    for start in range(len(text) + 1):
-        one, other = shared.match(text, start), plain.match(text, start)
-        assert (one and one.span()) == (other and other.span()), (shared.pattern, plain.pattern)
+    for few in range(1, len(items) + 1):
+        shared = re.compile(written((*one_of(items[:few], optional=optional), *after)))
+        plain = re.compile(_plain(items[:few]) + "?" * optional + written(after))
+        for tried in (text, *TEXTS):
+            for start in range(len(tried) + 1):
+                one, other = shared.match(tried, start), plain.match(tried, start)
+                assert (one and one.span()) == (other and other.span()), (shared.pattern, plain.pattern, tried)
 
 
 @pytest.mark.parametrize(

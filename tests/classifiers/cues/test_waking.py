@@ -5,8 +5,10 @@ The reference is slow and plain: no fragment is looked at, and everything is ask
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +26,11 @@ Frames = dict[str, list[tuple[int, int]]]
 
 
 class Slow(CueReader):
-    """Tries every pattern on the whole of every text, pattern after pattern; decides on all matches."""
+    """Tries every pattern on the whole of every text, pattern after pattern; decides on all matches.
+
+    A line feed ends a sentence, past which no pattern looks: what matches in a text matches there too where all of them stand one after
+    the other, which is looked at once, and a pattern is tried on the texts where it matches so.
+    """
 
     def read_with_frames(self, texts: Iterable[str]) -> Iterator[tuple[tuple[Cue, ...], Frames]]:
         """The cues of each text, and the frames as `frames` gives them, in one pass."""
@@ -37,11 +43,21 @@ class Slow(CueReader):
     def _matches(self, prepared: list[PreparedText]) -> list[Matches]:
         matcher = self.lexicon.matcher
         whole = [(text, one, one.data, 0, len(one.data)) for text, one in enumerate(prepared)]
+        starts = list(accumulate((len(one.data) + 1 for one in prepared), initial=0))
+        joined = b"\n".join(one.data for one in prepared)
         found: list[defaultdict[int | str, list[Hit]]] = [defaultdict(list) for _ in prepared]
         for number, pattern in enumerate(matcher.patterns):
-            for text, hits in matcher.tried(number, whole):
+            spans = [match.span() for match in pattern.compiled.every(joined, 0, len(joined))]
+            near = {text for span in spans for text in range(*_texts_of(starts, span))}
+            for text, hits in matcher.tried(number, [whole[text] for text in sorted(near)]):
                 found[text][pattern.rule] += hits
         return [{rule: in_order(hits) for rule, hits in one.items()} for one in found]
+
+
+def _texts_of(starts: list[int], span: tuple[int, int]) -> tuple[int, int]:
+    """The texts that a match in all of them stands in, from the first to the one after the last."""
+    first, last = span
+    return bisect_right(starts, first) - 1, bisect_right(starts, last - 1)
 
 
 assert Slow._matches is not CueReader._matches  # renamed there, it would be overridden no more
@@ -115,6 +131,12 @@ def test_long_texts_are_read_alike_stretch_by_stretch(first: int, count: int, by
 @given(MADE)
 def test_texts_made_to_hide_are_read_alike(text: str) -> None:
     _read_alike([text])
+
+
+def test_what_matches_in_a_text_matches_where_all_stand_one_after_the_other() -> None:
+    texts = SENTENCES[::40] + CORPUS[::40]
+    alone = [next(SLOW.read_with_frames([text])) for text in texts]
+    assert list(SLOW.read_with_frames(texts)) == alone
 
 
 def test_few_patterns_wake_for_an_ordinary_text() -> None:

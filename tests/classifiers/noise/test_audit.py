@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.noise import bounds
-from classifiers.noise.audit import Audit, in_sample, log_evidence, lower, upper
+from classifiers.noise.audit import Audit, AuditCount, in_sample, log_evidence, lower, upper
 
 KEY = b"cle-d-essai"
+
+
+def audit_of(share: float, audited: int, missed: int, kept: int) -> Audit:
+    """An audit of one batch."""
+    return Audit("x", share).plus([AuditCount(share, audited, missed, kept)])
 
 
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.5, 1.0])
@@ -84,7 +91,7 @@ def test_the_miss_rate_is_bounded_through_the_whole_pipeline(miss: float, share:
     for _ in range(runs):
         missed = chance.binomial(80, miss, 52)
         found, kept = np.cumsum(chance.binomial(missed, share)), np.cumsum(80 - missed)
-        weeks = [Audit("x", share, int(f) + 100, int(f), int(k)) for f, k in zip(found, kept, strict=True)]
+        weeks = [audit_of(share, int(f) + 100, int(f), int(k)) for f, k in zip(found, kept, strict=True)]
         alarms += any(week.alarm(miss, 0.05) for week in weeks)
         above += any(week.miss_rate(0.9).high < miss for week in weeks[12::13])
         estimates.append(weeks[-1].miss_rate().estimate)
@@ -94,16 +101,45 @@ def test_the_miss_rate_is_bounded_through_the_whole_pipeline(miss: float, share:
     assert np.mean([e for e in estimates if e is not None]) == pytest.approx(miss, rel=0.15)
 
 
+def test_where_the_share_changes_the_miss_rate_is_bounded_and_estimated_all_the_same() -> None:
+    """Half a year at one share, half at another: counted all at the last one, losses would be told ten times too few."""
+    chance = np.random.default_rng(14)
+    runs, miss, alarms, above, estimates, naive = 120, 0.05, 0, 0, [], []
+    for _ in range(runs):
+        audit, last = Audit("x", 0.2), Audit("x", 0.2)
+        alarm = False
+        for week in range(52):
+            share, missed = (0.02 if week < 26 else 0.2), int(chance.binomial(80, miss))
+            count = AuditCount(share, 100, int(chance.binomial(missed, share)), 80 - missed)
+            audit, last = audit.plus([count]), last.plus([replace(count, share=0.2)])
+            alarm = alarm or audit.alarm(miss, 0.05)
+        alarms += alarm
+        above += audit.miss_rate(0.9).high < miss
+        estimates.append(audit.miss_rate().estimate or 0.0)
+        naive.append(last.miss_rate().estimate or 0.0)
+    tolerance = 4 * (0.05 * 0.95 / runs) ** 0.5
+    assert alarms / runs <= 0.05 + tolerance
+    assert above / runs <= 0.05 + tolerance
+    assert np.mean(estimates) == pytest.approx(miss, rel=0.15)
+    assert np.mean(naive) < 0.7 * miss
+
+
+def test_batches_of_one_share_are_one_count() -> None:
+    audit = audit_of(0.1, 30, 1, 90).plus([AuditCount(0.1, 20, 0, 10)])
+    assert audit.counts == audit_of(0.1, 50, 1, 100).counts
+    assert len(audit.plus([AuditCount(0.5, 1)]).counts) == 2
+
+
 def test_the_alarm_is_where_the_lower_bound_passes_what_was_promised() -> None:
     for found in range(30):
-        audit = Audit("x", 0.1, audited=300, false_negatives=found, true_positives=900)
+        audit = audit_of(0.1, 300, found, 900)
         assert audit.alarm(0.01, 0.05) == (audit.miss_rate(0.9).low > 0.01)
 
 
 def test_a_real_loss_is_found_in_the_end() -> None:
     audit = Audit("x", 0.1)
     for _ in range(10):
-        audit = audit.update(audited=30, false_negatives=1, true_positives=90)
+        audit = audit.plus([AuditCount(0.1, 30, 1, 90)])
     assert audit.alarm(0.01)
     assert audit.miss_rate().low > 0.01
     assert audit.waste().estimate == pytest.approx(10 / 300)
@@ -119,12 +155,14 @@ def test_nothing_seen_says_nothing() -> None:
 
 def test_counts_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^false_negatives : "):
-        Audit("x", 0.02, audited=1, false_negatives=2)
+        audit_of(0.02, 1, 2, 0)
     with pytest.raises(ValueError, match=r"^true_positives : "):
-        Audit("x", 0.02, true_positives=-1)
+        audit_of(0.02, 0, 0, -1)
     with pytest.raises(ValueError, match=r"^share : "):
         Audit("x", float("nan"))
-    with pytest.raises(ValueError, match=r"^audit : "):
-        Audit("x", 0.02, audited=9).update(audited=0, false_negatives=1, true_positives=0)
+    with pytest.raises(ValueError, match=r"^false_negatives : "):
+        AuditCount(0.02, audited=0, false_negatives=1)
+    with pytest.raises(ValueError, match=r"^share : "):
+        AuditCount(0)
     with pytest.raises(ValueError, match=r"^level : "):
         Audit("x", 0.02).waste(95)

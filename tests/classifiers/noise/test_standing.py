@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from classifiers.noise.audit import Audit
+from classifiers.noise.audit import Audit, AuditCount
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.drift import compare
 from classifiers.noise.standing import CertificateStanding, check
@@ -18,7 +18,7 @@ from tests.classifiers.noise.test_drift import week
 ONE = certificate()
 OWN = digest(ONE)
 CALM, CHANGED = compare(week(9), ONE), compare(week(9, keep=1, noise=400), ONE)
-LOSS = Audit(OWN, 0.1, audited=300, false_negatives=10, true_positives=900)
+LOSS = Audit(OWN, 0.1).plus([AuditCount(0.1, 300, 10, 900)])
 
 
 def standing(**change: Any) -> CertificateStanding:
@@ -27,7 +27,7 @@ def standing(**change: Any) -> CertificateStanding:
 
 
 def test_a_certificate_nothing_speaks_against_is_valid() -> None:
-    found = standing(drift=[CALM, CALM], audit=Audit(OWN, 0.02, audited=40, false_negatives=0, true_positives=100))
+    found = standing(drift=[CALM, CALM], audit=Audit(OWN, 0.02).plus([AuditCount(0.02, 40, 0, 100)]))
     assert found == CertificateStanding(OWN, False, ())
     assert found.valid
     assert found.sentence == "Certificat en vigueur."
@@ -43,7 +43,11 @@ def test_a_demonstration_says_so() -> None:
     ("change", "cause", "told"),
     [
         ({"channel": "courriel"}, "other_channel", "celui du canal « site », pas « courriel »"),
-        ({"version": replace(VERSION, model="d" * 64)}, "other_model", "le modèle n'est plus celui du certificat"),
+        (
+            {"version": replace(VERSION, model="d" * 64)},
+            "other_model",
+            "le modèle, les lexiques ou `bruit.yaml` ne sont plus ceux du certificat",
+        ),
         (
             {"version": replace(VERSION, codes={"d" * 64})},
             "other_code",

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,14 @@ from tests.classifiers.pipeline import small
 from tests.classifiers.reader.test_reader import numbers
 from tests.docs.examples import ROOT
 
-NLP = {name: small.pipeline(name) for name in (LEXICONS, READER)}
 REPORT = ReportText("Il dit alpha. Puis gamma delta !", "J'ai vu alpha hier.", "haine")
 ENTRY_POINTS = ("spacy_factories", "spacy_tokenizers", "spacy_misc")
+
+
+@cache
+def pipeline(component: str) -> Language:
+    """The same for all tests; the words of French take two seconds to open."""
+    return small.pipeline(component)
 
 
 def every_report() -> list[ReportText]:
@@ -66,7 +72,7 @@ def placed(doc: Doc) -> None:
 
 @pytest.mark.parametrize("report", every_report(), ids=lambda one: ascii(one.text or one.comment)[:20])
 def test_the_lexicons_say_the_same(report: ReportText) -> None:
-    doc = NLP[LEXICONS](report_doc(NLP[LEXICONS], report))
+    doc = pipeline(LEXICONS)(report_doc(pipeline(LEXICONS), report))
     for voice, words in zip(VOICES, (report.text, report.comment), strict=True):
         assert cues_of(doc, voice) == (small.CUES.read(words) if words and words.strip() else ())
     placed(doc)
@@ -74,7 +80,7 @@ def test_the_lexicons_say_the_same(report: ReportText) -> None:
 
 
 def test_the_reader_says_the_same_one_by_one_and_by_batches() -> None:
-    nlp, reports = NLP[READER], every_report()
+    nlp, reports = pipeline(READER), every_report()
     several = nlp.pipe((report_doc(nlp, one) for one in reports), batch_size=7)
     for doc, report, whole in zip(several, reports, small.REPORTS.read_whole(reports), strict=True):
         same(doc, report, whole)
@@ -82,7 +88,7 @@ def test_the_reader_says_the_same_one_by_one_and_by_batches() -> None:
 
 
 def test_a_plain_text_is_the_words_of_the_content() -> None:
-    doc = NLP[READER]("Il dit alpha.")
+    doc = pipeline(READER)("Il dit alpha.")
     assert report_of(doc) == ReportText("Il dit alpha.")
     assert [span.text for span in doc.spans["text"]] == ["Il dit alpha."] * len(doc.spans["text"])
     assert doc.spans["text"]
@@ -90,7 +96,7 @@ def test_a_plain_text_is_the_words_of_the_content() -> None:
 
 
 def test_a_span_says_standing_source_and_confidence() -> None:
-    doc = NLP[LEXICONS](report_doc(NLP[LEXICONS], REPORT))
+    doc = pipeline(LEXICONS)(report_doc(pipeline(LEXICONS), REPORT))
     [said, *_] = doc.spans["comment"]
     assert said.text == "alpha"
     assert doc.text[said.start_char : said.end_char] == "alpha"
@@ -102,7 +108,7 @@ def test_a_span_says_standing_source_and_confidence() -> None:
 
 
 def test_a_doubted_cue_presumes_nothing() -> None:
-    doc = NLP[LEXICONS].make_doc("alpha")
+    doc = pipeline(LEXICONS).make_doc("alpha")
     add_cues(doc, {"text": [Cue("menace", True, 0, 5, 0.1, "coup")]})
     assert doc.spans["text"][0]._.qualif_standing == "doubted"
 
@@ -111,7 +117,7 @@ def test_sentences_are_the_pieces_that_are_read() -> None:
     text = (
         "Il a dit non. " * 8 + "Une phrase bien plus longue que les autres, qui se lit seule et sans la suivante. Fin."
     )
-    doc = NLP[READER](report_doc(NLP[READER], ReportText(text, "Un commentaire.")))
+    doc = pipeline(READER)(report_doc(pipeline(READER), ReportText(text, "Un commentaire.")))
     wanted = [text[one.start : one.end] for one in pieces(text)]
     assert [sentence.text.strip() for sentence in doc.sents] == [*wanted, "Un commentaire."]
 
@@ -129,14 +135,14 @@ def test_a_component_of_the_user_comes_after() -> None:
 
 
 def test_displacy_shows_each_voice() -> None:
-    doc = NLP[LEXICONS](report_doc(NLP[LEXICONS], REPORT))
+    doc = pipeline(LEXICONS)(report_doc(pipeline(LEXICONS), REPORT))
     for voice in VOICES:
         shown = displacy.render(doc, style="span", options={"spans_key": voice}, jupyter=False)
         assert "menace=true" in shown
 
 
 def test_a_doc_comes_back_whole_from_a_docbin() -> None:
-    nlp = NLP[READER]
+    nlp = pipeline(READER)
     reports = [one for one in every_report() if one.text != "\x00"]
     docs = list(nlp.pipe(report_doc(nlp, one) for one in reports))
     raw = DocBin(docs=docs, store_user_data=True).to_bytes()
@@ -151,7 +157,7 @@ def test_a_doc_comes_back_whole_from_a_docbin() -> None:
 
 
 def test_the_scorer_counts_spans_by_voice_and_fields() -> None:
-    nlp = NLP[READER]
+    nlp = pipeline(READER)
     read = nlp(report_doc(nlp, REPORT))
     gold = report_doc(nlp, REPORT)
     add_whole(gold, next(small.REPORTS.read_whole([REPORT])))
@@ -164,10 +170,10 @@ def test_the_scorer_counts_spans_by_voice_and_fields() -> None:
 
 
 def test_a_pipeline_is_written_and_read_again(tmp_path: Path) -> None:
-    NLP[LEXICONS].to_disk(tmp_path)
+    pipeline(LEXICONS).to_disk(tmp_path)
     again = spacy.load(tmp_path)
     doc = again(report_doc(again, REPORT))
-    assert doc.user_data[CUES] == NLP[LEXICONS](report_doc(NLP[LEXICONS], REPORT)).user_data[CUES]
+    assert doc.user_data[CUES] == pipeline(LEXICONS)(report_doc(pipeline(LEXICONS), REPORT)).user_data[CUES]
 
 
 def test_an_installation_registers_what_the_configuration_names(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from skops import io as skops
 
 from classifiers.reader.model import MODEL, BadReaderModel, load, save
 from classifiers.reader.reader import ReportReader
@@ -45,6 +44,8 @@ def test_each_number_counts_in_the_digest() -> None:
     ],
 )
 def test_an_altered_file_is_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    from skops import io as skops  # two seconds to import: not by each process that collects the tests
+
     path = tmp_path / MODEL
     save(model(), path)
     skops.dump({**skops.load(path, trusted=[]), **change}, path)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from skops import io as skops
 
 from classifiers.second.archive import NotPlain, read_archive, write_archive
 from classifiers.second.model import MODEL
@@ -36,6 +35,8 @@ def test_plain_values_and_arrays_come_back(tmp_path: Path) -> None:
 
 
 def test_the_shipped_model_is_read_as_its_library_reads_it() -> None:
+    from skops import io as skops  # two seconds to import: not by each process that collects the tests
+
     assert _same(read_archive(SHIPPED), skops.load(SHIPPED, trusted=[]))
 
 
@@ -50,6 +51,8 @@ def test_the_shipped_model_is_read_as_its_library_reads_it() -> None:
     ],
 )
 def test_anything_else_is_refused(tmp_path: Path, value: dict[str, object]) -> None:
+    from skops import io as skops
+
     skops.dump(value, tmp_path / "v.skops")
     with pytest.raises((NotPlain, ValueError)):
         read_archive(tmp_path / "v.skops")

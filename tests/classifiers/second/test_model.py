@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from skops import io as skops
 
 from classifiers.second.model import BadSecondModel, load, save
 from classifiers.second.network import FactNetwork, quantize
@@ -24,6 +23,8 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 
 def _altered(path: Path, **changes: object) -> Path:
+    from skops import io as skops  # two seconds to import: not by each process that collects the tests
+
     content = skops.load(path, trusted=[])
     skops.dump({**content, **changes}, path)
     return path
@@ -59,6 +60,8 @@ def test_an_unreadable_file_says_what_to_do(tmp_path: Path, raw: bytes) -> None:
 
 
 def test_a_model_with_anything_but_numbers_is_refused(tmp_path: Path) -> None:
+    from skops import io as skops
+
     path = tmp_path / "m.skops"
     skops.dump({"format": Path}, path)
     with pytest.raises(BadSecondModel, match=r"que des nombres|illisible"):

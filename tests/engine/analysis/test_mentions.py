@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,17 @@ import pytest
 from engine.analysis.mentions import GROUPS, Mention, Query, mentions
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within, walk
 from tests.shared import ROOT, RULESETS, shipped
+from textfile.reader import read_file
 
 SMALL = ROOT / "docs/examples/petite-loi"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_file_read_once() -> Iterator[None]:
+    """Each search reads the whole law, two thirds of its time; no test here writes to a file that was searched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.language.project.read_file", cache(read_file))
+        yield
 
 
 def found(name: str, root: Path = SMALL, anywhere: bool = False) -> list[Mention]:

@@ -92,6 +92,19 @@ def test_a_defence_that_another_one_covers_changes_no_status(law: Path, golden: 
     assert "`parodie`" in one.diagnostic.message
 
 
+def test_a_caution_that_holds_whenever_the_offence_is_established_is_told(law: Path, golden: Golden) -> None:
+    assert about(analyse(law, TODAY), "R907") == []
+    edit(law, THREAT, "condition: {fact: acces, is: groupe_ferme}", "condition: {fact: menace}")
+    one = shown(analyse(law, TODAY), "R907")
+    golden(GOLDENS / "R907-prudence_constante.txt", one.diagnostic.as_text() + "\n")
+    assert one.about == "menace"
+
+
+def test_a_dated_caution_says_something_of_its_days(law: Path) -> None:
+    edit(law, THREAT, "condition: {fact: acces, is: groupe_ferme}", "condition: {fact: menace}\n    from: 2021-01-01")
+    assert about(analyse(law, TODAY), "R907") == []
+
+
 def test_a_member_that_nothing_compares_is_told_by_its_place(law: Path, golden: Golden) -> None:
     one = shown(analyse(law, TODAY), "R904")
     golden(GOLDENS / "R904-membre_sans_condition.txt", one.diagnostic.as_text() + "\n")

@@ -21,7 +21,7 @@ from engine.reasoning.qualify import Engine
 from tests.engine.reasoning.sample import SEEDS, sample
 from tests.generators.planted import LIES, plant
 from tests.generators.reports import random_report
-from tests.shared import RULESETS, shipped
+from tests.shared import RULESETS, shipped, shipped_runs
 
 Proof = dict[str, Any]
 LAWS = list(SEEDS)[:8]
@@ -80,8 +80,7 @@ def test_honest_proofs_of_the_shipped_cases_are_accepted() -> None:
 
 def test_honest_proofs_under_the_whole_shipped_law_are_accepted() -> None:
     engine = shipped()
-    runs, _ = offence_runs(RULESETS, engine.ruleset)
-    for run in Random("whole law").sample(runs, 3):
+    for run in Random("whole law").sample(shipped_runs(), 3):
         assert check_proof(proof(engine.qualify(run.report, run.decision), engine.ruleset), engine.ruleset) == []
 
 

@@ -13,7 +13,6 @@ from random import Random
 import pytest
 
 from bench.cases import shipped_cases
-from engine.analysis.case_files import offence_runs
 from engine.explanation.counterfactual import smallest_change
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
@@ -26,7 +25,7 @@ from tests.generators.knowledge import allows
 from tests.generators.law import random_law
 from tests.generators.plain_law import PlainLaw
 from tests.generators.reports import random_report
-from tests.shared import RULESETS, shipped
+from tests.shared import shipped, shipped_runs
 
 SEEDS = range(25)
 MOST_CHANGES = 1_000
@@ -124,9 +123,8 @@ def check(case: Small, report: Report, decision: date) -> None:
 
 def test_no_part_of_a_change_is_needless_on_the_shipped_cases() -> None:
     engine = shipped()
-    runs, _ = offence_runs(RULESETS, engine.ruleset)
     seen = 0
-    for run in Random("needless").sample(runs, 80):
+    for run in Random("needless").sample(shipped_runs(), 80):
         answer = engine.qualify(run.report, run.decision)
         found = smallest_change(engine, run.report, answer, answer.assessment(run.offence))
         for name in found.example if found is not None else ():

@@ -39,7 +39,7 @@ def little() -> Engine:
     return Engine(load_folder(ROOT / "docs" / "examples" / "petite-loi"))
 
 
-def told(facts: dict[str, Any], language: Language = "fr", **more: Any) -> str:
+def narration(facts: dict[str, Any], language: Language = "fr", **more: Any) -> str:
     engine = little()
     words = {"text": "Menace.", "comment": "Il menace."}
     report = read_report({"id": "S-1", **words, "date_of_facts": DAY, "facts": facts, **more}, engine.ruleset.facts)
@@ -48,11 +48,11 @@ def told(facts: dict[str, Any], language: Language = "fr", **more: Any) -> str:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_answer_reads_as_agreed(name: str, golden: Golden) -> None:
-    golden(GOLDEN / f"{name}.fr.txt", told(REPORTS[name]))
+    golden(GOLDEN / f"{name}.fr.txt", narration(REPORTS[name]))
 
 
 def test_the_answer_reads_as_agreed_in_english(golden: Golden) -> None:
-    golden(GOLDEN / "presume.en.txt", told(REPORTS["presume"], "en"))
+    golden(GOLDEN / "presume.en.txt", narration(REPORTS["presume"], "en"))
 
 
 def test_an_offence_reads_as_agreed(golden: Golden) -> None:
@@ -63,20 +63,20 @@ def test_an_offence_reads_as_agreed(golden: Golden) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_line_is_wider_than_a_terminal(name: str) -> None:
-    assert [line for line in told(REPORTS[name]).splitlines() if len(line) > WIDTH and " " in line.strip()] == []
+    assert [line for line in narration(REPORTS[name]).splitlines() if len(line) > WIDTH and " " in line.strip()] == []
 
 
 def test_an_unknown_date_of_facts_is_said() -> None:
-    assert "date des faits inconnue" in told(REPORTS["etabli"], date_of_facts=None)
+    assert "date des faits inconnue" in narration(REPORTS["etabli"], date_of_facts=None)
 
 
 def test_the_wordings_compared_are_told_by_their_dates() -> None:
-    said = " ".join(told(REPORTS["etabli"], date_of_facts="2015-06-01").split())
+    said = " ".join(narration(REPORTS["etabli"], date_of_facts="2015-06-01").split())
     assert "du 1er janvier 2006 au 31 décembre 2019 (établi)" in said
     assert "depuis le 1er janvier 2020 (établi), retenue" in said
     assert "v2006" not in said
     assert "v2020" not in said
-    english = " ".join(told(REPORTS["etabli"], "en", date_of_facts="2015-06-01").split())
+    english = " ".join(narration(REPORTS["etabli"], "en", date_of_facts="2015-06-01").split())
     assert "from 2006-01-01 to 2019-12-31 (established)" in english
 
 
@@ -101,7 +101,7 @@ def test_a_time_without_text_is_told_as_such() -> None:
 
 
 def test_a_delay_whose_start_is_unknown_is_told_as_running_whatever_it_is() -> None:
-    said = " ".join(told({"menace": True, "acces": "ouvert", "age_victime": 14}).split())
+    said = " ".join(narration({"menace": True, "acces": "ouvert", "age_victime": 14}).split())
     assert "non acquise à ce jour, quel que soit le point de départ" in said
-    english = " ".join(told({"menace": True, "acces": "ouvert", "age_victime": 14}, "en").split())
+    english = " ".join(narration({"menace": True, "acces": "ouvert", "age_victime": 14}, "en").split())
     assert "still running today, whatever its starting point" in english

@@ -38,7 +38,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "mise_en_ligne": (True, 0, 2024, "2024", "2024-1-1", "01/05/2024", "2023-02-30", "1900-02-29", "0000-01-01", "2024-13-01", "2024-05-01T10:00:00",
                       "20240501", "2024-W01-1", " 2024-05-01", "2024-05-01\n", "２０２４-05-01", "٢٠٢٤-٠٥-٠١", {"min": "hier"}, {"min": "2024-05-02", "max": "2024-05-01"},
                       *GARBAGE),
-    "pays": (True, 33, "fr", "Fr", "FRA", "F", "FR ", "FR\n", "France", ["FR"], {"one_of": ["FR"]}, "ＦＲ", *GARBAGE),
+    "pays": (True, 33, "fr", "Fr", "FRA", "F", "FR ", "FR\n", "France", "UK", "AA", ["FR"], {"one_of": ["FR"]}, "ＦＲ", *GARBAGE),
     "langue": (True, 1, "FR", "f", "fran", "français", "fr-FR", "fr\n", ["fr"], *GARBAGE),
 }  # fmt: skip
 
@@ -89,6 +89,8 @@ def test_the_vocabulary_has_a_wrong_value_for_each_type() -> None:
         ({"facts": {"mise_en_ligne": {"min": "x"}}}, "facts.mise_en_ligne.min", "date refusée : `x`", "AAAA-MM-JJ"),
         ({"facts": {"menace": 1}}, "facts.menace", "valeur refusée : 1", "true ou false (oui, non)"),
         ({"facts": {"pays": "fr"}}, "facts.pays", "valeur refusée : `fr`", "code de pays ISO 3166 (FR)"),
+        ({"facts": {"pays": "AA"}}, "facts.pays", "valeur refusée : `AA`", "code de pays ISO 3166 (FR)"),
+        ({"facts": {"pays": "UK"}}, "facts.pays", "valeur refusée : `UK`", "vouliez-vous `GB` ?"),
         ({"facts": {"langue": "FR"}}, "facts.langue", "valeur refusée : `FR`", "code de langue ISO 639 (fr)"),
         ({"facts": {"forme": "injure"}}, "facts.forme", "valeur refusée : `injure`", "une liste de valeurs ; vide : aucune"),
         ({"facts": {"forme": {"includes": ["image"], "excludes": ["image"]}}}, "facts.forme", "à la fois présent et absent : image", ""),

@@ -41,6 +41,7 @@ from tests.shared import shipped
         ),
         ({"facts": {"menace": ""}}, "facts.menace: value refused: an empty text (true or false (yes, no))"),
         ({"facts": {"pays": "fr"}}, "facts.pays: value refused: `fr` (ISO 3166 country code (FR))"),
+        ({"facts": {"pays": "EL"}}, "facts.pays: value refused: `EL` (did you mean `GR`?)"),
         ({"facts": {"langue": "FR"}}, "facts.langue: value refused: `FR` (ISO 639 language code (fr))"),
         ({"facts": {"forme": "x"}}, "facts.forme: value refused: `x` (a list of values; empty: none)"),
         ({"facts": {"forme": {"includes": "x"}}}, "facts.forme.includes: value refused: `x` (a list of values)"),

@@ -51,6 +51,7 @@ def known(fact: str, value: Any) -> Knowledge | None:
         ("mise_en_ligne", date(2024, 2, 29), Exactly(date(2024, 2, 29))),
         ("mise_en_ligne", {"min": "2024-01-01"}, Between(date(2024, 1, 1), None)),
         ("pays", "FR", Exactly("FR")),
+        ("pays", "XK", Exactly("XK")),
         ("langue", "gsw", Exactly("gsw")),
     ],
 )

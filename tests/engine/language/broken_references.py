@@ -60,6 +60,7 @@ CASES = (
     broken("R202-nombre", replace(THREAT, AGE, "{fact: age_victime}")),
     broken("R202-nombre-contre-date", replace(THREAT, AGE, "{fact: age_victime, under: 2010-01-01}")),
     broken("R202-date-contre-nombre", replace(THREAT, "under: 2000-01-01}", "under: 2000}")),
+    broken("R203-pays-non-attribue", replace(THREAT, "{fact: pays_auteur, is: FR}", "{fact: pays_auteur, in: [FR, UK, AA]}")),
     broken("R202-pays", replace(THREAT, "{fact: pays_auteur, is: FR}", "{fact: pays_auteur, includes: FR}")),
     broken("R202-langue", replace(OUT_OF_FIELD, "{not: {fact: langue_texte, in: [fr, en]}}", "{not: {fact: langue_texte}}")),
     broken("R203-valeur-mal-ecrite", replace(NOTIONS, "[ouvert, groupe]", "[ouvert, groupes]")),

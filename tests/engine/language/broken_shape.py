@@ -43,7 +43,7 @@ CASES = (
         replace(CROSS, "main: menace-publique", "main: À REMPLIR"),
     ),
     broken("R102-libelle-absent", replace(THREAT, 'short: {fr: "Menace", en: "Threat"}\n', "")),
-    broken("R102-anglais-absent", replace(THREAT, '"Menace", en: "Threat"}\ncitation', '"Menace"}\ncitation')),
+    broken("R107-anglais-absent", replace(THREAT, '"Menace", en: "Threat"}\ncitation', '"Menace"}\ncitation')),
     broken("R102-condition-absente", replace(THREAT, f"    {CONDITION}\n", "")),
     broken(
         "R102-exposition-absente",

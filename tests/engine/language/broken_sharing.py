@@ -46,6 +46,6 @@ CASES = [
     broken("R201-dans-une-clause", write(CLAUSES, CAUTION.replace("mise_en_ligne", "mise_en_lignes")), replace(THREAT, WRITTEN, "  ancien: {as: ancien}\n")),
     broken("R201-dans-ce-qui-differe", write(CLAUSES, CAUTION), replace(THREAT, WRITTEN, "  ancien:\n    as: ancien\n    but:\n      condition: {fact: mise_en_lignes, under: 2000-01-01}\n")),
     broken("R206-dans-une-version-reprise", replace(THREAT, RESTORED + "    limitation: delit_commun\n", "    as: v1990\n    but:\n      elements: [publicite, menaces]\n")),
-    broken("R102-clause-incomplete", write(CLAUSES, CAUTION.replace(', en: "Old content"', "")), replace(THREAT, WRITTEN, "  ancien: {as: ancien}\n")),
+    broken("R107-clause-sans-anglais", write(CLAUSES, CAUTION.replace(', en: "Old content"', "")), replace(THREAT, WRITTEN, "  ancien: {as: ancien}\n")),
     broken("R007-trop-de-reprises", write(CLAUSES, LARGE), replace(THREAT, WRITTEN, MANY)),
 ]  # fmt: skip

@@ -52,10 +52,20 @@ def test_every_offence_is_in_one_family() -> None:
 def test_offences_of_the_directive_are_offences_about_minors() -> None:
     offences = shipped().ruleset.offences
     for covered in templates().tables.directive.offences:
-        assert offences[covered.offence].theme in ("mineurs", "proxenetisme")
+        assert covered.only_if_minor or offences[covered.offence].theme in ("mineurs", "proxenetisme")
         assert re.fullmatch("article [3-7]", covered.article)
     about_minors = {o.id for o in offences.values() if o.theme == "mineurs"}
     assert about_minors <= {covered.offence for covered in templates().tables.directive.offences}
+
+
+def test_an_offence_that_may_have_an_adult_victim_is_not_told_outside_as_one_against_minors() -> None:
+    tables = templates().tables
+    either = [covered.offence for covered in tables.directive.offences if covered.only_if_minor]
+    assert "cp-222-26-1" in either
+    minors = {f.id for f in tables.families.families if f.tdb_category == "STATEMENT_CATEGORY_PROTECTION_OF_MINORS"}
+    families = {family.id for family in tables.families.families if set(either) & set(family.offences)}
+    assert families
+    assert not families & minors
 
 
 def test_facts_and_codes_named_by_the_tables_exist() -> None:

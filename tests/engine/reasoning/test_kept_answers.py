@@ -5,19 +5,17 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from engine.analysis.case_files import offence_runs
 from engine.cache import TwoGenerationCache
 from engine.explanation.proof import ProofWriter
 from engine.reasoning.durable import DurableForward
 from engine.reasoning.forward import PlainForward
 from engine.reasoning.qualify import Engine
-from tests.shared import RULESETS, shipped
+from tests.shared import shipped, shipped_runs
 
 
 def test_a_warm_engine_and_a_fresh_one_write_the_same_bytes() -> None:
     warm = shipped()
-    runs, _ = offence_runs(RULESETS, warm.ruleset)
-    chosen = random.Random(7).sample(runs, 150)
+    chosen = random.Random(7).sample(shipped_runs(), 150)
     writer = ProofWriter(warm.ruleset)
     first = [writer.text(warm.qualify(r.report, r.decision)) for r in chosen]
     again = [writer.text(warm.qualify(r.report, r.decision)) for r in reversed(chosen)][::-1]
@@ -30,8 +28,7 @@ def test_plain_python_answers_as_durable_rules_does() -> None:
     engine = shipped()
     assert isinstance(engine.forward, DurableForward)
     plain = Engine(engine.ruleset, forward=PlainForward(engine.plan.partitions), plan=engine.plan)
-    runs, _ = offence_runs(RULESETS, engine.ruleset)
-    for run in random.Random(8).sample(runs, 150):
+    for run in random.Random(8).sample(shipped_runs(), 150):
         one, other = engine.qualify(run.report, run.decision), plain.qualify(run.report, run.decision)
         assert one == replace(other, reasoner=one.reasoner)
 

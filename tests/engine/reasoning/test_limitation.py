@@ -131,3 +131,18 @@ def steps_of(law: Sample, found: Assessment, start: date, decision: date, accept
         if names[-1] is not None:
             steps.append((version.from_ if steps else START, law.ruleset.limitations[names[-1]]))
     return steps
+
+
+def test_what_is_never_time_barred_has_no_last_day_and_revives_nothing_that_was() -> None:
+    facts, change = date(2000, 1, 1), date(2004, 1, 1)
+    never = regime("never", {"never": True})
+    for years, bar in ((3, TimeBar.YES), (10, TimeBar.NO)):
+        steps = [(facts, regime("counted", {"years": years})), (change, never)]
+        found = deadline(steps, facts, date(2050, 1, 1), {})
+        assert (found.bar, found.last_day) == (bar, date(2003, 1, 1) if bar is TimeBar.YES else None)
+        assert found.limitation == ("counted" if bar is TimeBar.YES else "never")
+
+
+def regime(name: str, delay: dict[str, int | bool]) -> Limitation:
+    version = LimitationVersion.model_validate({"from": date(1990, 1, 1), "delay": delay, "source": SOURCE})
+    return Limitation(id=name, label=text(name), article="art. 8", starts="facts", versions=(version,))

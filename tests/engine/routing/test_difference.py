@@ -49,8 +49,8 @@ def test_a_deadline_and_two_persons_are_told_by_rule(folder: Path) -> None:
     edit(folder, PHAROS, "two_persons: true", "two_persons: false")
     found, lines = told(folder)
     assert found.routes == ()
-    assert "règle, pharos_images, état, 2019-01-01, délai, jours : 1 → 30" in lines
-    assert "règle, pharos_images, état, 2019-01-01, deux personnes : oui → non" in lines
+    assert "règle, pharos_images, version du 1er janvier 2019, délai, jours : 1 → 30" in lines
+    assert "règle, pharos_images, version du 1er janvier 2019, deux personnes : oui → non" in lines
 
 
 def test_a_condition_of_routing_is_told_with_the_smallest_situation(folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_no_change_of_a_route_is_left_out(folder: Path) -> None:
         ("parameters/relecture.yaml", "other_fields: 0.02", "other_fields: 0.05", "part relue dans les autres champs : 0.02 → 0.05"),
         ("parameters/priorites.yaml", "[suicide, danger pour la vie,", "[suicide,", "priorité, danger_pour_la_vie, catégories : retiré « danger pour la vie »"),
         ("parameters/bruit.yaml", "menace: [true]", "menace: [false]", "gardé si présumé, menace : ajouté non ; retiré oui"),
-        ("parameters/suivi.yaml", "contestation_hours: 168", "contestation_hours: 72", "contestation_hours : 168 → 72"),
+        ("parameters/suivi.yaml", "contestation_hours: 168", "contestation_hours: 72", "suivi, délai de contestation en heures : 168 → 72"),
         ("parameters/second_lecteur.yaml", "presume: 0.35", "presume: 0.5", "seuil pour présumer : 0.35 → 0.5"),
         ("lexicons/sexe/mots.yaml", "fellation(s)|gangbang(s)|", "fellation(s)|", "mots, acte_cru : retiré « gangbang »"),
         ("notices/familles.yaml", "pharos: terrorisme\n", "pharos: menaces_violence\n", "famille, terrorisme, pharos : « terrorisme » → « menaces_violence »"),
@@ -121,3 +121,23 @@ def test_a_file_added_or_removed_is_said(folder: Path) -> None:
     _, lines = told(folder)
     assert "Seconde lecture en aveugle (parameters/relecture.yaml) — fichier supprimé" in lines
     assert "Lexique (lexicons/nouveau.yaml) — nouveau fichier" in lines
+
+
+PRIORITIES = "parameters/priorites.yaml"
+
+
+def swap(folder: Path, file: str, first: str, second: str, end: str) -> None:
+    """Puts the second of two items that follow each other before the first; `end` opens what comes after them."""
+    text = (folder / file).read_text(encoding="utf-8")
+    a, b, c = text.index(first), text.index(second), text.index(end)
+    assert a < b < c
+    (folder / file).write_text(text[:a] + text[b:c] + text[a:b] + text[c:], encoding="utf-8")
+
+
+def test_a_rule_of_the_queue_that_moves_is_more_than_wording(folder: Path) -> None:
+    swap(folder, PRIORITIES, "  - id: terrorisme\n", "  - id: menaces\n", "  - id: exploitation\n")
+    found, lines = told(folder)
+    assert found.of_class is DifferenceClass.CONSEQUENCES
+    assert found.files[0].of_class is DifferenceClass.CONSEQUENCES
+    assert "« menace contre une personne (menaces) » passe avant « terrorisme (terrorisme) »" in lines
+    assert "le sens est le même" not in lines

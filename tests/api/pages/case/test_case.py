@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import zlib
-from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.answerer import Answerer
-from api.answers.storage import answer_bytes
 from api.db.audit import AuditRow
-from api.db.reports import QualificationRow, ReportRow
 from api.kit.permissions import Role
-from api.kit.typography import typeset
-from api.pages.answer.messages import MESSAGES
-from api.pages.answer.printable import printable_answer, printable_html
-from api.pages.case.answers import read_answer
-from api.retention import service
-from engine.model.knowledge import Exactly
+from api.pages.case.messages import CANNED
 from tests.api.service.world import TEXT, World
 
 FACTS: dict[str, Any] = {
@@ -93,14 +80,23 @@ def test_the_queue_collapses_the_same_content_and_holds_no_text(world: World) ->
     assert analyst(world).get("/file?q=deux").text.count("data-row>") == 0
 
 
+ROWS = re.compile(r'href="(/signalements/rep_\w+)" data-row>')
+
+
 def test_the_queue_is_cut_in_pages_and_filtered_by_its_address(world: World) -> None:
     for n in range(27):
         other(world, n)
     client = analyst(world)
     first = client.get("/file").text
     assert first.count("data-row>") == 25
-    assert 'rel="next" href="/file?page=2"' in first
-    assert client.get("/file?page=2").text.count("data-row>") == 2
+    last = re.search(r'rel="next" href="(/file\?apres=rep_\w+)"', first)
+    assert last is not None
+    second = client.get(last[1]).text
+    assert second.count("data-row>") == 2
+    back = re.search(r'rel="prev" href="(/file\?avant=rep_\w+)"', second)
+    assert back is not None
+    assert ROWS.findall(client.get(back[1]).text) == ROWS.findall(first)
+    assert 'rel="prev"' not in first
     assert client.get("/file?infraction=menace").text.count("data-row>") == 25
     assert client.get("/file?infraction=moquerie").text.count("data-row>") == 0
     assert client.get("/file?canal=phone").text.count("data-row>") == 0
@@ -230,6 +226,49 @@ def test_a_correction_says_what_and_why_and_nothing_is_lost(world: World) -> Non
     assert (decision["kind"], decision["offence"], decision["suggested"]) == ("correct", "conservation", "menace")
 
 
+def test_a_usual_reason_is_the_reason_of_a_correction_for_which_nothing_was_written(sqlite_world: World) -> None:
+    report, client = sent(sqlite_world), analyst(sqlite_world)
+    unknown = post(client, report, "decision", kind="correct", offence="conservation", motif="rien", reason="")
+    assert unknown.status_code == 422
+    post(client, report, "decision", kind="correct", offence="conservation", motif="age", reason=" ")
+    assert told(sqlite_world, client, report)["decisions"][0]["reason"] == CANNED["age"][0]
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [({"kind": "correct", "offence": "conservation", "reason": "écrit"}, "écrit"), ({"kind": "noise"}, None)],
+)
+def test_a_usual_reason_replaces_no_words_and_goes_with_no_other_decision(
+    form: dict[str, str], reason: str | None, sqlite_world: World
+) -> None:
+    report, client = sent(sqlite_world), analyst(sqlite_world)
+    post(client, report, "decision", motif="nearer", **form)
+    assert told(sqlite_world, client, report)["decisions"][0]["reason"] == reason
+
+
+def test_the_offence_displayed_is_the_one_that_accepting_upholds(sqlite_world: World) -> None:
+    report, client = sent(sqlite_world), analyst(sqlite_world)
+    main = client.get(f"/signalements/{report}").text
+    assert "Retenir" in main
+    assert 'name="kind" value="accept"' in main
+    shown = client.get(f"/signalements/{report}?infraction=conservation").text
+    assert 'name="kind" value="accept"' not in shown
+    assert '<option value="conservation" selected' in shown
+    assert '<option value="">' not in shown  # a usual reason is chosen: no essay is asked
+
+
+def test_only_facts_that_can_change_the_answer_are_asked(sqlite_world: World) -> None:
+    presumed = {"value": "2024-06-02", "standing": "presumed", "source": "service"}
+    report, client = sent(sqlite_world, facts={**FACTS, "date_constat": presumed}), analyst(sqlite_world)
+    page = client.get(f"/signalements/{report}").text
+    asked, folded = page.partition('<details class="more" data-by-hand')[::2]
+    assert 'id="fait-menace"' in asked
+    assert 'id="fait-date_constat"' not in asked
+    assert 'id="fait-date_constat"' in folded
+    assert page.count('id="fait-menace"') == 1
+    assert 'id="question-menace"' not in page  # one fact in one place
+
+
 def test_nothing_to_accept_is_said_on_the_case(sqlite_world: World) -> None:
     report, client = sent(sqlite_world, facts={}), analyst(sqlite_world)
     answer = post(client, report, "decision", kind="accept")
@@ -302,281 +341,6 @@ def test_a_kept_answer_is_shown_replayed_and_exported(world: World) -> None:
     editor = world.signed_in(Role.POLICY_EDITOR)
     editor.headers.update(PAGE)
     assert "famille" not in editor.get(f"/qualifications/{name}").text
-
-
-def set_aside(world: World, count: int) -> list[str]:
-    """Reports that the filter set aside."""
-    names = [other(world, n) for n in range(count)]
-    with world.database.write() as session:
-        for name in names:
-            row = session.get(ReportRow, name)
-            assert row is not None
-            row.state, row.noise_score = "low_priority", 0.01
-            row.noise_decision, row.noise_reason = "set_aside", "score"
-    return names
-
-
-def judge(client: TestClient, verdict: str) -> tuple[str, str]:
-    """What the review shows is judged; its name, and the page that comes by itself."""
-    found = re.search(r'action="/bruit/(rep_\w+)".*?name="version" value="(\d+)"', client.get("/bruit").text, re.DOTALL)
-    assert found is not None
-    answer = client.post(f"/bruit/{found[1]}", data={"version": found[2], "verdict": verdict})
-    assert answer.status_code == 200
-    return found[1], answer.text
-
-
-def take_back(client: TestClient, page: str) -> str:
-    """The bar of a page undoes what was just said; the page that follows."""
-    found = re.search(r'action="(/bruit/rep_\w+/annulation)".*?name="version" value="(\d+)"', page, re.DOTALL)
-    assert found is not None
-    answer = client.post(found[1], data={"version": found[2]})
-    assert answer.status_code == 200
-    return str(answer.text)
-
-
-def test_noise_is_judged_one_at_a_time_and_measured(world: World) -> None:
-    set_aside(world, 3)
-    client = analyst(world)
-    page = client.get("/bruit").text
-    assert page.count('name="verdict" value="restore"') == 1
-    assert "pas encore mesuré" in page
-    back, page = judge(client, "restore")
-    assert "remis en file" in page
-    gone, page = judge(client, "noise")
-    assert told(world, client, back)["state"] == "open"
-    assert told(world, client, gone)["state"] == "noise"
-    assert "sur 2 jugements" in page
-    assert "50,0" in page
-    judge(client, "noise")
-    assert "Rien n'est mis de côté" in unescape(client.get("/bruit").text)
-
-
-@pytest.mark.parametrize("verdict", ["noise", "restore"])
-def test_what_was_said_of_noise_is_taken_back_and_shown_again(verdict: str, world: World) -> None:
-    set_aside(world, 4)
-    client = analyst(world)
-    name, page = judge(client, verdict)
-    page = take_back(client, page)
-    assert f'action="/bruit/{name}"' in page
-    assert told(world, client, name)["state"] == "low_priority"
-    assert "pas encore mesuré" in page
-
-
-def test_a_restored_report_that_somebody_began_is_not_taken_back(world: World) -> None:
-    set_aside(world, 1)
-    client, colleague = analyst(world), analyst(world)
-    name, page = judge(client, "restore")
-    assert f"/bruit/{name}/annulation" in page
-    held = told(world, client, name)["version"]
-    assert colleague.post(f"/bruit/{name}/annulation", data={"version": held}).status_code == 409
-    colleague.post("/file/suivant")
-    assert "data-toast" not in client.get(f"/bruit?fini={name}").text
-    assert client.post(f"/bruit/{name}/annulation", data={"version": held}).status_code == 409
-
-
-def test_noise_judged_meanwhile_is_left_as_it_is_and_the_next_one_comes(world: World) -> None:
-    set_aside(world, 1)
-    one, two = analyst(world), analyst(world)
-    name = re.findall(r'action="/bruit/(rep_\w+)"', two.get("/bruit").text)[0]
-    held = version(two.get("/bruit").text)
-    judge(one, "noise")
-    late = two.post(f"/bruit/{name}", data={"version": held, "verdict": "restore"})
-    assert "déjà jugé" in late.text
-    assert told(world, two, name)["state"] == "noise"
-
-
-def test_no_identifier_of_a_rule_reaches_a_screen(world: World) -> None:
-    words = {
-        ("priorite", None): "une règle de priorité le désigne",
-        ("faits_etablis", None): "faits établis par qui l'envoie",
-        ("indice_menace", None): "gardé pour un indice",
-        ("danger_pour_la_vie", "danger_pour_la_vie"): "gardé d'office",
-        ("regle_disparue", "regle_disparue"): "retirée depuis",
-    }
-    client = analyst(world)
-    for n, ((noise, rank), said) in enumerate(words.items()):
-        name = other(world, 100 + n)
-        with world.database.write() as session:
-            row = session.get(ReportRow, name)
-            assert row is not None
-            row.noise_score, row.noise_decision, row.noise_reason, row.priority_reason = 0.5, "keep", noise, rank
-        for page in (client.get(f"/signalements/{name}").text, client.get("/file?etat=all").text):
-            assert said in unescape(page)
-            assert f">{noise}" not in page
-        assert "retirée depuis" in client.get("/file?etat=all").text or rank != "regle_disparue"
-    english = client.get("/file?etat=all", headers={"accept-language": "en"}).text
-    for said in (
-        "a priority rule names it",
-        "facts stated by the sender",
-        "kept for a cue",
-        "always kept: danger to life",
-    ):
-        assert said in english
-
-
-def test_an_offence_cleared_by_presumptions_only_is_to_be_confirmed(world: World) -> None:
-    presumed = {"value": "message_direct", "standing": "presumed", "source": "service"}
-    report = sent(world, facts={"menace": True, "age_victime": 30, "acces": presumed})
-    client = analyst(world)
-    page = unescape(client.get(f"/signalements/{report}").text)
-    assert "chaque infraction que les faits évoquent est écartée" in page
-    assert "n'est écartée que par des faits présumés" in page
-    assert "Écarté sur des faits seulement présumés" in page
-    post(client, report, "faits", fact="acces", act="confirm")
-    page = unescape(client.get(f"/signalements/{report}").text)
-    assert "chaque infraction que les faits évoquent est écartée" in page
-    assert "présumés" not in page
-
-
-def test_a_fact_read_in_the_text_names_no_rule(world: World) -> None:
-    source = "indice textuel (menaces.promesse_de_nuire)"
-    report = sent(world, facts={"menace": {"value": True, "standing": "presumed", "source": source, "span": [0, 24]}})
-    page = analyst(world).get(f"/signalements/{report}").text
-    assert "lu dans le texte" in page
-    assert "promesse_de_nuire" not in page
-
-
-READ = {
-    "menace": {"value": True, "standing": "presumed", "source": "indice textuel (menace-de-coups)", "span": [0, 24]},
-    "acces": {"value": "ouvert", "standing": "presumed", "source": "indice textuel (second-lecteur)", "span": [0, 24]},
-    "age_victime": {"value": 14, "standing": "presumed", "source": "modèle (essai)"},
-}
-
-
-def test_each_presumed_fact_says_which_reader_saw_it(world: World) -> None:
-    report = sent(world, facts={**READ, "pays_auteur": {"value": "FR", "standing": "presumed", "source": "service"}})
-    client = analyst(world)
-    page = unescape(client.get(f"/signalements/{report}").text)
-    label = r'<span class="visually-hidden">lu par : </span><span class="tag">([^<]*)</span>'
-    items = re.findall(r'id="fait-(\w+)".*?<p class="stated__source">(.*?)</p>', page, re.S)
-    assert {name: re.findall(label, item.replace("\u202f", " ")) for name, item in items} == {
-        "menace": ["lexiques"],
-        "acces": ["lecteur embarqué"],
-        "age_victime": ["modèle"],
-        "pays_auteur": [],
-    }
-    assert "présumé, lu dans le texte (lexiques)" in page
-    assert "lu dans l'adresse" in page.replace("’", "'")
-    assert "modèle (essai)" not in page
-    read = {fact["fact"]: fact["reader"] for fact in client.get(f"/v1/reports/{report}").json()["facts"]}
-    assert read == {"menace": "lexicons", "acces": "embedded", "age_victime": "model", "pays_auteur": None}
-    english = unescape(client.get(f"/signalements/{report}?lang=en").text)
-    assert "presumed, read in the text (lexicons)" in english
-
-
-REPORTED = {
-    "value": True,
-    "standing": "presumed",
-    "source": "commentaire du signalant (menaces.promesse_de_nuire)",
-    "span": [6, 12],
-    "span_in": "comment",
-}
-
-
-def test_the_reporters_words_have_their_own_block_and_what_is_read_there_says_so(world: World) -> None:
-    report = sent(world, comment="Il me menace <chaque> soir.", facts={"menace": REPORTED, "acces": "ouvert"})
-    client = analyst(world)
-    page = unescape(client.get(f"/signalements/{report}").text)
-    content, block = page.partition('id="commentaire"')[::2]
-    assert TEXT[:30] in content
-    assert "Il me " not in content
-    assert "Ce que dit le signalant" in block
-    assert re.search(r'<mark class="span[^>]*>.*?menace<sup', block)
-    assert "<chaque>" not in client.get(f"/signalements/{report}").text
-    assert "Passage 1, selon le signalant" in page
-    assert "selon le signalant, lu dans ce qu'il dit" in page.replace("’", "'")
-    assert "promesse_de_nuire" not in page
-    post(client, report, "faits", fact="menace", act="confirm")
-    told_ = client.get(f"/v1/reports/{report}").json()["facts"]
-    assert [(f["standing"], f["span_in"], f["span"]) for f in told_ if f["fact"] == "menace"] == [
-        ("confirmed", "comment", [6, 12]),
-        ("presumed", "comment", [6, 12]),
-    ]
-    assert "selon le signalant" in client.get(f"/signalements/{report}").text
-
-
-def test_pages_read_the_stored_answer_and_do_not_reason_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    report, client = sent(world), analyst(world)
-    name = client.get(f"/v1/reports/{report}").json()["qualification"]["id"]
-    pages = (f"/signalements/{report}", f"/qualifications/{name}", f"/qualifications/{name}/pdf")
-    before = [client.get(page).content for page in pages]
-
-    def refuse(*_: Any, **__: Any) -> None:
-        raise AssertionError("a page asked for the answer again")
-
-    monkeypatch.setattr(Answerer, "answer", refuse)
-    assert [client.get(page).content for page in pages] == before
-
-
-def _row(world: World, report: str) -> QualificationRow:
-    """The stored answer on a report, apart from the database, which never changes one."""
-    with world.database.read() as session:
-        row = session.query(QualificationRow).filter_by(report=report).one()
-        session.expunge(row)
-        return row
-
-
-def test_what_is_read_is_what_was_stored(world: World) -> None:
-    row = _row(world, sent(world))
-    stored = json.loads(answer_bytes(row))
-    stored["facts"]["age_victime"]["value"] = 47
-    data = json.dumps(stored).encode()
-    row.answer, row.answer_digest = zlib.compress(data), hashlib.sha256(data).hexdigest()
-    read = read_answer(world.services, row)
-    assert read is not None
-    assert read.facts["age_victime"].knowledge == Exactly(47)
-
-
-@pytest.mark.parametrize("data", [zlib.compress(b"{}"), b"not compressed"])
-def test_a_damaged_answer_is_not_shown_as_if_it_were_sound(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, data: bytes
-) -> None:
-    report, client = sent(world), analyst(world)
-    row = _row(world, report)
-    monkeypatch.setattr("api.pages.case.answers.answer_bytes", lambda _: zlib.decompress(data))
-    page = client.get(f"/qualifications/{row.id}")
-    assert page.status_code == 200
-    assert typeset(MESSAGES["kept.old_law"][0], "fr").partition(",")[0] in unescape(page.text)
-    assert client.get(f"/signalements/{report}").status_code == 410
-    assert f"stored answer {row.id} cannot be read" in caplog.text
-
-
-def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
-    report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
-    client = analyst(world)
-    name = client.get(f"/v1/reports/{report}").json()["qualification"]["id"]
-    page = unescape(client.get(f"/qualifications/{name}").text)
-    assert "Ce que dit le signalant" in page
-    assert "Passage 1, selon le signalant" in page
-    with world.database.read() as session:
-        row = session.get(QualificationRow, name)
-        assert row is not None
-        printed = unescape(printable_html(printable_answer(world.services, row, "fr"), "fr"))
-    assert "selon le signalant" in printed
-    assert "chaque soir" not in printed
-
-
-def test_a_comment_alone_is_read_first_and_says_that_there_is_no_text(world: World) -> None:
-    report = sent(world, text=None, comment="Page raciste, regardez.", facts={"acces": "ouvert"})
-    page = analyst(world).get(f"/signalements/{report}").text
-    assert "pas de texte." in page
-    fold = page.partition('data-fold="main"')[2]
-    assert fold.partition("</div>")[0].find("commentaire-signale") > 0
-
-
-def test_an_erased_comment_is_said_to_be(world: World) -> None:
-    report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
-    world.clock.moment += timedelta(days=366)
-    service.purge(world.services)
-    page = unescape(analyst(world).get(f"/signalements/{report}").text)
-    assert "Ce que disait le signalant a été effacé" in page
-    assert "selon le signalant" in page
-    assert "chaque soir" not in page
-
-
-def test_a_report_without_a_comment_has_no_block_for_one(world: World) -> None:
-    page = analyst(world).get(f"/signalements/{sent(world)}").text
-    assert "Ce que dit le signalant" not in page
 
 
 def test_a_name_that_is_no_report_is_refused(sqlite_world: World) -> None:

@@ -24,6 +24,8 @@ def test_an_address_in_a_text_is_defanged_and_passages_stay_where_they_are() -> 
         ("menace", 3),
         (" [U+202E]ici.", None),
     ]
+    assert [s.inner for s in cut] == [(), (2,), (), (), ()]  # a passage whole within another shares its mark
+    assert cut[1].link == "fait-lien fait-bout"
 
 
 def test_each_passage_is_marked_in_the_words_of_its_own_voice() -> None:

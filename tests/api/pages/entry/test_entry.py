@@ -149,8 +149,8 @@ def test_who_may_not_create_reports_has_no_form(sqlite_world: World) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Suit le jour de la décision. Corriger la date."),
-        ("en", "Comes after the day of the decision. Correct the date."),
+        ("fr", "Cette date est dans l’avenir : la corriger."),
+        ("en", "This date is in the future: correct it."),
     ],
 )
 def test_a_day_to_come_is_refused_for_what_it_is(sqlite_world: World, language: str, said: str) -> None:
@@ -158,4 +158,4 @@ def test_a_day_to_come_is_refused_for_what_it_is(sqlite_world: World, language: 
     client.headers["accept-language"] = language
     page = entered(client, text="x", day="2199-01-01")
     assert page.status_code == 422
-    assert said in html.unescape(page.text)
+    assert said in html.unescape(page.text).replace("\u202f", " ")

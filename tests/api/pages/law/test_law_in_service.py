@@ -46,6 +46,13 @@ def decided(world: World, n: int) -> str:
     return report
 
 
+def test_a_kept_answer_on_a_text_before_what_is_encoded_says_so(sqlite_world: World) -> None:
+    client, report = analyst(sqlite_world), sent(sqlite_world, date_of_facts="1980-06-01")
+    answer = told(sqlite_world, client, report)["qualification"]["id"]
+    page = client.get(f"/qualifications/{answer}?infraction=menace").text
+    assert "avant ce qui est encodé" in page
+
+
 def test_a_law_page_shows_the_latest_decisions_and_only_readers_may_follow_them(sqlite_world: World) -> None:
     world = rereading(sqlite_world, NOT_DRAWN)
     reports = [decided(world, n) for n in range(12)]
@@ -89,7 +96,7 @@ def test_coverage_is_shown_and_said_to_be_of_earlier_rules_when_it_is(
     page = analyst(world).get("/loi/menace").text
     assert "v2020 · satire · établi" in page
     assert "Non mesurée" not in page
-    assert ("version antérieure des règles, d'empreinte <code>000000000000</code>" in unescape(page)) is not same
+    assert ("version antérieure des règles, d’empreinte <code>000000000000</code>" in unescape(page)) is not same
     world.close()
 
 
@@ -131,15 +138,15 @@ def test_a_coverage_file_that_cannot_be_read_stops_the_start(content: str | None
         read_coverage(file)
 
 
-def test_the_excerpt_stands_beside_the_decision(sqlite_world: World) -> None:
+def test_the_elements_stand_beside_the_answer(sqlite_world: World) -> None:
     report, client = sent(sqlite_world), analyst(sqlite_world)
     page = unescape(client.get(f"/signalements/{report}").text)
-    excerpt = page[page.index("Extrait du droit") :]
+    answer = page[page.index('id="contenu"') :]
     for part in ("Menace rendue publique", "Petite loi, art. 10", "Rendue publique", "Volonté de faire peur"):
-        assert part.replace(" ", "\u00a0") in excerpt or part in excerpt.replace("\u00a0", " ")
+        assert part in answer.replace("\u00a0", " ")
     post(client, report, "decision", kind="correct", offence="menace-mineur", reason="la victime a douze ans")
     page = unescape(client.get(f"/signalements/{report}").text)
-    assert "Menace envers un mineur" in page[page.index("Extrait du droit") :]
+    assert "Menace envers un mineur" in page[page.index('id="contenu"') :]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

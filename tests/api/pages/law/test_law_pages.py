@@ -9,12 +9,15 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
+from api.kit.permissions import Role
 from api.pages.law.library import Edition, FixedLibrary, FolderLibrary
 from api.pages.law.routes import offence_page
 from api.pages.shell.say import Say
 from api.pages.site import bare_app
 from api.rules.coverage import OffenceCoverage
+from tests.api.pages.case.test_case import PAGE
 from tests.api.pages.shared import html, shipped, small
+from tests.api.service.world import World
 from tests.shared import ROOT
 
 
@@ -37,6 +40,13 @@ def test_the_list_shows_every_offence_under_its_theme() -> None:
         assert f'id="{offence.theme}"' in text
 
 
+def test_change_requests_are_a_link_for_whoever_is_signed_in(sqlite_world: World) -> None:
+    editor = sqlite_world.signed_in(Role.POLICY_EDITOR)
+    for address in ("/loi", "/regles"):
+        assert 'href="/demandes"' not in html(address)
+        assert 'href="/demandes">Une modification se prépare' in editor.get(address, headers=PAGE).text
+
+
 def test_the_search_ignores_accents_and_case() -> None:
     text = html("/loi?q=PROXENETISME")
     assert "/loi/cp-225-5" in text
@@ -46,7 +56,7 @@ def test_the_search_ignores_accents_and_case() -> None:
 def test_the_list_reads_the_law_on_a_day() -> None:
     row = html("/loi?q=225-12-1&jour=1995-01-01")
     assert "pas encore en vigueur" in row
-    assert "1er\u00a0janvier" in row or "1er janvier 1995" in row
+    assert "1ᵉʳ\u00a0janvier" in row
 
 
 @pytest.mark.parametrize("offence", ["cp-227-24", "loi-1881-33-al3", "cp-421-2-5-2"])
@@ -66,6 +76,16 @@ def test_every_clause_of_the_version_in_force_is_shown(offence: str) -> None:
 def test_an_older_version_shows_its_own_clauses() -> None:
     assert "excuse_provocation" in [c.id for c in page("loi-1881-33-al3", "v2002").defences]
     assert "excuse_provocation" not in [c.id for c in page("loi-1881-33-al3").defences]
+
+
+@pytest.mark.parametrize("version", ["", "?version=v2021_animaux"])
+def test_versions_are_named_by_their_law_and_their_days(version: str) -> None:
+    text = html(f"/loi/cp-227-24{version}")
+    titles = re.findall(r"<(h[1-4]|th|option|strong|title|text)\b[^>]*>(.*?)</\1>", text, re.DOTALL)
+    internal = [one.id for one in edition().ruleset.offences["cp-227-24"].versions]
+    assert [title for _, title in titles for name in internal if re.search(rf"\b{name}\b", title)] == []
+    assert "loi 2021-1539" in "".join(title for _, title in titles)
+    assert text.index('id="elements"') < text.index('id="frise"')
 
 
 def test_questions_are_the_facts_of_the_clauses_least_effort_first() -> None:

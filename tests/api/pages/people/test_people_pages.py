@@ -25,7 +25,7 @@ def admin(world: World) -> TestClient:
 
 def secret_of(page: str) -> str:
     """The link or the key that a page shows once."""
-    found = re.search(r'<code class="secret">([^<]+)</code>', page)
+    found = re.search(r'<code class="secret" id="secret">([^<]+)</code>', page)
     assert found is not None
     return found[1]
 

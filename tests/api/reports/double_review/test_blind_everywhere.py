@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from api.changes.evidence import ChangeEvidence, evidence_of
+from api.changes.evidence_jobs import store_evidence
 from api.db.action import DeadlineRow, EventRow
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
@@ -20,7 +23,9 @@ from api.journal.chain import verify
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.permissions import Role
+from api.rules.tree import blob_digest
 from tests.api.app.test_routes import routes_of
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, first_edition, small_tree
 from tests.api.pages.case.test_case import PAGE
 from tests.api.reports.double_review.test_double_review import tomorrow
 from tests.api.reports.test_reports import decide, send
@@ -59,8 +64,44 @@ class Scene(Sent):
             )
             account = self.reader.headers["x-test-account"]
             record(session, world.clock.now(), account, "second_reading.held", self.report, reading=self.reading)
+        self.change = self.changed_rules()
+        self.words = self.exchanged()
         for name in self.reports:
             assert self.analyst.get(f"/v1/reports/{name}").status_code == 200  # so that the journal tells of each
+
+    def exchanged(self) -> list[str]:
+        """A note that mentions who reads again, and a request to all reviewers, by whoever decided: their names."""
+        mention = {"body": "Décidé ce matin.", "mentions": [self.reader.headers["x-test-account"]]}
+        note = self.analyst.post(f"/v1/reports/{self.report}/notes", json=mention)
+        request = {"kind": "opinion", "role": "reviewer", "body": "Même contenu : qu'en penser ?"}
+        asked = self.analyst.post(f"/v1/reports/{self.waiting}/requests", json=request)
+        assert (note.status_code, asked.status_code) == (201, 201)
+        return [note.json()["id"], asked.json()["id"]]
+
+    def changed_rules(self) -> str:
+        """A change request whose evidence names every report as an example."""
+        world, tree = self.world, small_tree()
+        with world.database.write() as session:
+            first_edition(session, world.clock.now(), tree)
+        editor = world.signed_in(Role.POLICY_EDITOR)
+        change: dict[str, str] = editor.post("/v1/changes", json={"title": "Une peine de plus"}).json()
+        text = tree.text(OFFENCE).replace(OLD_PENALTY, NEW_PENALTY)
+        files = [{"path": OFFENCE, "text": text, "seen": blob_digest(tree.files[OFFENCE])}]
+        assert editor.put(f"/v1/changes/{change['id']}/files", json={"files": files}).status_code == 200
+        found = evidence_of(tree, tree.with_files({OFFENCE: text.encode()}), world.clock.today())
+        examples = [{"of": ["menace", "lost"], "reports": [{"id": name} for name in self.reports]}]
+        unchanged: dict[str, Any] = {"reports": {"unchanged": 0}, "offences": {}, "suggested": {}}
+        backtest = {
+            "reports": {"read": 4, "refused": 0, "proved": 0, "answered_once": 0, "run": 4},
+            "edit": unchanged,
+            "causes": [],
+            "moves": [],
+            "examples": examples,
+            "measures": None,
+        }
+        with world.database.write() as session:
+            store_evidence(session, world.services, ChangeEvidence({**found.document, "backtest": backtest}))
+        return change["id"]
 
     @property
     def reports(self) -> tuple[str, ...]:
@@ -81,6 +122,9 @@ class Scene(Sent):
             "offence": ["menace"],
             "table": ["received", "decided"],
             "host": [f"hst_{'0' * 26}"],
+            "change": [self.change],
+            "gesture": ["x"],
+            "path": ["x"],
             "code": ["read-again"],
             "name": ["x"],
             "link": ["x"],
@@ -92,7 +136,7 @@ class Scene(Sent):
             decisions = [row.id for row in session.query(DecisionRow)]
             events = [row.id for row in session.query(EventRow)]
             due = [row.id for row in session.query(DeadlineRow) if row.met_at is None]
-        return {*self.reports, *self.named()["qualification"], self.name, *decisions, *events, *due}
+        return {*self.reports, *self.named()["qualification"], self.name, *self.words, *decisions, *events, *due}
 
     def addresses(self) -> Iterator[str]:
         """Every address that answers to GET, with whatever it may name, and what asks lists for more."""
@@ -180,6 +224,22 @@ def test_f14_the_journal_leaves_out_nothing_else(scene: Scene) -> None:
         subjects = {row.subject for row in session.query(AuditRow)}
     hidden = {*scene.reports, *scene.named()["qualification"]}
     assert told == subjects - hidden
+
+
+def test_f14_a_blind_reader_takes_no_part_in_exchanges_on_the_content(scene: Scene) -> None:
+    _, asked = scene.words
+    assert scene.free.get("/v1/exchanges").json()["asked"][0]["id"] == asked
+    assert not any(scene.reader.get("/v1/exchanges").json().values())
+    for name in scene.reports:
+        problem(scene.reader.post(f"/v1/reports/{name}/notes", json={"body": "Et moi."}), "read-again")
+        body = {"kind": "opinion", "role": "analyst", "body": "Un avis ?"}
+        problem(scene.reader.post(f"/v1/reports/{name}/requests", json=body), "read-again")
+    problem(scene.reader.post(f"/v1/requests/{asked}/answer", json={"body": "Rien à dire."}), "read-again")
+    problem(scene.reader.delete(f"/v1/requests/{asked}"), "read-again")
+    with scene.world.database.write() as session:
+        session.get_one(SecondReadingRow, scene.reading).decided_at = scene.world.clock.now()
+    found = scene.reader.get("/v1/exchanges").json()
+    assert (len(found["asked"]), len(found["mentions"])) == (1, 1)
 
 
 def test_f14_an_export_is_whole_or_refused_to_who_is_blind(scene: Scene) -> None:

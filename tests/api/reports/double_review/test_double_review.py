@@ -11,7 +11,6 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.accounts import service
-from api.app.bootstrap import application
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
@@ -23,22 +22,16 @@ from api.reports.second_reading_draw import reason_to_draw
 from api.retention.service import purge
 from api.rules.second_readings import Rereading, open_rereading
 from tests.api.pages.case.test_case import PAGE, post, sent, version
-from tests.api.service.world import TEXT, World, problem
+from tests.api.service.world import World, problem
 from textfile.diagnostics import RulesetError
 
 ALL = Rereading(shares={}, other_fields=1.0, least=2)
 
 
-@pytest.fixture
-def twice(world: World) -> World:
-    """A service where every decision is read twice."""
-    return rereading(world, ALL)
-
-
 def rereading(world: World, declared: Rereading) -> World:
     """The service with another declaration of what is read twice."""
     world.services = replace(world.services, rules=replace(world.services.rules, second_readings=declared))
-    world.app = application(world.services)
+    world.serve(world.services)
     return world
 
 
@@ -321,143 +314,6 @@ def test_a_third_person_settles_and_the_settled_conclusion_stands(
         assert action in said
 
 
-READINGS = "/v1/second-readings"
-
-
-def api(world: World, *roles: Role) -> TestClient:
-    """Somebody who works through the API."""
-    return world.signed_in(*(roles or (Role.ANALYST,)))
-
-
-def test_a_second_reading_through_the_api_is_as_blind_as_its_page(twice: World) -> None:
-    first = person(twice)
-    report = sent(twice, reference="dossier-7")
-    post(first, report, "faits", fact="menace", act="deny")
-    post(first, report, "decision", kind="none_applies", reason="Rien ici ne menace.")
-    second = api(twice)
-    assert second.get(READINGS).json() == {"waiting": 0, "yours": 0, "tomorrow": 1, "held": None, "to_settle": []}
-    assert second.post(f"{READINGS}/next").json() == {"reading": None}
-    tomorrow(twice, first, second)
-    assert first.post(f"{READINGS}/next", headers={"accept": "application/json"}).json() == {"reading": None}
-    taken_now = second.post(f"{READINGS}/next")
-    told = taken_now.json()["reading"]
-    assert taken_now.headers["etag"] == f'"{told["version"]}"'
-    assert second.get(READINGS).json()["held"] == told["id"]
-    assert told["text"].startswith(TEXT[:20])
-    assert told["facts"]["menace"]["standing"] == "presumed"  # what the first reader denied
-    for hidden in (report, "dossier-7", "Rien ici ne menace", "none_applies", "state"):
-        assert hidden not in taken_now.text, hidden
-    read = second.get(f"{READINGS}/{told['id']}")
-    assert (read.json(), read.headers["etag"]) == (told, taken_now.headers["etag"])
-    problem(second.get(f"/v1/reports/{report}"), "read-again")
-    assert second.get(f"/v1/qualifications/{told['qualification']['id']}").json()["made_for"] != ""
-    problem(second.get(f"{READINGS}/{told['id']}/conclusions"), "not-found")
-    problem(api(twice).get(f"{READINGS}/{told['id']}"), "held")
-
-
-def test_facts_and_decision_of_a_second_reading_ask_for_the_version_read(twice: World) -> None:
-    report = decided(twice)
-    tomorrow(twice)
-    second = api(twice)
-    told = second.post(f"{READINGS}/next").json()["reading"]
-    where, held = f"{READINGS}/{told['id']}", {"if-match": f'"{told["version"]}"'}
-    problem(second.post(f"{where}/facts", json={"withdraw": ["menace"]}), "version-needed")
-    problem(second.post(f"{where}/facts", json={"withdraw": ["acces"]}, headers=held), "invalid-request")
-    problem(second.post(f"{where}/facts", json={"state": {"menace": "peut-être"}}, headers=held), "invalid-request")
-    stated = second.post(f"{where}/facts", json={"state": {"menace": True}}, headers=held)
-    assert stated.json()["facts"]["menace"] is True
-    assert stated.json()["qualification"]["main"] == "menace"
-    problem(second.post(f"{where}/decision", json={"kind": "noise"}, headers=held), "stale-version")
-    held = {"if-match": stated.headers["etag"]}
-    ended = second.post(f"{where}/decision", json={"kind": "accept"}, headers=held).json()
-    assert (ended["report"], ended["agrees"], ended["settled"]) == (report, True, None)
-    assert [ended[which]["offence"] for which in ("first", "second")] == ["menace", "menace"]
-    assert second.get(f"{where}/conclusions").json() == ended
-    problem(second.get(where), "already-decided")
-    problem(second.post(f"{where}/decision", json={"kind": "noise"}, headers=held), "already-decided")
-    problem(api(twice).get(f"{where}/conclusions"), "not-found")
-
-
-def test_a_second_reading_is_given_back_through_the_api(twice: World) -> None:
-    decided(twice)
-    tomorrow(twice)
-    second = api(twice)
-    where = f"{READINGS}/{second.post(f'{READINGS}/next').json()['reading']['id']}"
-    assert second.delete(f"{where}/hold").status_code == 204
-    assert second.post(f"{READINGS}/next").json() == {"reading": None}
-    problem(second.get(where), "not-found")
-    assert api(twice).post(f"{READINGS}/next").json()["reading"]["id"] == where.rpartition("/")[2]
-
-
-@pytest.mark.parametrize(
-    ("body", "state"),
-    [
-        ({"conclusion": "first"}, "decided"),
-        ({"conclusion": "second"}, "noise"),
-        ({"conclusion": "other", "wanted": "out_of_scope"}, "out_of_scope"),
-        ({"conclusion": "other", "wanted": "moquerie"}, "decided"),
-    ],
-)
-def test_a_disagreement_is_settled_through_the_api(body: dict[str, str], state: str, twice: World) -> None:
-    report, reading, _, _ = disagreement(twice)
-    where = f"{READINGS}/{reading}"
-    third = api(twice, Role.REVIEWER)
-    assert [(d["id"], d["own"]) for d in third.get(READINGS).json()["to_settle"]] == [(reading, False)]
-    told = third.get(f"{where}/conclusions").json()
-    assert (told["first"]["kind"], told["second"]["kind"], told["second"]["reason"]) == (
-        "accept",
-        "noise",
-        "Une plaisanterie.",
-    )
-    problem(third.post(f"{where}/settlement", json=body), "invalid-request")
-    problem(third.post(f"{where}/settlement", json={**body, "reason": "  "}), "invalid-request")
-    settled = third.post(f"{where}/settlement", json={**body, "reason": "Le contexte le dit."}).json()["settled"]
-    assert (settled["conclusion"], settled["reason"]) == (body["conclusion"], "Le contexte le dit.")
-    assert third.get(f"/v1/reports/{report}").json()["state"] == state
-    assert third.get(READINGS).json()["to_settle"] == []
-    problem(third.post(f"{where}/settlement", json={**body, "reason": "Encore."}), "already-decided")
-
-
-def test_nobody_settles_their_own_reading_nor_an_unknown_conclusion_through_the_api(twice: World) -> None:
-    _, reading, first, second = disagreement(twice)
-    where = f"{READINGS}/{reading}"
-    body = {"conclusion": "second", "reason": "Le contexte le dit."}
-    for reader in (first, second):
-        reader.headers["accept"] = "application/json"
-        assert [d["own"] for d in reader.get(READINGS).json()["to_settle"]] == [True]
-        problem(reader.post(f"{where}/settlement", json=body), "own-reading")
-    problem(first.get(f"{where}/conclusions"), "own-reading")
-    analyst, third = api(twice), api(twice, Role.REVIEWER)
-    assert analyst.get(READINGS).json()["to_settle"] == []
-    problem(analyst.post(f"{where}/settlement", json=body), "not-allowed")
-    for wrong in ({"conclusion": "other"}, {"conclusion": "first", "wanted": "noise"}):
-        problem(third.post(f"{where}/settlement", json={**wrong, "reason": "x"}), "invalid-request")
-    unknown = {"conclusion": "other", "wanted": "inconnue", "reason": "x"}
-    told = problem(third.post(f"{where}/settlement", json=unknown), "invalid-request")
-    assert told["errors"][0]["pointer"] == "/wanted"
-
-
-def test_both_readers_and_who_settles_see_what_the_reporter_says_apart(twice: World) -> None:
-    said = "Il me menace chaque soir."
-    reported = {"value": True, "standing": "presumed", "span": [6, 12], "span_in": "comment"}
-    first, second = person(twice), person(twice)
-    decided(twice, client=first, comment=said, facts={"menace": reported, "age_victime": 30})
-    tomorrow(twice, first, second)
-    where = taken(second)
-    page = second.get(where).text
-    assert 'id="commentaire"' in page
-    assert "selon le signalant" in page
-    told = second.get(f"{READINGS}/{where.rpartition('/')[2]}").json()
-    assert (told["comment"], told["facts"]["menace"]["span_in"]) == (said, "comment")
-    form = {"version": version(page), "fact": "menace", "act": "confirm"}
-    assert second.post(f"{where}/faits", data=form).status_code == 200
-    told = second.get(f"{READINGS}/{where.rpartition('/')[2]}").json()
-    assert told["facts"]["menace"] == {"value": True, "span": [6, 12], "span_in": "comment"}
-    ended(second, "noise", where)
-    settling = person(twice, Role.REVIEWER).get(f"/relecture/{only(twice).id}/arbitrage").text
-    assert said in settling.partition('id="commentaire-signale"')[2]
-
-
 def test_an_analyst_does_not_settle(twice: World) -> None:
     _, reading, _, _ = disagreement(twice)
     assert person(twice).get(f"/relecture/{reading}/arbitrage").status_code == 403
@@ -497,39 +353,6 @@ def test_the_draw_takes_its_share_and_cannot_be_had_again(sqlite_world: World) -
     assert reason_to_draw(world.services, "rep_1", "autre", {"rare"}) == "offence"
     other = replace(world.services, settings=world.settings.model_copy(update={"audit_key": SecretStr("autre")}))
     assert [reason_to_draw(other, name, "haine", set()) for name in names] != found
-
-
-def test_the_agreement_is_told_by_field_and_offence_and_by_nobody(twice: World) -> None:
-    texts = [f"{TEXT} Message {n}, {n * 7919}, sans rapport : {'abcdefghij'[n] * 40}." for n in range(4)]
-    for n, text in enumerate(texts):
-        decided(twice, text=text, url=f"https://forum.exemple/{n}")
-    tomorrow(twice)
-    for kind in ("accept", "accept", "noise", "accept"):
-        ended(person(twice), kind)
-    reviewer = twice.signed_in(Role.REVIEWER)
-    told = reviewer.get("/v1/agreement").json()
-    assert (told["read_twice"], told["to_settle"], told["least"]) == (4, 1, 2)
-    assert [f["of"] for f in told["fields"]] == ["autre"]
-    share = told["fields"][0]["share"]
-    assert (share["found"], share["of"]) == (3, 4)
-    assert share["low"] < 0.75 < share["high"]
-    assert told["fields"][0]["kappa"]["value"] == 0
-    assert [f["of"] for f in told["offences"]] == ["menace"]
-    assert "acc_" not in str(told)
-    reviewer.headers.update(PAGE)
-    page = reviewer.get("/accord").text
-    assert "75,0" in page
-    assert "Menace" in page
-
-
-def test_too_few_readings_are_said_to_be_so(twice: World) -> None:
-    world = rereading(twice, ALL.model_copy(update={"least": 30}))
-    decided(world)
-    tomorrow(world)
-    ended(person(world), "accept")
-    reviewer = person(world, Role.REVIEWER)
-    assert "trop peu de secondes lectures" in reviewer.get("/accord").text
-    assert reviewer.get("/v1/agreement").json()["fields"][0]["kappa"]["why"] == "too_few"
 
 
 def test_reasons_and_answers_of_second_readings_are_erased_in_time(twice: World) -> None:

@@ -192,14 +192,14 @@ def test_what_was_set_aside_comes_back_when_the_model_would_have_it_seen(nature:
     if state == "open":
         assert (after.noise_decision, after.noise_reason) == ("keep", "modele")
         assert journal(world, "noise.restored") == [{"because": "model"}]
-        assert "le modèle y voit de quoi regarder" in world.signed_in(Role.ANALYST).get("/file").text
+        assert "le modèle y voit de quoi regarder" in world.signed_in(Role.ANALYST).get(f"/signalements/{name}").text
 
 
 def test_a_report_decided_meanwhile_stays_as_it_was_decided(opened: Open) -> None:
     world = opened(reads(acces=("ouvert", "sur la page")))
     name, server = sent(world, text=THREAT)["id"], server_of(world)
     server.open.clear()
-    with worker.reading_beside(world.services):
+    with worker.reading_beside(world.live):
         until(lambda: len(server.bodies) == 1)
         assert decide(world.signed_in(Role.ANALYST), name, kind="noise").status_code == 200
         server.open.set()

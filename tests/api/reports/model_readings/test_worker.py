@@ -94,7 +94,7 @@ def health_of(world: World) -> str:
 def test_a_report_comes_in_as_before_while_the_server_is_away_and_is_read_once_it_is_back(opened: Open) -> None:
     server = away()
     world = opened(server)
-    with worker.reading_beside(world.services):
+    with worker.reading_beside(world.live):
         until(lambda: fault_of(world) == "unreachable")
         told = sent(world, text=THREAT)
         assert (told["state"], {*in_force(world, told["id"])}) == ("open", {"menace"})
@@ -116,7 +116,7 @@ def test_nothing_is_asked_of_a_report_without_words_nor_without_a_server(opened:
     sent(without, text=THREAT)
     assert readings(without) == []
     before = threading.active_count()
-    with worker.reading_beside(without.services):
+    with worker.reading_beside(without.live):
         assert threading.active_count() == before
 
 
@@ -134,7 +134,7 @@ def test_settings_that_cannot_be_used_are_said_at_start_and_the_service_starts(
     settings: dict[str, Any], fault: str, opened: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
     world = opened(away(), **settings)
-    with worker.reading_beside(world.services):
+    with worker.reading_beside(world.live):
         assert sent(world, text=THREAT)["state"] == "open"
     assert (fault_of(world), readings(world)) == (fault, [])
     assert f"({fault})" in caplog.text
@@ -157,7 +157,7 @@ def test_a_server_that_cannot_be_used_is_said_before_it_is_shown_any_report(
     with ScriptedModelServer(lambda _: answer, whole=True) as server:
         world = opened(server)
         sent(world, text=THREAT)
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             until(lambda: fault_of(world) == fault)
         assert {name_of(body) for body in server.bodies} == {"essai"}
     assert [(one.state, one.attempts) for one in readings(world)] == [("waiting", 0)]
@@ -166,7 +166,7 @@ def test_a_server_that_cannot_be_used_is_said_before_it_is_shown_any_report(
 def test_a_model_that_does_not_exist_is_said(opened: Open) -> None:
     with ScriptedModelServer(READS, models=("autre-7b",)) as server:
         world = opened(server)
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             until(lambda: fault_of(world) == "model")
         assert "QUALIF_READER_MODEL" in health_of(world)
 
@@ -183,7 +183,7 @@ def test_a_certificate_is_verified_against_the_authorities_of_the_operator(
     with ScriptedModelServer(READS).with_tls(context) as server:
         world = opened(server, **({"reader_authorities": pem} if known else {}))
         sent(world, text=THREAT)
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             until(lambda: fault_of(world) == fault and (fault is not None or not waiting(world)))
         assert (server.bodies == []) is (fault is not None)
 
@@ -210,7 +210,7 @@ def test_a_fault_is_tried_again_where_it_may_pass_and_ends_said(
     with ScriptedModelServer(lambda _: answer) as server:
         world = opened(server, reader_seconds=0.3)
         name = sent(world, text=THREAT)["id"]
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             for done in range(1, attempts + 1):
                 until(lambda done=done: readings(world)[0].attempts == done)  # type: ignore[misc]
                 world.clock.moment += timedelta(minutes=10)
@@ -231,7 +231,7 @@ def test_sixteen_are_read_at_once_in_order_and_none_takes_a_thread(opened: Open)
         assert machine.post("/v1/reports", json={"reports": batch}).status_code == 202
         server.open.clear()
         before = {thread.ident for thread in threading.enumerate()}
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             until(lambda: len(server.bodies) == 16)
             more = [thread.name for thread in threading.enumerate() if thread.ident not in before]
             assert len(more) <= 1 + worker.THREADS, more
@@ -247,7 +247,7 @@ def test_what_was_being_read_when_the_service_stopped_is_read_at_the_next_start(
         world = opened(server)
         names = [sent(world, **numbered(n))["id"] for n in range(3)]
         server.open.clear()
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             until(lambda: len(server.bodies) == 3)
         assert [(one.state, one.attempts, one.leased_until) for one in readings(world)] == [("waiting", 0, None)] * 3
         server.open.set()
@@ -314,7 +314,7 @@ def test_a_reading_that_cannot_be_applied_is_said_and_stops_no_other(
             real(services, name, reading)
 
         monkeypatch.setattr(applying, "apply", fails)
-        with worker.reading_beside(world.services):
+        with worker.reading_beside(world.live):
             for done in range(1, 4):
                 until(lambda done=done: readings(world)[0].attempts == done)  # type: ignore[misc]
                 world.clock.moment += timedelta(minutes=10)

@@ -169,7 +169,7 @@ def test_a_case_that_somebody_else_holds_offers_nothing_to_do_to_it(world: World
     assert 'action="/file/suivant"' in page
     late = two.post(f"/signalements/{report}/decision", data={"version": version, "kind": "noise", "reason": "le mien"})
     assert late.status_code == 409
-    assert "Rien n'a été enregistré" in unescape(late.text)
+    assert "Rien n’a été enregistré" in unescape(late.text)
     assert "le mien" in late.text
     assert "Le formulaire a" not in late.text
     fact = {"version": version, "fact": "acces", "value": "ouvert"}
@@ -194,13 +194,13 @@ def test_an_open_lead_is_accepted_knowingly(world: World) -> None:
     page = unescape(client.get(f"/signalements/{report}").text)
     assert "À compléter" in page
     accepts = page.index('name="kind" value="accept"')
-    warning = page.index("n'établissent pas")
+    warning = page.index("n’établissent pas")
     assert page.rindex("<details", 0, accepts) < warning < accepts
     assert page.count('data-hotkey="accept"') == 1
-    assert "<summary" in page[: page.index('data-hotkey="accept"')][-40:]
+    assert page[: page.index('data-hotkey="accept"')].rpartition("<")[2].startswith("summary ")
     post(client, report, "faits", fact="acces", value="ouvert")
     page = unescape(client.get(f"/signalements/{report}").text)
-    assert "n'établissent pas" not in page
+    assert "n’établissent pas" not in page
     assert page.count('data-hotkey="accept"') == 1
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,17 +13,7 @@ from api.db.action import TransmissionRow
 from api.kit.permissions import Role
 from api.transmissions import repository
 from tests.api.service.world import World, problem
-from tests.api.transmissions.notices.test_transmissions import ADULT, NOON, SETTINGS, act, decided, host, prepare
-from tests.shared import shipped
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A service under the shipped law, with a notifier."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    yield made
-    made.close()
+from tests.api.transmissions.notices.test_transmissions import ADULT, act, decided, host, prepare
 
 
 def two(world: World, analyst: TestClient) -> list[str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +15,6 @@ from engine.notices.pdf_tree import PdfError
 from tests.api.hosts.test_hosts import HOST
 from tests.api.service.world import World, problem
 from tests.api.transmissions.notices.test_transmissions import (
-    NOON,
-    SETTINGS,
     Mailbox,
     act,
     decided,
@@ -26,16 +22,6 @@ from tests.api.transmissions.notices.test_transmissions import (
     prepare,
     with_mail,
 )
-from tests.shared import shipped
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A service under the shipped law, with a notifier."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    yield made
-    made.close()
 
 
 class Unsure:

@@ -37,22 +37,19 @@ NOON = datetime(2026, 11, 26, 10, 0, 0, 123_456, tzinfo=UTC)
 SETTINGS = {"notifier_name": "Hotline d'essai", "notifier_email": "contact@hotline.exemple"}
 
 
-def office_with_a_host(database_url: str, folder: Path) -> Iterator[World]:
-    """A service under the shipped law, at noon, with a notifier and a host, until it is closed."""
+def office_of_notices(database_url: str, folder: Path) -> Iterator[World]:
+    """A service under the shipped law, at noon, with a notifier, until it is closed."""
     made = World(database_url, folder, engine=shipped(), **SETTINGS)
     made.clock.moment = NOON
-    host(made)
     yield made
     made.close()
 
 
-@pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """A service under the shipped law, with a notifier."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    yield made
-    made.close()
+def office_with_a_host(database_url: str, folder: Path) -> Iterator[World]:
+    """The same with a host."""
+    for made in office_of_notices(database_url, folder):
+        host(made)
+        yield made
 
 
 def send(world: World, **changes: Any) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from engine.analysis.difference.difference import difference
-from engine.analysis.difference.findings import RulesetDifference
+from engine.analysis.difference.findings import DifferenceClass, RulesetDifference
 from engine.analysis.difference.words import TAKES_OVER, DifferenceTeller
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.conftest import Golden
 from tests.engine.analysis.difference.edits import EDITS, edited
-from tests.shared import shipped
+from tests.shared import RULESETS, shipped
 
 GOLDENS = Path(__file__).parent / "goldens"
 
@@ -47,3 +48,16 @@ def test_a_relation_shows_both_offences_established_and_the_main_one_of_each_law
     (relation,) = found.of("offence")[0].relations
     assert relation.witness is not None
     assert relation.witness.old.main != relation.witness.new.main or name == "exclusives"
+
+
+def test_fields_in_another_order_have_consequences(tmp_path: Path) -> None:
+    shutil.copytree(RULESETS, tmp_path / "rulesets")
+    file = tmp_path / "rulesets/parameters/ordre.yaml"
+    text = file.read_text(encoding="utf-8")
+    one, two, three = (text.index(f"  - id: {name}\n") for name in ("haine", "harcelement", "pedopornographie"))
+    file.write_text(text[:one] + text[two:three] + text[one:two] + text[three:], encoding="utf-8")
+    after = Engine(load_folder(tmp_path / "rulesets"))
+    found = difference(shipped(), after)
+    assert found.of_class is DifferenceClass.CONSEQUENCES
+    lines = "\n".join(DifferenceTeller(found, shipped().ruleset, after.ruleset).lines())
+    assert "(harcelement) » passe avant « haine et discriminations (haine) »" in lines

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.analysis.drafting.editor import Missing, block, has, with_item, with_key, with_line_after
+from engine.analysis.drafting.editor import Missing, block, has, with_item, with_item_moved, with_key, with_line_after
 
 TEXT = """\
 # en tête
@@ -56,6 +56,20 @@ def test_nothing_is_added_where_nothing_stands(path: tuple[str, ...]) -> None:
             edit()
 
 
+ORDER = "# en tête\norder:   # la file\n  # la première\n  # sur deux lignes\n  - a   # une\n\n  # la deuxième\n  - b\n\n  - c\n# la fin\n"
+
+
+@pytest.mark.parametrize(("item", "to"), [(0, 1), (1, 0)])
+def test_an_item_moves_with_the_comment_above_it_the_first_one_too(item: int, to: int) -> None:
+    expected = "# en tête\norder:   # la file\n  # la deuxième\n  - b\n\n  # la première\n  # sur deux lignes\n  - a   # une\n\n  - c\n# la fin\n"
+    assert with_item_moved(ORDER, ("order",), item, to) == expected
+    assert with_item_moved(expected, ("order",), to, item) == ORDER
+
+
+def test_a_list_that_is_the_whole_file_keeps_its_heading() -> None:
+    assert with_item_moved("# en tête\n- a\n- b\n", (), 1, 0) == "# en tête\n- b\n- a\n"
+
+
 paths = st.sampled_from([("list",), ("list", 0, "of"), ("list", 1, "of"), ("empty",)])
 
 
@@ -73,3 +87,8 @@ def test_edits_add_what_they_say_and_leave_the_rest(edits: list[tuple[tuple[str 
     assert yaml.safe_load(text) == meant
     assert [line for line in TEXT.splitlines() if line.startswith("#")] == ["# en tête"]
     assert text.count("#") == TEXT.count("#")
+
+
+def test_a_place_past_the_end_of_a_list_is_not_there() -> None:
+    assert not has("a: [1]\n", ("a", 5))
+    assert has("a: [1]\n", ("a", 0))

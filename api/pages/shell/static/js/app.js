@@ -4,6 +4,7 @@ import { startReveal, prepareFolds } from "./reveal.js";
 import { startSpans } from "./spans.js";
 import { startGlue } from "./glue.js";
 import { startDialogs } from "./dialogs.js";
+import { startUnsaved, startWriting } from "./unsaved.js";
 
 document.documentElement.dataset.script = "on";
 
@@ -18,4 +19,6 @@ startHotkeys();
 startReveal();
 startSpans();
 startGlue(prepare);
+startUnsaved();
+startWriting();
 prepare(document);

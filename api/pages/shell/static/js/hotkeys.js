@@ -34,14 +34,15 @@ export function openAround(element) {
 
 const shown = (element) => element.checkVisibility() && !element.disabled;
 
-/** The element for an action: in the open dialog if there is one, else around the focus, else the first of the page. */
+/** The element for an action: in the open dialog if there is one, else around the focus, else the first of the page, else in a closed part, but for
+ * one that is opened by hand only. */
 function elementFor(action) {
   const selector = `[data-hotkey="${CSS.escape(action)}"]`;
   const dialog = document.querySelector("dialog[open]");
   if (dialog) return [...dialog.querySelectorAll(selector)].find(shown);
   const near = document.activeElement?.closest("form, [data-hotkey-scope]");
   const found = [...(near?.querySelectorAll(selector) ?? []), ...document.querySelectorAll(selector)];
-  return found.find(shown) ?? found.find((element) => element.closest("details:not([open])") && !element.disabled);
+  return found.find(shown) ?? found.find((element) => element.closest("details:not([open])") && !element.closest("details[data-by-hand]") && !element.disabled);
 }
 
 function moveRow(step) {
@@ -54,12 +55,21 @@ function moveRow(step) {
   return true;
 }
 
+/** A key that leads somewhere on the page gives it the focus, and moves the page no more than that takes. */
+function goTo(target) {
+  openAround(target);
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest" });
+}
+
 function act(action) {
   if (action === "next" || action === "previous") return moveRow(action === "next" ? 1 : -1);
   const element = elementFor(action);
   if (!element) return false;
   openAround(element);
-  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) {
+  const target = element.matches("a[href^='#']") && document.getElementById(element.hash.slice(1));
+  if (target) goTo(target);
+  else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) {
     element.focus();
     if (element.select) element.select();
   } else {
@@ -69,8 +79,8 @@ function act(action) {
   return true;
 }
 
-/** Whether what was sent is not answered yet: a key would act on a page about to be replaced. */
-const busy = () => document.querySelector("[aria-busy='true']") !== null;
+/** Whether what was sent is not answered yet: a key would act on a page about to be replaced. An answer to what is being written replaces itself alone. */
+const busy = () => document.querySelector("[aria-busy='true']:not([data-answer])") !== null;
 
 function onKey(event) {
   if (busy()) return;

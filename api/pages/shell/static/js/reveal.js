@@ -2,10 +2,11 @@
 // or keep one text open: nobody has to hold a key. Without this script a fold is an ordinary disclosure.
 import { hotkeysOn, isTyping, keymap, keyName } from "./hotkeys.js";
 import { announce } from "./glue.js";
+import { showLit } from "./spans.js";
 
 const page = document.documentElement;
 const holds = () => page.dataset.foldMode === "hold";
-let held = null;
+let held = [];
 const open = new Set(); // texts kept open, so that they stay so when the part that holds them is replaced
 
 const detailsOf = (fold) => fold.querySelector("details");
@@ -14,6 +15,7 @@ const kept = (fold) => fold.dataset.kept === "yes";
 function show(fold) {
   detailsOf(fold).open = true;
   fold.dataset.open = "yes";
+  showLit(null);
   announce(words("shown"));
 }
 
@@ -26,22 +28,24 @@ function hide(fold) {
 
 const words = (name) => document.getElementById("statut").dataset[name];
 
-function hold(fold) {
-  if (held || !fold || kept(fold)) return;
-  held = fold;
-  show(fold);
+function hold(folds) {
+  if (held.length) return;
+  held = folds.filter((fold) => !kept(fold));
+  held.forEach(show);
 }
 
 function release() {
-  if (!held) return;
-  const fold = held;
-  held = null;
-  hide(fold);
+  const folds = held;
+  held = [];
+  folds.forEach(hide);
 }
 
-/** The fold a key speaks of: around the focus, else the one marked main, else the first. */
-function foldInMind() {
-  return document.activeElement?.closest("[data-fold]") ?? document.querySelector("[data-fold='main']") ?? document.querySelector("[data-fold]");
+/** The folds that a key speaks of: the one around the focus, else those marked main, else the first. */
+function foldsInMind() {
+  const near = document.activeElement?.closest("[data-fold]");
+  if (near) return [near];
+  const main = [...document.querySelectorAll("[data-fold='main']")];
+  return main.length ? main : [...document.querySelectorAll("[data-fold]")].slice(0, 1);
 }
 
 function toggleKept(fold, button) {
@@ -58,17 +62,17 @@ function onKeyDown(event) {
   const onSummary = event.target.matches?.(".fold__summary");
   if (holds() && onSummary && (event.key === " " || event.key === "Enter")) {
     event.preventDefault();
-    if (!event.repeat) hold(fold);
+    if (!event.repeat) hold([fold]);
     return;
   }
   if (!hotkeysOn() || isTyping(event.target) || keyName(event) !== keymap.get("reveal")) return;
-  const chosen = foldInMind();
-  if (!chosen) return;
+  const chosen = foldsInMind();
+  if (!chosen.length) return;
   event.preventDefault();
   if (event.repeat) return;
   if (holds()) hold(chosen);
-  else if (detailsOf(chosen).open) hide(chosen);
-  else show(chosen);
+  else if (chosen.some((one) => detailsOf(one).open)) chosen.forEach(hide);
+  else chosen.forEach(show);
 }
 
 /** The button that keeps a text open appears only where the script can serve it. */
@@ -85,7 +89,7 @@ export function startReveal() {
   document.addEventListener("keyup", release);
   document.addEventListener("pointerdown", (event) => {
     const summary = event.target.closest(".fold__summary");
-    if (summary && holds() && event.button === 0) hold(summary.closest("[data-fold]"));
+    if (summary && holds() && event.button === 0) hold([summary.closest("[data-fold]")]);
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
   document.addEventListener("click", (event) => {

@@ -1,0 +1,1 @@
+"""What an editor of rules asks while one writes: faults, completions, definitions, drafts."""

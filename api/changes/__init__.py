@@ -1,0 +1,1 @@
+"""Change requests on the rules: drafts, review, signatures, publication."""

@@ -1,0 +1,334 @@
+"""Evidence on a change: what its checks and cases say, what it changes in meaning, what it does to
+the last reports, and from that which fields it touches.
+
+Pure: two trees in, plain data out, the same bytes each time. It is worked out apart, in a bounded
+process (`evidence_jobs.py`), for the rules of a draft are anybody's.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from api.backtest.in_memory import backtest_in_memory
+from api.backtest.laws import LawPair, law_of_files
+from api.backtest.records import FactPair
+from api.backtest.rereading import reads_otherwise, reread, texts_of_folder
+from api.backtest.stored import LastReport
+from api.changes.evidence_words import evidence_words
+from api.changes.translations import UntranslatedText, faults_in_tree, readable_tree, untranslated_texts
+from api.kit.canonical import canonical, digest
+from api.kit.compression import decompress
+from api.law.rules_check import RulesCheck, check_rules
+from api.rules.noise import PARAMETERS
+from api.rules.signatures import FILE as POLICY_FILE
+from api.rules.signatures import OWN_FIELD, TouchedField
+from api.rules.tree import RulesTree
+from engine.analysis.case_files import cross_runs, offence_cases
+from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
+from engine.analysis.consequences import consequence_failures
+from engine.analysis.difference.difference import difference
+from engine.analysis.difference.document import difference_document
+from engine.analysis.difference.findings import FolderDifference, RulesetDifference
+from engine.language.loader import load_folder
+from engine.reasoning.qualify import ENGINE_VERSION, Engine
+from engine.routing.difference import folder_difference
+from textfile.diagnostics import Diagnostic
+
+FORMAT = "qualif-evidence-2"
+MAX_BYTES = 64 * 1024 * 1024
+MOST_FAULTS = 200
+"""Faults and failures that evidence names; it counts them all."""
+FIELDS_OF_FOLDERS: Mapping[str, str] = {
+    "facts": "commun",
+    "notions": "commun",
+    "limitation": "commun",
+    "clauses": "commun",
+    "hors_champ": "commun",
+    "lexicons": "lexiques",
+    "routing": "aiguillage",
+    "notices": "notifications",
+    "parameters": "parametres",
+    "cases": "cas",
+}
+SIGNATURES = POLICY_FILE.as_posix()
+
+
+@dataclass(frozen=True)
+class ChangeEvidence:
+    """Evidence, as plain data."""
+
+    document: Mapping[str, Any]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of its canonical form: signatures bear on it."""
+        return digest(self.document)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the software works evidence out as it did: in this form, with this engine."""
+        return (self.document["format"], self.document["engine"]) == (FORMAT, ENGINE_VERSION)
+
+    @property
+    def is_green(self) -> bool:
+        """Whether nothing forbids to submit: no error, no failed case, nothing to translate."""
+        checks, cases = self.document["checks"], self.document["cases"]
+        return not checks["errors"] and not checks["untranslated"] and cases is not None and not cases["failed"]
+
+    @property
+    def touched(self) -> frozenset[TouchedField]:
+        """Fields that the change touches, with its class in each."""
+        return frozenset(TouchedField(one["field"], one["class"]) for one in self.document["touched"])
+
+    def pack(self) -> bytes:
+        """Compressed document."""
+        return zlib.compress(canonical(self.document), 6)
+
+
+def unpack_evidence(data: bytes) -> ChangeEvidence:
+    """Evidence from its compressed document.
+
+    Raises:
+        ValueError: these bytes are not what `pack` gives.
+    """
+    return ChangeEvidence(json.loads(decompress(data, MAX_BYTES)))
+
+
+def evidence_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[LastReport] = ()) -> ChangeEvidence:
+    """Evidence on a tree against its base. `today` dates the checks of sources; `reports`: the last
+    ones, answered under both, and read under both where what reads texts differs. Of their words,
+    nothing is in the evidence.
+
+    A tree that does not load has checks alone, and touches each of its files' fields in every way.
+    """
+    with base.folder() as old, _tried(base, tree, today) as (tried, new, checked, checks):
+        document = _document(base, tree, checks)
+        if checked.law.ruleset is not None and not checked.is_refused:
+            engines = open_engine(base), Engine(checked.law.ruleset)
+            found = _add_difference(document, (base, tree), engines, (old, new))
+            _add_cases(document, _cases(new, engines[1], today))
+            first = found.first_day
+            coming = first if first is not None and first >= today else None
+            document["starts"] = coming.isoformat() if coming is not None else None
+            if reports:
+                laws = [
+                    law_of_files(one.ruleset.digest, side.law_files)
+                    for one, side in zip(engines, (base, tried), strict=True)
+                ]
+                paths = tree.changed_paths(base)
+                again = _read_again(reports, engines, (old, new)) if reads_otherwise(paths) else None
+                day = coming if again is None else None
+                summary = backtest_in_memory(LawPair(*laws), [one.record for one in reports], day, again)
+                document["backtest"] = {**summary, "filter_differs": PARAMETERS.as_posix() in paths}
+        return ChangeEvidence(document)
+
+
+def _read_again(
+    reports: Sequence[LastReport], engines: tuple[Engine, Engine], folders: tuple[Path, Path]
+) -> dict[int, FactPair | None]:
+    """By line, the facts that both editions read in the words of each report; None where these are
+    gone.
+    """
+    vocabularies = engines[0].ruleset.facts, engines[1].ruleset.facts
+    old, new = (texts_of_folder(*side) for side in zip(folders, vocabularies, strict=True))
+    return {n: reread(one.record, one.words, old, new, vocabularies) for n, one in enumerate(reports, 1)}
+
+
+def preview_of(base: RulesTree, tree: RulesTree, today: date) -> ChangeEvidence:
+    """Evidence as one types: the checks that the service relies on, the difference, and the cases
+    of the offences that differ. Nothing is submitted on it.
+    """
+    with base.folder() as old, _tried(base, tree, today, thorough=False) as (_, new, checked, checks):
+        document = {**_document(base, tree, checks), "preview": True}
+        if checked.law.ruleset is not None and not checked.is_refused:
+            engines = open_engine(base), Engine(checked.law.ruleset)
+            found = _add_difference(document, (base, tree), engines, (old, new))
+            differing = {part.id for part in found.of("offence")} & engines[1].ruleset.offences.keys()
+            only = frozenset(differing | _edited_offences(base, tree))
+            _add_cases(document, _cases(new, engines[1], today, only))
+        return ChangeEvidence(document)
+
+
+@contextmanager
+def _tried(
+    base: RulesTree, tree: RulesTree, today: date, *, thorough: bool = True
+) -> Iterator[tuple[RulesTree, Path, RulesCheck, dict[str, Any]]]:
+    """A tree as it is tried, in a folder, with its check; where English is missing, the French
+    stands for it. The faults told are those of the tree itself.
+    """
+    with tree.folder() as folder:
+        checked = check_rules(folder, today, thorough=thorough)
+        waiting = untranslated_texts(base, tree, checked.faults)
+        tried = readable_tree(tree, checked.faults)
+        if tried is tree:
+            yield tree, folder, checked, _checks(checked.faults, waiting)
+            return
+    with tried.folder() as folder:
+        again = check_rules(folder, today, thorough=thorough)
+        yield tried, folder, again, _checks(faults_in_tree(tree, tried, again.faults), waiting)
+
+
+@lru_cache(maxsize=2)
+def open_engine(tree: RulesTree) -> Engine:
+    """Engine on the law of a tree, at hand for the next draft on the same base.
+
+    Raises:
+        RulesetError: the tree does not load.
+    """
+    with tree.folder() as folder:
+        return Engine(load_folder(folder))
+
+
+def _document(base: RulesTree, tree: RulesTree, checks: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "engine": ENGINE_VERSION,
+        "base": base.digest,
+        "tree": tree.digest,
+        "checks": checks,
+        "cases": None,
+        "difference": None,
+        "words": None,
+        "backtest": None,
+        "starts": None,
+        "touched": _listed(worst_by_path(tree.changed_paths(base))),
+    }
+
+
+def _add_difference(
+    document: dict[str, Any],
+    trees: tuple[RulesTree, RulesTree],
+    engines: tuple[Engine, Engine],
+    folders: tuple[Path, Path],
+) -> RulesetDifference:
+    found, beside = difference(*engines), folder_difference(*folders)
+    document["difference"] = difference_document(found, beside)
+    document["touched"] = _listed(touched_fields(*trees, engines, found, beside))
+    others = _alike_in_meaning(trees, found, beside)
+    document["words"] = evidence_words(found, beside, (engines[0].ruleset, engines[1].ruleset), others)
+    return found
+
+
+def _alike_in_meaning(
+    trees: tuple[RulesTree, RulesTree], found: RulesetDifference, beside: FolderDifference
+) -> list[str]:
+    """Paths that differ, of which no part of the difference speaks."""
+    offences = {part.id for part in found.of("offence")}
+    shared = any(part.kind not in ("offence", "order") for part in found.parts)
+    files = {file.file for file in beside.files}
+    alike = []
+    for path in trees[1].changed_paths(trees[0]):
+        field, parts = field_of(path), path.split("/")
+        spoken = path in files or (shared and field == "commun") or (field == "aiguillage" and bool(beside.routes))
+        if not spoken and not (parts[0] == "offences" and parts[-1] != "cases.yaml" and offences & {*parts}):
+            alike.append(path)
+    return alike
+
+
+def _edited_offences(base: RulesTree, tree: RulesTree) -> set[str]:
+    parts = [path.split("/") for path in tree.changed_paths(base)]
+    return {one[2] for one in parts if one[0] == "offences" and len(one) == 4}
+
+
+def _checks(faults: Iterable[Diagnostic], waiting: Sequence[UntranslatedText]) -> dict[str, Any]:
+    listed = [*faults]
+    errors = [one for one in listed if not one.warning]
+    return {
+        "errors": len(errors),
+        "warnings": len(listed) - len(errors),
+        "faults": [one.as_data() for one in [*errors, *(one for one in listed if one.warning)][:MOST_FAULTS]],
+        "untranslated": [one.as_data() for one in waiting[:MOST_FAULTS]],
+    }
+
+
+def _add_cases(document: dict[str, Any], ran: tuple[dict[str, Any], Sequence[Diagnostic]]) -> None:
+    """Adds cases that were run, and to the checks the faults of their files, which are errors like
+    any other.
+    """
+    document["cases"], faults = ran
+    checks = document["checks"]
+    listed = [*(one.as_data() for one in faults), *checks["faults"]]
+    document["checks"] = {**checks, "errors": checks["errors"] + len(faults), "faults": listed[:MOST_FAULTS]}
+
+
+def _cases(
+    root: Path, engine: Engine, today: date, only: frozenset[str] | None = None
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """Cases run again, as `qualif rules test` runs them: all of them, or those of some offences;
+    and what is wrong in their files.
+    """
+    known = frozenset(engine.ruleset.offences) if only is None else only & engine.ruleset.offences.keys()
+    runs, tables, faults = offence_cases(root, engine.ruleset, known) if known else ([], {}, [])
+    across, more = cross_runs(root, engine.ruleset) if only is None else ([], [])
+    results = run_cases(engine, runs)
+    outside, outside_failed = run_out_of_field(engine.ruleset, today) if only is None else (0, [])
+    failed = [
+        *map(str, failures(results)),
+        *map(str, consequence_failures(engine.ruleset, tables, results)),
+        *map(str, run_cross(engine, across)),
+        *map(str, outside_failed),
+    ]
+    ran = {"run": len(results) + len(across) + outside, "failed": len(failed), "failures": failed[:MOST_FAULTS]}
+    return ran, [*faults, *more]
+
+
+def touched_fields(
+    base: RulesTree,
+    tree: RulesTree,
+    engines: tuple[Engine, Engine],
+    found: RulesetDifference,
+    beside: FolderDifference,
+) -> frozenset[TouchedField]:
+    """Fields that a change touches, with its proved class in each: offences by their theme, what
+    they share as `commun`, other files by their folder. A file whose meaning stays is editorial.
+    """
+    touched: set[TouchedField] = set()
+    seen: set[str] = set()
+    for part in found.parts:
+        if part.of_class == "none":
+            continue
+        if part.kind == "offence":  # one that moves touches the theme that it leaves as well
+            laws = (engine.ruleset.offences for engine in engines)
+            fields = {offences[part.id].theme for offences in laws if part.id in offences}
+        else:
+            fields = {"parametres" if part.kind == "order" else "commun"}
+        touched |= {TouchedField(field, part.of_class.value) for field in fields}
+        seen |= fields
+    for file in beside.files:
+        field = field_of(file.file)
+        touched.add(TouchedField(field, "editorial" if file.of_class == "none" else file.of_class.value))
+        seen.add(field)
+    touched |= {TouchedField("aiguillage", "consequences") for _ in beside.routes}
+    for path in tree.changed_paths(base):
+        if field_of(path) not in seen:
+            touched.add(TouchedField(field_of(path), "editorial"))
+    return frozenset(touched)
+
+
+def field_of(path: str) -> str:
+    """Field of a file of rules."""
+    parts = path.split("/")
+    if path == SIGNATURES:
+        return OWN_FIELD
+    if parts[0] == "offences" and len(parts) > 2:
+        return "cas" if parts[-1] == "cases.yaml" else parts[1]
+    return FIELDS_OF_FOLDERS.get(parts[0], "historique")
+
+
+def worst_by_path(paths: Iterable[str]) -> frozenset[TouchedField]:
+    """Fields that a change of these files may touch, before its difference is known: the least and
+    the most that a change can do in each.
+    """
+    return frozenset(TouchedField(field_of(path), of_class) for path in paths for of_class in ("editorial", "both"))
+
+
+def _listed(touched: Iterable[TouchedField]) -> list[dict[str, str]]:
+    return [{"field": one.field, "class": one.of_class} for one in sorted(touched)]

@@ -1,0 +1,179 @@
+"""Bounded worker: a process apart for work on what anybody wrote, limited in time and in memory.
+
+What takes too long is killed, and so is what takes too much: the service goes on. Pebble keeps the
+process, since the standard pool cannot stop one that runs.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+MAX_TASKS = 64
+"""Tasks whose outcome is remembered, those started last."""
+
+
+class WorkStopped(Exception):
+    """Work that went beyond its time or its memory, or whose process died."""
+
+
+class BoundedWorker:
+    """Process that runs one task at a time, each under a key. Any thread may ask; it starts with
+    the first task.
+
+    What a task has called back may ask in its turn: nothing is cancelled, and no process waited
+    for, under the lock.
+    """
+
+    def __init__(self, seconds: float, memory_bytes: int) -> None:
+        self._seconds, self._memory = seconds, memory_bytes
+        self._pool: ProcessPool | None = None
+        self._tasks: OrderedDict[str, Future[Any]] = OrderedDict()
+        self._owners: OrderedDict[str, str] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def start(self, key: str, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Starts work, unless a task of this key is under way or done: then its future. One that
+        failed is tried again.
+
+        `work` and its arguments travel to the process: a function of a module, plain values.
+        """
+        with self._turn:
+            found = self._tasks.get(key)
+            if found is not None and not has_failed(found):
+                if found.done():  # one that waits stays in its place
+                    self._tasks.move_to_end(key)
+                return found
+            broken = self._take_broken_pool()
+            future = self._schedule(work, arguments)
+            self._tasks.pop(key, None)
+            self._tasks[key] = future
+            oldest = self._pop_oldest() if len(self._tasks) > MAX_TASKS else None
+        _cancel(oldest)
+        if broken is not None:
+            _end(broken)
+        return future
+
+    def claim(self, owner: str, key: str) -> None:
+        """Says for whom a task is: what the same owner claimed before is abandoned."""
+        with self._turn:
+            before = self._owners.pop(owner, None)
+            self._owners[owner] = key
+            if len(self._owners) > MAX_TASKS:
+                self._owners.popitem(last=False)
+            useless = self._pop_useless(before)
+        _cancel(useless)
+
+    def abandon(self, owner: str) -> None:
+        """Forgets the task that an owner claimed, unless it is done, or another one claims it."""
+        with self._turn:
+            useless = self._pop_useless(self._owners.pop(owner, None))
+        _cancel(useless)
+
+    def tasks_before(self, key: str) -> int:
+        """How many tasks end before one starts: those started earlier that are not done."""
+        with self._turn:
+            names = [name for name, one in self._tasks.items() if not one.done()]
+        return names.index(key) if key in names else 0
+
+    def task(self, key: str) -> Future[Any] | None:
+        """The future of a task; None when none of this key was started, or it is forgotten."""
+        with self._turn:
+            return self._tasks.get(key)
+
+    def forget(self, key: str) -> None:
+        """Stops a task if it is under way, and forgets its outcome."""
+        with self._turn:
+            future = self._tasks.pop(key, None)
+        _cancel(future)
+
+    def stop(self) -> None:
+        """Stops the process and whatever it does."""
+        with self._turn:
+            pool, self._pool = self._pool, None
+            self._tasks.clear()
+            self._owners.clear()
+        if pool is not None:
+            _end(pool)
+
+    def _schedule(self, work: Callable[..., T], arguments: Sequence[Any]) -> Future[T]:
+        """The future of work, in a process that is started where there is none."""
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=1,
+                context=get_context("spawn"),
+                initializer=_limit,
+                initargs=(self._memory,),
+            )
+        future: Future[T] = self._pool.schedule(work, args=list(arguments), timeout=self._seconds)
+        return future
+
+    def _take_broken_pool(self) -> ProcessPool | None:
+        """The pool where it broke, as when a process dies as it starts; it is no longer used."""
+        if self._pool is None or self._pool.active:
+            return None
+        broken, self._pool = self._pool, None
+        return broken
+
+    def _pop_oldest(self) -> Future[Any]:
+        """The task that is remembered no more: the first that is done, or the first."""
+        oldest = next((name for name, one in self._tasks.items() if one.done()), next(iter(self._tasks)))
+        return self._tasks.pop(oldest)
+
+    def _pop_useless(self, key: str | None) -> Future[Any] | None:
+        """A task under way that nobody claims any more, no longer remembered."""
+        future = self._tasks.get(key) if key is not None and key not in self._owners.values() else None
+        if key is None or future is None or future.done():
+            return None
+        return self._tasks.pop(key)
+
+
+def _cancel(future: Future[Any] | None) -> None:
+    if future is not None:
+        future.cancel()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def has_failed(future: Future[Any]) -> bool:
+    """Whether a task ended without an outcome."""
+    return future.done() and (future.cancelled() or future.exception() is not None)
+
+
+def outcome_of(future: Future[T], seconds: float | None = None) -> T:
+    """The outcome of a task, waited for.
+
+    Raises:
+        WorkStopped: it went beyond its limits, was stopped, or its process died.
+        TimeoutError: it is not done in these seconds; it goes on.
+        Exception: as the work raises.
+    """
+    try:
+        return future.result(seconds)
+    except (ProcessExpired, BrokenProcessPool, MemoryError, CancelledError) as error:
+        raise WorkStopped(type(error).__name__) from error
+    except FutureTimeout as error:
+        if future.done():
+            raise WorkStopped("TimeoutError") from error
+        raise
+
+
+def _limit(memory_bytes: int) -> None:
+    """Bounds the process before its first task; Ctrl-C is left to the service, which stops it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,1 @@
+"""Limits of the rules that a request writes, asked one by one."""

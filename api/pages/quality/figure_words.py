@@ -1,0 +1,96 @@
+"""Quality figures in words: their addresses, their names, their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from api.kit import formats
+from api.pages.case.past import offence_short
+from api.pages.quality.contexts import ChangeProposal, CountLink
+from api.pages.shell.say import Say
+from api.quality.quality_figures import NOTHING, CueQuality, QualityFigure
+from api.rules.clause_facts import clauses_of
+from api.statistics.period import ReportPeriod
+from api.statistics.tables import Ratio
+
+
+@dataclass(frozen=True)
+class FigureWords:
+    """Words of figures, over a period and the law in force."""
+
+    say: Say
+    period: ReportPeriod
+
+    @property
+    def span(self) -> str:
+        """The period."""
+        return f"{self.say.day(self.period.first)} – {self.say.day(self.period.last)}"
+
+    @property
+    def query(self) -> str:
+        """The period, as addresses give it."""
+        return urlencode({"from": str(self.period.first), "to": str(self.period.last)})
+
+    def number(self, count: int) -> str:
+        """A count."""
+        return formats.number(count, self.say.language)
+
+    def count(self, count: int, figure: QualityFigure) -> CountLink:
+        """A count with the address of its cases."""
+        asked = urlencode({"quoi": figure.kind, "de": figure.of, "par": figure.by})
+        href = f"/qualite/cas?{self.query}&{asked}" if count else ""
+        return CountLink(self.number(count), href, self.figure(figure))
+
+    def figure(self, figure: QualityFigure) -> str:
+        """What a figure counts."""
+        say, of = self.say, figure.of
+        match figure.kind:
+            case "clause":
+                return f"{self.clause(of, figure.by)} – {say.t('quality.wrong')}"
+            case "cue":
+                return f"{of} – {say.t(f'quality.outcome.{figure.by}' if figure.by else 'quality.cues')}"
+            case "overridden" if figure.by:
+                return say.t("quality.instead", suggested=self.offence(of), decided=self.decided(figure.by))
+            case "unsuggested" if figure.by:
+                return say.t("quality.instead", suggested=self.offence(figure.by), decided=self.offence(of))
+            case _:
+                return f"{self.offence(of)} – {say.t(f'quality.{figure.kind}')}"
+
+    def offence(self, name: str | None) -> str:
+        """An offence, or nothing."""
+        return self.say.t("quality.nothing") if name in (None, NOTHING) else offence_short(name, self.say)
+
+    def decided(self, name: str) -> str:
+        """What was decided: an offence, or the kind of a decision that names none."""
+        kinds = ("accept", "none_applies", "noise", "out_of_scope")
+        return self.say.t(f"quality.kind.{name}") if name in kinds else self.offence(name)
+
+    def clause(self, offence: str, name: str) -> str:
+        """The label of a clause (`part.name`), or its name when the law no longer has it."""
+        law = self.say.ruleset.offences
+        for one in clauses_of(law[offence]) if offence in law else ():
+            if f"{one.part}.{one.name}" == name:
+                return self.say.text(one.clause.label)
+        return name
+
+    def ratio(self, ratio: Ratio | None) -> str:
+        """A share with its interval; a dash where there is nothing to divide by."""
+        if ratio is None or ratio.interval is None:
+            return "–"
+        low, high = (formats.percent(bound, self.say.language) for bound in ratio.interval)
+        return f"{formats.percent(ratio.value, self.say.language)} [{low} – {high}]"
+
+    def proposal(self, cue: CueQuality) -> ChangeProposal:
+        """The change request that figures of a cue call for."""
+        say, outcomes = self.say, self._numbers(cue.outcomes)
+        days = {"first": say.day(self.period.first), "last": say.day(self.period.last)}
+        reason = say.t(
+            "quality.change_reason",
+            cue=cue.cue, file=cue.file or "", judged=self.number(cue.judged), share=self.ratio(cue.share), **days, **outcomes,
+        )  # fmt: skip
+        return ChangeProposal(say.t("quality.change_title", cue=cue.cue), reason)
+
+    def _numbers(self, outcomes: Mapping[str, int]) -> dict[str, str]:
+        return {name: self.number(outcomes[name]) for name in ("confirmed", "corrected", "withdrawn")}

@@ -1,0 +1,171 @@
+"""Example of what a notice tells: an invented case, every place of a template filled."""
+
+from __future__ import annotations
+
+from engine.notices.views import GroundView, HostingView, PlaceView, PointView, RecordLine, View
+from textfile.text import Language
+
+
+def example_of(language: Language) -> View:
+    """The example, in the language of a template."""
+    return _FRENCH if language == "fr" else _ENGLISH
+
+
+_FRENCH = View(
+    reference="EXEMPLE-1",
+    references=(),
+    day="24 novembre 2026",
+    received="23 novembre 2026",
+    origin="public",
+    host="Hébergeur d'exemple",
+    host_contact="contact@hebergeur.exemple",
+    notifier="Hotline d'exemple",
+    notifier_email="hotline@exemple.fr",
+    statement="Les renseignements sont tenus, de bonne foi, pour exacts et complets.",
+    grounds=(
+        GroundView(
+            reference="EXEMPLE-1",
+            title="Titre de l'infraction retenue",
+            citation="Code pénal, art. 000-0",
+            nature="délit",
+            law="loi d'exemple",
+            when="en vigueur depuis le 1er janvier 2020",
+            facts_day="22 novembre 2026",
+            day_is_assumed=False,
+            elements=(
+                PointView(
+                    label="Premier élément constitutif",
+                    article="art. 000-0",
+                    how="established",
+                    evidence=("Fait confirmé par une personne : oui",),
+                ),
+                PointView(
+                    label="Second élément constitutif",
+                    article="art. 000-0",
+                    how="presumed",
+                    presumption="présumé par la loi",
+                ),
+            ),
+            exceptions=(PointView(label="Exception", article="art. 000-1", how="not_raised"),),
+            scope=(PointView(label="Champ d'application", article=None, how="established"),),
+            aggravations=("Circonstance aggravante",),
+            penalty="1 an d'emprisonnement et 15 000 € d'amende",
+            authority="procureur de la République",
+            unconfirmed=0,
+        ),
+    ),
+    places=(
+        PlaceView(
+            address="hxxps://site[.]exemple/page",
+            kind="page",
+            account="compte-exemple",
+            post="1234",
+            observed="22 novembre 2026, 09:00 UTC",
+        ),
+    ),
+    hosting=HostingView(
+        country="FR",
+        organisation="Hébergeur d'exemple",
+        network="AS64500",
+        method="registre",
+        moment="22 novembre 2026, 09:00 UTC",
+        confidence="élevée",
+    ),
+    hashes=("sha256 (empreinte d'exemple)",),
+    notified=("PHAROS, 23 novembre 2026",),
+    iccam="ICCAM-EXEMPLE",
+    category="catégorie d'exemple",
+    urgency="imminent_threat",
+    urgency_words="menace imminente",
+    decision="accept",
+    decision_words="suggestion retenue",
+    decision_day="24 novembre 2026",
+    decided_by="analyste-1",
+    transmitted=True,
+    host_notification_day="23 novembre 2026",
+    orientation=("S'adresser à une association d'aide aux victimes (116 006).",),
+    field="autre",
+    age_check="aucun",
+    editor_country="FR",
+    title="Infraction d'exemple",
+    record=(RecordLine(name="champ", value="valeur"),),
+)
+_ENGLISH = View(
+    reference="EXAMPLE-1",
+    references=(),
+    day="24 November 2026",
+    received="23 November 2026",
+    origin="public",
+    host="Example Host",
+    host_contact="contact@host.example",
+    notifier="Example Hotline",
+    notifier_email="hotline@example.org",
+    statement="The information is held, in good faith, to be accurate and complete.",
+    grounds=(
+        GroundView(
+            reference="EXAMPLE-1",
+            title="Title of the offence upheld",
+            citation="CP 000-0",
+            nature="délit",
+            law="example law",
+            when="in force since 1 January 2020",
+            facts_day="22 November 2026",
+            day_is_assumed=False,
+            elements=(
+                PointView(
+                    label="First constitutive element",
+                    article="CP 000-0",
+                    how="established",
+                    evidence=("Fact confirmed by a person: yes",),
+                ),
+                PointView(
+                    label="Second constitutive element",
+                    article="CP 000-0",
+                    how="presumed",
+                    presumption="presumed by law",
+                ),
+            ),
+            exceptions=(PointView(label="Defence", article="CP 000-1", how="not_raised"),),
+            scope=(PointView(label="Scope", article=None, how="established"),),
+            aggravations=("Aggravating circumstance",),
+            penalty="1 year's imprisonment and a fine of €15,000",
+            authority="public prosecutor",
+            unconfirmed=0,
+        ),
+    ),
+    places=(
+        PlaceView(
+            address="hxxps://site[.]example/page",
+            kind="page",
+            account="example-account",
+            post="1234",
+            observed="22 November 2026, 09:00 UTC",
+        ),
+    ),
+    hosting=HostingView(
+        country="FR",
+        organisation="Example Host",
+        network="AS64500",
+        method="registry",
+        moment="22 November 2026, 09:00 UTC",
+        confidence="high",
+    ),
+    hashes=("sha256 (example digest)",),
+    notified=("PHAROS, 23 November 2026",),
+    iccam="ICCAM-EXAMPLE",
+    category="example category",
+    urgency="imminent_threat",
+    urgency_words="imminent threat",
+    decision="accept",
+    decision_words="suggestion accepted",
+    decision_day="24 November 2026",
+    decided_by="analyst-1",
+    transmitted=True,
+    host_notification_day="23 November 2026",
+    orientation=("Turn to an association that helps victims (116 006).",),
+    field="autre",
+    age_check="none",
+    editor_country="FR",
+    title="Example offence",
+    record=(RecordLine(name="field", value="value"),),
+)

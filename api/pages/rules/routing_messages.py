@@ -1,0 +1,41 @@
+"""Page of routing."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "routing.rules": ("Règles, dans l'ordre", "Rules, in order"),
+    "routing.rank": ("rang {n}", "rank {n}"),
+    "routing.urgent": ("urgent", "urgent"),
+    "routing.yields": ("Comprise, pour le même destinataire, dans :", "Within, for the same recipient:"),
+    "routing.when": ("Due quand", "Due when"),
+    "routing.notice": ("Envoie :", "Sends:"),
+    "routing.no_notice": (
+        "N'envoie rien : dit qui appeler, ou que personne n'est à prévenir.",
+        "Sends nothing: says whom to call, or that nobody is to be told.",
+    ),
+    "routing.at_once": ("Délai : sans attendre", "Deadline: at once"),
+    "routing.within": ("Délai : {delay}", "Deadline: {delay}"),
+    "routing.days": ("{n} jour|{n} jours", "{n} day|{n} days"),
+    "routing.binding": ("(un texte l'impose).", "(a text sets it)."),
+    "routing.own": ("(règle de la hotline).", "(the hotline's own rule)."),
+    "routing.one_person": ("Une personne confirme avant tout envoi.", "One person confirms before anything is sent."),
+    "routing.two_persons": ("Deux personnes confirment avant tout envoi.", "Two persons confirm before anything is sent."),
+    "routing.calls": ("Appeler :", "Call:"),
+    "routing.families": ("Familles d'infractions", "Families of offences"),
+    "routing.families_lead": (
+        "Les destinataires se décident par famille, non texte par texte.",
+        "Recipients are decided by family, not text by text.",
+    ),
+    "routing.family": ("Famille", "Family"),
+    "routing.numbers": ("Numéros à appeler ou à donner", "Numbers to call or to give"),
+    "routing.number": ("Numéro", "Number"),
+    "routing.for": ("Pour", "For"),
+    "routing.cases": ("Cas d'épreuve", "Test cases"),
+    "routing.cases_lead": (
+        "Chaque cas doit garder ses destinataires. Ce qui diffère du départ de son fichier est dit.",
+        "Each case must keep its recipients. What differs from the start of its file is told.",
+    ),
+    "routing.case_file": ("{name} : {n} cas|{name} : {n} cas", "{name}: {n} case|{name}: {n} cases"),
+    "routing.case_name": ("Cas", "Case"),
+    "routing.case_facts": ("Ce qui diffère", "What differs"),
+    "routing.case_due": ("Dus", "Due"),
+    "routing.case_open": ("Ouverts", "Open"),
+}  # fmt: skip

@@ -1,0 +1,45 @@
+// What the editor of rules says in French; CodeMirror speaks English by itself.
+export const FRENCH = {
+  "Control character": "Caractère de contrôle",
+  "Selection deleted": "Sélection supprimée",
+  "Folded lines": "Lignes repliées",
+  "Unfolded lines": "Lignes dépliées",
+  to: "à",
+  "folded code": "texte replié",
+  unfold: "déplier",
+  "Fold line": "Replier la ligne",
+  "Unfold line": "Déplier la ligne",
+  "Go to line": "Aller à la ligne",
+  go: "aller",
+  Find: "Chercher",
+  Replace: "Remplacer",
+  next: "suivant",
+  previous: "précédent",
+  all: "tous",
+  "match case": "respecter la casse",
+  "by word": "mot entier",
+  regexp: "expression régulière",
+  replace: "remplacer",
+  "replace all": "tout remplacer",
+  close: "fermer",
+  "current match": "occurrence courante",
+  "replaced $ matches": "$ occurrences remplacées",
+  "replaced match on line $": "occurrence remplacée ligne $",
+  "on line": "ligne",
+  Completions: "Suggestions",
+  Diagnostics: "Fautes",
+  "No diagnostics": "Aucune faute",
+  error: "erreur",
+  warning: "avertissement",
+  "File text": "Texte du fichier",
+  "no fault": "aucune faute",
+  faults: "faute(s) dans ce fichier",
+  elsewhere: "ailleurs dans les règles",
+  "Nothing defines this word": "Rien ne définit ce mot",
+  explained: "expliqué à",
+};
+
+/** The words of a language, each by its English. */
+export function wordsOf(language) {
+  return (word) => (language === "fr" ? (FRENCH[word] ?? word) : word);
+}

@@ -1,0 +1,1 @@
+"""Trial of a text or of facts under the rules in service or a draft of them."""

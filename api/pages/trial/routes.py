@@ -1,0 +1,58 @@
+"""`/essayer`: a text or facts under the rules, on a day. Nothing is stored, and no word of it goes
+into an address.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import FormData
+
+from api.http import bodies
+from api.http.admission import waits_in
+from api.http.routing import PARSING, OffLoopRouter
+from api.pages.law.routes import Library, NoSuchThing
+from api.pages.shell.visit import TrialVisit
+from api.pages.trial.form import form_from
+from api.pages.trial.page import trial_page
+from api.pages.trial.prefill import form_for_case, form_for_offence
+from api.trial.endpoints import TrialEditionsDep
+
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
+Name = Annotated[str, Query(max_length=100)]
+
+
+async def sent_trial(request: Request) -> FormData:
+    """The fields of the form: how many there are hangs on its facts."""
+    body = await request.body()
+    return await PARSING.run(bodies.parse_form, body, request.headers.get("content-type"))
+
+
+@router.get("/essayer", name="trial")
+@waits_in("reasoning")
+def trial(
+    visit: TrialVisit,
+    editions: TrialEditionsDep,
+    library: Library,
+    infraction: Name = "",
+    jour: Annotated[str, Query(max_length=10)] = "",
+    cas: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> HTMLResponse:
+    """The empty form, or filled from an offence or one of its cases, which is then answered."""
+    edition = library.current()
+    form = form_for_case(edition, infraction, cas) if cas else form_for_offence(infraction, jour, edition.ruleset)
+    if form is None:
+        raise NoSuchThing("trial.no_case")
+    return visit.render(trial_page(visit, editions, form, "filled"))
+
+
+@router.post("/essayer", name="run_trial")
+@waits_in("reasoning")
+def run(
+    visit: TrialVisit, request: Request, editions: TrialEditionsDep, sent: Annotated[FormData, Depends(sent_trial)]
+) -> HTMLResponse:
+    """The form with its answer; asked for by htmx, what follows what is typed."""
+    page = trial_page(visit, editions, form_from(sent), "typed" if "hx-request" in request.headers else "sent")
+    return visit.render(page, 422 if page.errors and not page.typing else 200)

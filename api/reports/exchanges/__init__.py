@@ -1,0 +1,1 @@
+"""Working together on a report: notes, requests to colleagues, reopening, the timeline."""

@@ -1,0 +1,61 @@
+"""Timeline of a report: what the journal says of it, in steps. Second readings are left out:
+whoever decided knows of none before it is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from api.db.audit import AuditRow
+from api.db.sessions import AnySession
+from api.journal.entries import SYSTEM
+from api.reports.exchanges import repository
+from api.reports.exchanges.schemas import CaseTimeline, TimelineStep
+
+ACTIONS = (
+    "report.received", "report.seen", "report.held", "report.queued", "report.answered",
+    "facts.stated", "facts.undone", "noise.restored", "noise.restoration_undone",
+    "report.decided", "decision.undone", "decision.replaced", "decision.reopened",
+    "note.written", "request.made", "request.answered", "request.accepted", "request.cancelled",
+    "register.stated", "contact.seen", "due.dismissed", "due.restored",
+    "notice.prepared", "notice.confirmed", "notice.withdrawn", "notice.sent",
+)  # fmt: skip
+"""The entries that make a step."""
+MOST = 500
+"""Entries of the journal that a timeline reads."""
+_LOOKS = ("report.seen", "contact.seen")
+"""Entries of which several in a row by one person make one step."""
+
+
+def timeline_of(session: AnySession, report: str) -> CaseTimeline:
+    """The timeline of a report, the latest step first."""
+    rows = repository.steps_on(session, report, ACTIONS, MOST)
+    names = repository.pseudonyms(session, (row.who for row in rows if row.who != SYSTEM))
+    return CaseTimeline(
+        steps=[
+            TimelineStep(
+                action=row.action,
+                by=names.get(row.who),
+                at=datetime.fromisoformat(row.at),
+                times=times,
+                detail=row.detail,
+            )
+            for row, times in _steps(rows)
+        ]
+    )
+
+
+def _steps(rows: list[AuditRow]) -> Iterator[tuple[AuditRow, int]]:
+    """Entries, the latest first, with how many of the same look each stands for."""
+    last: AuditRow | None = None
+    times = 0
+    for row in rows:
+        if last is not None and row.action in _LOOKS and (row.action, row.who) == (last.action, last.who):
+            times += 1
+            continue
+        if last is not None:
+            yield last, times
+        last, times = row, 1
+    if last is not None:
+        yield last, times

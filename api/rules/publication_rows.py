@@ -1,0 +1,116 @@
+"""Queries on publications: which edition answers, which one follows, in one order for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from api.db.changes import PublicationRow, RequalificationRow
+from api.db.locks import lock
+from api.db.sessions import AnySession, WriteSession
+from api.rules.publication_kinds import PublicationKind
+
+PUBLICATIONS = "publications"
+"""Lock held by whoever publishes, withdraws, or reads what it publishes upon."""
+
+
+def live_publication(session: AnySession, now: datetime) -> PublicationRow | None:
+    """The publication in effect: the last whose date has come, unless it was withdrawn before. None
+    where nothing was ever published.
+    """
+    return _first(session, PublicationRow.effect_at <= now)
+
+
+def last_publication(session: AnySession) -> PublicationRow | None:
+    """The last publication that stands, in effect or to come: what the next one is based upon."""
+    return _first(session)
+
+
+def publication_before(session: AnySession, number: int) -> PublicationRow | None:
+    """The publication that stands and comes before another one; None where it is the first."""
+    return _first(session, PublicationRow.number < number)
+
+
+def publication_after(session: AnySession, number: int) -> PublicationRow | None:
+    """The publication that stands and comes right after another one; None where it is the last."""
+    query = select(PublicationRow).where(PublicationRow.withdrawn_at.is_(None), PublicationRow.number > number)
+    return session.scalars(query.order_by(PublicationRow.number).limit(1)).first()
+
+
+def publication(session: AnySession, number: int) -> PublicationRow | None:
+    """A publication by its number."""
+    return session.get(PublicationRow, number)
+
+
+def publication_of(session: AnySession, change: str) -> PublicationRow | None:
+    """The publication of a change request; None while there is none."""
+    return session.scalars(select(PublicationRow).where(PublicationRow.change == change)).first()
+
+
+def publications_of(session: AnySession, changes: Collection[str]) -> dict[str, PublicationRow]:
+    """Publications of some change requests, by request."""
+    rows = session.scalars(select(PublicationRow).where(PublicationRow.change.in_(changes)))
+    return {row.change: row for row in rows if row.change is not None}
+
+
+def publications(session: AnySession, limit: int = 200) -> list[PublicationRow]:
+    """Publications, the last one first, withdrawn ones included."""
+    return list(session.scalars(select(PublicationRow).order_by(PublicationRow.number.desc()).limit(limit)))
+
+
+def to_ratify(session: AnySession) -> list[PublicationRow]:
+    """Publications made in an emergency that wait to be ratified."""
+    row = PublicationRow
+    waits = select(row).where(row.ratify_until.is_not(None), row.ratified_at.is_(None), row.withdrawn_at.is_(None))
+    return list(session.scalars(waits.order_by(row.number)))
+
+
+def requalification_counts(session: AnySession, number: int) -> dict[str, int]:
+    """Counts of reports asked again after a publication that undoes another, by outcome."""
+    table = RequalificationRow
+    query = select(table.outcome, func.count()).where(table.publication == number).group_by(table.outcome)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def to_take_up(session: AnySession, number: int, limit: int = 50) -> list[str]:
+    """Decided reports whose answer would be another after a publication that undoes another."""
+    row = RequalificationRow
+    query = select(row.report).where(row.publication == number, row.outcome == "decided_changed")
+    return list(session.scalars(query.order_by(row.report).limit(limit)))
+
+
+def next_number(session: WriteSession) -> int:
+    """The number of the publication about to be stored; holds the lock of all of them."""
+    lock(session, PUBLICATIONS)
+    return 1 + (session.scalar(select(PublicationRow.number).order_by(PublicationRow.number.desc()).limit(1)) or 0)
+
+
+def _first(session: AnySession, *where: ColumnElement[bool]) -> PublicationRow | None:
+    query = select(PublicationRow).where(PublicationRow.withdrawn_at.is_(None), *where)
+    return session.scalars(query.order_by(PublicationRow.number.desc()).limit(1)).first()
+
+
+def upcoming_publication(session: AnySession, now: datetime) -> PublicationRow | None:
+    """The next publication to take effect; None where none will, for the last one already has."""
+    row = PublicationRow
+    live = live_publication(session, now)
+    query = select(row).where(row.withdrawn_at.is_(None), row.effect_at > now)
+    query = query.where(row.number > live.number) if live is not None else query
+    return session.scalars(query.order_by(row.effect_at, row.number.desc()).limit(1)).first()
+
+
+def database_rules(session: AnySession) -> bool:
+    """Whether the database says which edition is served, and no longer the folder of the
+    installation: something other than a folder was published.
+    """
+    row = PublicationRow
+    query = select(row.number).where(row.kind != PublicationKind.FOLDER, row.withdrawn_at.is_(None)).limit(1)
+    return session.scalar(query) is not None
+
+
+def folder_trees(session: AnySession) -> list[str]:
+    """Trees of the folders that were published, the last one first."""
+    query = select(PublicationRow.tree).where(PublicationRow.kind == PublicationKind.FOLDER)
+    return list(session.scalars(query.order_by(PublicationRow.number.desc())))

@@ -1,0 +1,1 @@
+"""Boundary states of an offence, as questions for whoever knows the law."""

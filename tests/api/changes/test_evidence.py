@@ -1,0 +1,158 @@
+"""Evidence on a draft, and previews: worked out beside, by one version of the engine, for so long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from api.changes import evidence as module
+from api.changes import evidence_jobs, questions
+from api.changes.evidence import evidence_of
+from api.kit.bounded_worker import BoundedWorker
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, live, until_ready
+from tests.api.service.inline_worker import InlineWorker
+from tests.api.service.world import problem
+
+
+def endless(*_: object) -> None:
+    """A preview that never ends."""
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("part", ["engine", "format"])
+def test_evidence_by_another_version_of_the_engine_satisfies_nothing(
+    desk: Desk, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed, draft, urgent = desk.submitted(), desk.open()["id"], desk.open(desk.approver)["id"]
+    waiting = desk.submitted(OLD_PENALTY, "penalty: {prison_months: 19")
+    assert desk.sign(signed).status_code == 200
+    for name, months in ((draft, 17), (urgent, 18)):
+        desk.edit(name, OLD_PENALTY, f"penalty: {{prison_months: {months}")
+        desk.give_evidence(name)
+    names = {"engine": "ENGINE_VERSION", "format": "FORMAT"}
+    monkeypatch.setattr(module, names[part], "another")
+    problem(desk.publish(signed), "evidence-outdated")
+    problem(desk.sign(waiting), "evidence-outdated")
+    problem(desk.submit(draft), "evidence-running")
+    problem(desk.emergency(urgent), "evidence-running")
+    assert live(desk).number == 1
+    change = signed["id"]
+    assert desk.editor.get(f"/v1/changes/{change}/evidence").json()["state"] == "absent"
+    tag = {"if-match": f'"{signed["version"]}"'}
+    assert desk.editor.delete(f"/v1/changes/{change}/submission", headers=tag).status_code == 200
+    desk.give_evidence(change)
+    again = desk.submit(change).json()
+    assert again["submission"] != signed["submission"]
+    problem(desk.publish(again), "signatures-missing")
+    desk.sign_and_publish(again)
+
+
+def test_evidence_by_the_engine_of_now_is_used_though_another_one_came_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = desk.open()["id"]
+    desk.edit(change, OLD_PENALTY, NEW_PENALTY)
+    found = desk.give_evidence(change)
+    with monkeypatch.context() as later:
+        later.setattr(module, "ENGINE_VERSION", "another")
+        desk.world.clock.moment += timedelta(hours=1)
+        assert desk.give_evidence(change).digest != found.digest
+    assert desk.submit(change).json()["evidence"] == found.digest
+
+
+def test_evidence_is_worked_out_beside_and_stored(desk: Desk) -> None:
+    change = desk.open()["id"]
+    desk.edit(change, OLD_PENALTY, NEW_PENALTY)
+    assert desk.editor.get(f"/v1/changes/{change}/evidence").json()["state"] == "absent"
+    assert desk.editor.post(f"/v1/changes/{change}/evidence").status_code == 202
+    found = until_ready(desk, change)
+    assert found["green"], found
+    assert found["document"]["touched"] == [{"class": "consequences", "field": "exemple"}]
+    assert found["digest"] == desk.give_evidence(change).digest, "the same wherever it is worked out"
+    desk.world.services.bounded.stop()
+
+
+def test_evidence_that_cannot_be_stored_is_worked_out_again_and_one_that_failed_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = InlineWorker()
+    desk.world.live.swap(replace(desk.world.services, bounded=worker))
+    change = desk.open()["id"]
+    desk.edit(change, OLD_PENALTY, NEW_PENALTY)
+    url = f"/v1/changes/{change}/evidence"
+
+    def refuse(*_: object) -> None:
+        raise ValueError("not stored")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(evidence_jobs, "store_evidence", refuse)
+        desk.editor.post(url)
+    assert desk.editor.get(url).json()["state"] == "absent"
+    worker.broken = True
+    desk.editor.post(url)
+    assert desk.editor.get(url).json()["state"] == "failed"
+    worker.broken = False
+    desk.editor.post(url)
+    assert desk.editor.get(url).json()["state"] == "ready"
+
+
+def test_a_preview_says_what_a_text_would_do_and_stores_nothing(desk: Desk) -> None:
+    change = desk.open()["id"]
+    text = desk.file(change)["text"].replace(OLD_PENALTY, NEW_PENALTY)
+    url, body = f"/v1/changes/{change}/preview", {"files": [{"path": OFFENCE, "text": text}]}
+    found = desk.editor.post(url, json=body).json()["document"]
+    assert found["preview"]
+    assert [part["class"] for part in found["touched"]] == ["consequences"]
+    assert desk.read(change)["paths"] == []
+    desk.world.services.previewer.stop()
+
+
+def test_a_preview_and_its_questions_do_not_wait_for_evidence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (evidence_jobs, questions):
+        monkeypatch.setattr(place, "PREVIEW_SECONDS", 0.1)
+    services, busy = desk.world.services, InlineWorker()
+    assert services.bounded is not services.previewer
+    busy.stuck = True
+    desk.world.live.swap(replace(services, bounded=busy, previewer=InlineWorker()))
+    change = desk.open()["id"]
+    desk.edit(change, OLD_PENALTY, NEW_PENALTY)
+    assert desk.editor.post(f"/v1/changes/{change}/evidence").json()["state"] == "running"
+    body = {"files": [{"path": OFFENCE, "text": desk.file(change)["text"]}]}
+    assert desk.editor.post(f"/v1/changes/{change}/preview", json=body).json()["state"] == "ready"
+    assert desk.editor.get(f"/v1/changes/{change}/questions").status_code == 200
+    assert desk.editor.get(f"/v1/changes/{change}/evidence").json()["state"] == "running"
+
+
+def test_work_that_goes_on_for_too_long_is_stopped_and_the_draft_is_intact(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence_jobs, "preview_of", endless)
+    change = desk.open()["id"]
+    text = desk.file(change)["text"].replace(OLD_PENALTY, NEW_PENALTY)
+    impatient = BoundedWorker(0.1, 4_000_000_000)
+    desk.world.live.swap(replace(desk.world.services, previewer=impatient))
+    body = {"files": [{"path": OFFENCE, "text": text}]}
+    problem(desk.editor.post(f"/v1/changes/{change}/preview", json=body), "work-too-long")
+    assert desk.save(change, text).status_code == 200
+    impatient.stop()
+
+
+def test_an_offence_that_moves_touches_the_theme_that_it_leaves(desk: Desk) -> None:
+    text = desk.base.text(OFFENCE)
+    moved = OFFENCE.replace("/exemple/", "/autre/")
+    cases = moved.replace("offence.yaml", "cases.yaml")
+    tree = desk.base.with_files(
+        {
+            OFFENCE: None,
+            OFFENCE.replace("offence.yaml", "cases.yaml"): None,
+            moved: text.replace(OLD_PENALTY, NEW_PENALTY).replace("theme: exemple", "theme: autre").encode(),
+            cases: desk.base.files[OFFENCE.replace("offence.yaml", "cases.yaml")],
+        }
+    )
+    found = evidence_of(desk.base, tree, desk.world.clock.today())
+    assert found.document["difference"] is not None, found.document["checks"]
+    themes = {part.field for part in found.touched if part.of_class != "editorial"}
+    assert {"exemple", "autre"} <= themes

@@ -1,0 +1,141 @@
+"""Work apart: done once a key, tried again once it failed, stopped beyond its limits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Event, Thread
+from time import sleep
+
+import pytest
+
+from api.kit import bounded_worker
+from api.kit.bounded_worker import BoundedWorker, WorkStopped, outcome_of
+
+
+def once_more(path: Path) -> int:
+    """Fails the first time."""
+    if not path.exists():
+        path.touch()
+        raise OSError("first")
+    return 1
+
+
+def heavy() -> int:
+    """Takes more memory than there is."""
+    return len(bytearray(3_000_000_000))
+
+
+def endless() -> None:
+    """Never ends."""
+    while True:
+        pass
+
+
+def dies(_: int) -> None:
+    """A process that ends before its first task."""
+    os._exit(3)
+
+
+@pytest.fixture
+def worker() -> Iterator[BoundedWorker]:
+    """A worker of two seconds and a gigabyte."""
+    made = BoundedWorker(2, 1_000_000_000)
+    yield made
+    made.stop()
+
+
+def test_a_task_that_failed_is_tried_again_and_one_that_is_done_is_not(worker: BoundedWorker, tmp_path: Path) -> None:
+    path = tmp_path / "seen"
+    with pytest.raises(OSError, match="first"):
+        outcome_of(worker.start("key", once_more, path), 60)
+    done = worker.start("key", once_more, path)
+    assert outcome_of(done, 60) == 1
+    assert worker.start("key", once_more, path) is done
+
+
+def test_what_takes_too_long_or_too_much_is_stopped_and_the_next_one_answers(
+    worker: BoundedWorker, tmp_path: Path
+) -> None:
+    with pytest.raises(WorkStopped):
+        outcome_of(worker.start("endless", endless), 60)
+    with pytest.raises(WorkStopped):
+        outcome_of(worker.start("heavy", heavy), 60)
+    (tmp_path / "seen").touch()
+    assert outcome_of(worker.start("key", once_more, tmp_path / "seen"), 60) == 1
+
+
+def test_the_place_of_a_task_is_told_and_what_an_owner_no_longer_wants_is_dropped(tmp_path: Path) -> None:
+    worker = BoundedWorker(60, 1_000_000_000)
+    try:
+        first, second, third = (worker.start(name, endless) for name in ("first", "second", "third"))
+        worker.start("second", endless)
+        assert [worker.tasks_before(name) for name in ("first", "second", "third", "none")] == [0, 1, 2, 0]
+        worker.claim("one", "first")
+        worker.claim("one", "first")
+        worker.claim("two", "second")
+        worker.claim("three", "second")
+        assert not first.cancelled()
+        worker.claim("one", "last")
+        assert first.cancelled()
+        assert worker.task("first") is None
+        worker.abandon("two")
+        assert not second.cancelled()
+        worker.abandon("three")
+        assert second.cancelled()
+        worker.abandon("nobody")
+        assert worker.tasks_before("third") == 0
+        assert not third.cancelled()
+        (tmp_path / "seen").touch()
+        last = worker.start("last", once_more, tmp_path / "seen")
+        worker.forget("third")
+        assert outcome_of(last, 60) == 1
+        worker.abandon("one")
+        assert worker.task("last") is last, "what is done is remembered"
+    finally:
+        worker.stop()
+
+
+def test_a_process_that_dies_as_it_starts_is_replaced(
+    worker: BoundedWorker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bounded_worker, "_limit", dies)
+    (tmp_path / "seen").touch()
+    with pytest.raises(WorkStopped):
+        outcome_of(worker.start("key", once_more, tmp_path / "seen"), 60)
+    monkeypatch.undo()
+    assert outcome_of(worker.start("key", once_more, tmp_path / "seen"), 60) == 1
+
+
+def test_what_a_broken_process_calls_back_may_ask_while_another_task_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bounded_worker, "_limit", dies)
+    (tmp_path / "seen").touch()
+    worker = BoundedWorker(60, 1_000_000_000)  # where it is stuck, it cannot be stopped
+    called, starting = Event(), Event()
+
+    def forget(_: Future[int]) -> None:
+        called.set()
+        starting.wait(10)
+        sleep(0.2)  # the other task is being started by now
+        worker.forget("one")
+
+    worker.start("one", once_more, tmp_path / "seen").add_done_callback(forget)
+    assert called.wait(60)
+    monkeypatch.undo()
+    started: list[Future[int]] = []
+
+    def start() -> None:
+        starting.set()
+        started.append(worker.start("two", once_more, tmp_path / "seen"))
+
+    thread = Thread(target=start, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert outcome_of(started[0], 60) == 1
+    assert worker.task("one") is None
+    worker.stop()

@@ -1,0 +1,174 @@
+"""A draft on its pages: two people on a file, its preview, its discussion, its title and date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+
+from api.db.changes import CommentRow
+from api.kit.permissions import Role
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
+from tests.api.pages.changes.browsing import HOSTILE, PAGE, PRESUMED, PagesDesk, field, forms, in_state, text_of, words
+
+
+def test_two_people_on_one_file_get_both_texts(desk: PagesDesk) -> None:
+    change = desk.opened()
+    other = desk.world.signed_in(Role.POLICY_EDITOR)
+    address = f"/demandes/{change}/fichier"
+    page = desk.get(f"{address}?path={OFFENCE}")
+    seen = forms(page)[address]["seen"]
+    text = text_of(page)
+    desk.send(address, other, path=OFFENCE, seen=seen, text=text + "# le leur\n")
+    conflict = desk.send(address, None, 409, path=OFFENCE, seen=seen, text=text + f"# {HOSTILE}\n")
+    told = words(conflict)
+    assert "Rien n’est perdu" in told
+    assert "# le leur" in told
+    assert f"# {HOSTILE}" in text_of(conflict)
+    assert "<script>alert" not in conflict
+    again = forms(conflict)[address]
+    assert "Enregistré." in words(desk.send(address, None, **again, text=text + "# le leur\n# le mien\n"))
+    assert text_of(desk.get(f"{address}?path={OFFENCE}")).endswith("# le leur\n# le mien\n")
+
+
+def test_a_file_that_both_changed_is_put_together_on_a_page(desk: PagesDesk) -> None:
+    change = in_state(desk, "moved")
+    page = desk.get(f"/demandes/{change}")
+    assert "Une autre édition a été publiée depuis" in words(page)
+    merge = desk.send(f"/demandes/{change}/reprise", None, 409)
+    told = words(merge)
+    assert "1 fichier est modifié à la fois ici et dans l’édition publiée depuis" in told
+    assert "prison_months: 18" in told
+    assert "prison_months: 24" in told
+    assert f'value="mine:{OFFENCE}"' in merge
+    desk.send(f"/demandes/{change}/reprise", None, 409, choice="")
+    done = desk.send(f"/demandes/{change}/reprise", choice=f"mine:{OFFENCE}")
+    assert "Demande reprise sur la dernière édition" in words(done)
+    assert "prison_months: 24" in text_of(desk.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
+
+
+def test_the_published_text_can_be_taken(desk: PagesDesk) -> None:
+    change = in_state(desk, "moved")
+    done = words(desk.send(f"/demandes/{change}/reprise", choice=f"published:{OFFENCE}"))
+    assert "Rien n’est modifié pour l’instant" in done
+    assert "prison_months: 18" in text_of(desk.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
+
+
+def test_yaml_that_does_not_parse_stays_in_the_draft(desk: PagesDesk) -> None:
+    change = desk.opened()
+    address = f"/demandes/{change}/fichier"
+    page = desk.get(f"{address}?path={OFFENCE}")
+    saved = desk.send(address, path=OFFENCE, seen=forms(page)[address]["seen"], text="\nid: [\r\n")
+    assert "Enregistré. Tel qu’il est enregistré, ce fichier ne se lit pas" in words(saved)
+    assert f'{quote(OFFENCE, safe="")}&amp;ligne=3">{OFFENCE}:3</a>' in saved
+    assert text_of(desk.get(f"{address}?path={OFFENCE}")) == "\nid: [\n"
+    assert "Ces règles ne se chargent pas" in words(desk.evidence(change))
+
+
+def test_a_preview_says_what_the_text_would_do_and_stores_nothing(desk: PagesDesk) -> None:
+    change = desk.opened()
+    address = f"/demandes/{change}/fichier"
+    text = text_of(desk.get(f"{address}?path={OFFENCE}"))
+    form = {"path": OFFENCE, "seen": "", "text": text.replace(OLD_PENALTY, NEW_PENALTY)}
+    part = desk.editor.post(f"{address}/apercu", data=form, headers={**PAGE, "hx-request": "true"})
+    assert "<html" not in part.text
+    assert "2 ans d’emprisonnement" in words(part.text)
+    whole = desk.send(f"{address}/apercu", None, **form)
+    assert NEW_PENALTY in text_of(whole)
+    assert "2 ans d’emprisonnement" in words(whole)
+    assert "Rien n’est modifié" in words(desk.get(f"/demandes/{change}"))
+    wrong = desk.send(f"{address}/apercu", None, path="../x.yaml", text="x", seen="")
+    assert "n’est pas celui d’un fichier de règles" in words(wrong)
+
+
+def test_a_file_is_made_and_removed(desk: PagesDesk) -> None:
+    change = desk.opened()
+    address = f"/demandes/{change}/fichier"
+    new = "notions/essai.yaml"
+    assert "Ce fichier n’existe pas encore" in words(desk.get(f"{address}?path={new}"))
+    desk.send(address, path=new, seen="", text="notions: []\n")
+    assert "ajouté" in words(desk.get(f"/demandes/{change}"))
+    seen = forms(desk.get(f"{address}?path={new}"))[f"{address}/retrait"]["seen"]
+    desk.send(f"{address}/retrait", path=new, seen=seen)
+    assert "Rien n’est modifié" in words(desk.get(f"/demandes/{change}"))
+    refused = words(desk.send(address, None, 422, path="../../etc/passwd", seen="", text="x"))
+    assert "n’est pas celui d’un fichier de règles" in refused
+
+
+def test_a_discussion_by_part_is_answered_and_resolved(desk: PagesDesk) -> None:
+    change = desk.waiting()
+    page = desk.get(f"/demandes/{change}?sur=offence:menace", desk.approver)
+    assert '<option value="offence:menace" selected' in page
+    desk.send(f"/demandes/{change}/commentaires", desk.approver, body="Pourquoi deux ans ?", place="offence:menace")
+    page = desk.get(f"/demandes/{change}")
+    assert "1 commentaire ouvert" in words(page)
+    answer = field(page, "answers")
+    desk.send(f"/demandes/{change}/commentaires", body="La loi de 2019.", answers=answer)
+    resolved = words(desk.send(f"/demandes/{change}/commentaires/{answer}/resolution"))
+    assert "résolu par" in resolved
+    assert "La loi de 2019." in resolved
+    assert "1 commentaire ouvert" in resolved, "the answer is not resolved by itself"
+    empty = words(desk.send(f"/demandes/{change}/commentaires", None, 422, body="  "))
+    assert "Écrire un commentaire." in empty
+
+
+def test_a_clause_is_discussed(desk: PagesDesk) -> None:
+    change = desk.waiting(old=PRESUMED, new="")
+    place = "offence:menace#élément « Volonté de faire peur »"
+    assert f'<option value="{place}"' in desk.get(f"/demandes/{change}", desk.approver)
+    page = desk.send(f"/demandes/{change}/commentaires", desk.approver, body="Quelle source ?", place=place)
+    assert "Menace publique, Petite loi, art. 10 (menace), élément « Volonté de faire peur »" in words(page)
+    assert "1 commentaire ouvert" in words(page)
+
+
+def test_title_reason_and_date_of_effect_are_said_anew(desk: PagesDesk) -> None:
+    change = desk.ready()
+    version = forms(desk.get(f"/demandes/{change}"))[f"/demandes/{change}/description"]["version"]
+    form = {"version": version, "title": "Un autre titre", "reason": "Une raison."}
+    past = desk.send(f"/demandes/{change}/description", None, 422, **form, effect_at="2020-01-01T00:00")
+    assert "Date d’effet passée" in words(past)
+    assert 'value="2020-01-01T00:00"' in past
+    unread = desk.send(f"/demandes/{change}/description", None, 422, **form, effect_at="demain")
+    assert "Ce moment ne se lit pas" in words(unread)
+    later = (desk.world.clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT08:30")
+    done = words(desk.send(f"/demandes/{change}/description", None, **form, effect_at=later))
+    assert "Prend effet le 17 décembre 2026, 8 h 30." in done
+    stale = desk.send(f"/demandes/{change}/description", None, 412, **{**form, "title": "Encore"}, effect_at=later)
+    assert "La demande a changé depuis son affichage" in words(stale)
+    assert 'value="Encore"' in stale
+    none = desk.send(f"/demandes/{change}/description", None, 422, **{**form, "title": " "}, effect_at="")
+    assert "Donner un titre." in words(none)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00+23:00"])
+def test_a_moment_that_no_zone_could_tell_is_refused_beside_its_field(desk: PagesDesk, moment: str) -> None:
+    change = desk.opened()
+    version = forms(desk.get(f"/demandes/{change}"))[f"/demandes/{change}/description"]["version"]
+    page = desk.send(f"/demandes/{change}/description", None, 422, version=version, title="Un titre", effect_at=moment)
+    assert "Ce moment ne se lit pas" in words(page)
+    assert f'value="{moment}"' in page
+
+
+def test_the_zone_that_a_moment_names_is_taken(desk: PagesDesk) -> None:
+    change = desk.opened()
+    version = forms(desk.get(f"/demandes/{change}"))[f"/demandes/{change}/description"]["version"]
+    form = {"version": version, "title": "Un titre", "effect_at": "2026-12-17T08:30-05:00"}
+    assert "Prend effet le 17 décembre 2026, 14 h 30." in words(desk.send(f"/demandes/{change}/description", **form))
+
+
+def test_a_long_chain_of_answers_is_shown_in_order(desk: PagesDesk) -> None:
+    change = desk.opened()
+    desk.send(f"/demandes/{change}/commentaires", body="Première", place="")
+    first = field(desk.get(f"/demandes/{change}"), "answers")
+    with desk.world.database.write() as session:
+        root = session.get(CommentRow, first)
+        assert root is not None
+        for number in range(1, 1_200):
+            name, above = f"com_{number:026d}", first if number == 1 else f"com_{number - 1:026d}"
+            values = {"change": change, "place": "", "author": root.author, "at": root.at}
+            session.add(CommentRow(id=name, body=f"Réponse {number}.", answers=above, **values))
+            session.flush()
+    page = desk.get(f"/demandes/{change}")
+    assert page.count("Première") == 1
+    assert page.index("Réponse 2.") < page.index("Réponse 3.") < page.index("Réponse 1199.")

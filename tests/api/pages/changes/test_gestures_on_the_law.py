@@ -1,0 +1,123 @@
+"""Five changes of the law made by their forms on the shipped rules, and how many fields each asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from api.authoring.service import LanguageService
+from api.pages.changes.gesture_desk import GestureDesk, GestureForm
+from api.pages.changes.gestures import blanks_in, choices_made, drafted, faults_of, gesture_named
+from api.pages.shell.say import Say
+from api.rules.origin import EditionOrigin
+from api.rules.tree import RulesTree, tree_of_folder
+from tests.api.service.world import small_law
+from tests.shared import RULESETS
+from textfile.schema import TO_FILL
+
+READ = {"reference": "Loi d'essai", "read_on": "2026-11-24", "confidence": "AV"}
+EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
+    "a ground": (
+        (
+            "critere",
+            {
+                "choix": ["critere_protege"], "fr": "précarité économique",
+                "en": "economic insecurity", "like": "handicap", "start": "2027-01-01",
+                "notions": ["critere_sexe_orientation_handicap"], **READ,
+                "words": "les pauvres, les clochards", "hit": "Virez les clochards de la ville.",
+                "miss": "La ville aide les plus démunis.",
+            },
+        ),
+    ),
+    "a stricter regime": (
+        (
+            "version",
+            {
+                "choix": ["cp-227-24"], "name": "v2027_double_anonymat", "start": "2027-07-01", "law": "loi 2027-1",
+                "fr": "Le double anonymat seul.", "en": "Double anonymity alone.", **READ,
+            },
+        ),
+    ),
+    "a defence": (
+        (
+            "defense",
+            {
+                "choix": ["cp-421-2-5-apologie"], "name": "recherche_universitaire", "fr": "Recherche universitaire",
+                "en": "Academic research", "article": "CP 421-2-5", "condition": "fact:intention",
+                "said_fr": "Le propos est celui d'une recherche.", "said_en": "The message is that of research.",
+                "confidence": "AV", "version": "v2027", "start": "2027-03-01",
+            },
+        ),
+    ),
+    "an offence": (
+        (
+            "infraction",
+            {
+                "name": "cp-227-24-2", "theme": "contenus_mineurs", "like": "cp-227-24", "title_fr": "Défi dangereux payé",
+                "title_en": "Paid dangerous dare", "fr": "Défi dangereux", "en": "Dangerous dare",
+                "citation": "Code pénal, art. 227-24-2", "nature": "delit",
+            },
+        ),
+    ),
+    "parameters": (
+        ("mot", {"choix": ["lexicons/haine/mots.yaml"], "word_class": "", "word": "motdessai"}),
+        ("delai", {"choix": ["arcom"], "version": "0", "count": "6"}),
+        ("priorite", {"choix": ["menaces"], "count": "2"}),
+    ),
+}  # fmt: skip
+FIELDS = {
+    "a ground": (1, 12),
+    "a stricter regime": (1, 9),
+    "a defence": (1, 10),
+    "an offence": (0, 9),
+    "parameters": (3, 6),
+}
+"""Choices and fields that each edit asks for."""
+BLANKS = {"a ground": 0, "a stricter regime": 5, "a defence": 14, "an offence": 39, "parameters": 0}
+"""Lines that each leaves to fill in."""
+
+
+@pytest.fixture(scope="module")
+def language() -> Any:
+    """A language service on the shipped rules."""
+    found = LanguageService(lambda: EditionOrigin(RULESETS))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def tree() -> RulesTree:
+    """The shipped rules."""
+    return tree_of_folder(RULESETS)
+
+
+def test_a_penalty_is_written_where_its_cases_say_it_again(language: LanguageService, tree: RulesTree) -> None:
+    desk, gesture = GestureDesk(tree, language, Say(small_law().ruleset, "fr")), gesture_named("peine")
+    version = gesture.steps[1].options(desk, ("cp-227-24",))[0].value
+    fields = gesture.fields(desk, ("cp-227-24", version))
+    form = GestureForm(**{**{one.name: one.value for one in fields}, "prison": "48"})
+    draft = drafted(gesture, desk, ("cp-227-24", version), form)
+    folder = "offences/contenus_mineurs/cp-227-24"
+    assert {*draft.texts} == {f"{folder}/offence.yaml", f"{folder}/cases.yaml"}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_of_the_law_is_made_by_its_form(language: LanguageService, tree: RulesTree, edit: str) -> None:
+    after, counts = tree, [0, 0]
+    blanks: list[tuple[str, int]] = []
+    for name, said in EDITS[edit]:
+        desk, gesture = GestureDesk(after, language, Say(small_law().ruleset, "fr")), gesture_named(name)
+        chosen = tuple(one.value for one in choices_made(gesture, desk, said.get("choix", [])))
+        fields = gesture.fields(desk, chosen)
+        first = {one.name: one.options[0].value for one in fields if one.options and one.kind == "choice"}
+        form = GestureForm(**{**said, **{key: first[key] for key, value in said.items() if value == ""}})
+        assert faults_of(fields, form, desk.say) == ()
+        draft = drafted(gesture, desk, chosen, form)
+        after = after.with_files({path: text.encode() for path, text in draft.texts.items()})
+        blanks += blanks_in(draft, TO_FILL)
+        counts = [counts[0] + len(gesture.steps), counts[1] + len(fields)]
+    assert tuple(counts) == FIELDS[edit]
+    assert len(blanks) == BLANKS[edit]
+    assert after != tree

@@ -1,0 +1,41 @@
+"""What a process of the tests opens once is that of this repository; what a test writes is read each time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from api.db.sessions import Database
+from engine.language.loader import load_folder
+from engine.reasoning.qualify import Engine
+from tests.shared import ROOT, RULESETS, shipped
+
+SMALL = ROOT / "docs/examples/petite-loi"
+
+
+def test_the_law_of_the_repository_is_read_and_compiled_once() -> None:
+    assert load_folder(RULESETS) is load_folder(RULESETS)
+    assert Engine(load_folder(RULESETS)).plan is shipped().plan
+
+
+def test_a_law_that_a_test_writes_is_read_and_compiled_each_time(tmp_path: Path) -> None:
+    root = tmp_path / "loi"
+    shutil.copytree(SMALL, root)
+    first = load_folder(root)
+    assert load_folder(root) is not first
+    assert Engine(first).plan is not Engine(first).plan
+    path = root / "facts/exemple.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Threat"', '"Threatening"'), encoding="utf-8")
+    assert load_folder(root).facts["menace"].label.en == "Threatening"
+
+
+def test_databases_of_one_kind_share_their_statements_and_no_other(tmp_path: Path) -> None:
+    one, other = (Database(f"sqlite:///{tmp_path / name}.sqlite3") for name in "ab")
+    options = [database.engine.get_execution_options()["compiled_cache"] for database in (one, other)]
+    assert options[0] is options[1]
+    assert one.engine.dialect == other.engine.dialect
+    assert one.engine.dialect != make_url("postgresql+psycopg://").get_dialect()()
+    for database in (one, other):
+        database.dispose()
