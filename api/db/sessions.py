@@ -111,13 +111,22 @@ class WriteSession(Session):
         if step not in steps:
             steps.insert(0 if first else len(steps), step)
 
+    def after_commit(self, step: Callable[[], None]) -> None:
+        """Has a step run once all is committed, and never if it is undone: a counter counts what
+        was stored, however often a transaction was begun again.
+        """
+        self.info.setdefault("after_commit", []).append(step)
+
     def close_unit(self) -> None:
         """Commits, for `Database.write`, once no step is left: one may ask for others, which come
         before the commit too.
         """
         while steps := self.info.get("at_the_end"):
             steps.pop(0)(self)
+        committed: list[Callable[[], None]] = self.info.pop("after_commit", [])
         super().commit()
+        for step in committed:
+            step()
 
 
 AnySession: TypeAlias = ReadSession | WriteSession

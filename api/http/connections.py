@@ -27,6 +27,9 @@ LEAST_READ = 16_384
 kilobyte a second.
 """
 
+FIRST_REQUEST_SECONDS = 1.0
+"""Of a server that stops: how long a connection that has not asked anything yet may take to do so."""
+
 
 class _PipelineFull(Exception):
     """Raised inside the parser, which stops: what else its chunk holds is not read."""
@@ -54,6 +57,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **options)
         self._pending_bytes, self._progress = 0, False
         self._unread = 0
+        self._is_last_request = False
         self._write_deadline: TimerHandle | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -79,11 +83,23 @@ class Connection(HttpToolsProtocol):
         self._wait_no_more()
         self._progress = True
         super().on_headers_complete()
+        if self._is_last_request:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """A part of a body, which the application bounds."""
         self._progress = True
         super().on_body(body)
+
+    def shutdown(self) -> None:
+        """Ends with its server: after the request under way, or its first one. uvicorn closes a
+        connection just made, whose request is on its way, and a rolling restart would lose it.
+        """
+        if self.cycle is not None or self.transport.is_closing():
+            super().shutdown()
+        else:
+            self._is_last_request = True
+            self._wait(FIRST_REQUEST_SECONDS)
 
     def send_400_response(self, msg: str) -> None:
         """Refuses what is no request; in the middle of another's answer, only closes."""
@@ -114,9 +130,10 @@ class Connection(HttpToolsProtocol):
         self._await_reader_no_more()
         super().connection_lost(exc)
 
-    def _wait(self) -> None:
+    def _wait(self, longest: float | None = None) -> None:
         self._wait_no_more()
-        self.waiting[self] = self.loop.call_later(self.header_seconds, self._close)
+        seconds = self.header_seconds if longest is None else min(longest, self.header_seconds)
+        self.waiting[self] = self.loop.call_later(seconds, self._close)
 
     def _wait_no_more(self) -> None:
         deadline = self.waiting.pop(self, None)

@@ -66,5 +66,5 @@ def answer_again(
     session.flush()
     left = sorted(ahead.facts)
     record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)
-    services.metrics.qualifications.labels(fresh.issue).inc()
+    session.after_commit(services.metrics.qualifications.labels(fresh.issue).inc)
     return fresh

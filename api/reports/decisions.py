@@ -99,7 +99,7 @@ def decide(
         qualification=row.qualification,
         duplicates=len(followers),
     )
-    services.metrics.decisions.labels(kind).inc()
+    session.after_commit(services.metrics.decisions.labels(kind).inc)
     mark_decided(session, services, row.id)
     draw(session, services, row, decision)
     return decision

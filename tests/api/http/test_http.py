@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 import time
@@ -318,3 +319,30 @@ def test_f17_who_reads_slowly_is_waited_for(sizes: list[int], cut: bool, sqlite_
         return transport.aborted
 
     assert run_apart(run()) is cut
+
+
+@pytest.mark.parametrize(("sent", "statuses"), [(GET_HEALTH, [b"200"]), (GET_HEALTH * 2, [b"200"]), (b"", [])])
+def test_f17_a_server_that_stops_answers_the_first_request_of_a_connection(
+    sent: bytes, statuses: list[bytes], sqlite_world: World
+) -> None:
+    """It was accepted, and its request is on its way: a rolling restart loses none. It is the last one."""
+
+    async def run() -> bytes:
+        kind: type[Connection] = connection_class(sqlite_world.settings)
+        config = uvicorn.Config(sqlite_world.app, lifespan="off")
+        config.load()
+        ours, theirs = socket.socketpair()
+        _, connection = await asyncio.get_running_loop().connect_accepted_socket(
+            lambda: kind(config=config, server_state=ServerState(), app_state={}), ours
+        )
+        connection.shutdown()
+        await asyncio.sleep(0)
+        reader, writer = await asyncio.open_connection(sock=theirs)
+        writer.write(sent)
+        answer = await reader.read()
+        writer.close()
+        return answer
+
+    answer = run_apart(run())
+    assert re.findall(rb"HTTP/1.1 (\d+)", answer) == statuses
+    assert answer.count(b"connection: close") == len(statuses)
