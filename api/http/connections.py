@@ -28,7 +28,7 @@ kilobyte a second.
 """
 
 FIRST_REQUEST_SECONDS = 1.0
-"""Of a server that stops: how long a connection that has not asked anything yet may take to do so."""
+"""How long a connection that has asked nothing yet may still ask, of a server that stops."""
 
 
 class _PipelineFull(Exception):

@@ -20,10 +20,10 @@ from api.rules.noise import PARAMETERS
 from api.texts.intake import EnrichedReport, Intake
 from api.texts.lexicons import FOLDER as LEXICONS
 from api.texts.lexicons import Facts, LexiconReader
+from api.texts.opening import open_or_log
 from api.texts.second_reader import POLICY, OnText, cue_reader, lexicons_of
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from engine.facts.statements import Lengths, ReportError, state
-from textfile.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
 T = TypeVar("T")
@@ -50,10 +50,20 @@ class Texts:
         """Opens what is not open yet."""
         with self._reading_lock:
             if self._intake is None:
-                cues, opens = _open_or_log(self._open_cues, "lexicons"), self._open_noise
-                noise = _open_or_log((lambda: opens(cues)) if opens is not None else None, "noise filter")
-                self._intake = Intake(cues, self._facts, noise)
+                self._intake = self._opened_intake()
             return self._intake
+
+    def _opened_intake(self) -> Intake:
+        from api.texts.noise_filter import UNUSABLE
+        from api.texts.second_reader import UNUSABLE as UNREADABLE
+
+        unusable = (*UNUSABLE, *UNREADABLE, ImportError)
+        cues = noise = None
+        if self._open_cues is not None:
+            cues = open_or_log(self._open_cues, "lexicons", unusable)
+        if (opens := self._open_noise) is not None:
+            noise = open_or_log(lambda: opens(cues), "noise filter", unusable)
+        return Intake(cues, self._facts, noise)
 
     def for_vocabulary(self, facts: Facts) -> Texts:
         """The same readers for the vocabulary of another law, one caller at a time whichever law
@@ -182,19 +192,3 @@ def is_of_readers(path: str) -> bool:
     vocabulary of facts besides.
     """
     return is_of_cues(path) or path == PARAMETERS.as_posix()
-
-
-def _open_or_log(opens: Callable[[], T] | None, name: str) -> T | None:
-    from api.texts.noise_filter import UNUSABLE
-    from api.texts.second_reader import UNUSABLE as UNREADABLE
-
-    if opens is None:
-        return None
-    try:
-        return opens()
-    except RulesetError as error:
-        first = error.diagnostics[0]
-        log.error("%s cannot be used: %s %s, %d faults", name, first.code, first.place, len(error.diagnostics))
-    except (*UNUSABLE, *UNREADABLE, ImportError) as error:
-        log.error("%s cannot be used: %s", name, error)
-    return None

@@ -5,7 +5,6 @@ process.
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -15,6 +14,7 @@ from typing import TypeAlias
 from api.rules.name_checks import NameChecks
 from api.rules.parameter_files import read_for_check, read_rules_file
 from api.texts.lexicons import LexiconReader, open_reader
+from api.texts.opening import open_or_log
 from classifiers.encoder.encoder import SentenceEncoder, shipped_encoder
 from classifiers.encoder.package import weights_digest
 from classifiers.encoder.tokens import TokenReader
@@ -25,7 +25,6 @@ from engine.language.names import LawNames
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Document
 
-log = logging.getLogger("qualif.texts")
 POLICY = Path("parameters/second_lecteur.yaml")
 UNUSABLE = (BadSecondModel, OSError)
 """What `open_both` raises, each with a sentence for a person."""
@@ -106,14 +105,10 @@ def cue_reader(root: Path, first: LexiconReader | None = None) -> OnText:
     second reader where the rules want one and it can be opened; where it cannot, the log says why.
 
     Raises:
-        RulesetError: the lexicons, or the policy of the second reader, cannot be used.
+        RulesetError: the lexicons cannot be used.
     """
     first = first or open_reader(root)
-    try:
-        return open_both(root, first) or first
-    except (*UNUSABLE, ImportError) as error:
-        log.error("second reader cannot be used: %s", error)
-        return first
+    return open_or_log(lambda: open_both(root, first), "second reader", (*UNUSABLE, ImportError)) or first
 
 
 def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:

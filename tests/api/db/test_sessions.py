@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -174,17 +175,20 @@ def test_a_step_after_the_commit_runs_once_all_is_committed_and_never_if_it_is_u
         with world.database.read() as reading:
             done.append(" ".join(row.action for row in reading.scalars(select(AuditRow).order_by(AuditRow.number))))
 
+    def undone(opened: AbstractContextManager[Any], session: WriteSession | None = None) -> None:
+        with opened as other:
+            (session or other).after_commit(lambda: done.append("undone"))
+            raise LookupError
+
     with world.database.write() as session:
         record(session, NOON, "acc_x", "one")
         session.after_commit(stored)
-        with pytest.raises(LookupError), session.savepoint():
-            session.after_commit(lambda: done.append("undone"))
-            raise LookupError
+        with pytest.raises(LookupError):
+            undone(session.savepoint(), session)
         assert not done
     assert done == ["one"]
-    with pytest.raises(LookupError), world.database.write() as session:
-        session.after_commit(lambda: done.append("undone"))
-        raise LookupError
+    with pytest.raises(LookupError):
+        undone(world.database.write())
     assert done == ["one"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -15,7 +16,15 @@ from api.cli.main import app
 from api.texts.intake import Intake
 from api.texts.lexicons import open_reader, sets_of
 from api.texts.noise_filter import open_filter
-from api.texts.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
+from api.texts.second_reader import (
+    POLICY,
+    BothReaders,
+    cue_reader,
+    lexicons_of,
+    open_both,
+    read_policy,
+    shipped_folder,
+)
 from classifiers.cues.presumed import SECOND
 from classifiers.cues.reader import CueReader
 from classifiers.noise.filter import FilterVerdict, NoiseInput
@@ -126,3 +135,15 @@ def test_the_command_shows_the_shipped_card(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["second-reader", "card"]).stdout.startswith("# Fiche du second lecteur")
     told = RUN.invoke(app, ["second-reader", "card", "--model", str(tmp_path)])
     assert (told.exit_code, "pas de fiche" in told.stderr) == (2, True)
+
+
+def test_an_unusable_policy_leaves_the_lexicons_alone_and_the_log_says_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "loi"
+    shutil.copytree(SMALL_LAW, folder)
+    (folder / POLICY).parent.mkdir(exist_ok=True)
+    (folder / POLICY).write_text("presume: beaucoup\n", encoding="utf-8")
+    first = open_reader(folder)
+    assert cue_reader(folder, first) is first
+    assert "second reader cannot be used: R102" in caplog.text or "second reader cannot be used: R103" in caplog.text
