@@ -47,12 +47,12 @@ def ask_again(answerer: Answerer, question: QualificationInput, engine: Engine) 
     return Requalification(question, answerer.answer(kept, engine), facts, raised)
 
 
-def facts_today(answerer: Answerer, engine: Engine, question: QualificationInput) -> Mapping[str, StatedFact]:
+def warning_facts_today(answerer: Answerer, engine: Engine, question: QualificationInput) -> Mapping[str, StatedFact]:
     """The facts of a question as a law reads them, without those that it no longer takes or that
     contradict others under it.
     """
     kept = readable(question.facts, engine.ruleset.facts, question.lengths)
-    return answerer.report(replace(question, facts=kept, raised=[]), engine).facts
+    return answerer.report(replace(question, facts=kept, raised=[]), engine).warning_facts
 
 
 def unusable_parts(law: Ruleset, question: QualificationInput) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -47,7 +47,7 @@ def danger_text(
         return ""
     lines = [f"⚠ {_STANDING[danger.standing].in_(lang)}{COLON[lang]}{danger.words(lang)}"]
     for sign in danger.facts:
-        said = say_known(report.facts[sign.fact].knowledge, facts[sign.fact], lang)
+        said = say_known(report.warning_facts[sign.fact].knowledge, facts[sign.fact], lang)
         place = f", car. {sign.span[0]}–{sign.span[1]}" if sign.span is not None else ""
         label = facts[sign.fact].label.in_(lang)
         voice = f", {say_phrase('source.reporter', lang)}" if sign.span_in == "comment" else ""

@@ -106,7 +106,7 @@ def qualify(
                 _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
                 continue
             report, answer = found
-            danger = dangers.find(report.facts, report.indications)
+            danger = dangers.find(report.warning_facts, report.indications)
             if as_json:
                 proof = document(engine, report, answer)
                 print(dump({"danger": danger_data(danger), **proof, **read_from_text(read, intake)}))

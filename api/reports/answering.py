@@ -62,7 +62,7 @@ def answer_again(
         row.same_as = row.same_by = row.same_score = None
     fresh = store_answer(session, ahead.result, row.id, now, who.account)
     repository.show_answer(row, fresh)
-    update_danger(session, services, row, ahead.result.report.facts)
+    update_danger(session, services, row, ahead.result.report.warning_facts)
     session.flush()
     left = sorted(ahead.facts)
     record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)

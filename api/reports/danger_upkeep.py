@@ -19,7 +19,7 @@ from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.background import background
 from api.reports.danger import update_danger
-from api.reports.facts import stated_facts
+from api.reports.facts import warning_facts
 
 REFRESHED = "danger.refreshed"
 """The entry of the journal that names the rules (`rules`, their digest) under which every waiting
@@ -79,7 +79,7 @@ def _update(session: WriteSession, services: Services, names: list[str]) -> None
 
 
 def _work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
-    update_danger(session, services, row, stated_facts(session, row, services))
+    update_danger(session, services, row, warning_facts(session, row, services))
 
 
 def _waiting(session: AnySession, services: Services) -> list[str]:

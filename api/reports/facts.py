@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.answers.answerer import Answerer, QualificationInput, QualificationResult
-from api.answers.asking_again import facts_today, unusable_parts
+from api.answers.asking_again import unusable_parts, warning_facts_today
 from api.answers.storage import store_answer
 from api.db.inserting import insert_values
 from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
@@ -82,11 +82,11 @@ def lengths_of(row: ReportRow) -> Lengths:
     return Lengths(row.text_length, row.comment_length)
 
 
-def stated_facts(session: AnySession, row: ReportRow, services: Services) -> Mapping[str, StatedFact]:
-    """The facts in force of a report as the engine reads them; those that today's rules no longer
+def warning_facts(session: AnySession, row: ReportRow, services: Services) -> Mapping[str, StatedFact]:
+    """The facts in force of a report as a danger reads them; those that today's rules no longer
     take are left out.
     """
-    return facts_today(services.answerer, services.editions.current(), question_of(session, row, services))
+    return warning_facts_today(services.answerer, services.editions.current(), question_of(session, row, services))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def store(
     values = [{**found, "stated_in": fact.act or act} for fact, found in stated if found is not None]
     insert_values(session, FactRow, values)
     repository.show_answer(row, qualification)
-    update_danger(session, services, row, result.report.facts)
+    update_danger(session, services, row, result.report.warning_facts)
     session.flush()
     mark(session, services, row.id)
     session.after_commit(services.metrics.qualifications.labels(qualification.issue).inc)

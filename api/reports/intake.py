@@ -193,7 +193,7 @@ def _read_one(services: Services, report: ReportCreate, root: str) -> _ReportToS
     )
     packed = services.beside.submit(compress, answered.data)
     routing = report.register_.routing if report.register_ is not None else None
-    danger = danger_in(services, answered.report.facts, answered.report.indications, routing)
+    danger = danger_in(services, answered.report.warning_facts, answered.report.indications, routing)
     words = (text, comment)
     ranked = services.rules.priorities.rank(
         answered.answer, answered.report.facts, law, words, report.reported_category, danger=danger is not None

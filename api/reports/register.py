@@ -21,7 +21,7 @@ from api.journal.entries import record
 from api.kit.problems import Problem, RequestFault, from_faults
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
-from api.reports.facts import stated_facts
+from api.reports.facts import warning_facts
 from api.reports.register_schemas import EMPTY_UPDATE, RegisterUpdate
 from api.rules.register import LISTS
 from api.rules.rulebook import Rulebook
@@ -134,7 +134,7 @@ def state(
     entry.stated_by, entry.stated_at = who.account, now
     session.flush()
     if "routing" in changed:
-        update_danger(session, services, row, stated_facts(session, row, services))
+        update_danger(session, services, row, warning_facts(session, row, services))
     mark(session, services, row.id)
     record(session, now, who.account, "register.stated", row.id, fields=sorted(changed))
     return entry

@@ -82,7 +82,8 @@ class ReportCreate(RequestModel):
     )
     date_of_facts: Day | None = None
     facts: Facts = Field(
-        {}, description="`fait: valeur`, ou `{value, standing, source, span, span_in}` ; voir `/v1/facts`."
+        {},
+        description="`fait: valeur`, ou `{value, standing, source, span, span_in}` ; voir `/v1/facts`. `standing: disputed` : discuté, donc inconnu de la réponse.",
     )
     raised: Raised = Field([], description="Points à examiner, `infraction/nom`.")
     hashes: Annotated[list[ContentHash], Field(max_length=20)] = []
@@ -245,7 +246,7 @@ class FactRead(ResponseModel):
     id: str
     fact: str
     value: Any
-    standing: Literal["confirmed", "presumed"]
+    standing: Literal["confirmed", "presumed", "disputed"]
     source: str | None
     span: list[int] | None
     span_in: Voice | None = Field(description="Où se lit le passage : `text`, le contenu ; `comment`, le signalant.")

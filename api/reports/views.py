@@ -12,7 +12,7 @@ from api.http.services import Services
 from api.reports import repository, senders
 from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
-from api.reports.facts import stated_facts
+from api.reports.facts import warning_facts
 from api.reports.intake import noise_of, priority_of, same_of
 from api.reports.schemas import DecisionRead, FactRead, Prequalification, ReportRead, ReportSummary, Suggestion
 from api.reports.senders import own_only
@@ -45,7 +45,7 @@ def whole(session: AnySession, services: Services, row: ReportRow, who: Identity
             "reference": row.reference,
             "channel": row.channel,
             "source": row.source,
-            "danger": danger_of(session, services, row, stated_facts(session, row, services)),
+            "danger": danger_of(session, services, row, warning_facts(session, row, services)),
             "state": senders.open_state(row.state, row.same_as) if hidden else row.state,
             "noise": noise_of(row),
             "priority": priority_of(row),

@@ -17,7 +17,7 @@ from api.statistics.period import ReportPeriod
 
 OUTCOMES = ("confirmed", "corrected", "withdrawn", "unjudged")
 """Confirmed: somebody states the same. Corrected: something else. Withdrawn: nothing, once it was
-taken away. Unjudged: it is presumed still.
+taken away. Unjudged: it is presumed still, or people hold it to be arguable.
 """
 WRONG = ("corrected", "withdrawn")
 """The outcomes of a presumption that people found false."""
@@ -54,12 +54,13 @@ def presumption_outcomes(period: ReportPeriod, *among: ColumnElement[bool]) -> S
     )
     c, stated = last.c, cast(since.value, String)
     outcome = case(
+        (since.standing == "disputed", literal("unjudged")),
         (stated == c.value, literal("confirmed")),
         (since.id.is_not(None), literal(RESTATED)),
         (c.withdrawn_by.is_not(None), literal("withdrawn")),
         else_=literal("unjudged"),
     )
-    differ = since.id.is_not(None) & (stated != c.value)
+    differ = since.id.is_not(None) & (since.standing != "disputed") & (stated != c.value)
     return (
         select(
             c.report,

@@ -144,7 +144,13 @@ def _age_checks(rows: CTE) -> Any:
             .label("last"),
         )
         .select_from(rows)
-        .outerjoin(fact, (fact.report == c.report) & (fact.fact == AGE_CHECK) & fact.withdrawn_at.is_(None))
+        .outerjoin(
+            fact,
+            (fact.report == c.report)
+            & (fact.fact == AGE_CHECK)
+            & fact.withdrawn_at.is_(None)
+            & (fact.standing != "disputed"),
+        )
         .where(c.inside == 1, c.field == MINORS)
         .subquery()
     )

@@ -155,4 +155,4 @@ def _routing(
 
 def _danger(edition: TrialEdition, answered: QualificationResult, stated: Mapping[str, StatedFact]) -> Danger | None:
     report = answered.report
-    return edition.rules.dangers.find({**stated, **report.facts}, report.indications)
+    return edition.rules.dangers.find({**stated, **report.warning_facts}, report.indications)

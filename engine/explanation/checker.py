@@ -186,6 +186,8 @@ class _OneProof:
         facts = {n: [f["value"], f["standing"], f["confirmed_value"]] for n, f in sorted(proof["facts"].items())}
         day = "None" if proof["date_is_assumed"] else proof["date_of_facts"]
         data = {"date_of_facts": day, "raised": sorted(proof["raised"]), "facts": facts}
+        if proof.get("disputed"):
+            data["disputed"] = {name: fact["value"] for name, fact in sorted(proof["disputed"].items())}
         if proof.get("indications"):
             data["indications"] = proof["indications"]
         return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -78,6 +78,7 @@ class StoredDocument:
             reported_category=indications.category,
             raised=answer.raised,
             indications=indications,
+            disputed=answer.disputed,
         )
 
 
@@ -165,6 +166,7 @@ class _Reading:
             digests=Digests(**raw["digests"]),
             reasoner=raw["reasoner"],
             standings=_standings(raw) if "indications" in raw else None,
+            disputed={name: self._stated(name, fact) for name, fact in raw.get("disputed", {}).items()},
         )
 
     def _stated_facts(self) -> dict[str, StatedFact]:

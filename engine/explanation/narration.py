@@ -10,7 +10,7 @@ from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import Question, next_questions
 from engine.explanation.standings import look_advice, look_words, why_first
 from engine.explanation.teller import WIDTH, AnswerTeller
-from engine.explanation.words import say_literal, say_value
+from engine.explanation.words import say_known, say_literal, say_value
 from engine.model.answer import Assessment, Finding, Setting
 from engine.model.dated import worded
 from engine.model.law import Offence
@@ -152,6 +152,9 @@ class Narrator(AnswerTeller):
             yield self._say("missing")
             for i, question in enumerate(questions, 1):
                 yield from self._question(i, question)
+        if self.answer.disputed:
+            claims = " ; ".join(map(self._claim, self.answer.disputed))
+            yield from self._wrap(f"{self._say('disputed')}{self._colon}{claims}", "  ")
         if main is not None and main.status is Status.OPEN:
             change = smallest_change(self.engine, self.report, self.answer, main)
             if change is not None:
@@ -160,6 +163,11 @@ class Narrator(AnswerTeller):
                     f"{self._say('if')}{self._colon}{' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
                     "  ",
                 )
+
+    def _claim(self, name: str) -> str:
+        """A disputed fact, with the value that is disputed."""
+        fact, stated = self.engine.ruleset.facts[name], self.answer.disputed[name]
+        return f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.knowledge, fact, self.language)}"
 
     def _question(self, number: int, question: Question) -> Iterator[str]:
         fact = self.engine.ruleset.facts[question.fact]
@@ -259,6 +267,8 @@ class Narrator(AnswerTeller):
             return
         if main.confirmed is not main.status:
             yield self._say("presumed_only")
+        for name in self.engine.arguable(main, self.answer.disputed):
+            yield self._say("arguable", fact=self._claim(name))
         for finding in main.findings:
             if finding.kind == "caution" and finding.verdict.outcome is Outcome.ESTABLISHED:
                 yield offence.cautions[finding.name].label.in_(self.language)

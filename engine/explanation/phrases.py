@@ -149,6 +149,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "scope.met": ("réuni", "met"),
     "scope.presumed": ("présumé", "presumed"),
     "scope.refuted": ("hors champ", "out of scope"),
+    "arguable": ("un fait est discuté, {fact}", "a fact is disputed, {fact}"),
+    "disputed": (
+        "Discuté, donc inconnu de la réponse ; ne se demande plus",
+        "Disputed, and so unknown to the answer; not asked again",
+    ),
     "missing": ("Ce qui manque, la question la plus utile d'abord", "What is missing, the most useful question first"),
     "to_be_confirmed": ("à confirmer", "to be confirmed"),
     "if": ("Serait établi si", "Would be established if"),

@@ -95,6 +95,7 @@ def head_and_foot(answer: Answer) -> tuple[bytes, bytes]:
         "prudent": answer.prudent,
         "raised": sorted(answer.raised),
         "facts": {name: _fact(stated) for name, stated in sorted(answer.facts.items())},
+        **({"disputed": {n: _fact(f) for n, f in sorted(answer.disputed.items())}} if answer.disputed else {}),
         **_standings(answer),
     }
     digests = answer.digests

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.explanation.inquiry import Inquiry
+from engine.facts.meanings import asks_of
 from engine.facts.possible import answers_left
 from engine.facts.presumptions import would_presume
 from engine.model.answer import Answer, Assessment
@@ -61,9 +62,11 @@ def next_questions(
     come before the others.
 
     `field` widens the targets to the open offences of one of the hotline's fields (an interview, or
-    a reported category); `skip` holds the facts already found to be unanswerable.
+    a reported category); `skip` holds the facts already found to be unanswerable. What is disputed
+    is not asked.
     """
     inquiry = Inquiry(engine, report, answer)
+    skip |= _disputed(engine, report)
     questions = [q for q in _to_confirm(engine, answer) if q.fact not in skip]
     scores: dict[str, float] = {}
     decisive: dict[str, list[Effect]] = {}
@@ -91,6 +94,11 @@ def _easier(engine: Engine, report: Report, fact: str) -> list[str]:
     facts = engine.ruleset.facts
     found = would_presume(facts[fact], report.facts, facts)
     return sorted((f for f in found if facts[f].effort < facts[fact].effort), key=lambda f: (facts[f].effort, f))
+
+
+def _disputed(engine: Engine, report: Report) -> frozenset[str]:
+    """What asking again would not settle: people looked, and it is arguable."""
+    return frozenset(report.disputed) | {asks_of(name, engine.ruleset.facts) for name in report.disputed}
 
 
 def _settled_facts(report: Report) -> frozenset[str]:

@@ -28,6 +28,8 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
             for name, f in sorted(report.facts.items())
         },
     }
+    if report.disputed:
+        data["disputed"] = {name: known_data(f.knowledge) for name, f in sorted(report.disputed.items())}
     indications = report.indications.data() if weighs else {}
     if indications:
         data["indications"] = indications

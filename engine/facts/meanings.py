@@ -44,6 +44,14 @@ class _IntegerStatement:
     interval: _Interval
 
 
+def asks_of(name: str, facts: Mapping[str, FactDefinition]) -> str:
+    """The fact that conditions look at where this one is asked: the integer that it means a
+    comparison on, or itself.
+    """
+    means = facts[name].means
+    return name if means is None else means.fact
+
+
 def merge_meanings(
     stated: dict[str, StatedFact], facts: Mapping[str, FactDefinition], faults: list[FieldFault]
 ) -> None:

@@ -8,7 +8,7 @@ takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from engine.facts.atoms import atoms_of, settled
@@ -33,13 +33,18 @@ from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
 
-def presume(stated: dict[str, StatedFact], facts: Mapping[str, FactDefinition], day: date | None = None) -> None:
+def presume(
+    stated: dict[str, StatedFact],
+    facts: Mapping[str, FactDefinition],
+    day: date | None = None,
+    disputed: Collection[str] = (),
+) -> None:
     """Adds to `stated` the facts that it leaves unsaid and that the vocabulary presumes from it, on
-    the day of the facts; on an unknown day, as it presumes last.
+    the day of the facts; on an unknown day, as it presumes last. A disputed one is not unsaid.
     """
     found: list[StatedFact] = []
     for fact in facts.values():
-        if not fact.presumed_when or fact.id in stated:
+        if not fact.presumed_when or fact.id in stated or fact.id in disputed:
             continue
         for i, rule in enumerate(fact.presumed_when):
             applies = rule.covers(day or date.max) and holds(rule.condition, stated)

@@ -203,11 +203,12 @@ def _value(raw: Any) -> Any:
 
 
 def _like(value: Any, statements: list[Any]) -> Any:
-    """The value, stated as the statements were: presumed when one of them was, from the source of
-    the first.
+    """The value, stated as the statements were: disputed when one of them was, else presumed when
+    one was, from the source of the first.
     """
     told = [raw for raw in statements if isinstance(raw, Mapping) and "value" in raw]
     if not told:
         return value
-    presumed = any(raw.get("standing") == "presumed" for raw in told)
-    return {**told[0], "value": value, "standing": "presumed" if presumed else told[0].get("standing", "confirmed")}
+    standings = {raw.get("standing") for raw in told}
+    weakest = next((one for one in ("disputed", "presumed") if one in standings), None)
+    return {**told[0], "value": value, "standing": weakest or told[0].get("standing", "confirmed")}

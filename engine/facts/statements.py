@@ -59,7 +59,7 @@ _UNKNOWN_FACT = Text(fr="fait inconnu", en="unknown fact")
 _VOCABULARY = Text(fr="voir `qualif facts`", en="see `qualif facts`")
 _UNKNOWN_KEY = Text(fr="clé inconnue", en="unknown key")
 _KEYS = Text(fr=", ".join(STATEMENT_KEYS), en=", ".join(STATEMENT_KEYS))
-_STANDINGS = Text(fr="confirmed ou presumed", en="confirmed or presumed")
+_STANDINGS = Text(fr="confirmed, presumed ou disputed", en="confirmed, presumed or disputed")
 _UNKNOWN_FIELD = Text(fr="champ inconnu", en="unknown field")
 FACTS_EXPECTED = Text(fr="une suite `fait: valeur` est attendue", en="a set of `fact: value` is expected")
 _NAMES = Text(fr="une liste de `infraction/nom` est attendue", en="a list of `offence/name` is expected")
@@ -96,7 +96,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     faults = _unknown_keys(data)
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
-    stated = _facts(data.get("facts"), facts, _lengths(data), day, faults)
+    stated, disputed = _facts(data.get("facts"), facts, _lengths(data), day, faults)
     raised = _raised(data.get("raised"), faults)
     indications = read_indications(data.get("indications"), texts["reported_category"], faults)
     if len(faults) > MAX_FAULTS:
@@ -115,6 +115,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
         reported_category=texts["reported_category"],
         raised=raised,
         indications=indications,
+        disputed=disputed,
     )
 
 
@@ -137,7 +138,7 @@ def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], lengths: Len
         if extra is not None:
             raise ReportError([FieldFault(f"{where}.{_name(extra)}", _UNKNOWN_KEY, _KEYS)])
         given = raw.get("standing", "confirmed")
-        if given not in ("confirmed", "presumed"):
+        if given not in ("confirmed", "presumed", "disputed"):
             raise refused(f"{where}.standing", given, _STANDINGS)
         standing = Standing(given)
         faults: list[FieldFault] = []
@@ -171,13 +172,15 @@ def _key_remedy(key: str) -> Text | None:
 
 def _facts(
     data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, day: date | None, faults: list[FieldFault]
-) -> dict[str, StatedFact]:
+) -> tuple[dict[str, StatedFact], dict[str, StatedFact]]:
+    """The facts that are known, and those that are disputed, by name."""
     stated: dict[str, StatedFact] = {}
+    disputed: dict[str, StatedFact] = {}
     if data is None:
-        return stated
+        return stated, disputed
     if not isinstance(data, Mapping):
         faults.append(FieldFault("facts", FACTS_EXPECTED))
-        return stated
+        return stated, disputed
     translation = in_words_of(facts, data)
     faults.extend(FieldFault(f"facts.{short(name)}", _LOST, _AGAIN) for name in translation.lost)
     for key, raw in translation.facts.items():
@@ -191,11 +194,12 @@ def _facts(
             continue
         if fact is not None:
             words = translation.was.get(fact.fact)
-            stated[fact.fact] = fact if words is None else replace(fact, was=words)
+            into = disputed if fact.standing is Standing.DISPUTED else stated
+            into[fact.fact] = fact if words is None else replace(fact, was=words)
     merge_meanings(stated, facts, faults)
     if not faults:
-        presume(stated, facts, day)
-    return stated
+        presume(stated, facts, day, disputed.keys())
+    return stated, disputed
 
 
 def _raised(data: Any, faults: list[FieldFault]) -> frozenset[str]:

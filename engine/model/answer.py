@@ -10,7 +10,7 @@ them, and they cost a third of a dataclass.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -301,6 +301,8 @@ class Answer:
     reasoner: str
     standings: Standings | None = None
     """None under a law that has no order of suggestions."""
+    disputed: Mapping[str, StatedFact] = field(default_factory=dict)
+    """Facts of the report that are arguable: unknown to this answer."""
 
     @property
     def also(self) -> tuple[Setting, ...]:

@@ -29,11 +29,12 @@ class Status(StrEnum):
 
 class Standing(StrEnum):
     """Standing of a fact: vouched for by a person or hard metadata (CONFIRMED), or by a cue, a
-    partner, a list (PRESUMED).
+    partner, a list (PRESUMED); or looked at, and arguable (DISPUTED).
     """
 
     CONFIRMED = "confirmed"
     PRESUMED = "presumed"
+    DISPUTED = "disputed"
 
 
 class TimeBar(StrEnum):

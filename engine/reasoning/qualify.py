@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from engine.facts.digest import facts_digest
+from engine.facts.meanings import asks_of
 from engine.facts.statements import FieldFault, ReportError
 from engine.model.answer import Answer, Assessment, Board, Digests, Standings
 from engine.model.knowledge import Exactly, StatedFact
@@ -99,7 +100,12 @@ class Engine:
             main=beside.main,
             others=beside.others,
             out_of_field=out_of_field,
-            prudent=main is not None and (beside.contested or is_prudent(main, self.ruleset.offences[main.offence])),
+            prudent=main is not None
+            and (
+                beside.contested
+                or is_prudent(main, self.ruleset.offences[main.offence])
+                or bool(self.arguable(main, report.disputed))
+            ),
             assessments=tuple(assessments),
             board=board,
             facts=facts,
@@ -107,7 +113,15 @@ class Engine:
             digests=Digests(facts_digest(report, weighs=standings is not None), self.ruleset.digest, ENGINE_VERSION),
             reasoner=self.forward.name,
             standings=standings,
+            disputed=report.disputed,
         )
+
+    def arguable(self, assessment: Assessment, disputed: Iterable[str]) -> tuple[str, ...]:
+        """The disputed facts that a point of an offence looks at, and is open without."""
+        facts, formulas = self.ruleset.facts, self.plan.formulas
+        still_open = [formulas[f.condition] for f in assessment.findings if f.verdict.outcome is Outcome.OPEN]
+        looked_at = {atom.fact for formula in still_open for atom in formula.atoms}
+        return tuple(name for name in disputed if asks_of(name, facts) in looked_at)
 
     def _check_raised(self, report: Report) -> None:
         unknown = sorted(report.raised - self._raisable) if report.raised else []

@@ -129,7 +129,7 @@ class Product:
             indications=indications_to_keep(law, category, merged.data.get("indications")),
         )
         result = services.answerer.answer(question)
-        danger = danger_in(services, result.report.facts, result.report.indications, None)
+        danger = danger_in(services, result.report.warning_facts, result.report.indications, None)
         named = tuple(dict.fromkeys((*reading.fields, *fields)))
         return self._outcome(item, merged.verdict, result.answer, danger is not None, named)
 

@@ -125,7 +125,9 @@ def answer_page(
         ),
         digests=digests_of(row, say),
         danger=danger_view(
-            services.rules.dangers.find(teller.report.facts, teller.report.indications) if teller is not None else None,
+            services.rules.dangers.find(teller.report.warning_facts, teller.report.indications)
+            if teller is not None
+            else None,
             services.rules,
             say,
             teller.numbers if teller is not None else {},

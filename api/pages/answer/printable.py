@@ -98,7 +98,7 @@ def printable_answer(services: Services, row: QualificationRow, language: Langua
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         old_law=note.sentence if note is not None else "",
-        danger=danger_title(services.rules.dangers.find(stored.facts, stored.report.indications), say),
+        danger=danger_title(services.rules.dangers.find(stored.report.warning_facts, stored.report.indications), say),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         offence=teller.offence_view(assessment, None) if assessment is not None else None,

@@ -75,9 +75,9 @@ def case_page(
     change = stored.change(services, assessment) if assessment is not None else None
     evidence = _evidence(teller, row, say, facts, assessment)
     danger = (
-        services.rules.dangers.find(facts, stored.report.indications)
+        services.rules.dangers.find(stored.report.warning_facts, stored.report.indications)
         if reading.blind
-        else danger_of(session, services, row, facts)
+        else danger_of(session, services, row, stored.report.warning_facts)
     )
     found, other = _questions(services, stored, say, row, place, draft) if head.open or head.confirmable else ((), None)
     href = f"{reading.base}?{_before(place)}&infraction="

@@ -124,7 +124,7 @@ def decide_case(visit: CaseVisit, report: ReportId, form: Annotated[DecisionForm
         with services.database.read() as reading:
             before = _as_read(visit, reading, report, form.version)
             meant = decisions.accepted_kind(reading, before) if form.kind == "accept" else form.kind
-            danger = danger_of(reading, services, before, facts.stated_facts(reading, before, services))
+            danger = danger_of(reading, services, before, facts.warning_facts(reading, before, services))
             wrong, again = wrong_in(draft), asks_twice(danger, meant, form.malgre)
             if wrong is None and not again:
                 decision = decision_in(draft, form.facts)

@@ -83,7 +83,7 @@ def decide(visit: CaseVisit, second: SecondId, form: Annotated[SecondDecisionFor
         if wrong is not None:
             errors = (FieldError(wrong[0], translate(visit.language, wrong[1])),)
             return _page(visit, second, form.place, Feedback(errors=errors, draft=draft), 422)
-        danger = services.rules.dangers.find(answer.facts, answer.report.indications)
+        danger = services.rules.dangers.find(answer.report.warning_facts, answer.report.indications)
         if asks_twice(danger, form.kind, form.malgre):
             return _page(visit, second, form.place, Feedback(draft=written_in(draft), ask=form.kind))
         with services.database.write() as session:

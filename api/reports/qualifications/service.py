@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from api.answers.answerer import QualificationInput, differences
-from api.answers.asking_again import facts_today
+from api.answers.asking_again import warning_facts_today
 from api.answers.indications import indications_of, indications_to_keep
 from api.answers.storage import answer_bytes
 from api.db.reports import QualificationRow
@@ -47,7 +47,7 @@ def ask(services: Services, question: QualificationRequest) -> bytes:
     )
     answered = services.answerer.answer(given)
     services.metrics.qualifications.labels(answered.answer.issue.value).inc()
-    danger = services.rules.dangers.find(answered.report.facts, answered.report.indications)
+    danger = services.rules.dangers.find(answered.report.warning_facts, answered.report.indications)
     said = danger.model_dump_json().encode() if danger is not None else b"null"
     rest = memoryview(answered.data)[1:]  # a slice would copy it all once more
     return b"".join((b'{"danger":', said, b",", rest))
@@ -57,7 +57,7 @@ def response_of(services: Services, row: QualificationRow) -> QualificationRead:
     """An answer with its document, and the danger that its facts show."""
     fields = {name: getattr(row, name) for name in _NAMES}
     given = QualificationInput.from_bytes(row.question)
-    facts = facts_today(services.answerer, services.editions.current(), given)
+    facts = warning_facts_today(services.answerer, services.editions.current(), given)
     danger = services.rules.dangers.find(facts, indications_of(given.indications))
     return QualificationRead.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
 

@@ -51,7 +51,7 @@ from tests.shared import shipped
         ),
         (
             {"facts": {"menace": {"value": True, "standing": None}}},
-            "facts.menace.standing: value refused: nothing (confirmed or presumed)",
+            "facts.menace.standing: value refused: nothing (confirmed, presumed or disputed)",
         ),
         (
             {"facts": {"menace": {"value": True, "quand": "x"}}},
