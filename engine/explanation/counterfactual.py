@@ -9,7 +9,7 @@ clause that a candidate upsets joins the search, which then starts again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -19,11 +19,11 @@ from engine.facts.possible import agrees, values_for
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
 from engine.model.literal import FactLiteral
-from engine.model.outcome import Outcome, Status
+from engine.model.outcome import Status
 from engine.model.report import Report
-from engine.reasoning.assess import Outlook
-from engine.reasoning.plan import Clause, Regime
+from engine.reasoning.plan import Clause
 from engine.reasoning.qualify import Engine
+from engine.reasoning.rulings import Ruler
 
 MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
@@ -92,16 +92,17 @@ def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: 
     every wording says so: the search is over the clauses of all of them.
     """
     inquiry = Inquiry(engine, report, answer)
-    regimes = inquiry.regimes(assessment)
-    if assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE) or any(r.version.void for r in regimes):
+    rulers = inquiry.rulers(assessment)
+    if assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE) or any(r.regime.version.void for r in rulers):
         return None
-    return _Search(inquiry, regimes).run()
+    return _Search(inquiry, rulers).run()
 
 
 class _Search:
-    def __init__(self, inquiry: Inquiry, regimes: list[Regime]) -> None:
+    def __init__(self, inquiry: Inquiry, rulers: list[Ruler]) -> None:
         self.inquiry = inquiry
-        self.regimes = regimes
+        self.rulers = rulers
+        self.formulas = frozenset[int]().union(*(ruler.formulas for ruler in rulers))
         self.facts = inquiry.engine.ruleset.facts
         self.stated = inquiry.report.facts
         self.choices: dict[tuple[int, str], list[_Option]] = {}
@@ -129,11 +130,11 @@ class _Search:
         """The clauses, by wording and name, that keep the offence from being established under
         these values.
         """
-        look = self.inquiry.supposing(values)
-        return [(i, n) for i, regime in enumerate(self.regimes) for n in _grounds(self.inquiry.outlook(regime, look))]
+        state = self.inquiry.state(self.formulas, values)
+        return [(number, name) for number, ruler in enumerate(self.rulers) for name in ruler.obstacles(state)]
 
     def _options(self, number: int, name: str) -> list[_Option]:
-        regime = self.regimes[number]
+        regime = self.rulers[number].regime
         clause = next(c for c in regime.clauses if c.name == name and c.kind in ("element", "defence", "scope"))
         by_hand = f"{regime.offence.id}/{name}" in self.inquiry.report.raised
         key = (clause.formula, clause.kind, clause.presumable, clause.raised, by_hand)
@@ -278,7 +279,7 @@ class _Search:
             return [key for key in upset if key not in self.choices]
         self.best_cost = chosen.cost
         self.best = Counterfactual(
-            self.regimes[0].offence.id,
+            self.rulers[0].regime.offence.id,
             tuple(f for f, value in example.items() if self._contradicts(f, value)),
             tuple(f for f, value in example.items() if not self._contradicts(f, value)),
             tuple(lit for literals in needed.values() for lit in literals),
@@ -293,16 +294,3 @@ def _merged(held: Reason, more: Reason) -> Reason:
         return more
     known = set(map(id, held))
     return (*held, *(lit for lit in more if id(lit) not in known))
-
-
-def _grounds(outlook: Outlook) -> Iterator[str]:
-    """The obstacles, whatever the status: a refuted scope rule may hide refuted
-    elements.
-    """
-    for finding in outlook.findings:
-        outcome = finding.verdict.outcome
-        if finding.kind in ("element", "scope"):
-            if outcome is Outcome.REFUTED or (outcome is Outcome.OPEN and not finding.presumed):
-                yield finding.name
-        elif finding.kind == "defence" and (outcome is Outcome.ESTABLISHED or finding.raised):
-            yield finding.name

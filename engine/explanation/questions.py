@@ -10,7 +10,6 @@ another one presumed, and costs less to find out, comes just before it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from engine.explanation.inquiry import Inquiry
 from engine.facts.meanings import asks_of
@@ -21,8 +20,9 @@ from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Exactly
 from engine.model.outcome import Outcome, Status
 from engine.model.report import Report
-from engine.reasoning.plan import Regime
+from engine.reasoning.outcomes import bit
 from engine.reasoning.qualify import Engine
+from engine.reasoning.rulings import Ruler
 
 MAX_TARGETS = 8
 
@@ -71,10 +71,10 @@ def next_questions(
     scores: dict[str, float] = {}
     decisive: dict[str, list[Effect]] = {}
     for weight, assessment in _targets(answer, engine, field):
-        regime = inquiry.regime(assessment)
-        if regime is None:
+        ruler = inquiry.ruler(assessment)
+        if ruler is None:
             continue
-        for fact, (value, effects) in _worth(inquiry, regime, skip | _settled_facts(report)).items():
+        for fact, (value, effects) in _worth(inquiry, ruler, skip | _settled_facts(report)).items():
             scores[fact] = scores.get(fact, 0.0) + weight * value / engine.ruleset.facts[fact].effort
             decisive.setdefault(fact, []).extend(effects)
     ranked = sorted((f for f in scores if scores[f] > 0), key=lambda f: (-round(scores[f], 9), f))
@@ -164,34 +164,35 @@ def _places(answer: Answer) -> dict[str, int]:
     return {name: place for place, name in enumerate(named)}
 
 
-def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[float, list[Effect]]]:
+def _worth(inquiry: Inquiry, ruler: Ruler, known: frozenset[str]) -> dict[str, tuple[float, list[Effect]]]:
+    """The worth of each fact that still matters to an offence, and its answers that close it."""
     engine = inquiry.engine
-    now = inquiry.outlook(regime, inquiry.supposing({}))
-    open_now = inquiry.open_formulas(regime, now)
+    open_now = ruler.open_formulas(inquiry.answer.board.outcomes)
     relevant: dict[str, list[int]] = {}
     for number in open_now:
         for fact in engine.what_if.relevant_facts(number, inquiry.report.facts):
             if fact not in known:
                 relevant.setdefault(fact, []).append(number)
-    result: dict[str, tuple[float, list[Effect]]] = {}
-    for fact, numbers in relevant.items():
-        result[fact] = _try(inquiry, regime, engine.ruleset.facts[fact], numbers, len(open_now))
-    return result
+    facts = engine.ruleset.facts
+    return {fact: _try(inquiry, ruler, facts[fact], numbers, len(open_now)) for fact, numbers in relevant.items()}
 
 
 def _try(
-    inquiry: Inquiry, regime: Regime, fact: FactDefinition, numbers: list[int], total: int
+    inquiry: Inquiry, ruler: Ruler, fact: FactDefinition, numbers: list[int], total: int
 ) -> tuple[float, list[Effect]]:
-    atoms = [a for n in numbers for a in inquiry.engine.plan.formulas[n].atoms]
+    formulas = inquiry.engine.plan.formulas
     stated = inquiry.report.facts.get(fact.id)
-    options = answers_left(fact, atoms, None if stated is None else stated.knowledge)
+    options = answers_left(
+        fact, (a for n in numbers for a in formulas[n].atoms), None if stated is None else stated.knowledge
+    )
+    still_open = [bit(number, Outcome.OPEN) for number in numbers]
     gain, effects = 0.0, []
     for value in options:
-        look = inquiry.supposing({fact.id: value})
-        status = inquiry.outlook(regime, look).status
+        state = inquiry.state(ruler.formulas, {fact.id: value})
+        status = ruler.status(state)
         if status is not Status.OPEN:
             gain += 1.0
-            effects.append(Effect(value, regime.offence.id, status))
+            effects.append(Effect(value, ruler.regime.offence.id, status))
         else:
-            gain += sum(look(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
+            gain += sum(not state & one for one in still_open) / max(total, 1)
     return gain / max(len(options), 1), effects

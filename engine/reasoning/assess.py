@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from engine.model.answer import Finding, Verdict
-from engine.model.law import Penalty
 from engine.model.outcome import Outcome, Status
 from engine.reasoning.plan import Clause, Regime
 
@@ -91,15 +90,3 @@ def under(regime: Regime, look: Look, is_raised: IsRaised = nothing_raised) -> O
         if weight and weight == heaviest:
             because.append(clause.name)
     return Outlook(regime, _STATUS[heaviest], tuple(findings), tuple(because))
-
-
-def penalty(outlook: Outlook) -> Penalty:
-    """The heaviest penalty incurred under a regime, established aggravations included."""
-    version = outlook.regime.version
-    incurred = [version.penalty or Penalty()]
-    incurred += [
-        version.aggravations[f.name]
-        for f in outlook.findings
-        if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED and f.name in version.aggravations
-    ]
-    return max(incurred, key=lambda p: p.weight)

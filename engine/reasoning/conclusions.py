@@ -10,12 +10,11 @@ from typing import NamedTuple
 from engine.cache import TwoGenerationCache
 from engine.model.answer import Board, ComparedWording, Conclusion, Wording
 from engine.model.outcome import Status
-from engine.reasoning.assess import under
 from engine.reasoning.limitation import Step
 from engine.reasoning.milder import Ruling, milder, mildest
-from engine.reasoning.outcomes import mask, reader
+from engine.reasoning.outcomes import mask
 from engine.reasoning.plan import Plan
-from engine.reasoning.rulings import Ruler, spelt_out
+from engine.reasoning.rulings import Ruler
 from engine.reasoning.timelines import OffenceTimeline
 
 CACHE_PER_OFFENCE = 136
@@ -51,9 +50,10 @@ class Conclusions:
 
     def __init__(self, plan: Plan) -> None:
         self._limitations = plan.ruleset.limitations
-        self._rulers = [[Ruler(regime) for regime in regimes] for regimes in plan.regimes.values()]
+        self.rulers = {name: tuple(Ruler(regime) for regime in regimes) for name, regimes in plan.regimes.items()}
+        """Who rules on each regime of the plan, by offence, oldest first."""
         self._spans: dict[OffenceTimeline, _Span] = {}
-        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_PER_OFFENCE * len(self._rulers))
+        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_PER_OFFENCE * len(self.rulers))
 
     def of(
         self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]
@@ -61,8 +61,8 @@ class Conclusions:
         """Each offence of the law, in order, what is concluded on it, and its status on confirmed
         facts alone.
 
-        `raised` names clauses raised by hand: their offences are judged clause by clause, and
-        nothing of it is kept.
+        `raised` names clauses raised by hand: nothing is kept of what is concluded on their
+        offences.
         """
         outcomes, confirmed = board.outcomes, board.confirmed
         kept, spans = self._cache, self._spans
@@ -82,16 +82,13 @@ class Conclusions:
                 yield dated, found, mildest([r.status(firm) for r in rulers], dated.regimes)
 
     def _span(self, dated: OffenceTimeline) -> _Span:
-        rulers = tuple(self._rulers[dated.number][dated.first : dated.first + len(dated.regimes)])
+        rulers = self.rulers[dated.offence.id][dated.first : dated.first + len(dated.regimes)]
         found = self._spans[dated] = _Span(mask(dated.formulas), rulers)
         return found
 
     def _by_hand(self, dated: OffenceTimeline, state: int, raised: frozenset[str]) -> OffenceConclusion:
         here = frozenset(name.removeprefix(f"{dated.offence.id}/") for name in raised)
-        look = reader(state)
-        return self._conclude(
-            dated, [spelt_out(under(regime, look, here.__contains__), look) for regime in dated.regimes]
-        )
+        return self._conclude(dated, [Ruler(regime, here).ruling(state) for regime in dated.regimes])
 
     def _conclude(self, dated: OffenceTimeline, rulings: Sequence[Ruling]) -> OffenceConclusion:
         if not rulings:

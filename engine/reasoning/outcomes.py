@@ -23,6 +23,11 @@ def bit(formula: int, outcome: Outcome) -> int:
     return _CODE[outcome] << _WIDTH * formula
 
 
+def formula_of(one: int) -> int:
+    """The formula of which a bit says something."""
+    return (one.bit_length() - 1) // _WIDTH
+
+
 def mask(formulas: Iterable[int]) -> int:
     """All the bits of some formulas."""
     return sum(_ALL << _WIDTH * formula for formula in set(formulas))

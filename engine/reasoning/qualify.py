@@ -49,6 +49,7 @@ class Engine:
         self._law = LawInTime(self.plan)
         self._weights = OrderWeights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
+        self.rulers = self._conclusions.rulers
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
         )

@@ -2,30 +2,37 @@
 (engine.reasoning.outcomes).
 
 `engine.reasoning.assess` says the same thing clause by clause, in the words of the semantics; here
-a few masks do, because every report asks it of every offence. Tests hold the two together.
+a few masks do, because every report asks it of every offence, and what is asked next of thousands
+of suppositions. Tests hold the two together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from engine.model.answer import Conclusion, Point, Wording
 from engine.model.law import Penalty
 from engine.model.outcome import Outcome, Status
-from engine.reasoning.assess import Look, Outlook, penalty
 from engine.reasoning.milder import Ruling
-from engine.reasoning.outcomes import bit
+from engine.reasoning.outcomes import bit, formula_of
 from engine.reasoning.plan import Regime
 
 _OPEN, _ESTABLISHED, _REFUTED = Outcome.OPEN, Outcome.ESTABLISHED, Outcome.REFUTED
 
+_ANY_STATE = -1
+"""A mask that every state meets."""
 Bits = list[tuple[int, str]]
 """Clauses, in their order, by the bit that says something of them."""
 
 
 class Ruler:
-    """Rules on one regime."""
+    """Rules on one regime, of which a person may have raised some clauses (`by_hand`: their
+    names).
+    """
 
-    def __init__(self, regime: Regime) -> None:
+    def __init__(self, regime: Regime, by_hand: Collection[str] = ()) -> None:
         self.regime = regime
+        self.formulas = frozenset(regime.formulas)
         version, clauses = regime.version, regime.clauses
         self._void = version.void is not None
         self._outside: Bits = []
@@ -38,10 +45,13 @@ class Ruler:
             if clause.kind == "element" or clause.kind == "scope":
                 refuting = self._against if clause.kind == "element" else self._outside
                 refuting.append((bit(number, _REFUTED), name))
-                (self._presumable if clause.presumable else self._pending).append((bit(number, _OPEN), name))
+                presumable = clause.presumable and name not in by_hand
+                (self._presumable if presumable else self._pending).append((bit(number, _OPEN), name))
             elif clause.kind == "defence":
                 self._against.append((bit(number, _ESTABLISHED), name))
-                if clause.raised is not None:
+                if name in by_hand:
+                    self._raisable.append((bit(number, _OPEN), _ANY_STATE, name))
+                elif clause.raised is not None:
                     self._raisable.append((bit(number, _OPEN), bit(clause.raised, _ESTABLISHED), name))
         self._order = {clause.name: number for number, clause in enumerate(clauses)}
         self._any_outside, self._any_against, self._any_pending = map(
@@ -69,6 +79,23 @@ class Ruler:
         ):
             return Status.OPEN
         return Status.ESTABLISHED
+
+    def open_formulas(self, state: int) -> list[int]:
+        """The formulas still to be settled: open elements and scope rules that nothing presumes,
+        defences that must be examined.
+        """
+        pending = [formula_of(is_open) for is_open, _ in self._pending if state & is_open]
+        return pending + [
+            formula_of(is_open) for is_open, raising, _ in self._raisable if state & is_open and state & raising
+        ]
+
+    def obstacles(self, state: int) -> list[str]:
+        """The clauses that keep the offence from being established, whatever its status: a refuted
+        scope rule may hide refuted elements.
+        """
+        found = [name for bits in (self._outside, self._against, self._pending) for one, name in bits if state & one]
+        found += [name for is_open, raising, name in self._raisable if state & is_open and state & raising]
+        return sorted(found, key=self._order.__getitem__)
 
     def ruling(self, state: int) -> Ruling:
         """All that follows."""
@@ -113,33 +140,9 @@ class Ruler:
                 for c in self.regime.clauses
                 if c.kind != "caution" or cautioned & bit(c.formula, _ESTABLISHED)
             )
-            self._wordings[cautioned] = wording(self.regime, points)
+            regime = self.regime
+            self._wordings[cautioned] = Wording(regime.offence.id, regime.version.id, regime.from_, points)
         return self._wordings[cautioned]
-
-
-def wording(regime: Regime, points: tuple[Point, ...]) -> Wording:
-    """A wording of a regime."""
-    return Wording(regime.offence.id, regime.version.id, regime.from_, points)
-
-
-def spelt_out(outlook: Outlook, look: Look) -> Ruling:
-    """The ruling that an outlook amounts to."""
-    regime, findings = outlook.regime, outlook.findings
-    outcomes = [(f.name, f.verdict.outcome) for f in findings if f.kind == "aggravation"]
-    return Ruling(
-        regime,
-        Conclusion(
-            wording(regime, tuple(Point(f.kind, f.name, f.condition) for f in findings)),
-            outlook.status,
-            outlook.because,
-            tuple(f.name for f in findings if f.presumed),
-            tuple(f.name for f in findings if f.raised),
-            penalty(outlook),
-        ),
-        None if regime.evoked is None else look(regime.evoked).outcome is Outcome.ESTABLISHED,
-        frozenset(name for name, outcome in outcomes if outcome is Outcome.ESTABLISHED),
-        frozenset(name for name, outcome in outcomes if outcome is not Outcome.REFUTED),
-    )
 
 
 def _any(bits: Bits) -> int:

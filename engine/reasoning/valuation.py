@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from engine.cache import TwoGenerationCache
 from engine.facts.atoms import settled
-from engine.model.knowledge import OneOf, StatedFact
+from engine.model.fact import Value
+from engine.model.knowledge import Exactly, OneOf, StatedFact
 from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
@@ -17,6 +18,8 @@ CACHE_SIZE = 4_000
 """Statements kept per generation (a few megabytes)."""
 
 _TRUE, _FALSE, _PRESUMED = 1, 2, 4
+_SETTLED = _TRUE | _FALSE
+_NOBODY: frozenset[int] = frozenset()
 _WIDTH = 3
 """Bits of an atom: known to hold, known not to, known by a presumed fact only."""
 
@@ -70,9 +73,19 @@ class Atlas:
             for position in own:
                 self._formulas[position].append(number)
         self._one_of = 1 << _WIDTH * len(atoms)
+        self._own = {
+            name: sum(_SETTLED << _WIDTH * position for position in positions)
+            for name, positions in self._of_fact.items()
+        }
+        self._looking = {
+            name: frozenset(number for position in positions for number in self._formulas[position])
+            for name, positions in self._of_fact.items()
+        }
+        self._truths = sum(self._own.values())
         self.masks = [self._one_of | sum(7 << _WIDTH * position for position in set(own)) for own in of_formulas]
         """For each formula, the bits that its verdict depends on."""
         self._cache: TwoGenerationCache[FactValuation] = TwoGenerationCache(CACHE_SIZE)
+        self._values: TwoGenerationCache[int] = TwoGenerationCache(CACHE_SIZE)
 
     def known(self, facts: Mapping[str, StatedFact]) -> Valuation:
         """The valuation by these facts."""
@@ -85,6 +98,27 @@ class Atlas:
             statements.append(statement)
             bits |= statement.bits
         return Valuation(statements, bits)
+
+    def truths(self, known: Valuation) -> int:
+        """The bits of what holds and of what does not, whether or not it is presumed."""
+        return known.bits & self._truths
+
+    def looking_at(self, fact: str) -> frozenset[int]:
+        """The formulas that look at a fact."""
+        return self._looking.get(fact, _NOBODY)
+
+    def with_value(self, truths: int, fact: str, value: Value) -> int:
+        """The truths, one fact having this value instead."""
+        key = (fact, value)
+        exact = self._values[key]
+        if exact is None:
+            exact = self._values.put(key, self._statement(fact, StatedFact(fact, Exactly(value))).bits)
+        return truths & ~self._own.get(fact, 0) | exact
+
+    def atoms_of(self, truths: int, positions: Iterable[int]) -> dict[int, bool]:
+        """The truth value of those of these atoms that are settled, by position."""
+        found = ((position, truths >> _WIDTH * position & _SETTLED) for position in positions)
+        return {position: bits == _TRUE for position, bits in found if bits}
 
     def is_one_of(self, known: Valuation) -> bool:
         """Whether a choice is known to be one of several values: reasons then do not tell all that

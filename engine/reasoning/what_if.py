@@ -4,20 +4,19 @@ given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.cache import TwoGenerationCache
-from engine.facts.atoms import settled
 from engine.facts.possible import every_answer
-from engine.model.answer import Verdict
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
+from engine.reasoning.outcomes import bit, mask
 from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
 
 CACHE_SIZE = 20_000
-"""Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own
-comparisons alone, and searches ask again and again.
+"""Outcomes, and lists of relevant facts, kept per generation, some 300 bytes each: what a formula
+says depends on its own comparisons alone, and searches ask again and again.
 """
 
 
@@ -26,53 +25,55 @@ class WhatIf:
 
     def __init__(self, verdicts: Verdicts) -> None:
         self._plan = verdicts.plan
-        self._atlas = verdicts.atlas
+        self.atlas = verdicts.atlas
         self._indexes = verdicts.indexes
-        self._cache: TwoGenerationCache[Verdict] = TwoGenerationCache(CACHE_SIZE)
+        self._all = [mask((number,)) for number in range(len(self._plan.formulas))]
+        self._outcomes: TwoGenerationCache[int] = TwoGenerationCache(CACHE_SIZE)
+        self._relevant: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(CACHE_SIZE)
 
-    def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
-        """The outcome of each formula on stated facts, read when asked for; reasons are left
-        out.
+    def state(self, state: int, truths: int, formulas: Iterable[int]) -> int:
+        """The integer of outcomes `state`, with the outcomes of these formulas as the truths of the
+        atoms (see `Atlas.truths`) give them.
         """
-        known = self._atlas.known(facts)
-        bits, masks, seen = known.bits, self._atlas.masks, self._cache
-        atoms: dict[int, bool] | None = None
-
-        def look(number: int) -> Verdict:
-            nonlocal atoms
-            key = (number, bits & masks[number])
-            verdict = seen[key]
-            if verdict is None:
-                if atoms is None:  # worked out once, and only where something was not seen before
-                    atoms = known.atoms
-                found = outcome(self._plan.formulas[number], atoms, self._indexes[number])
-                verdict = seen.put(key, Verdict(found, found))
-            return verdict
-
-        return look
+        masks, seen, every = self.atlas.masks, self._outcomes, self._all
+        for number in formulas:
+            key = (number, truths & masks[number])
+            found = seen[key]
+            if found is None:
+                index = self._indexes[number]
+                atoms = self.atlas.atoms_of(truths, {*index[0], *index[1]})
+                found = seen.put(key, bit(number, outcome(self._plan.formulas[number], atoms, index)))
+            state = state & ~every[number] | found
+        return state
 
     def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
         """The facts, not yet known exactly, of which two answers can still make a formula end
         differently, all else equal.
         """
+        known = self.atlas.known(facts)
+        truths = self.atlas.truths(known)
+        if self.atlas.is_one_of(known):  # which values are left is not in the bits
+            return self._sought(number, facts, truths)
+        key = (number, truths & self.atlas.masks[number])
+        found = self._relevant[key]
+        return found if found is not None else self._relevant.put(key, self._sought(number, facts, truths))
+
+    def _sought(self, number: int, facts: Mapping[str, StatedFact], truths: int) -> tuple[str, ...]:
         formula = self._plan.formulas[number]
         found = []
         for name in dict.fromkeys(a.fact for a in formula.sufficient.atoms):
             known = facts[name].knowledge if name in facts else None
             if not isinstance(known, Exactly):
                 options = every_answer(self._plan.ruleset.facts[name], formula.atoms, known)
-                if self._differs(number, facts, name, options):
+                if self._differs(number, truths, name, options):
                     found.append(name)
         return tuple(found)
 
-    def _differs(self, number: int, facts: Mapping[str, StatedFact], fact: str, options: Iterable[Value]) -> bool:
-        known = self._atlas.known({name: stated for name, stated in facts.items() if name != fact}).atoms
+    def _differs(self, number: int, truths: int, fact: str, options: Iterable[Value]) -> bool:
         sufficient, index = self._plan.formulas[number].sufficient, self._indexes[number][0]
         unique: dict[tuple[int, int, int], int] = {}
-        atoms = self._plan.atoms
-        mine = self._plan.atoms_by_fact.get(fact, ())
         left = set()
         for value in options:
-            given = {i: said for i in mine if (said := settled(atoms[i], Exactly(value))) is not None}
-            left.add(reduced(sufficient, {**known, **given}, index, unique))
+            atoms = self.atlas.atoms_of(self.atlas.with_value(truths, fact, value), index)
+            left.add(reduced(sufficient, atoms, index, unique))
         return len(left) > 1

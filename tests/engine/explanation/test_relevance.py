@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.explanation.inquiry import Inquiry
@@ -10,6 +12,8 @@ from engine.model.answer import Assessment
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Outcome, Status
+from engine.reasoning.assess import Outlook, under
+from engine.reasoning.outcomes import reader
 from fuzz.agreement import Court
 from tests.engine.reasoning.sample import SEEDS, sample
 from tests.generators.knowledge import random_known
@@ -50,16 +54,20 @@ def test_every_question_asked_has_an_answer_that_settles_something(seed: int) ->
 
 
 def _settles(inquiry: Inquiry, value: Value, fact: str, assessment: Assessment) -> bool:
-    regime = inquiry.regime(assessment)
-    assert regime is not None
-    before = inquiry.outlook(regime, inquiry.supposing({}))
-    after = inquiry.outlook(regime, inquiry.supposing({fact: value}))
+    before, after = _outlook(inquiry, assessment, {}), _outlook(inquiry, assessment, {fact: value})
     outcomes = {f.name: f.verdict.outcome for f in after.findings}
     return after.status is not Status.OPEN or any(
         f.verdict.outcome is Outcome.OPEN and outcomes.get(f.name) is not Outcome.OPEN
         for f in before.findings
         if f.name in before.because
     )
+
+
+def _outlook(inquiry: Inquiry, assessment: Assessment, values: Mapping[str, Value]) -> Outlook:
+    """The offence clause by clause, some facts of the report having these values instead."""
+    ruler = inquiry.ruler(assessment)
+    assert ruler is not None
+    return under(ruler.regime, reader(inquiry.state(ruler.formulas, values)))
 
 
 @pytest.mark.parametrize("seed", FEW)
@@ -74,17 +82,14 @@ def test_a_fact_of_which_one_answer_closes_an_open_offence_is_asked(seed: int) -
         asked = {question.fact for question in next_questions(law.engine, report, answer, limit=99)}
         absorbed = {setting.offence for setting in answer.others if setting.kind == "absorbed"}
         for assessment in answer.assessments:
-            regime = inquiry.regime(assessment)
-            if assessment.status is not Status.OPEN or not assessment.evoked or regime is None:
+            if assessment.status is not Status.OPEN or not assessment.evoked:
                 continue
             if assessment.offence in absorbed:
                 continue
-            grounds = [
-                f for f in inquiry.outlook(regime, inquiry.supposing({})).findings if f.name in assessment.because
-            ]
+            grounds = [f for f in _outlook(inquiry, assessment, {}).findings if f.name in assessment.because]
             for fact in law.vocabulary.facts.keys() - report.facts.keys() - asked:
                 for value in law.vocabulary.domains[fact]:
-                    after = inquiry.outlook(regime, inquiry.supposing({fact: value}))
+                    after = _outlook(inquiry, assessment, {fact: value})
                     closed = after.status is Status.ESTABLISHED or (
                         after.status is Status.EXCLUDED and set(after.because) & {f.name for f in grounds}
                     )

@@ -18,7 +18,8 @@ from engine.reasoning.forward import PlainForward
 from engine.reasoning.milder import milder
 from engine.reasoning.outcomes import mask, reader, together
 from engine.reasoning.qualify import Engine
-from engine.reasoning.rulings import Ruler, spelt_out
+from engine.reasoning.rulings import Ruler
+from tests.engine.reasoning.clause_by_clause import slow_obstacles, slow_open_formulas, slow_ruling
 from tests.engine.reasoning.sample import SEEDS, Sample, sample
 from tests.generators.reports import random_report
 
@@ -34,11 +35,26 @@ def test_a_ruling_read_off_the_integer_is_the_one_made_clause_by_clause(seed: in
         state = together([random.choice(list(Outcome)) for _ in law.plan.formulas])
         look = reader(state)
         for regime in (r for regimes in law.plan.regimes.values() for r in regimes):
-            wanted = spelt_out(under(regime, look), look)
+            wanted = slow_ruling(regime, look)
             assert Ruler(regime).ruling(state) == wanted
             assert Ruler(regime).status(state) is wanted.conclusion.status
             elsewhere = state | mask(range(len(law.plan.formulas), len(law.plan.formulas) + 3))
             assert Ruler(regime).ruling(elsewhere & mask(regime.formulas)) == wanted
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clauses_raised_by_hand_are_ruled_on_as_clause_by_clause(seed: int) -> None:
+    law = sample(seed)
+    random = law.random("by hand")
+    for _ in range(20):
+        state = together([random.choice(list(Outcome)) for _ in law.plan.formulas])
+        look = reader(state)
+        for regime in (r for regimes in law.plan.regimes.values() for r in regimes):
+            by_hand = {clause.name for clause in regime.clauses if random.random() < 0.4}
+            ruler, outlook = Ruler(regime, by_hand), under(regime, look, by_hand.__contains__)
+            assert ruler.ruling(state) == slow_ruling(regime, look, by_hand.__contains__)
+            assert ruler.obstacles(state) == slow_obstacles(outlook)
+            assert sorted(ruler.open_formulas(state)) == sorted(slow_open_formulas(regime, outlook))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -74,8 +90,10 @@ def test_an_answer_after_others_is_the_one_made_from_scratch(seed: int) -> None:
                 assert found.version is None
                 continue
             later = [r for r in law.plan.regimes[found.offence] if day < r.from_ <= decision]
-            look = law.engine.what_if.on_diagrams(report.facts)
-            rulings = [spelt_out(under(r, look, by_hand.__contains__), look) for r in (*first, *later)]
+            known = law.engine.what_if.atlas.known(report.facts)
+            truths = law.engine.what_if.atlas.truths(known)
+            look = reader(law.engine.what_if.state(answer.board.outcomes, truths, known.formulas))
+            rulings = [slow_ruling(r, look, by_hand.__contains__) for r in (*first, *later)]
             chosen, compared = milder(rulings)
             assert found.conclusion == chosen.conclusion
             assert found.compared == compared
