@@ -52,7 +52,7 @@ wait for them to be written out.
 """
 DATABASES = ("sqlite", "postgresql")
 _NAME = "qualif_bench"
-_WORDS = [
+WORDS = [
     "le",
     "fil",
     "dit",
@@ -120,21 +120,21 @@ def service(seconds: float, connections: int = 4, databases: Sequence[str] = DAT
 
 
 def _loads() -> list[Load]:
-    cases = (_plain(a.report) for a in shipped_cases().make(6_000, seed=2024))
+    cases = (plain_report(a.report) for a in shipped_cases().make(6_000, seed=2024))
     asked = [case for case in cases if case["facts"]]  # a report that says nothing is refused
 
     def stateless(number: int) -> bytes:
         return json.dumps({"id": f"r{number}", **asked[number % len(asked)]}).encode()
 
     def stored(number: int) -> bytes:
-        words = " ".join(_WORDS[(number * 7 + place * place) % len(_WORDS)] + str(number) for place in range(30))
+        words = " ".join(WORDS[(number * 7 + place * place) % len(WORDS)] + str(number) for place in range(30))
         url = f"https://forum.exemple/fil/{number}"
         return json.dumps({"text": words, "url": url, **asked[number % len(asked)]}).encode()
 
     return [Load("stateless", "/v1/qualifications", stateless), Load("stored", "/v1/reports", stored)]
 
 
-def _plain(report: Any) -> dict[str, Any]:
+def plain_report(report: Any) -> dict[str, Any]:
     facts = {}
     for name, fact in report.facts.items():
         presumed = {"standing": "presumed"} if fact.standing is Standing.PRESUMED else {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.cases import Asked, CaseMaker
 from bench.clock import Spent, spend
-from engine.explanation.document import document
+from engine.explanation.document import DocumentWriter
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import ProofWriter
 from engine.model.answer import Answer
@@ -76,7 +76,8 @@ def _narrator(engine: Engine) -> Callable[[Asked], str]:
 
 
 def _documenter(engine: Engine) -> Callable[[Asked], object]:
-    return lambda a: document(engine, a.report, engine.qualify(a.report, a.decision))
+    writer = DocumentWriter(engine)
+    return lambda a: writer.data(a.report, engine.qualify(a.report, a.decision))
 
 
 def _fresh(engine: Engine) -> Engine:

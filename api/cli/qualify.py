@@ -17,9 +17,8 @@ from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
 from api.cli.terminal import harmless
 from api.texts.channels import NoiseChoice
-from engine.explanation.document import document
+from engine.explanation.document import DocumentWriter
 from engine.explanation.narration import Narrator
-from engine.explanation.proof import dump
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
@@ -88,6 +87,7 @@ def qualify(
     decision = at.date() if at is not None else date.today()
     root = rulesets or default_rulesets()
     dangers = open_rules(rulesets)
+    writer = DocumentWriter(engine)
     good, bad = 0, 0
     with reader_of(reader, reader_model, rulesets, engine.ruleset) as model:
         intake = LazyIntake(
@@ -108,8 +108,8 @@ def qualify(
             report, answer = found
             danger = dangers.find(report.warning_facts, report.indications)
             if as_json:
-                proof = document(engine, report, answer)
-                print(dump({"danger": danger_data(danger), **proof, **read_from_text(read, intake)}))
+                about = {"danger": danger_data(danger)}
+                print(writer.data(report, answer, about, read_from_text(read, intake)).decode())
             else:
                 shown = replace(answer, report=printable(answer.report))
                 said = danger_text(danger, report, engine.ruleset.facts, lang)

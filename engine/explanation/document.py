@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.explanation.counterfactual import Counterfactual, smallest_change
-from engine.explanation.proof import ProofWriter, dump, proof
+from engine.explanation.proof import ProofWriter, dump
 from engine.explanation.proof_parts import literal_data
 from engine.explanation.questions import Question, next_questions
 from engine.explanation.standings import why_first
@@ -18,31 +19,33 @@ from engine.reasoning.qualify import Engine
 from textfile.text import LANGUAGES, Language
 
 
-def document(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
-    """The proof plus `questions` (best first) and `would_be_established_if` (for each evoked
-    offence that is not).
+class DocumentWriter:
+    """Writes the documents of answers under one ruleset, as bytes: the proof plus `questions` (best
+    first) and `would_be_established_if` (for each evoked offence that is not).
 
     Under a law that orders its suggestions, also `why_first`: the sentence, in both languages, or
-    null.
-    """
-    return {**proof(answer, engine.ruleset), **_beside(engine, report, answer)}
-
-
-class DocumentWriter:
-    """Writes the documents of answers under one ruleset, as bytes: those of `dump(document(…))`,
-    without the proof being read again.
-
-    What recurs in proofs is kept (see `ProofWriter`). One caller at a time.
+    null. What recurs in proofs is kept (see `ProofWriter`). One caller at a time.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._proofs = ProofWriter(engine.ruleset)
 
-    def data(self, report: Report, answer: Answer) -> bytes:
-        """The document of an answer as one line of JSON: same answer, same bytes."""
+    def data(
+        self,
+        report: Report,
+        answer: Answer,
+        first: Mapping[str, Any] | None = None,
+        last: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """The document of an answer as one line of JSON: same answer, same bytes.
+
+        `first` and `last` are fields of the caller's, before and after the others.
+        """
         fragments = self._proofs.fragments(answer)
-        beside = dump(_beside(self._engine, report, answer)).encode()
+        if first:
+            fragments[0] = dump(first).encode()[:-1] + b"," + fragments[0][1:]
+        beside = dump({**_beside(self._engine, report, answer), **(last or {})}).encode()
         fragments[-1] = fragments[-1][:-1]  # the braces between both
         return b"".join((*fragments, b",", beside[1:]))
 

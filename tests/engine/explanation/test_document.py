@@ -1,20 +1,26 @@
-"""The document written as bytes is the one put together as data, whatever was written before."""
+"""The document of an answer: its proof and what stands beside it, whatever was written before."""
 
 from __future__ import annotations
 
 import json
 
 from bench.cases import shipped_cases
-from engine.explanation.document import DocumentWriter, document
-from engine.explanation.proof import dump
+from engine.explanation.document import DocumentWriter
+from engine.explanation.proof import ProofWriter, dump
 from tests.shared import shipped
 
 
-def test_the_bytes_written_are_those_of_the_document() -> None:
+def test_a_document_is_the_proof_and_what_stands_beside_it() -> None:
     engine, writer = shipped(), DocumentWriter(shipped())
     for asked in shipped_cases().make(150, seed=7):
         answer = engine.qualify(asked.report, asked.decision)
-        assert writer.data(asked.report, answer) == dump(document(engine, asked.report, answer)).encode()
+        data = writer.data(asked.report, answer)
+        read = json.loads(data)
+        beside = {key: read.pop(key) for key in ("why_first", "questions", "would_be_established_if")}
+        assert read == json.loads(ProofWriter(engine.ruleset).data(answer))
+        about, more = {"danger": {"level": 0}}, {"read_by": ["essai"]}
+        assert json.loads(writer.data(asked.report, answer, about, more)) == {**about, **read, **beside, **more}
+        assert data == dump({**read, **beside}).encode()
 
 
 def test_an_answer_written_again_gives_the_same_bytes() -> None:
