@@ -276,9 +276,16 @@ def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
     }
 
 
+def _lower(value: object) -> str | None:
+    """Small letters, accented ones too, as under PostgreSQL: SQLite knows those of ASCII only. What
+    ignores case (`ilike`, `icontains`) compares both sides through it.
+    """
+    return None if value is None else str(value).lower()
+
+
 def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> None:
-    """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the
-    transaction, not in the middle.
+    """WAL, keys enforced, erased bytes overwritten, case ignored in all letters; writers take their
+    turn at the start of the transaction, not in the middle.
 
     Writers of one process wait for each other here: SQLite would have them ask again and again,
     ever less often, and some wait for seconds. Those of other processes are waited for by SQLite,
@@ -290,6 +297,7 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
         connection.isolation_level = None  # SQLAlchemy's `begin` below starts transactions, not the driver
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, bindparam, cast, func, or_, select, update
+from sqlalchemy import Text, bindparam, cast, or_, select, update
 
 from api.db.action import STALE, HostRow, RegisterRow
 from api.db.sessions import AnySession, WriteSession
@@ -30,9 +30,8 @@ def page(session: AnySession, after: str | None, limit: int, words: str = "") ->
     """
     query = select(HostRow).order_by(HostRow.name).limit(limit)
     if words:
-        wanted = words.casefold()
-        name, domains = func.lower(HostRow.name), cast(HostRow.domains, Text)
-        query = query.where(or_(name.contains(wanted, autoescape=True), domains.contains(wanted, autoescape=True)))
+        columns = (HostRow.name, cast(HostRow.domains, Text))
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
     return list(session.scalars(query if after is None else query.where(HostRow.name > after)))
 
 

@@ -42,6 +42,7 @@ def test_a_host_is_found_by_its_name_or_a_domain(world: World) -> None:
         return [host["name"] for host in reviewer.get("/v1/hosts", params={"q": words}).json()["items"]]
 
     assert found("GRAND") == found(" réseau ") == found("pour-cent") == ["Grand Réseau"]
+    assert found("étoile") == found("ÉTOILE") == found("Étoile") == ["Étoile du Nord"]
     assert set(found("example")) == {"Grand Réseau", "Étoile du Nord"}
     assert found("%") == found("_") == []
     page = reviewer.get("/hebergeurs?q=grand", headers={"accept": "text/html"}).text

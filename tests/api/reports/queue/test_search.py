@@ -101,9 +101,10 @@ def test_words_states_days_and_orders_narrow_a_search(world: World) -> None:
     assert found(analyst, words="%_") == ["100%_sûr"]
     assert found(analyst, words="0%%") == []
     assert found(analyst, words=ids["un"][-6:]) == ["un"]
-    note = analyst.post(f"/v1/reports/{ids['deux']}/notes", json={"body": "Voir le salon d'hier."})
+    note = analyst.post(f"/v1/reports/{ids['deux']}/notes", json={"body": "Voir le salon d'Émile, hier."})
     assert note.status_code == 201
-    assert found(analyst, words="SALON d'hier") == ["deux"]
+    assert found(analyst, words="SALON d'émile") == found(analyst, words="ÉMILE") == ["deux"]
+    assert found(analyst, words="SÛR") == ["100%_sûr"]
     assert found(analyst)[0] == "100%_sûr"
     assert found(analyst, sort="oldest") == [*PAGES, "100%_sûr"]
     assert found(analyst, sort="newest") == ["100%_sûr", *reversed(PAGES)]
