@@ -36,6 +36,10 @@ for two). `dry_run`: everything but leaving was done. `sending`: a mail server i
 CHECKS = ("online", "offline", "moved", "unreachable")
 """What a check of a reported address found."""
 
+RUNS_OUT = ("limitation",)
+"""Deadlines about which nothing can be done once their moment has passed: due beforehand, never
+late.
+"""
 
 STALE = ""
 """The routing edition of a report of which what is due must be worked out again."""

@@ -116,14 +116,14 @@ def _to_prepare(row: RouteDueRow, name: str, title: str, services: Services, say
         file=Link(f"/signalements/{row.report}/suites#qui", name),
         since=say.t("board.since", when=moment(row.since, services, say)),
         when=moment(row.due_at, services, say) if row.due_at is not None else "",
-        left=_left(row.due_at - now, say) if row.due_at is not None else "",
+        left=time_left(row.due_at - now, say) if row.due_at is not None else "",
         late=row.due_at is not None and row.due_at < now,
         presumed=row.presumed,
         binding=row.binding,
     )
 
 
-def _left(rest: timedelta, say: Say) -> str:
+def time_left(rest: timedelta, say: Say) -> str:
     """Time that is left, or by which it is late."""
     if rest < timedelta():
         return delay(-rest, say)

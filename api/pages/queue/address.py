@@ -29,6 +29,8 @@ class QueueAddress(BaseModel):
     cle: Short = ""
     du: Short = ""
     au: Short = ""
+    decide_du: Short = ""
+    decide_au: Short = ""
     miens: Short = ""
     proche: Short = ""
     lien: Short = ""
@@ -47,11 +49,13 @@ class QueueAddress(BaseModel):
             key=self.cle,
             received_from=_day(self.du),
             received_until=_day(self.au),
+            decided_from=_day(self.decide_du),
+            decided_until=_day(self.decide_au),
             mine=bool(self.miens),
             related_to=self.proche,
             relation=self.lien,
             sort=self.tri,
-        )
+        ).with_its_state()
 
     @property
     def parts(self) -> dict[str, str]:
@@ -90,6 +94,8 @@ class QueueForm(QueueAddress):
     cle: ShortField = ""
     du: ShortField = ""
     au: ShortField = ""
+    decide_du: ShortField = ""
+    decide_au: ShortField = ""
     miens: ShortField = ""
     proche: ShortField = ""
     lien: ShortField = ""
@@ -107,13 +113,19 @@ def address_of(filters: QueueFilters) -> QueueAddress:
         motif=filters.reason,
         q=filters.words,
         cle=filters.key,
-        du=filters.received_from.isoformat() if filters.received_from is not None else "",
-        au=filters.received_until.isoformat() if filters.received_until is not None else "",
+        du=_written(filters.received_from),
+        au=_written(filters.received_until),
+        decide_du=_written(filters.decided_from),
+        decide_au=_written(filters.decided_until),
         miens="1" if filters.mine else "",
         proche=filters.related_to,
         lien=filters.relation,
         tri=filters.sort,
     )
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
 
 
 def _day(text: str) -> date | None:

@@ -22,7 +22,7 @@ from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.queue import batches
 from api.reports.queue.batches import Batch, BatchKind
-from api.reports.queue.entries import entries_of
+from api.reports.queue.entries import host_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def batch_page(visit: Visit, session: AnySession, batch: Batch, address: QueueAd
     say = visit.say
     query = select(ReportRow).where(ReportRow.id.in_(batch.reports)).options(*WITHOUT_WORDS)
     rows = sorted(session.scalars(query), key=lambda row: batch.reports.index(row.id))
+    addresses = repository.addresses(session, batch.reports)
     return BatchPage(
         title=say.t(f"batch.title_{batch.kind}"),
         lead=say.t(f"batch.lead_{batch.kind}"),
@@ -80,13 +81,13 @@ def batch_page(visit: Visit, session: AnySession, batch: Batch, address: QueueAd
         address=address,
         cases=tuple(
             BatchCase(
-                link=_link(entry.row.id, entry.row.reference),
-                choice=f"{entry.row.id}:{entry.row.version}",
-                host=entry.host,
-                suggestion=_suggestion(session, entry.row, batch.kind, say),
-                state=say.t(f"state.{entry.row.state}"),
+                link=_link(row.id, row.reference),
+                choice=f"{row.id}:{row.version}",
+                host=host_in(addresses.get(row.id)),
+                suggestion=_suggestion(session, row, batch.kind, say),
+                state=say.t(f"state.{row.state}"),
             )
-            for entry in entries_of(session, rows)
+            for row in rows
         ),
         excluded=_excluded(session, batch, say),
     )

@@ -31,10 +31,18 @@ class RankView:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMark:
+    """What is due on a report: how long is left, or since when it is late; it leads there."""
+
+    link: Link
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """One report of the list, on two lines: nothing that anybody wrote but the host of its
-    address, which leads to what belongs with it. `alike`: how often its content and its account
-    were seen.
+    address. `alike`: the groups it belongs to, each counted, which lead to their reports as `host`
+    does. `due`: what has passed or soon will; `opinion`: whose is awaited.
     """
 
     id: str
@@ -52,8 +60,10 @@ class QueueRow:
     status: Status
     state: str
     aside: str
-    alike: tuple[str, ...]
-    related: Link | None
+    alike: tuple[Link, ...]
+    host: Link | None
+    due: DueMark | None
+    opinion: str
     holder: str
     selectable: bool
 

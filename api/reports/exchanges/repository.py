@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.db.audit import AuditRow
 from api.db.exchanges import CaseRequestRow, MentionRow, NoteRow
 from api.db.people import AccountRow
-from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.kit.permissions import GRANTS, Permission, Role
 from api.reports.blinding import closed_to
+from api.reports.queue.pending import open_request
 
 Request = CaseRequestRow
 _HANDLERS = frozenset(role.value for role in Role if Permission.REPORTS_DECIDE in GRANTS[role])
@@ -72,7 +72,7 @@ def answers_to(session: AnySession, who: Identity) -> list[CaseRequestRow]:
 
 def waiting_for(session: AnySession, who: Identity) -> list[CaseRequestRow]:
     """Somebody's open requests."""
-    query = select(Request).where(_open(), Request.asked_by == who.account)
+    query = select(Request).where(open_request(), Request.asked_by == who.account)
     return list(session.scalars(_but(query, Request.report, closed_to(session, who.account)).order_by(Request.id)))
 
 
@@ -102,7 +102,7 @@ def steps_on(session: AnySession, report: str, actions: Sequence[str], limit: in
 
 def _asked(who: Identity, closed: Select[str] | None) -> Select[Any]:
     mine = or_(Request.account == who.account, and_(Request.role.in_(who.roles), Request.asked_by != who.account))
-    return _but(select(Request).where(_open(), mine), Request.report, closed)
+    return _but(select(Request).where(open_request(), mine), Request.report, closed)
 
 
 def _answers(who: Identity, closed: Select[str] | None) -> Select[Any]:
@@ -119,9 +119,3 @@ def _mentions(who: Identity, closed: Select[str] | None) -> Select[Any]:
 def _but(query: Select[Any], report: InstrumentedAttribute[str], closed: Select[str] | None) -> Select[Any]:
     """Without the reports whose content somebody is reading again."""
     return query if closed is None else query.where(report.not_in(closed))
-
-
-def _open() -> ColumnElement[bool]:
-    """Neither answered nor cancelled; a report that somebody decided waits for nobody."""
-    undecided = select(ReportRow.id).where(ReportRow.id == Request.report, ReportRow.state.not_in(CLOSED)).exists()
-    return and_(Request.answered_at.is_(None), Request.cancelled_at.is_(None), undecided)

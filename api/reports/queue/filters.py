@@ -16,6 +16,8 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 at another address.
 """
 EVERY_STATE = "all"
+DAYS = frozenset({"received_from", "received_until", "decided_from", "decided_until"})
+"""Filters that are days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class QueueFilters:
     An empty state: what waits for somebody. `reason` names the rule of the rank; `words` are part
     of a reference, of a note or of an identifier; `key` is the digest of an address, a domain or an
     account (`api.reports.search_keys`); `related_to` names a report, to which those of the list are
-    related as `relation` says; `mine`: what the reader holds or decided; `sort` is empty for the
-    order that the state has by itself.
+    related as `relation` says; `mine`: what the reader holds or decided; `decided_*`: the days of
+    the decision that stands; `sort` is empty for the order that the state has by itself.
     """
 
     state: str = ""
@@ -38,6 +40,8 @@ class QueueFilters:
     key: str = ""
     received_from: date | None = None
     received_until: date | None = None
+    decided_from: date | None = None
+    decided_until: date | None = None
     mine: bool = False
     related_to: str = ""
     relation: str = ""
@@ -46,6 +50,13 @@ class QueueFilters:
     def with_(self, **changes: Any) -> QueueFilters:
         """The same filters but for some."""
         return replace(self, **changes)
+
+    def with_its_state(self) -> QueueFilters:
+        """The same, in every state where it is the day of a decision that is asked for: what waits
+        for one has none.
+        """
+        decided = self.decided_from is not None or self.decided_until is not None
+        return self.with_(state=EVERY_STATE) if decided and not self.state else self
 
     def as_data(self) -> dict[str, Any]:
         """What differs from no filter at all, as JSON holds it."""
@@ -57,8 +68,7 @@ class QueueFilters:
     def from_data(cls, data: Mapping[str, Any]) -> QueueFilters:
         """Filters that were saved; what this version no longer knows counts for nothing."""
         known = {field.name for field in fields(cls)} & data.keys()
-        days = {"received_from", "received_until"}
-        told: dict[str, Any] = {n: date.fromisoformat(data[n]) if n in days else data[n] for n in known}
+        told: dict[str, Any] = {n: date.fromisoformat(data[n]) if n in DAYS else data[n] for n in known}
         return cls(**told)
 
 

@@ -95,7 +95,8 @@ def conditions(session: AnySession, filters: QueueFilters, reader: QueueReader) 
         where.append(_ROW.received_at >= _midnight(filters.received_from, reader))
     if filters.received_until is not None:
         where.append(_ROW.received_at < _midnight(filters.received_until + timedelta(days=1), reader))
-    named = [_named(filters.words)] if filters.words else []
+    named: list[CompoundSelect[Any] | Select[Any]] = [_named(filters.words)] if filters.words else []
+    named += [_decided(filters, reader)] if filters.decided_from or filters.decided_until else []
     named += [_mine(reader)] if filters.mine else []
     where += [_ROW.id.in_(one) for one in named]
     if filters.key:
@@ -108,6 +109,17 @@ def conditions(session: AnySession, filters: QueueFilters, reader: QueueReader) 
 
 def _midnight(day: date, reader: QueueReader) -> datetime:
     return datetime.combine(day, time(), reader.zone)
+
+
+def _decided(filters: QueueFilters, reader: QueueReader) -> Select[Any]:
+    """The reports whose decision stands since some day, or was taken before another."""
+    row = DecisionRow
+    query = select(row.report).where(row.undone_at.is_(None))
+    if filters.decided_from is not None:
+        query = query.where(row.decided_at >= _midnight(filters.decided_from, reader))
+    if filters.decided_until is not None:
+        query = query.where(row.decided_at < _midnight(filters.decided_until + timedelta(days=1), reader))
+    return query
 
 
 def _named(words: str) -> CompoundSelect[Any]:

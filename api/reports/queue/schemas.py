@@ -91,6 +91,10 @@ class QueueCriteria(LaxRequestModel):
     )
     received_from: Date | None = Field(None, description="Reçu ce jour ou après, dans le fuseau du service.")
     received_until: Date | None = Field(None, description="Reçu ce jour ou avant.")
+    decided_from: Date | None = Field(
+        None, description="Décidé ce jour ou après, par la décision qui vaut. Sans `state`, dans tous les états."
+    )
+    decided_until: Date | None = Field(None, description="Décidé ce jour ou avant.")
     mine: bool = Field(False, description="Ce que vous tenez, et ce que vous avez décidé.")
     related_to: ReportId | None = None
     relation: Relation | None = Field(
@@ -113,6 +117,9 @@ class QueueEntry(ReportSummary):
     host: str | None = Field(description="Hôte de son adresse, tant qu'elle est gardée.")
     seen: int = Field(description="Nombre de signalements de ce contenu, lui compris.")
     same_account: int = Field(description="Autres signalements du compte que son adresse nomme.")
+    same_words: int = Field(description="Signalements des mêmes mots ou du même contenu à une autre adresse.")
+    due_at: datetime | None = Field(description="D'ici quand est à faire la première des choses dues.")
+    opinion_awaited: bool = Field(description="Un avis demandé à un collègue n'est pas encore donné.")
     held_by: str | None
     held_until: datetime | None
 
@@ -152,4 +159,4 @@ class QueueViews(ResponseModel):
 def filters_in(criteria: QueueCriteria, key: str) -> QueueFilters:
     """The filters of a search; `key` is the digest of its address, if it gives one."""
     plain = criteria.model_dump(include={f for f in QueueCriteria.model_fields if f != "address"}, exclude_none=True)
-    return QueueFilters(**plain, key=key)
+    return QueueFilters(**plain, key=key).with_its_state()

@@ -44,8 +44,9 @@ def search_queue(
     empreinte : elle n'est ni gardée, ni écrite dans un journal.
     """
     filters = _filters(services, body)
-    found = listing.page(session, filters, reader_of(services, who), ListPlace(after=body.cursor or ""), body.limit)
-    items = [_entry(entry) for entry in entries_of(session, found.rows)]
+    reader = reader_of(services, who)
+    found = listing.page(session, filters, reader, ListPlace(after=body.cursor or ""), body.limit)
+    items = [_entry(entry) for entry in entries_of(session, found.rows, reader.now)]
     return ResultPage[QueueEntry](items=items, next_cursor=items[-1].id if found.later else None)
 
 
@@ -103,5 +104,14 @@ def _view(session: AnySession, services: Services, who: Identity, row: QueueView
 def _entry(entry: Entry) -> QueueEntry:
     row = entry.row
     summary = ReportSummary.model_validate(row).model_dump()
-    beside = {"host": entry.host or None, "seen": entry.seen, "same_account": entry.same_account}
-    return QueueEntry.model_validate({**summary, **beside, "held_by": row.held_by, "held_until": row.held_until})
+    beside = {
+        "host": entry.host or None,
+        "seen": entry.seen,
+        "same_account": entry.same_account,
+        "same_words": entry.same_words,
+        "due_at": entry.due_at,
+        "opinion_awaited": entry.opinion is not None,
+        "held_by": row.held_by,
+        "held_until": row.held_until,
+    }
+    return QueueEntry.model_validate({**summary, **beside})

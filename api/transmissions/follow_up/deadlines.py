@@ -15,8 +15,6 @@ CHECK_DAYS = (1, 3, 7)
 each.
 """
 CHECKED = ("check_1", "check_3", "check_7")
-RUNS_OUT = ("limitation",)
-"""What nothing can be done about once its moment has passed: it is due beforehand, never late."""
 MEETS: dict[str, tuple[str, ...]] = {
     "receipt": (),
     "host_decision": ("reminder", "escalation", "authority_request", "complaint"),

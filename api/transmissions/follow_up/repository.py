@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 from api.reports.blinding import closed_to
+from api.reports.queue.pending import open_deadline
 from api.reports.repository import transmissions_of
-from api.transmissions.follow_up.deadlines import CHECKED, RUNS_OUT
+from api.transmissions.follow_up.deadlines import CHECKED
 
 
 def events_of(session: AnySession, report: str) -> list[EventRow]:
@@ -57,7 +58,12 @@ def due(
     Nothing on a content that `reader` is reading again.
     """
     row = DeadlineRow
-    query = select(row).where(_waits(period.now), row.due_at <= period.until).order_by(row.due_at, row.id).limit(limit)
+    query = (
+        select(row)
+        .where(open_deadline(period.now), row.due_at <= period.until)
+        .order_by(row.due_at, row.id)
+        .limit(limit)
+    )
     if period.since is not None:
         query = query.where(row.due_at > period.since)
     if period.checks is not None:
@@ -75,14 +81,10 @@ def count_due(session: AnySession, now: datetime, since: datetime | None, until:
     now.
     """
     row = DeadlineRow
-    query = select(row.kind, func.count()).where(_waits(now), row.due_at <= until).group_by(row.kind)
+    query = select(row.kind, func.count()).where(open_deadline(now), row.due_at <= until).group_by(row.kind)
     if since is not None:
         query = query.where(row.due_at > since)
     return {row[0]: row[1] for row in session.execute(query)}
-
-
-def _waits(now: datetime) -> ColumnElement[bool]:
-    return and_(DeadlineRow.met_at.is_(None), or_(DeadlineRow.kind.not_in(RUNS_OUT), DeadlineRow.due_at > now))
 
 
 def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmission: str | None) -> None:

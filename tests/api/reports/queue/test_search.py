@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from api.db.reports import ReportRow
 from api.db.search import SearchKeyRow
 from api.kit.permissions import Permission, Role
 from api.kit.platform_accounts import account_of
@@ -180,6 +181,50 @@ def test_what_belongs_with_a_report_is_counted_and_listed(world: World) -> None:
     assert set(found(analyst, **related)) == {"quatre", "cinq"}
     assert found(analyst, state="all", related_to=f"rep_{'0' * 26}", relation="account") == []
     problem(analyst.get(f"/v1/queue/rep_{'0' * 26}/related"), "not-found")
+
+
+def test_every_campaign_and_group_of_a_report_is_counted_listed_and_led_to(world: World) -> None:
+    machine, other_words = world.machine(), TEXT.replace("texte", "message").replace("adresses", "endroits")
+    digest = {"algorithm": "sha256", "value": "ab" * 32}
+    for number in range(60):  # more than a page of a case shows
+        send(machine, reference=f"t{number}", url=f"https://t{number}.exemple.org/", text=TEXT)
+    for number in range(3):
+        send(machine, reference=f"h{number}", url=f"https://h{number}.exemple.net/", text=None, hashes=[digest])
+    both = send(machine, reference="les deux", url="https://deux.exemple.com/", text=TEXT, hashes=[digest])["id"]
+    send(machine, reference="autres mots", url="https://deux.exemple.com/", text=other_words)
+    analyst = world.signed_in(Role.ANALYST)
+    assert analyst.get(f"/v1/queue/{both}/related").json() == {"content": 4, "account": 0, "host": 1, "words": 63}
+    campaign = found(analyst, state="all", related_to=both, relation="words", limit=200)
+    assert set(campaign) == {"les deux", *(f"t{n}" for n in range(60)), *(f"h{n}" for n in range(3))}
+    assert set(found(analyst, state="all", related_to=both, relation="content")) == {
+        "les deux",
+        "autres mots",
+        "h0",
+        "h1",
+        "h2",
+    }
+    (entry,) = analyst.post("/v1/queue/search", json={"words": "les deux", "state": "all"}).json()["items"]
+    assert (entry["seen"], entry["same_words"]) == (5, 63)
+    page = analyst.get("/file?q=les+deux&etat=all").text
+    for relation in ("content", "words", "host"):
+        assert f'href="/file?etat=all&amp;proche={both}&amp;lien={relation}"' in page
+
+
+def test_a_report_without_an_address_belongs_to_each_content_of_its_words(world: World) -> None:
+    machine = world.machine()
+    first = send(machine, reference="p1", url="https://p1.exemple.org/", text=TEXT)["id"]
+    send(machine, reference="p1 encore", url="https://p1.exemple.org/", text=TEXT)
+    send(machine, reference="p2", url="https://p2.exemple.org/", text=TEXT)
+    alone = send(machine, reference="seul", url=None, text=TEXT)["id"]
+    analyst = world.signed_in(Role.ANALYST)
+    assert set(found(analyst, state="all", related_to=alone, relation="words")) == {"p1", "p1 encore", "p2", "seul"}
+    followers = {"p1", "p1 encore", *({"seul"} if _lead(world, alone) == first else set())}
+    assert set(found(analyst, state="all", related_to=first, relation="content")) == followers
+
+
+def _lead(world: World, report: str) -> str | None:
+    with world.database.read() as session:
+        return session.get_one(ReportRow, report).same_as
 
 
 def test_views_are_saved_counted_replaced_and_deleted_each_person_its_own(world: World) -> None:
