@@ -7,9 +7,10 @@ addresses. All are gathered, and what is counted is what is listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.db.reports import ReportRow, TraceRow
@@ -19,6 +20,7 @@ from api.reports import repository
 from api.reports.queue.filters import RELATIONS
 from classifiers.text import likeness
 
+_Column: TypeAlias = InstrumentedAttribute[Any]
 MOST_RELATED = 500
 """Reports of one relation that are looked at, the latest first; of each trace, where there are
 several.
@@ -35,9 +37,9 @@ def related_to(session: AnySession, report: str, relation: str) -> list[str]:
     if row is None:
         return []
     if relation == "content":
-        return _of_content(session, row)
+        return sorted({row.id, *_of_contents(session, [row])[row.id]})
     if relation == "words":
-        return sorted({row.id, *_elsewhere(session, row)})
+        return sorted({row.id, *_elsewhere(session, [row])[row.id]})
     if relation in ("account", "host"):
         return _sharing(session, row.id, relation)
     return []
@@ -59,67 +61,90 @@ def of_one_account(session: AnySession, reports: Iterable[str]) -> dict[str, int
 
 
 def of_one_content(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, int]:
-    """Number of other reports of the content of each of these, where there are some."""
-    names = [row.id for row in rows]
-    perhaps = _sharing_traces(session, names, ("url",))
-    perhaps |= {lead for lead in session.scalars(select(ReportRow.same_as).where(ReportRow.same_as.in_(names))) if lead}
-    perhaps |= {row.id for row in rows if row.same_as is not None}
-    found = {row.id: len(_of_content(session, row)) - 1 for row in rows if row.id in perhaps}
-    return {name: count for name, count in found.items() if count}
+    """Number of other reports of the content of each of these."""
+    return {name: len(others) for name, others in _of_contents(session, rows).items()}
 
 
 def of_the_same_words(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, int]:
-    """Number of reports of the words or the content of each of these at another address, where
-    there are some.
+    """Number of reports of the words or the content of each of these at another address."""
+    return {name: len(others) for name, others in _elsewhere(session, rows).items()}
+
+
+def _of_contents(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, set[str]]:
+    """The other reports of the content of each: those of its address, those that speak for it or
+    for these, and all that they speak for.
     """
-    perhaps = _sharing_traces(session, [row.id for row in rows], WORDS)
-    found = {row.id: len(_elsewhere(session, row)) for row in rows if row.id in perhaps}
-    return {name: count for name, count in found.items() if count}
+    traces = _traces(session, rows, ("url",))
+    sharing = _latest_of_each(session, TraceRow.key, TraceRow.report, {key for _, key in _all(traces)})
+    same = {row.id: {row.id}.union(*(sharing[key] for _, key in traces[row.id])) for row in rows}
+    every = set[str]().union(*same.values())
+    asked = select(ReportRow.id, ReportRow.same_as).where(ReportRow.id.in_(every), ReportRow.same_as.is_not(None))
+    leads = {name: lead for name, lead in session.execute(asked) if lead is not None}
+    follow = _latest_of_each(session, ReportRow.same_as, ReportRow.id, every | set(leads.values()))
+    found = {}
+    for name, others in same.items():
+        group = others | {leads[other] for other in others if other in leads}
+        found[name] = group.union(*(follow[other] for other in group)) - {name}
+    return found
 
 
-def _sharing_traces(session: AnySession, names: Sequence[str], kinds: Sequence[str]) -> set[str]:
-    """Those of these reports of which another shares a trace."""
-    own, other = aliased(TraceRow), aliased(TraceRow)
-    shared = select(other.report).where(other.key == own.key, other.report != own.report).exists()
-    return set(session.scalars(select(own.report).where(own.report.in_(names), own.kind.in_(kinds), shared)))
-
-
-def _of_content(session: AnySession, row: ReportRow) -> list[str]:
-    """The reports of its address, the one that speaks for it and those that speak for these, and
-    all that they speak for.
+def _elsewhere(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, set[str]]:
+    """The reports of the same words or content as each at an address that is not its own, of every
+    group that has them.
     """
-    keys = [key for kind, key in repository.traces_of(session, row.id) if kind == "url"]
-    same = {row.id, *session.scalars(_latest(select(TraceRow.report).where(TraceRow.key.in_(keys)), TraceRow.report))}
-    above = select(ReportRow.same_as).where(ReportRow.id.in_(same), ReportRow.same_as.is_not(None)).distinct()
-    leads = {lead for lead in session.scalars(above) if lead is not None}
-    follow = select(ReportRow.id).where(ReportRow.same_as.in_(same | leads))
-    return sorted({*same, *leads, *session.scalars(_latest(follow, ReportRow.id))})
+    traces = _traces(session, rows, (*WORDS, "url"))
+    keys = {key for kind, key in _all(traces) if kind in WORDS}
+    sharing = _latest_of_each(session, TraceRow.key, TraceRow.report, keys)
+    every = set[str]().union(*sharing.values())
+    addresses = repository.address_keys(session, every)
+    signatures = _signatures(session, every)
+    found = {}
+    for row in rows:
+        here = {key for kind, key in traces[row.id] if kind == "url"}
+        alike, near = (
+            {other for kind, key in traces[row.id] if kind in kinds for other in sharing[key]}
+            for kinds in (("text", "hash"), ("near",))
+        )
+        near_enough = {n for n in near - alike if _are_near(row.signature, signatures.get(n))}
+        elsewhere = {n for n in alike | near_enough if not addresses.get(n, here) <= here}
+        found[row.id] = elsewhere - {row.id}
+    return found
 
 
-def _elsewhere(session: AnySession, row: ReportRow) -> set[str]:
-    """The reports of the same words or content at an address that is not its own, of every group
-    that has them.
-    """
-    traces = repository.traces_of(session, row.id)
-    here = {key for kind, key in traces if kind == "url"}
-    alike: set[str] = set()
-    near: set[str] = set()
-    for kind, key in sorted(traces):
-        if kind in WORDS:
-            found = session.scalars(_latest(select(TraceRow.report).where(TraceRow.key == key), TraceRow.report))
-            (near if kind == "near" else alike).update(found)
-    alike |= _near_enough(session, row, near - alike)
-    alike.discard(row.id)
-    return {name for name, keys in repository.address_keys(session, alike).items() if not keys <= here}
+def _traces(session: AnySession, rows: Sequence[ReportRow], kinds: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    trace = TraceRow
+    found: dict[str, list[tuple[str, str]]] = {row.id: [] for row in rows}
+    query = select(trace.report, trace.kind, trace.key).where(trace.report.in_(list(found)), trace.kind.in_(kinds))
+    for report, kind, key in session.execute(query):
+        found[report].append((kind, key))
+    return found
 
 
-def _near_enough(session: AnySession, row: ReportRow, names: set[str]) -> set[str]:
-    """Those whose words are near enough to be the same: sharing a band of the signature is not
+def _all(traces: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+    return (trace for several in traces.values() for trace in several)
+
+
+def _latest_of_each(session: AnySession, by: _Column, name: _Column, values: set[str]) -> dict[str, set[str]]:
+    """The latest reports of each of these values, MOST_RELATED of each at most."""
+    found: dict[str, set[str]] = {value: set() for value in values}
+    if values:
+        place = func.row_number().over(partition_by=by, order_by=name.desc()).label("place")
+        each = select(by.label("by"), name.label("name"), place).where(by.in_(values)).subquery()
+        for value, report in session.execute(select(each.c.by, each.c.name).where(each.c.place <= MOST_RELATED)):
+            found[value].add(report)
+    return found
+
+
+def _signatures(session: AnySession, names: set[str]) -> dict[str, str]:
+    asked = select(ReportRow.id, ReportRow.signature).where(ReportRow.id.in_(names), ReportRow.signature.is_not(None))
+    return {name: signature for name, signature in session.execute(asked) if signature is not None} if names else {}
+
+
+def _are_near(one: str | None, other: str | None) -> bool:
+    """Whether words are near enough to be the same: sharing a band of the signature is not
     enough.
     """
-    asked = select(ReportRow.id, ReportRow.signature).where(ReportRow.id.in_(names))
-    signatures = session.execute(asked).all() if names else ()
-    return {n for n, other in signatures if likeness.likeness(row.signature or "", other or "") >= likeness.NEAR}
+    return one == other or likeness.likeness(one or "", other or "") >= likeness.NEAR
 
 
 def _sharing(session: AnySession, report: str, kind: str) -> list[str]:
@@ -129,8 +154,5 @@ def _sharing(session: AnySession, report: str, kind: str) -> list[str]:
     """
     row = SearchKeyRow
     keys = session.scalars(select(row.key).where(row.report == report, row.kind == kind)).all()
-    return sorted({report, *session.scalars(_latest(select(row.report).where(row.key.in_(keys)), row.report))})
-
-
-def _latest(query: Select[str], name: InstrumentedAttribute[str]) -> Select[str]:
-    return query.order_by(name.desc()).limit(MOST_RELATED)
+    query = select(row.report).where(row.key.in_(keys)).order_by(row.report.desc()).limit(MOST_RELATED)
+    return sorted({report, *session.scalars(query)})
