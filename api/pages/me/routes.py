@@ -19,6 +19,7 @@ from api.kit.permissions import Permission
 from api.kit.preferences import preferences_of
 from api.kit.problems import Problem, RequestFault
 from api.kit.tokens import token_digest
+from api.kit.typography import typeset
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
@@ -132,7 +133,7 @@ def _password_page(visit: Visit, session: AnySession, faults: tuple[RequestFault
         link_needed=link_needed,
         least=MIN_LENGTH,
         errors=tuple(
-            FieldError(fault.pointer.removeprefix("/"), fault.sentences(language))
+            FieldError(fault.pointer.removeprefix("/"), typeset(fault.sentences(language), language))
             for fault in faults
             if not link_needed  # the page says it, and has no field
         ),

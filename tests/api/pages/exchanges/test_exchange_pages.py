@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from api.db.exchanges import NoteRow
 from api.kit.permissions import Role
 from tests.api.pages.case.test_case import PAGE
+from tests.api.pages.shell.test_typography import Words
 from tests.api.reports.double_review.test_double_review import tomorrow
 from tests.api.reports.exchanges.test_exchanges import WORDS, Team, reopen
 from tests.api.reports.test_reports import decide
@@ -93,6 +95,20 @@ def test_what_is_wrong_is_told_beside_its_field_and_the_words_stay(
     if kept is not None:
         assert f">{kept}</textarea>" in page
     assert team.ada.get(f"/v1/reports/{team.report}/notes").json() == {"notes": [], "requests": []}
+
+
+def test_a_refusal_is_set_as_the_rest_of_a_french_page(team: Team) -> None:
+    own = post(team.ada, team, "demandes", kind="opinion", to=team.account(team.ada), body=WORDS)
+    away = post(team.ada, team, "notes", body=WORDS, to=f"acc_{'0' * 26}")
+    post(team.ada, team, "demandes", kind="opinion", to="role:reviewer", body=WORDS)
+    request = team.rene.get("/v1/exchanges").json()["asked"][0]["id"]
+    assert post(team.rene, team, f"demandes/{request}/reponse", body="Oui.").status_code == 303
+    late = post(team.rene, team, f"demandes/{request}/reponse", body="Encore.")
+    assert (own.status_code, away.status_code, late.status_code) == (422, 422, 409)
+    for page in (own.text, away.text, late.text):
+        told = "\n".join(Words(page.partition('notice--wrong"')[2].partition("<section")[0]).words)
+        assert told.strip()
+        assert re.findall(r".{0,30}\w'\w.{0,20}|.{0,30}\w [:;!?»]", told) == []
 
 
 @pytest.mark.parametrize("form", [{}, {"hours": "x"}, {"hours": "999"}, {"kind": "x" * 300}, {"body": "x" * 30_000}])
