@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -38,7 +38,6 @@ from api.kit.telemetry import Metrics
 from api.law.archive import keep_law
 from api.law.rules_check import refuse_faults
 from api.noise.measures import NoiseMeasures
-from api.noise.requeue import requeuing
 from api.pages import site
 from api.rules.coverage import file_of, read_coverage
 from api.rules.edition_standing import EditionMonitor
@@ -133,8 +132,8 @@ def application(live: LiveServices) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.instances.start()
         services.law_texts.of(services.editions.current().ruleset)
-        with requeuing(services) if keep_law(services) else nullcontext():
-            yield
+        keep_law(services)
+        yield
         keep_law(live.current())
         services.instances.stop()
         services.bounded.stop()

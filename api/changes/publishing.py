@@ -13,6 +13,7 @@ from typing import Any
 
 from api.changes import repository
 from api.changes.drafts import ChangePurpose, editable, open_change, published_base, refuse_effect, refuse_moved
+from api.changes.requalification import request_requalification
 from api.changes.states import ChangeOrigin, ChangeState
 from api.changes.submission import (
     add_signature,
@@ -157,6 +158,7 @@ def _publish(unit: UnitOfWork, row: ChangeRow, terms: _Terms) -> PublicationRow:
     row.state, row.changed_at = ChangeState.PUBLISHED.value, now
     row.version += 1
     session.flush()
+    request_requalification(session, now, published)
     record(
         session,
         now,

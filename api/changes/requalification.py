@@ -8,19 +8,19 @@ somebody's: it stays, and is listed where the answer changed, for a person to ta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from api.db.changes import PublicationRow, RequalificationRow
 from api.db.reports import CLOSED, QualificationRow, ReportRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, WriteSession
 from api.http.identity import SERVICE
-from api.http.live import LiveServices
 from api.http.services import Services
+from api.jobs.kinds import JobKind, JobPause, JobTask, Scalar
+from api.jobs.queue import JobRequest, enqueue
 from api.journal.entries import record
-from api.kit.background import background
 from api.kit.problems import Problem
 from api.reports.answering import answer_again, answer_ahead
 from api.reports.qualifications.comparing import compare
@@ -29,8 +29,10 @@ from api.rules.publication_rows import live_publication, publication
 
 PAGE = 100
 """Reports read at once."""
-REST = 15.0
-"""Seconds between two looks."""
+REST, REST_OF_ACTS = 1.0, 15.0
+"""Seconds before another look while the edition is not taken up yet, and while people act on all of
+the reports that are left.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,36 +44,59 @@ class _StaleAnswer:
     main: str | None
 
 
-@contextmanager
-def requalifying(live: LiveServices) -> Iterator[None]:
-    """Requalifies beside the service, page by page, under the edition that answers then."""
-
-    def step() -> float:
-        return 0.0 if requalify(live.current()) else REST
-
-    with background("requalifying", step, delay=REST):
-        yield
-
-
-def requalify(services: Services) -> int:
-    """Asks again some of what was answered under the edition that the one in effect undoes; how
-    many reports it settled. Nothing is left once it settles none.
+def request_requalification(session: WriteSession, now: datetime, publication: PublicationRow) -> None:
+    """Asks for the requalification that a publication needs, from its date of effect on; nothing
+    where it undoes no other, or all was asked again.
     """
+    if publication.rolls_back is None or publication.requalified_at is not None:
+        return
+    name = REQUALIFICATION.name
+    payload: dict[str, Scalar] = {"publication": publication.number}
+    enqueue(session, now, JobRequest(name, f"{name}:{publication.number}", publication.effect_at, payload))
+
+
+def requalify(services: Services, task: JobTask) -> JobPause | None:
+    """Asks again some of what was answered under the edition that a publication undoes; ends once
+    nothing is left, or another publication is in effect.
+
+    Each report is settled in one transaction with its row, and one that has its row is left alone:
+    done twice, a step settles nothing.
+    """
+    now = services.clock.now()
     with services.database.read() as session:
-        live = live_publication(session, services.clock.now())
-        undone = publication(session, live.rolls_back) if live is not None and live.rolls_back else None
-        if live is None or undone is None or live.requalified_at is not None:
-            return 0
-        if services.editions.current().ruleset.digest != live.law:
-            return 0  # this process has not taken the edition up yet
-        some = list(_answers(session, live, undone))
+        row = publication(session, int(task.payload["publication"]))
+        live = live_publication(session, now)
+        if row is None or row.withdrawn_at is not None or row.requalified_at is not None:
+            return None
+        if row.effect_at > now:
+            return JobPause((row.effect_at - now).total_seconds())
+        undone = publication(session, row.rolls_back) if row.rolls_back else None
+        if live is None or live.number != row.number or undone is None:
+            return None
+        if services.editions.current().ruleset.digest != row.law:
+            return JobPause(REST)  # this process has not taken the edition up yet
+        some = list(_answers(session, row, undone))
     if some:
-        return sum(_requalify(services, live, one) for one in some)
+        settled = sum(_requalify(services, row, one) for one in some)
+        return JobPause(0 if settled else REST_OF_ACTS)
     with services.database.write() as session:
-        row = session.get_one(PublicationRow, live.number)
-        row.requalified_at = services.clock.now()
-        record(session, row.requalified_at, SERVICE.account, "rules.requalified", str(live.number))
-    return 0
+        locked = session.get_one(PublicationRow, row.number, with_for_update=True)
+        if locked.requalified_at is None:
+            locked.requalified_at = services.clock.now()
+            record(session, locked.requalified_at, SERVICE.account, "rules.requalified", str(row.number))
+    return None
+
+
+REQUALIFICATION = JobKind("rules.requalify", requalify)
+
+
+def plan_requalification(session: WriteSession, services: Services) -> None:
+    """Asks for that of the publication in effect, where an instance of an earlier version published
+    it.
+    """
+    live = live_publication(session, services.clock.now())
+    if live is not None:
+        request_requalification(session, services.clock.now(), live)
 
 
 def _answers(session: AnySession, live: PublicationRow, undone: PublicationRow) -> Iterator[_StaleAnswer]:
@@ -115,9 +140,12 @@ def _requalify(services: Services, live: PublicationRow, stale: _StaleAnswer) ->
         outcome = ("decided_changed" if decided else "changed") if changed else "same"
     try:
         with services.database.write() as session:
+            session.get_one(ReportRow, stale.report, with_for_update=True)
+            if session.get(RequalificationRow, (live.number, stale.report)) is not None:
+                return True
             if ahead is not None and changed:
                 answer_again(session, services, SERVICE, session.get_one(ReportRow, stale.report), ahead)
-            session.merge(
+            session.add(
                 RequalificationRow(
                     publication=live.number,
                     report=stale.report,

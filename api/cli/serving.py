@@ -60,19 +60,16 @@ def run_service(
 
     from api.app.bootstrap import application
     from api.app.edition_follower import following
-    from api.changes.requalification import requalifying
+    from api.app.job_kinds import KINDS, plan_jobs
     from api.cli.entrances import links_at_start, words_of_links
     from api.db.migrate import upgrade
     from api.http.live import LiveServices
+    from api.jobs.worker import working
     from api.kit.telemetry import start_logging
     from api.law.folder_publications import publish_at_start
-    from api.reports.danger_upkeep import refreshing
     from api.reports.model_readings.worker import reading_beside
-    from api.reports.search_keys import filling
-    from api.retention.clearing import finishing
     from api.shadow.worker import shadowing
     from api.texts.warming import warming
-    from api.transmissions.due.upkeep import upkeep
 
     settings = options.settings()
     start_logging(settings.log_form, quiet=options.quiet)
@@ -107,12 +104,8 @@ def run_service(
     with (
         warming(services.texts, on_open=opened),
         reading_beside(live),
-        finishing(services),
-        upkeep(live),
-        refreshing(live),
-        filling(live),
         following(live),
-        requalifying(live),
+        working(live, KINDS, plan_jobs),
         shadowing(live),
     ):
         Server(uvicorn.Config(served, **server_options(settings))).run(None if listener is None else [listener])

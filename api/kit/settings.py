@@ -202,6 +202,12 @@ class Settings(BaseSettings):
     mail_user: str | None = Field(None, description="Compte auprès du serveur de courriel.")
     mail_password: SecretStr | None = Field(None, description="Mot de passe de ce compte.")
     mail_from: str | None = Field(None, description="Adresse d'expéditeur des notifications envoyées par courriel.")
+    purge_hour: int | None = Field(
+        None,
+        ge=0,
+        le=23,
+        description="Heure locale où ce qui a passé sa durée est effacé chaque jour ; absente : sur commande seulement (`qualif purge`).",
+    )
     keep_contact_days: int = Field(90, ge=1, description="Conservation des coordonnées du signalant, en jours.")
     keep_text_days: int = Field(365, ge=1, description="Conservation du texte signalé, en jours.")
     keep_url_days: int = Field(365, ge=1, description="Conservation de l'adresse signalée, en jours.")

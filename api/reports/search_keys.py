@@ -7,7 +7,6 @@ the database nor an address of a page holds what was looked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import exists, select
@@ -17,8 +16,8 @@ from api.db.reports import ReportRow
 from api.db.search import SearchKeyRow
 from api.db.sessions import AnySession
 from api.hosting.locator import domains_of
-from api.http.live import LiveServices
-from api.kit.background import background
+from api.http.services import Services
+from api.jobs.kinds import JobKind, JobPause, JobTask
 from api.kit.host_names import read_address
 from api.kit.platform_accounts import account_of
 from api.kit.sealing import Sealer
@@ -74,32 +73,23 @@ def rows_of_keys(report: str, keys: Sequence[SearchKey]) -> list[dict[str, str]]
     return [{"report": report, "kind": kind, "key": key} for kind, key in keys]
 
 
-class SearchKeyUpkeep:
-    """Gives their search keys to the reports that an earlier version stored, a few at a time."""
-
-    def __init__(self, live: LiveServices) -> None:
-        self._live = live
-        self._after = ""
-
-    def step(self) -> float | None:
-        """Does a little of it; the seconds of rest before the next, None at the end."""
-        services = self._live.current()
-        with services.database.read() as session:
-            reports = _without_keys(session, self._after)
-        if not reports:
-            return None
-        with services.database.write() as session:
-            there = select(ReportRow.id, ReportRow.url).where(ReportRow.id.in_(reports))
-            for report, url in session.execute(there).all():
-                keys = search_keys_of(url, services.sealer)
-                insert_missing(session, SearchKeyRow, rows_of_keys(report, keys))
-        self._after = reports[-1]
-        return REST
+def fill_keys(services: Services, task: JobTask) -> JobPause | None:
+    """Gives their search keys to some of the reports that an earlier version stored. Keys that are
+    there stay.
+    """
+    with services.database.read() as session:
+        reports = _without_keys(session, str(task.progress.get("after", "")))
+    if not reports:
+        return None
+    with services.database.write() as session:
+        there = select(ReportRow.id, ReportRow.url).where(ReportRow.id.in_(reports))
+        for report, url in session.execute(there).all():
+            keys = search_keys_of(url, services.sealer)
+            insert_missing(session, SearchKeyRow, rows_of_keys(report, keys))
+    return JobPause(REST, {"after": reports[-1]})
 
 
-def filling(live: LiveServices) -> AbstractContextManager[None]:
-    """Does so beside the service, from its start; ends by itself."""
-    return background("search-keys", SearchKeyUpkeep(live).step)
+SEARCH_KEYS = JobKind("search.fill", fill_keys)
 
 
 def _without_keys(session: AnySession, after: str) -> list[str]:

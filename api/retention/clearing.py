@@ -5,7 +5,6 @@ a full disk prevents it, later by itself.
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +16,8 @@ from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.db.settling import Settlement
 from api.http.services import Services
+from api.jobs.kinds import JobKind, JobPause, JobTask
 from api.journal.entries import SYSTEM, record
-from api.kit.background import background
 from api.retention import repository
 
 log = logging.getLogger("qualif.retention")
@@ -27,7 +26,7 @@ PURGED, REBUILT, CLEARED = "retention.purged", "retention.rebuilt", "retention.c
 """Entries of the journal: an erasure; that the database's file, then that all of its files, no
 longer hold what was erased up to one (`until`, its number).
 """
-PERIOD, LONGEST_PAUSE = 30.0, 3_600.0
+PERIOD, LONGEST_PAUSE = 30, 3_600
 """Seconds between two looks at whether an erasure has left something in the files: twice as many
 each time that the database could not clear them, up to the second number, for each try may read and
 write all of it.
@@ -102,25 +101,16 @@ def finish(services: Services) -> Settlement | None:
     return state
 
 
-def finishing(services: Services, period: float = PERIOD) -> AbstractContextManager[None]:
-    """While the service runs, finishes beside it what an erasure could not."""
-
-    return background("finishing", Finishing(services, period).step, delay=period, retry=period)
-
-
-class Finishing:
-    """Steps of a thread that finishes what an erasure could not: each `period` seconds, ever less
-    often where the database refuses.
+def clear_files(services: Services, task: JobTask) -> JobPause:
+    """Finishes what an erasure could not, if it can now; ever less often where the database
+    refuses. The journal says what is cleared: done twice, a step finds nothing.
     """
+    refused = finish(services) == "refused"
+    pause = min(2 * int(task.progress.get("pause", PERIOD)), LONGEST_PAUSE) if refused else PERIOD
+    return JobPause(pause, {"pause": pause})
 
-    def __init__(self, services: Services, period: float) -> None:
-        self._services, self._period, self._pause = services, period, period
 
-    def step(self) -> float:
-        """Finishes if it can; the seconds before the next try."""
-        refused = finish(self._services) == "refused"
-        self._pause = min(2 * self._pause, max(LONGEST_PAUSE, self._period)) if refused else self._period
-        return self._pause
+CLEARING = JobKind("retention.clear", clear_files, is_recurrent=True)
 
 
 def _erased(proof: dict[str, Any]) -> bool:

@@ -4,7 +4,6 @@ another host, a contact erased.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from functools import partial
 
 from sqlalchemy import Select, and_, or_, select, update
@@ -14,9 +13,8 @@ from api.db.attempts import attempt
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, Database
-from api.http.live import LiveServices
 from api.http.services import Services
-from api.kit.background import background
+from api.jobs.kinds import JobKind, JobPause, JobTask
 from api.reports.due_marks import DUE, leads_first
 from api.rules.dangers import DANGER
 from api.transmissions.due.working_out import work_out
@@ -75,23 +73,14 @@ def _marked() -> Select[str]:
     return select(RegisterRow.report).where(RegisterRow.routing_edition == STALE).order_by(RegisterRow.report)
 
 
-class Upkeep:
-    """Works out again what must be, a little at a time."""
-
-    def __init__(self, live: LiveServices) -> None:
-        self._live = live
-        self._edition = STALE
-
-    def step(self) -> float:
-        """Does a little of it; the seconds of rest before the next."""
-        services = self._live.current()
-        today = services.rules.router.edition(services.clock.today())
-        if today != self._edition:
-            mark_stale(services)
-            self._edition = today
-        return REST if drain(services) else EVERY
+def refresh_due(services: Services, task: JobTask) -> JobPause:
+    """Works out again some of what must be, after it marked what other rules, or another day, make
+    stale. A report is marked until it is worked out: done twice, a step finds nothing.
+    """
+    edition = services.rules.router.edition(services.clock.today())
+    if task.progress.get("edition") != edition:
+        mark_stale(services)
+    return JobPause(REST if drain(services) else EVERY, {"edition": edition})
 
 
-def upkeep(live: LiveServices) -> AbstractContextManager[None]:
-    """While the service runs, works out again what must be; stops with it."""
-    return background("due", Upkeep(live).step)
+DUE_UPKEEP = JobKind("due.refresh", refresh_due, is_recurrent=True)

@@ -12,11 +12,13 @@ from api.changes.requalification import requalify
 from api.db.changes import PublicationRow, RequalificationRow
 from api.db.reports import ReportRow
 from api.http.services import Services
+from api.jobs.kinds import JobPause, JobTask
 from api.kit.permissions import Role
 from api.rules.editions import Editions
 from api.rules.folder import OpenEdition
 from api.rules.tree_rows import load_tree
 from tests.api.changes.desk import Desk
+from tests.api.jobs.shared import row_of
 
 MEANING, OTHER = "condition: {fact: menace}", "condition: {all: [{fact: menace}, {fact: age_victime, under: 15}]}"
 
@@ -54,15 +56,18 @@ def test_what_was_answered_under_an_undone_edition_is_asked_again(desk: Desk) ->
     submitted = desk.submit(back["id"]).json()
     desk.sign(submitted)
     number = desk.publish(submitted).json()["number"]
-    assert requalify(before) == 0, "this process still answers under the other edition"
+    job = row_of(world.database, f"rules.requalify:{number}")
+    assert (job.state, job.payload) == ("waiting", {"publication": number}), "asked for with the publication"
+    task = JobTask(job.id, job.kind, 1, job.payload, {})
+    assert requalify(before, task) == JobPause(1.0), "this process still answers under the other edition"
     services = serving(desk, desk.base.digest)
-    assert requalify(services) == 3
-    assert requalify(services) == 0
+    assert requalify(services, task) == JobPause(0)
+    assert requalify(services, task) is None
     assert outcomes(desk) == {left: "changed", decided: "decided_changed", quiet: "same"}
     with world.database.read() as session:
         row = session.get(PublicationRow, number)
         assert row is not None
         assert row.requalified_at is not None
-    assert requalify(services) == 0
+    assert requalify(services, task) is None
     with world.database.read() as session:
         assert session.get_one(ReportRow, left).main == "menace"

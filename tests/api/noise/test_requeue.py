@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from api.app.job_kinds import KINDS, plan_jobs
 from api.db.audit import AuditRow
 from api.db.reports import ReportRow
 from api.noise import requeue
+from tests.api.jobs.shared import run_jobs, steps_of
 from tests.api.noise.test_noise_standing import store
 from tests.api.service.reading import NOISE, opened, texts
 from tests.api.service.world import World
@@ -41,8 +42,7 @@ def test_noise_what_an_earlier_filter_set_aside_is_back_at_the_next_start(world:
     set_aside(world, noise_field="none")
     set_aside(world, text=None, comment="voir la page")
     set_aside(world, state="noise")
-    with world.anonymous():
-        pass  # the service starts, and stops
+    run_jobs(world, KINDS, plan_jobs)  # as a service that starts
     assert states(world) == ["open", "low_priority", "open", "noise"]
     with world.database.read() as session:
         back = session.query(ReportRow).order_by(ReportRow.id).first()
@@ -54,8 +54,7 @@ def test_noise_what_an_earlier_filter_set_aside_is_back_at_the_next_start(world:
 
 def test_noise_what_was_erased_meanwhile_does_not_come_back_without_its_words(world: World) -> None:
     set_aside(world, text=None)
-    with world.anonymous():
-        pass
+    run_jobs(world, KINDS, plan_jobs)
     assert states(world) == ["low_priority"]
 
 
@@ -67,20 +66,9 @@ def test_noise_what_goes_back_does_so_a_batch_at_a_time_without_its_text(
     set_aside(world, 4, noise_field="haine")
     asked: list[str] = []
     event.listen(world.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    assert requeue.requeue(world.services, Event()) == 7
+    assert list(steps_of(world.live, requeue.requeue)) == [requeue.REST] * 3
     chosen = [said.partition("FROM")[0] for said in asked if said.startswith("SELECT") and "reports" in said]
-    assert len([said for said in chosen if said.split() == ["SELECT", "reports.id"]]) == 3
+    assert len([said for said in chosen if said.split() == ["SELECT", "reports.id"]]) == 4
     assert not any("reports.text" in said for said in chosen)
     assert sorted(states(world)) == ["low_priority"] * 4 + ["open"] * 7
-    assert requeue.requeue(world.services, Event()) == 0
-
-
-def test_noise_a_service_that_stops_leaves_the_rest_to_its_next_start(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(requeue, "BATCH", 3)
-    set_aside(world, 7)
-    over = Event()
-    over.set()
-    assert requeue.requeue(world.services, over) == 3
-    assert requeue.requeue(world.services, Event()) == 4
+    assert list(steps_of(world.live, requeue.requeue)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +17,11 @@ from api.answers.answerer import QualificationInput
 from api.db.audit import AuditRow
 from api.db.base import Base
 from api.db.reports import FactRow, QualificationRow, ReportRow
+from api.jobs.kinds import JobTask
 from api.kit.permissions import Permission, Role
 from api.pages.answer.printable import printable_answer, printable_html
 from api.reports import danger_upkeep
-from api.reports.danger_upkeep import DangerRefresh
+from api.reports.danger_upkeep import DANGERS, plan_dangers, refresh_dangers
 from api.retention import service as retention
 from api.rules.dangers import open_dangers
 from api.rules.folder import shipped_law
@@ -28,6 +30,7 @@ from api.rules.priorities import Priorities
 from api.texts.lexicons import open_reader
 from api.texts.readers import Texts
 from engine.facts.statements import read_report
+from tests.api.jobs.shared import row_of, run_jobs, steps_of
 from tests.api.pages.case.samples import shipped
 from tests.api.pages.case.test_case import analyst, post, version
 from tests.api.reports.double_review.test_double_review import ALL, rereading, taken, tomorrow
@@ -62,11 +65,8 @@ def sent(world: World, **changes: Any) -> dict[str, Any]:
 
 
 def refreshed(world: World) -> int:
-    """Has the danger of waiting reports worked out to the end; in how many steps."""
-    step, steps = DangerRefresh(world.live).step, 1
-    while step() != danger_upkeep.EVERY:
-        steps += 1
-    return steps
+    """Has the danger of waiting reports worked out to the end, as at a start; in how many steps."""
+    return run_jobs(world, [DANGERS], plan_dangers)
 
 
 def kinds(told: dict[str, Any]) -> tuple[list[str], str] | None:
@@ -400,7 +400,7 @@ def test_b1_a_report_whose_danger_cannot_be_worked_out_stops_no_other(
     assert TEXT not in caplog.text
 
 
-def test_b1_waiting_reports_are_looked_for_once_without_a_lock_and_rest_between_batches(
+def test_b1_waiting_reports_are_looked_for_without_a_lock_and_rest_between_batches(
     grave: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(3):
@@ -408,11 +408,27 @@ def test_b1_waiting_reports_are_looked_for_once_without_a_lock_and_rest_between_
     monkeypatch.setattr(danger_upkeep, "BATCH", 1)
     waiting, sessions = danger_upkeep._waiting, []
 
-    def counted(session: Any, services: Any) -> list[str]:
+    def counted(session: Any, services: Any, after: str) -> list[str]:
         sessions.append(type(session).__name__)
-        return waiting(session, services)
+        return waiting(session, services, after)
 
     monkeypatch.setattr(danger_upkeep, "_waiting", counted)
-    step = DangerRefresh(grave.live).step
-    assert [step() for _ in range(4)] == [danger_upkeep.REST] * 3 + [danger_upkeep.EVERY]
-    assert sessions == ["ReadSession"]
+    assert list(steps_of(grave.live, refresh_dangers)) == [danger_upkeep.REST] * 3
+    assert sessions == ["ReadSession"] * 4
+
+
+def test_dangers_are_gone_through_again_under_other_rules_and_whenever_rules_are_taken_up(grave: World) -> None:
+    for number in range(2):
+        sent(grave, text=f"Texte {number}.", facts={"danger_immediat": True})
+    assert refreshed(grave) == 2
+    rules = grave.services.rules
+    others = copy(rules.dangers)
+    others.digest = "0" * 64
+    changed = replace(grave.services, rules=replace(rules, dangers=others))
+    step = JobTask("job_x", DANGERS.name, 1, {}, {"rules": rules.dangers.digest, "after": "rep_z"})
+    assert refresh_dangers(grave.services, step) is None
+    assert refresh_dangers(changed, step) is not None, "other rules begin from the first report"
+    for before, state in ((grave.services, "done"), (changed, "waiting")):
+        with grave.database.write() as session:
+            plan_dangers(session, grave.services, before)
+        assert row_of(grave.database, DANGERS.name).state == state

@@ -14,6 +14,7 @@ from sqlalchemy import event, text
 from api.db import settling
 from api.db.sessions import Database
 from api.retention import clearing, service
+from tests.api.jobs.shared import steps_of
 from tests.api.retention.test_erasure import holding, later
 from tests.api.retention.test_retention import NAME, filled
 from tests.api.service.world import World
@@ -107,8 +108,8 @@ def test_a_file_is_not_rebuilt_without_room_for_its_copy(
 def test_tries_are_ever_rarer_while_the_database_cannot(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     states = iter([None, "refused", "refused", "read", *["refused"] * 9, "clear"])
     monkeypatch.setattr(clearing, "finish", lambda _: next(states, None))
-    finishing = clearing.Finishing(sqlite_world.services, 30.0)
-    waits = [finishing.step() for _ in range(15)]
+    steps = steps_of(sqlite_world.live, clearing.clear_files)
+    waits = [next(steps) for _ in range(15)]
     assert waits == [30, 60, 120, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 30, 30]
 
 

@@ -12,10 +12,12 @@ from starlette.testclient import TestClient
 from api.db.action import RegisterRow, RouteDueRow
 from api.db.double_review import SecondReadingRow
 from api.hosts import repository as hosts
+from api.jobs.worker import working
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Role
 from api.retention import service as retention
 from api.transmissions.due import upkeep
+from tests.api.jobs.shared import plan_of, steps_of
 from tests.api.reports.test_reports import decide, read
 from tests.api.service.world import World, problem
 from tests.api.transmissions.notices.test_transmissions import (
@@ -197,7 +199,7 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
     assert upkeep.drain(office.services) == 1
     with office.database.write() as session:
         session.execute(update(RegisterRow).values(routing_edition=None))
-    with upkeep.upkeep(office.live):
+    with working(office.live, [upkeep.DUE_UPKEEP], plan_of(upkeep.DUE_UPKEEP)):
         deadline = time.monotonic() + 60
         while not up_to_date(office):
             assert time.monotonic() < deadline
@@ -226,8 +228,8 @@ def test_b3_who_is_said_to_be_reachable_without_a_contact_is_worked_out_once(off
     stated = analyst.patch(f"/v1/reports/{report}/register", json={"routing": {"signalant_joignable": True}})
     assert stated.status_code == 200
     assert "signalant" in recipients(analyst, report)
-    loop = upkeep.Upkeep(office.live)
-    assert [loop.step() for _ in range(3)] == [upkeep.EVERY] * 3  # nothing to do, whoever is said to be reachable
+    steps = steps_of(office.live, upkeep.refresh_due)
+    assert [next(steps) for _ in range(3)] == [upkeep.EVERY] * 3  # nothing to do, whoever is said to be reachable
 
 
 def test_b3_who_reads_again_blind_sees_nothing_of_it_and_others_need_the_right(office: World) -> None:

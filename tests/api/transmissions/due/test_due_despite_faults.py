@@ -20,6 +20,7 @@ from api.reports import due_marks
 from api.reports.due_marks import DUE
 from api.transmissions.due import upkeep
 from api.transmissions.due.working_out import work_out
+from tests.api.jobs.shared import steps_of
 from tests.api.reports.test_reports import decide, read
 from tests.api.service.world import World
 from tests.api.transmissions.due.test_due import due, recipients, up_to_date
@@ -81,8 +82,8 @@ def test_b3_a_report_of_which_what_is_due_cannot_be_worked_out_stops_no_other(
         work_out(session, services, row)
 
     monkeypatch.setattr(upkeep, "work_out", failing)
-    loop = upkeep.Upkeep(office.live)
-    assert [loop.step(), loop.step()] == [upkeep.REST, upkeep.EVERY]  # it is tried once
+    steps = steps_of(office.live, upkeep.refresh_due)
+    assert [next(steps), next(steps)] == [upkeep.REST, upkeep.EVERY]  # it is tried once
     assert recipients(analyst, sound) == {"arcom", "hebergeur", "signalant"}
     assert recipients(analyst, broken) == {"arcom", "hebergeur", "signalant"}  # nothing half done
     (told,) = [one for one in caplog.records if "left aside" in one.getMessage()]

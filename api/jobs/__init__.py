@@ -1,0 +1,1 @@
+"""Jobs: one queue in the database for work that outlives a request."""
