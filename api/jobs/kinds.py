@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from api.http.services import Services
+if TYPE_CHECKING:
+    from api.http.services import Services
 
 Scalar: TypeAlias = str | int
 """Value of a payload or of a progress: an identifier, a digest, a number."""
@@ -35,7 +36,7 @@ class JobPause:
     progress: Mapping[str, Scalar] | None = None
 
 
-JobStep: TypeAlias = Callable[[Services, JobTask], JobPause | None]
+JobStep: TypeAlias = "Callable[[Services, JobTask], JobPause | None]"
 """Does a part of a job; None once nothing is left.
 
 A step may be done twice: its worker may die between the work and the end of the job. Each says how
