@@ -28,6 +28,7 @@ from api.http.guard import Guard
 from api.http.live import LiveServices
 from api.http.queries import known_query
 from api.http.services import Services
+from api.jobs.measures import JobMeasures
 from api.kit.bounded_worker import BoundedWorker
 from api.kit.clock import Clock
 from api.kit.mail import SmtpMailer
@@ -127,6 +128,7 @@ def application(live: LiveServices) -> FastAPI:
     """The application on services that are ready, and on those that take their place."""
     services = live.current()
     services.metrics.registry.register(NoiseMeasures(live))
+    services.metrics.registry.register(JobMeasures(live))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

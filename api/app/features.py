@@ -12,6 +12,7 @@ from api.changes import publication_endpoints as publications
 from api.changes import question_endpoints as questions
 from api.health import endpoints as health
 from api.hosts import endpoints as hosts
+from api.jobs import endpoints as jobs
 from api.law import article_endpoints as articles
 from api.law import endpoints as law
 from api.noise import endpoints as noise
@@ -65,5 +66,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     shift.router,
     statistics.router,
     quality.router,
+    jobs.router,
     *site.ROUTERS,
 )

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     METRICS_READ = "metrics:read"
     ACCOUNTS_MANAGE = "accounts:manage"
     RETENTION_RUN = "retention:run"
+    JOBS_MANAGE = "jobs:manage"
     SELF = "self"
 
 
@@ -103,6 +104,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.METRICS_READ,
             _P.LAW_READ,
             _P.RETENTION_RUN,
+            _P.JOBS_MANAGE,
             _P.SELF,
         }
     ),

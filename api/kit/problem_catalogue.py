@@ -475,6 +475,15 @@ CATALOGUE: dict[str, Kind] = {
                 "The noise filter could not be opened; reports come in and none is set aside. The service's log says why.",
             ),
         ),
+        kind_of(
+            "job-state",
+            409,
+            ("Travail dans un autre état", "Job in another state"),
+            (
+                "Relire le travail : ce qui est en cours ou terminé ne se relance pas, ce qui est fini ou arrêté ne s'arrête pas.",
+                "Read the job again: what runs or is done is not retried, what ended or was stopped is not stopped.",
+            ),
+        ),
         *CHANGE_PROBLEMS,
     )
 }

@@ -27,5 +27,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "scope.metrics:read": ("lire les mesures techniques", "read technical measures"),
     "scope.accounts:manage": ("gérer les comptes et les clés", "manage accounts and keys"),
     "scope.retention:run": ("effacer ce qui a passé sa durée", "erase what is past its period"),
+    "scope.jobs:manage": ("voir, relancer et arrêter les travaux du service", "see, retry and stop the jobs of the service"),
     "scope.self": ("lire et changer son propre compte", "read and change its own account"),
 }  # fmt: skip

@@ -88,5 +88,6 @@ RulesVisit = Annotated[Visit, Depends(visit_with(Permission.LAW_READ))]
 RulesDraftVisit = Annotated[Visit, Depends(visit_with(Permission.RULES_DRAFT))]
 RulesSignVisit = Annotated[Visit, Depends(visit_with(Permission.RULES_SIGN))]
 RulesPublishVisit = Annotated[Visit, Depends(visit_with(Permission.RULES_PUBLISH))]
+JobsVisit = Annotated[Visit, Depends(visit_with(Permission.JOBS_MANAGE))]
 ErasureVisit = Annotated[Visit, Depends(visit_with(Permission.RETENTION_RUN))]
 """Each by the right that its pages need."""

@@ -29,6 +29,7 @@ IDS = {
     "host": "hst",
     "transmission": "trm",
     "event": "evt",
+    "job": "job",
 }
 UNDECLARED = object()
 
