@@ -88,30 +88,50 @@ def answer_group(
 def _parse(raw: bytes, number: int, default: str | None) -> NoiseInput | Bad:
     if len(raw) > MAX_LINE:
         return Bad(number, None, _TOO_LONG)
+    data = parse_object(raw)
+    if isinstance(data, Text):
+        return Bad(number, None, data)
+    report = noise_input(data, default)
+    return Bad(number, _name(data), report) if isinstance(report, Text) else report
+
+
+def parse_object(raw: bytes) -> dict[str, Any] | Text:
+    """The JSON object of a line, or why it is none."""
     try:
         data = json.loads(raw, object_pairs_hook=once)
     except UnicodeDecodeError:
-        return Bad(number, None, _NOT_UTF8)
+        return _NOT_UTF8
     except GivenTwice:
-        return Bad(number, None, _TWICE)
+        return _TWICE
     except (ValueError, RecursionError):
-        return Bad(number, None, _NOT_JSON)
-    if not isinstance(data, dict):
-        return Bad(number, None, _NO_OBJECT)
-    name, text, reports = data.get("id"), data.get("text"), data.get("reports", 1)
-    if not isinstance(name, str | int) or isinstance(name, bool):
-        return Bad(number, None, _NO_ID)
+        return _NOT_JSON
+    return data if isinstance(data, dict) else _NO_OBJECT
+
+
+def noise_input(data: Mapping[str, Any], default: str | None = None) -> NoiseInput | Text:
+    """A report as the filter takes it, or what is wrong with it; `default`: its category where it
+    says nothing of it.
+    """
+    name, text, reports = _name(data), data.get("text"), data.get("reports", 1)
+    if name is None:
+        return _NO_ID
     comment = data.get("comment")
     if comment is not None and not isinstance(comment, str):
-        return Bad(number, name, _NO_COMMENT)
+        return _NO_COMMENT
     if not isinstance(text, str) and not (text is None and comment):
-        return Bad(number, name, _NO_TEXT)
+        return _NO_TEXT
     if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
-        return Bad(number, name, _NO_COUNT)
+        return _NO_COUNT
     category = data.get("reported_category", default)
     if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
-        return Bad(number, name, _NO_CATEGORY)
+        return _NO_CATEGORY
     return NoiseInput(name, text or "", reports, reported_category=category, comment=comment or "")
+
+
+def _name(data: Mapping[str, Any]) -> str | int | None:
+    """The id of a report; None where it has none that can be one."""
+    name = data.get("id")
+    return name if isinstance(name, str | int) and not isinstance(name, bool) else None
 
 
 def _error_line(bad: Bad, language: Language) -> str:
@@ -120,20 +140,22 @@ def _error_line(bad: Bad, language: Language) -> str:
 
 
 def _verdict_line(verdict: FilterVerdict, more: Mapping[str, Any]) -> str:
-    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the
-    probabilities of those that count; `kind`: of noise, or null.
+    return json.dumps({**verdict_data(verdict), **more}, ensure_ascii=False)
+
+
+def verdict_data(verdict: FilterVerdict) -> dict[str, Any]:
+    """A verdict as plain data.
+
+    `score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities
+    of those that count; `kind`: of noise, or null.
     """
-    return json.dumps(
-        {
-            "id": verdict.id,
-            "score": None if verdict.score is None else round(verdict.score, 9),
-            "decision": "set_aside" if verdict.set_aside else "keep",
-            "reason": verdict.reason,
-            "fields": {name: round(value, 6) for name, value in verdict.fields.items()},
-            "gravity": {name: round(value, 6) for name, value in verdict.gravity.items()},
-            "kind": verdict.kind,
-            **({"audit": True} if verdict.audit else {}),
-            **more,
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "id": verdict.id,
+        "score": None if verdict.score is None else round(verdict.score, 9),
+        "decision": "set_aside" if verdict.set_aside else "keep",
+        "reason": verdict.reason,
+        "fields": {name: round(value, 6) for name, value in verdict.fields.items()},
+        "gravity": {name: round(value, 6) for name, value in verdict.gravity.items()},
+        "kind": verdict.kind,
+        **({"audit": True} if verdict.audit else {}),
+    }

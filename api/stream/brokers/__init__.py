@@ -1,0 +1,1 @@
+"""Adapters of the ports of a stream to message brokers."""

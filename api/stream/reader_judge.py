@@ -1,0 +1,72 @@
+"""Judge of a stream: the shipped reader under the noise filter; the law too where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from api.rules.dangers import Dangers
+from api.stream.report_message import ReportMessage
+from api.texts.intake import Intake
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, rules_digest
+from classifiers.noise.score_version import SCORE_CODE
+from engine.explanation.document import document
+from engine.facts.statements import read_report
+from engine.reasoning.qualify import Engine
+
+_ASKED_BY_THE_FILTER = "reports"
+
+
+class ReportQualifier:
+    """Qualification of reports: presumed facts, danger, and the whole proof."""
+
+    def __init__(self, engine: Engine, intake: Intake, dangers: Dangers, today: Callable[[], date]) -> None:
+        self._engine = engine
+        self._intake = intake
+        self._dangers = dangers
+        self._today = today
+
+    def qualify(self, report: ReportMessage) -> dict[str, Any]:
+        """The qualification of a report, as `qualif qualify --json` gives it.
+
+        Raises:
+            ReportError: it states what the law does not know.
+        """
+        data = {name: value for name, value in report.data.items() if name != _ASKED_BY_THE_FILTER}
+        read = self._intake.enrich({**data, "id": str(report.noise.id)}, judge=False)
+        known = read_report(read.data, self._engine.ruleset.facts)
+        answer = self._engine.qualify(known, self._today())
+        danger = self._dangers.find(known.facts, known.indications)
+        told = danger.model_dump(mode="json") if danger is not None else None
+        return {"danger": told, **document(self._engine, known, answer), "presumed": sorted(read.presumed)}
+
+
+class ReaderJudge:
+    """The noise filter as judge; with a qualifier, it qualifies each report too."""
+
+    def __init__(self, noise: NoiseFilter, qualifier: ReportQualifier | None = None) -> None:
+        self._noise = noise
+        self._qualifier = qualifier
+        self.digests = _digests(noise)
+
+    def judge(self, reports: Sequence[ReportMessage]) -> list[FilterVerdict]:
+        """A verdict a report, in order; the texts are read in batches."""
+        return list(self._noise.judge([one.noise for one in reports]))
+
+    def qualify(self, report: ReportMessage) -> dict[str, Any] | None:
+        """The qualification of a report, None where none is asked for.
+
+        Raises:
+            ReportError: it states what the law does not know.
+        """
+        return None if self._qualifier is None else self._qualifier.qualify(report)
+
+
+def _digests(noise: NoiseFilter) -> Mapping[str, Any]:
+    return {
+        "reader": noise.digest,
+        "rules": None if noise.reader is None else rules_digest(noise.reader, noise.never),
+        "score": SCORE_CODE,
+        "certificates": [one.standing.certificate for one in noise.promises if one.standing.valid],
+    }

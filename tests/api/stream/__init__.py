@@ -1,0 +1,1 @@
+"""The stream: decisions on messages, their store, brokers."""
