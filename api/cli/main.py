@@ -17,6 +17,7 @@ from api.cli.qualify import qualify
 from api.cli.report import report
 from api.cli.route import route
 from api.cli.start_faults import SentenceGroup
+from api.cli.stream import stream
 
 app = typer.Typer(
     name="qualif",
@@ -34,6 +35,7 @@ app.command()(ask)
 app.command()(cues)
 app.command()(notice)
 app.command()(report)
+app.command()(stream)
 app.add_typer(noise.app, name="noise")
 app.add_typer(second_reader.app, name="second-reader")
 app.add_typer(rules.app, name="rules")
@@ -44,8 +46,8 @@ def run() -> None:
     """Runs the command line. Half a character, which JSON can name and UTF-8 cannot hold, leaves as
     it came: escaped.
     """
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=errors)
+    for channel, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(channel, io.TextIOWrapper):
+            channel.reconfigure(errors=errors)
     tell_progress()
     app()

@@ -98,8 +98,8 @@ def noise(
     from classifiers.noise.standing import sentence
 
     try:
-        key = None if audit_key is None else _secret(audit_key)
-        embedded = _reader(rulesets)
+        key = None if audit_key is None else read_secret(audit_key)
+        embedded = report_reader(rulesets)
         cues = None if embedded is None else embedded.both.lexicons
         choice = NoiseChoice(channel, certificates)
         opened = open_filter(choice, reader=embedded, cues=cues, audit_key=key, today=date.today(), rulesets=rulesets)
@@ -170,7 +170,7 @@ def calibrate(
     except OSError as error:
         fail(unwritable(certificates, error))
     try:
-        reader = _reader(rulesets)
+        reader = report_reader(rulesets)
         cues = None if reader is None else reader.both.lexicons
         opened = open_filter(NoiseChoice(channel), reader=reader, cues=cues, today=date.today(), rulesets=rulesets)
         scope = CertificateScope(channel, field, since.date(), until.date(), expires.date())
@@ -213,7 +213,7 @@ def _amend(
     ]
 
 
-def _reader(rulesets: Path | None) -> WholeReader | None:
+def report_reader(rulesets: Path | None) -> WholeReader | None:
     """The reader of reports, after the readers of cues of a folder of rules, or the shipped
     ones.
     """
@@ -226,7 +226,7 @@ def _reader(rulesets: Path | None) -> WholeReader | None:
     return whole_reader(open_both(root, open_reader(root)), complain)
 
 
-def _secret(file: Path) -> bytes:
+def read_secret(file: Path) -> bytes:
     """The secret of a file, which draws the same texts each time."""
     with open_input(file) as stream:
         key = stream.read(_SECRET_FILE).strip()

@@ -30,6 +30,10 @@ class Refusal(Exception):
     """A message that the broker will never take as it is; another one may pass."""
 
 
+class Unconfirmed(Exception):
+    """A message that the broker has not confirmed, and why: its own word, none of a report."""
+
+
 BatchConsumer = Callable[[Sequence[InMessage]], Awaitable[None]]
 """Consumer of a batch: it returns once every decision on it is confirmed by the broker."""
 
@@ -61,7 +65,8 @@ class DecisionSink(Protocol):
         """Returns once the broker has confirmed that it keeps the message.
 
         Raises:
-            Refusal: it will never take it. Any other exception: it may take it later.
+            Refusal: it will never take it.
+            Unconfirmed: it may take it later; so with any other exception.
         """
         ...
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from api.stream.decisions import Decider
 from api.stream.outputs import DecisionOutput
-from api.stream.ports import DecisionSink, InMessage, OutMessage, Refusal
+from api.stream.ports import DecisionSink, InMessage, OutMessage, Refusal, Unconfirmed
 
 log = logging.getLogger("qualif.stream")
 _SHORTEST, _LONGEST = 0.05, 5.0
@@ -57,6 +57,7 @@ class BatchProcessor:
         self._sink = sink
         self._observer = observer or SilentObserver()
         self._pause = pause
+        self._is_troubled = False
 
     async def process(self, batch: Sequence[InMessage]) -> None:
         """Returns once each message of the batch has its decision confirmed.
@@ -97,11 +98,25 @@ class BatchProcessor:
         pause = self._pause
         while True:
             try:
-                return await self._sink.publish(message)
+                await self._sink.publish(message)
             except Refusal:
                 raise
             except Exception as error:  # whatever the client met: the message is still to be published
-                log.warning("a message is not confirmed (%s): tried again in %.2f s", type(error).__name__, pause)
-                self._observer.could_not_publish()
+                self._trouble(error)
+            else:
+                return self._relieve()
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST)
+
+    def _trouble(self, error: Exception) -> None:
+        """Logs the first of the faults that follow each other."""
+        self._observer.could_not_publish()
+        if not self._is_troubled:
+            why = str(error) if isinstance(error, Unconfirmed) else type(error).__name__
+            log.warning("the broker does not confirm messages (%s): they are published again until it does", why)
+        self._is_troubled = True
+
+    def _relieve(self) -> None:
+        if self._is_troubled:
+            log.info("the broker confirms messages again")
+        self._is_troubled = False

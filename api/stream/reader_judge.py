@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.rules.dangers import Dangers
-from api.stream.report_message import ReportMessage
+from api.stream.report_message import ReportMessage, read_message
 from api.texts.intake import Intake
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, rules_digest
 from classifiers.noise.score_version import SCORE_CODE
@@ -16,6 +16,7 @@ from engine.facts.statements import read_report
 from engine.reasoning.qualify import Engine
 
 _ASKED_BY_THE_FILTER = "reports"
+_SAMPLE = '{"id": 0, "text": "Un message assez long pour être lu en entier par le lecteur"}'.encode()
 
 
 class ReportQualifier:
@@ -49,6 +50,13 @@ class ReaderJudge:
         self._noise = noise
         self._qualifier = qualifier
         self.digests = _digests(noise)
+
+    def warm(self) -> None:
+        """Opens what the first report would wait for."""
+        report = read_message(_SAMPLE)
+        if isinstance(report, ReportMessage):
+            self.judge([report])
+            self.qualify(report)
 
     def judge(self, reports: Sequence[ReportMessage]) -> list[FilterVerdict]:
         """A verdict a report, in order; the texts are read in batches."""

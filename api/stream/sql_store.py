@@ -25,10 +25,9 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
+from api.stream.limits import MOST
 from api.stream.ports import DecisionRecord
 
-MOST = 1_000_000
-"""Contents remembered by default: some 500 MB."""
 _AT_ONCE = 500
 _WAIT = 30
 """Seconds that a write waits for another worker's."""
