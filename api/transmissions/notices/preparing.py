@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from api.db import locks
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
@@ -134,14 +135,42 @@ def _ready(
     entry = session.get(RegisterRow, row.id)
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None
-    for held in repository.on_content(session, row.id, key, offence):
-        same = held.recipient == body.recipient and held.host == (host.id if host is not None else None)
-        if held.state != "withdrawn" and same and body.recipient in repository.ONCE and held.kind == _kind(body):
-            raise Problem("already-sent")
+    _refuse_second(session, row, key, offence, (body.recipient, _kind(body), host.id if host is not None else None))
     waits = decision is None and route is None and body.recipient not in WITHOUT_DECISION
     if waits or (entry is not None and entry.closed_at is not None):
         raise Problem("wrong-state")
     return _NoticeReport(row, decision, case_file(session, services, row, decision, host, body), route)
+
+
+def _refuse_second(
+    session: AnySession, row: ReportRow, key: str | None, offence: str | None, address: tuple[str, Kind, str | None]
+) -> None:
+    """Refuses a notice whose content already has one for the same recipient, kind and host.
+
+    Raises:
+        Problem: `already-sent`.
+    """
+    if address[0] not in repository.ONCE:
+        return
+    for other in repository.on_content(session, row.id, key, offence):
+        if other.state != "withdrawn" and (other.recipient, other.kind, other.host) == address:
+            raise Problem("already-sent")
+
+
+def _alone_on_contents(
+    session: WriteSession, ready: list[_NoticeReport], address: tuple[str, Kind, str | None]
+) -> None:
+    """Waits for whoever prepares a notice on one of these contents, and refuses a second one: it
+    was not there yet when this one was composed.
+
+    Raises:
+        Problem: `already-sent`.
+    """
+    entries = [session.get(RegisterRow, item.row.id) for item in ready]
+    keys = [entry.address_key if entry is not None else None for entry in entries]
+    locks.lock_each(session, "notice", (key or item.row.id for item, key in zip(ready, keys, strict=True)))
+    for item, key in zip(ready, keys, strict=True):
+        _refuse_second(session, item.row, key, item.decision.offence if item.decision is not None else None, address)
 
 
 def _composed(services: Services, kind: Kind, language: Language, cases: list[CaseFile]) -> Notice:
@@ -180,6 +209,7 @@ def _store(
     bundle: str | None,
 ) -> list[TransmissionRow]:
     session, services, who = work.session, work.services, work.who
+    _alone_on_contents(session, ready, (recipient, notice.kind, host.id if host is not None else None))
     _on_same_ground(session, ready)
     now = services.clock.now()
     content, digest = NoticeContent(notice.subject, notice.text, notice.html, dict(notice.data)).to_bytes()

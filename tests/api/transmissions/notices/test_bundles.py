@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from api.db.action import TransmissionRow
 from api.kit.permissions import Role
 from api.transmissions import repository
+from tests.api.service.racing import meeting, together
 from tests.api.service.world import World, problem
 from tests.api.transmissions.notices.test_transmissions import ADULT, act, decided, host, prepare
 
@@ -118,6 +120,21 @@ def test_of_two_notices_of_one_content_confirmed_at_once_one_is_already_sent(
     body = {"version": people[0].get(f"/v1/transmissions/{late}").json()["version"]}
     said = people[0].post(f"/notifications/{late}/confirmation", data=body)
     assert (said.status_code, "Déjà transmis" in said.text) == (409, True)
+
+
+def test_of_two_notices_on_one_content_prepared_at_once_one_is_refused(office: World) -> None:
+    host(office)
+    people = [office.signed_in(Role.ANALYST) for _ in range(2)]
+    for number in range(3):
+        reports = [
+            decided(office, people[0], url=f"{ADULT['url']}/{number}{end}", text=f"Site numéro {number}{end}, ouvert.")
+            for end in ("", "?utm_source=x")
+        ]
+        with meeting(repository, "on_content"):
+            answers = together(*(partial(prepare, *one) for one in zip(people, reports, strict=True)))
+        assert sorted(answer.status_code for answer in answers) == [201, 409], number
+        again = next(answer for answer in answers if answer.status_code == 409)
+        problem(again, "already-sent")
 
 
 def test_of_several_persons_who_confirm_at_once_one_counts(office: World) -> None:
