@@ -41,7 +41,7 @@ def comment_on(unit: UnitOfWork, name: str, body: str, place: str = "", answers:
 
 
 def resolve_comment(unit: UnitOfWork, name: str, comment: str, *, resolved: bool) -> CommentRow:
-    """Marks a comment as resolved, or as open again.
+    """Marks a comment as resolved, or as open again; one that is so already stays as it is.
 
     Raises:
         Problem: there is no such comment on this request.
@@ -49,6 +49,8 @@ def resolve_comment(unit: UnitOfWork, name: str, comment: str, *, resolved: bool
     row, now = unit.session.get(CommentRow, comment), unit.services.clock.now()
     if row is None or row.change != name:
         raise Problem("not-found")
+    if resolved is (row.resolved_at is not None):
+        return row
     row.resolved_at = now if resolved else None
     row.resolved_by = unit.who.account if resolved else None
     action = "rules.comment_resolved" if resolved else "rules.comment_reopened"

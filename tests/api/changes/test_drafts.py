@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import delete
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import delete, select
+
+from api.db.audit import AuditRow
 from api.db.changes import BlobRow
 from api.kit.permissions import Role
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk
@@ -123,6 +126,24 @@ def test_a_discussion_is_held_clause_by_clause(desk: Desk) -> None:
     problem(
         desk.editor.post(f"/v1/changes/{other}/comments", json={"body": "x", "answers": first["id"]}), "invalid-request"
     )
+
+
+def test_a_comment_that_is_resolved_again_stays_resolved_by_the_first(desk: Desk) -> None:
+    change = desk.change_in()
+    comment = desk.approver.post(f"/v1/changes/{change}/comments", json={"body": "Pourquoi ?"}).json()["id"]
+    address = f"/v1/changes/{change}/comments/{comment}/resolution"
+    once = desk.editor.post(address).json()
+    desk.world.clock.moment += timedelta(minutes=1)
+    assert desk.approver.post(address).json() == once
+    assert [desk.editor.delete(address).status_code for _ in range(2)] == [200, 200]
+    with desk.world.database.read() as session:
+        query = select(AuditRow.action).where(
+            AuditRow.action.startswith("rules.comment"), AuditRow.action != "rules.commented"
+        )
+        assert [*session.scalars(query.order_by(AuditRow.number))] == [
+            "rules.comment_resolved",
+            "rules.comment_reopened",
+        ]
 
 
 def test_a_comment_of_another_request_is_not_resolved(desk: Desk) -> None:
