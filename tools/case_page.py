@@ -140,8 +140,9 @@ def _decide(desk: Desk) -> tuple[int, float]:
             press("o" if answer.get_attribute("data-hotkey") == "confirm_fact" else "1")
     accepts = page.locator("[data-hotkey='accept']").first
     press("a" if accepts.count() else "x")
-    if _case(page) == here:
-        press("Enter" if page.locator("#danger-demande").count() else "Control+Enter")
+    for _ in range(2):  # what is presumed is confirmed with it; a danger that nobody is told of is asked about
+        if _case(page) == here:
+            press("Enter" if page.locator("#danger-demande").count() else "Control+Enter")
     assert _case(page) != here, f"{here} is not decided"
     return keys, moved
 

@@ -47,6 +47,11 @@ def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
     return list(session.scalars(query.order_by(row.id)))
 
 
+def has_help_notice(session: AnySession, report: str) -> bool:
+    """True when a notice to whoever helps in a danger is prepared, or further on."""
+    return any(notice.recipient in HELP for notice in of_report(session, report))
+
+
 def contested(session: AnySession, limit: int, reader: str) -> list[TransmissionRow]:
     """The notices whose contestation waits for its review, the oldest first; none on a content that
     `reader` is reading again.

@@ -26,6 +26,13 @@ TYPED = {
     "saisi-2": "Prenez soin du chat et des plantes du balcon : demain je me suicide, la lettre est sur le buffet.",
     "saisi-3": "Ma collègue vient d'avaler des médicaments, elle nous l'a écrit sur le salon de la chorale.",
 }
+TO_UPHOLD = {
+    "acces": "ouvert",
+    "danger_immediat": True,
+    "moyen_suicide_presente": ["produit"],
+    "promotion_moyen_suicide": "vendu",
+}
+"""Confirmed facts that establish an offence, and show a danger."""
 ASKED = "#volet-faits > section > ul [data-row]:has([value='confirm'])"
 """The presumed facts that are asked: those of no effect on the answer are folded."""
 MANY = 3
@@ -55,6 +62,7 @@ def served_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wor
     load(world.services)
     for name, text in TYPED.items():
         world.report(reference=name, channel="form", text=text, date_of_facts="2026-11-24")
+    world.report(reference="a-retenir", channel="form", date_of_facts="2026-11-24", facts=TO_UPHOLD)
     with served(world.app) as base:
         yield world, base
     world.close()
@@ -117,6 +125,28 @@ def test_b1_one_key_leads_to_the_routing_and_one_slip_closes_nothing(open_desk: 
     at.press("v")
     at.press("s")
     expect(page).to_have_url(re.compile("/suites$"))
+
+
+def test_retaining_an_offence_on_a_danger_of_which_nobody_is_told_takes_one_more_key(
+    open_desk: Callable[..., Desk],
+) -> None:
+    at = open_desk()
+    page = at.page
+    at.go("@a-retenir")
+    expect(page.locator("button[data-hotkey='accept']")).to_have_count(1)
+    at.send("a")
+    asked = page.locator("#danger-demande")
+    expect(asked).to_contain_text("rien n’est préparé pour prévenir")
+    expect(page.get_by_role("group").get_by_role("link", name="Prévenir et suivre")).to_be_visible()
+    assert page.evaluate("document.activeElement.value") == "accept"
+    assert violations(page) == []
+    at.press("a", "a")  # the same key, pressed again, decides nothing
+    expect(page.locator("h1")).to_contain_text("a-retenir")
+    assert at.client.get(f"/v1/reports/{at.ids['a-retenir']}").json()["state"] == "open"
+    at.send("Enter")
+    expect(page).to_have_url(re.compile("fini="))
+    decision = at.client.get(f"/v1/reports/{at.ids['a-retenir']}").json()["decisions"][0]
+    assert decision["kind"] == "accept"
 
 
 def test_b1_without_script_it_is_asked_all_the_same(open_desk: Callable[..., Desk]) -> None:

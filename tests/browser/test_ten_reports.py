@@ -29,12 +29,12 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
 
 
 def decide(desk: Desk) -> None:
-    """Accepts, or finds that nothing applies: by the keys that the page names, which asks again what would close a case in danger."""
+    """Accepts, or finds that nothing applies: by the keys that the page names, which asks again on a case in danger of which nobody is told."""
     page = desk.page
     accepts, danger = page.locator("[data-hotkey='accept']").count(), page.locator(".danger").count()
     unfolds = page.locator("summary[data-hotkey='accept']").count()
     desk.send("a" if accepts else "x", *["Control+Enter"] * unfolds)
-    if danger and not accepts:
+    if danger:
         expect(page.locator("#danger-demande")).to_be_visible()
         desk.send("Enter")
     expect(page.locator("[data-toast]")).to_be_visible()

@@ -20,6 +20,10 @@ CLOSING = ("none_applies", "noise", "out_of_scope")
 """The decisions that are asked twice where a danger is told: each of them closes the case without
 anybody having been told.
 """
+UPHOLDING = ("accept", "correct")
+"""Those asked twice as long as nothing is prepared for whoever helps: the next case comes up at
+once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,14 @@ def chip(danger: Mapping[str, object] | None, say: Say) -> str:
     return say.t(f"danger.chip_{danger['standing']}") if danger is not None else ""
 
 
-def asks_twice(danger: Danger | None, kind: str, confirmed: str) -> bool:
-    """True for a decision that is asked again before it is taken."""
-    return danger is not None and kind in CLOSING and confirmed != kind
+def asks_twice(danger: Danger | None, kind: str, confirmed: str, untold: bool = False) -> bool:
+    """True for a decision that is asked again before it is taken.
+
+    `untold`: nothing is prepared for whoever helps, and who decides could prepare it.
+    """
+    if danger is None or confirmed == kind:
+        return False
+    return kind in CLOSING or (untold and kind in UPHOLDING)
 
 
 def _step(action: DangerAction, say: Say) -> StepView:

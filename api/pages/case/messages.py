@@ -258,6 +258,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "« {what} » ferme un dossier où un danger est dit. Quelqu'un a-t-il été prévenu, ou le danger est-il écarté ?",
         "“{what}” closes a case where a danger is told. Has somebody been told, or is there no danger?",
     ),
+    "danger.ask_untold": (
+        "« {what} » passe au dossier suivant, et rien n'est préparé pour prévenir de ce danger.",
+        "“{what}” goes on to the next case, and nothing is prepared to tell anybody of this danger.",
+    ),
     "danger.ask_nothing": ("Rien n'est encore décidé.", "Nothing is decided yet."),
     "danger.ask_yes": ("Décider : {what}", "Decide: {what}"),
     "danger.ask_no": ("Ne pas décider", "Do not decide"),

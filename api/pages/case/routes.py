@@ -46,6 +46,7 @@ from api.reports.danger import danger_of
 from api.reports.endpoints import visible
 from api.reports.queue import service as queue
 from api.reports.schemas import ReportId
+from api.transmissions.repository import has_help_notice
 from textfile.text import Language
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -117,7 +118,8 @@ def undo_fact(visit: CaseVisit, report: ReportId, form: Annotated[UndoForm, Form
 def decide_case(visit: CaseVisit, report: ReportId, form: Annotated[DecisionForm, Form()]) -> Response:
     """Decides, and goes on to the next case.
 
-    Where a danger is told, what would close the case is asked again first: `malgre` answers that.
+    Where a danger is told, what would close the case is asked again first, and so is any decision
+    while nothing is prepared for whoever helps: `malgre` answers that.
     """
     who, services, draft = visit.who, visit.services, form.draft
     try:
@@ -125,7 +127,8 @@ def decide_case(visit: CaseVisit, report: ReportId, form: Annotated[DecisionForm
             before = _as_read(visit, reading, report, form.version)
             meant = decisions.accepted_kind(reading, before) if form.kind == "accept" else form.kind
             danger = danger_of(reading, services, before, facts.warning_facts(reading, before, services))
-            wrong, again = wrong_in(draft), asks_twice(danger, meant, form.malgre)
+            untold = _upholds(before, form.kind) and not has_help_notice(reading, before.id)
+            wrong, again = wrong_in(draft), asks_twice(danger, meant, form.malgre, untold)
             if wrong is None and not again:
                 decision = decision_in(draft, form.facts)
                 ahead = decisions.answer_ahead(reading, services, who, before, decision)
@@ -205,6 +208,11 @@ def _as_read(visit: Visit, session: AnySession, report: str, version: int) -> Re
     if row.version != version:
         raise Problem("stale-version")
     return row
+
+
+def _upholds(row: ReportRow, kind: str) -> bool:
+    """Whether a decision has something to uphold: accepting nothing is refused, not asked again."""
+    return kind != "accept" or row.main is not None or row.carried_decision is not None
 
 
 def _with_bar(visit: Visit, session: AnySession, place: CasePlace, row: ReportRow) -> CasePlace:

@@ -20,7 +20,7 @@ from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.acts import last_act
-from api.transmissions.repository import HELP, of_report
+from api.transmissions.repository import has_help_notice
 
 
 def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow | None = None) -> UndoBar | None:
@@ -41,7 +41,7 @@ def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow |
         return None
     say, name = visit.say, row.reference or row.id[-6:]
     onward = Link(f"/signalements/{row.id}/suites", say.t("undo.onward", name=name))
-    untold = row.danger is not None and not any(sent.recipient in HELP for sent in of_report(session, row.id))
+    untold = row.danger is not None and not has_help_notice(session, row.id)
     message = say.t("case.done_untold" if untold else "case.done", name=name, what=what(decision, say))
     by_key = beside is None or not acted_since(visit, session, beside, row)
     return UndoBar(message, row.id, row.version, say.t("undo.decision", name=name), onward, by_key)

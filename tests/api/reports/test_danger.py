@@ -296,8 +296,8 @@ def test_b1_without_danger_nothing_is_asked_twice_and_every_message_offers_to_te
 def test_b1_a_decision_that_leaves_a_danger_untold_says_so_until_a_notice_is_prepared(grave: World, kind: str) -> None:
     grave.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a day when the call sheet has its wording
     report, client = sent(grave)["id"], analyst(grave)
-    form = {"offence": "cp-223-13", "reason": "Lu dans le fil"} if kind == "correct" else {"malgre": kind}
-    done = post(client, report, "decision", kind=kind, **form)
+    form = {"offence": "cp-223-13", "reason": "Lu dans le fil"} if kind == "correct" else {}
+    done = post(client, report, "decision", kind=kind, malgre=kind, **form)
     assert client.get(f"/v1/reports/{report}").json()["state"] == "decided"
     assert UNTOLD in done.text
     left = [report] if kind == "correct" else []  # what would have closed it was asked twice, and answered
@@ -309,6 +309,31 @@ def test_b1_a_decision_that_leaves_a_danger_untold_says_so_until_a_notice_is_pre
     assert "Appeler n’attend personne" in sheet  # though the sheet waits for two confirmations
     assert UNTOLD not in client.get(f"/file?fini={report}").text
     assert client.get("/v1/shift").json()["dangers"] == []
+
+
+@pytest.mark.parametrize("kind", ["accept", "correct"])
+def test_upholding_an_offence_is_asked_again_until_somebody_is_about_to_be_told(grave: World, kind: str) -> None:
+    grave.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a day when the call sheet has its wording
+    client = analyst(grave)
+    facts = {"danger_immediat": True, "objet_du_signalement": "spam"}  # a main lead, open
+    report = sent(grave, facts=facts)["id"]
+    form = {"offence": "cp-223-13", "reason": "Lu dans le fil"} if kind == "correct" else {}
+    asked = post(client, report, "decision", kind=kind, **form)
+    assert asked.status_code == 200
+    assert f'name="malgre" value="{kind}"' in asked.text
+    assert "rien n’est préparé pour prévenir de ce danger" in asked.text
+    assert ("Lu dans le fil" in asked.text) is (kind == "correct")
+    assert client.get(f"/v1/reports/{report}").json()["state"] == "open"
+    english = client.post(
+        f"/signalements/{report}/decision",
+        data={"version": version(asked.text), "kind": kind, **form},
+        headers={"accept-language": "en"},
+    )
+    assert "nothing is prepared to tell anybody of this danger" in english.text
+    prepared = client.post(f"/v1/reports/{report}/transmissions", json={"recipient": "secours"})
+    assert prepared.status_code == 201, prepared.text
+    post(client, report, "decision", kind=kind, **form)
+    assert client.get(f"/v1/reports/{report}").json()["decisions"][0]["kind"] == kind
 
 
 def test_b1_a_blind_second_reading_asks_again_too_and_tells_nothing_of_the_first(grave: World) -> None:
