@@ -7,10 +7,11 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine, create_engine, event
@@ -19,6 +20,7 @@ from typer.main import get_command
 
 from api.db import sessions
 from api.pages.rules import rules_library
+from api.rules import notices, rulebook
 from api.texts import lexicons
 from classifiers.cues.lexicon import Lexicon
 from engine.language import loader
@@ -29,11 +31,14 @@ from engine.reasoning import plan
 from engine.reasoning.plan import Plan
 from tests.shared import ROOT
 
+T = TypeVar("T")
+
 
 def open_once(patch: pytest.MonkeyPatch) -> None:
     """Has what opens them remember: none of them is ever changed."""
     _lexicons(patch)
     _laws(patch)
+    _rulebooks(patch)
     _statements(patch)
     _indexes(patch)
     _files_not_awaited(patch)
@@ -85,6 +90,27 @@ def _laws(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(loader, "check_law", check)
     patch.setattr("engine.reasoning.qualify.compile_plan", compile_plan)
+
+
+def _rulebooks(patch: pytest.MonkeyPatch) -> None:
+    """Routing and notices of this repository, which take longer to open than all else of a service on a folder of rules."""
+    for name, part in (("open_router", notices.ROUTING), ("open_notices", notices.NOTICES)):
+        patch.setattr(rulebook, name, _once_here(getattr(rulebook, name), part))
+
+
+def _once_here(opens: Callable[[Path | None], T], part: str) -> Callable[[Path | None], T]:
+    """Whatever opens a part of the rules, once for each folder of this repository."""
+    known: dict[Path, T] = {}
+
+    def opened(rulesets: Path | None) -> T:
+        root = notices._holding(rulesets, part)
+        if not root.is_relative_to(ROOT):
+            return opens(rulesets)
+        if root not in known:
+            known[root] = opens(rulesets)
+        return known[root]
+
+    return opened
 
 
 def _statements(patch: pytest.MonkeyPatch) -> None:

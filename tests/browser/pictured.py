@@ -70,7 +70,7 @@ def _notice(client: TestClient, report: str) -> str:
 
 
 def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -> dict[str, str]:
-    def kept(reference: str) -> str:
+    def answer_page(reference: str) -> str:
         told: dict[str, Any] = client.get(f"/v1/reports/{ids[reference]}").json()
         return f"/qualifications/{told['qualification']['id']}"
 
@@ -125,7 +125,7 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
         "suivi": "/suivi",
         "fin-de-service": "/suivi/fin",
         "hebergeurs": "/hebergeurs",
-        "reponse-gardee": f"{kept('6-citation-incertaine')}?rejouer=1",
+        "reponse-gardee": f"{answer_page('6-citation-incertaine')}?rejouer=1",
         "bruit": "/bruit",
         "secondes-lectures": "/relecture",
         "seconde-lecture": reading,

@@ -22,7 +22,7 @@ from api.watch.files import read_law_file
 from engine.language.names import names_in
 from engine.notices.loader import check_notices
 from tests.api.watch.law_files import AGREED, INJURE, INSULT, SECOND, archive_of, rules_in, with_second
-from tests.engine.routing.shared import copied, told
+from tests.engine.routing.shared import copied, faults_of
 from tests.shared import ROOT, RULESETS, shipped
 from textfile.diagnostics import Diagnostic
 from textfile.reader import Unreadable
@@ -102,7 +102,7 @@ def _routing(folder: Path) -> Iterator[tuple[str, list[Diagnostic]]]:
         (folder / str(number)).mkdir()
         root = copied(folder / str(number))
         _replace(root / file, old, new)
-        yield code, told(root)
+        yield code, faults_of(root)
 
 
 def _notices(folder: Path) -> Iterator[tuple[str, list[Diagnostic]]]:

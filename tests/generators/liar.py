@@ -38,7 +38,7 @@ class Liar:
         self.random = random
         self.where = ""
 
-    def told(self) -> Proof:
+    def to_proof(self) -> Proof:
         """The lie, in the form of a proof."""
         return folded(self.proof) if self.unfolds else self.proof
 

@@ -72,15 +72,15 @@ class PlainLaw:
             return View(version.id, Status.NOT_IN_FORCE)
         known = known_of(report.facts)
 
-        def found(condition: Condition) -> Outcome:
+        def outcome_of(condition: Condition) -> Outcome:
             return self.outcome(condition, day, known)
 
         def by_hand(name: str) -> bool:
             return f"{offence.id}/{name}" in report.raised
 
-        elements = {name: found(offence.elements[name].condition) for name in version.elements}
-        defences = {name: found(offence.defences[name].condition) for name in version.defences}
-        scope = {name: found(offence.scope[name].condition) for name in version.scope}
+        elements = {name: outcome_of(offence.elements[name].condition) for name in version.elements}
+        defences = {name: outcome_of(offence.defences[name].condition) for name in version.defences}
+        scope = {name: outcome_of(offence.scope[name].condition) for name in version.scope}
         outside = {name for name, outcome in scope.items() if outcome is Outcome.REFUTED}
         against = {name for name, outcome in elements.items() if outcome is Outcome.REFUTED}
         against |= {name for name, outcome in defences.items() if outcome is Outcome.ESTABLISHED}
@@ -99,7 +99,7 @@ class PlainLaw:
         penalties += [
             p
             for a, p in version.aggravations.items()
-            if found(offence.aggravations[a].condition) is Outcome.ESTABLISHED
+            if outcome_of(offence.aggravations[a].condition) is Outcome.ESTABLISHED
         ]
         heaviest = max(p.weight for p in penalties)
         for status, names in ((Status.OUT_OF_SCOPE, outside), (Status.EXCLUDED, against), (Status.OPEN, pending)):

@@ -50,5 +50,5 @@ def plant(kind: str, proof: Mapping[str, Any], ruleset: Ruleset, random: Random)
         getattr(liar, kind)()
     except NothingToPlant:
         return None
-    told = liar.told()
-    return Lie(kind, told, liar.where) if told != proof else None
+    false = liar.to_proof()
+    return Lie(kind, false, liar.where) if false != proof else None

@@ -31,12 +31,12 @@ Reads = Callable[[Path], Any]
 def raised(opens: Reads) -> Reads:
     """What a reader that stops at its faults says."""
 
-    def told(root: Path) -> str:
+    def faults(root: Path) -> str:
         with pytest.raises(RulesetError) as met:
             opens(root)
         return render_text(met.value.diagnostics)
 
-    return told
+    return faults
 
 
 READERS: dict[str, Reads] = {
@@ -84,14 +84,14 @@ def test_f17_so_is_a_folder_that_is_one(name: str, folder: Path) -> None:
 
 
 def test_f17_trials_read_no_noise_filter_through_a_link(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def told(root: Path) -> str:
+    def run_trials(root: Path) -> str:
         shutil.rmtree(root / "lexicons")
         assert told_lexicon_trials(root, {})
         return capsys.readouterr().out
 
     copy = folder.parent / "sans-lexiques"
     shutil.copytree(folder, copy)
-    assert "R011" in refused(copy, "parameters/bruit.yaml", told)
+    assert "R011" in refused(copy, "parameters/bruit.yaml", run_trials)
 
 
 def refused(folder: Path, name: str, reads: Reads) -> str:

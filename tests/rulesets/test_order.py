@@ -236,10 +236,10 @@ def test_the_offences_of_the_order_are_the_field_they_are_given_in() -> None:
     law = shipped().ruleset
     assert law.order is not None
     named = {o for rule in law.order.fields for o in rule.offences}
-    assert {o.id for o in law.offences.values() if _is_taken(o)} <= named
+    assert {o.id for o in law.offences.values() if _is_qualified(o)} <= named
 
 
-def _is_taken(offence: Offence) -> bool:
+def _is_qualified(offence: Offence) -> bool:
     return offence.routing != ("aucun",)
 
 

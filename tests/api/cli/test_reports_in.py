@@ -26,7 +26,7 @@ def read(raw: bytes, tmp_path: Path, name: str = "r", *, plain: bool = False) ->
     return list(read_reports(str(file), plain=plain))
 
 
-def told(found: list[Incoming]) -> list[object]:
+def values_or_lines(found: list[Incoming]) -> list[object]:
     """What was read, and the number of the line of what could not be."""
     return [one.data if one.fault is None else int(one.where.rpartition(":")[2]) for one in found]
 
@@ -47,7 +47,7 @@ def told(found: list[Incoming]) -> list[object]:
 def test_a_bad_line_be_it_the_first_is_told_and_the_others_are_read(
     raw: bytes, expected: list[object], tmp_path: Path
 ) -> None:
-    assert told(read(raw, tmp_path)) == expected
+    assert values_or_lines(read(raw, tmp_path)) == expected
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_bad_line_be_it_the_first_is_told_and_the_others_are_read(
     ],
 )
 def test_what_is_no_list_of_lines_is_read_whole(raw: bytes, expected: list[object], tmp_path: Path) -> None:
-    assert told(read(raw, tmp_path)) == expected
+    assert values_or_lines(read(raw, tmp_path)) == expected
 
 
 def test_a_file_that_says_it_is_json_lines_is_read_so(tmp_path: Path) -> None:
-    assert told(read(b"oups\n[\n3", tmp_path, "r.jsonl")) == [1, 2, 3]
+    assert values_or_lines(read(b"oups\n[\n3", tmp_path, "r.jsonl")) == [1, 2, 3]
     assert [one.where.rpartition(":")[2] for one in read(b"oups\n[\n3", tmp_path, "r.ndjson")] == ["1", "2", "3"]
 
 
@@ -74,13 +74,13 @@ def test_a_line_too_long_is_told_and_dropped(tmp_path: Path, monkeypatch: pytest
     for module in (input_lines, reports_in):
         monkeypatch.setattr(module, "MAX_LINE", 20)
     long = b'{"text": "' + b"a" * 70 + b'"}\n'
-    assert told(read(long + b'{"id": 1}\n' + long + b'{"id": 2}', tmp_path)) == [1, {"id": 1}, 3, {"id": 2}]
-    assert told(read(b'{"id": 1}\n' + long[:-1], tmp_path)) == [{"id": 1}, 2]
-    assert told(read(b'{"id": "aaaaaaaaaa"}\n{"id": 1}', tmp_path)) == [{"id": "aaaaaaaaaa"}, {"id": 1}]
+    assert values_or_lines(read(long + b'{"id": 1}\n' + long + b'{"id": 2}', tmp_path)) == [1, {"id": 1}, 3, {"id": 2}]
+    assert values_or_lines(read(b'{"id": 1}\n' + long[:-1], tmp_path)) == [{"id": 1}, 2]
+    assert values_or_lines(read(b'{"id": "aaaaaaaaaa"}\n{"id": 1}', tmp_path)) == [{"id": "aaaaaaaaaa"}, {"id": 1}]
     (alone,) = read(long, tmp_path)
     assert alone.fault is not None
     assert "ligne de plus de" in alone.fault.fr
-    assert told(read(b'[{"id": 1}, {"id": 2}, {"id": 3}]', tmp_path)) == [{"id": 1}, {"id": 2}, {"id": 3}]
+    assert values_or_lines(read(b'[{"id": 1}, {"id": 2}, {"id": 3}]', tmp_path)) == [{"id": 1}, {"id": 2}, {"id": 3}]
 
 
 def test_a_line_of_a_million_characters_is_read(tmp_path: Path) -> None:
@@ -98,8 +98,8 @@ def test_half_a_character_of_a_text_leaves_the_others_in_their_places(tmp_path: 
 
 def test_plain_text_is_one_text_whatever_it_begins_with(tmp_path: Path) -> None:
     for raw in (b"", b"bonjour\n- a", b"[un mot] bonjour", b"{bonjour\n\xff", b"a: b"):
-        assert told(read(raw, tmp_path, plain=True)) == [{"text": raw.decode("utf-8", "replace")}]
-    assert told(read(b'[{"text": "a"}]', tmp_path, plain=True)) == [{"text": "a"}]
+        assert values_or_lines(read(raw, tmp_path, plain=True)) == [{"text": raw.decode("utf-8", "replace")}]
+    assert values_or_lines(read(b'[{"text": "a"}]', tmp_path, plain=True)) == [{"text": "a"}]
 
 
 def test_a_stream_is_answered_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ def source(tmp_path: Path) -> MmdbSource:
     return MmdbSource(database(tmp_path))
 
 
-def found(
+def locate_content(
     url: str,
     source: HostingSource | None = None,
     ip: str | None = None,
@@ -35,7 +35,7 @@ def found(
 
 
 def test_an_ip_given_with_the_address(source: MmdbSource) -> None:
-    said = found("https://forum.exemple.fr/fil", source, ip="25.10.8.8", resolver="analyst")
+    said = locate_content("https://forum.exemple.fr/fil", source, ip="25.10.8.8", resolver="analyst")
     assert (said.ip, said.asn, said.organisation, said.country) == ("25.10.8.8", 64500, "Hébergeur Exemple", "FR")
     assert (said.method, said.source_date, said.confidence) == ("mmdb", date(2026, 11, 3), "medium")
     assert (said.moment, said.resolver, said.notes) == (MOMENT, "analyst", ("shared_ip",))
@@ -45,60 +45,60 @@ def test_an_ip_given_with_the_address(source: MmdbSource) -> None:
 
 
 def test_an_ip_in_the_address_prevails(source: MmdbSource) -> None:
-    said = found("http://25.10.9.1/x", source, ip="25.10.8.8")
+    said = locate_content("http://25.10.9.1/x", source, ip="25.10.8.8")
     assert (said.ip, said.country, said.resolver, said.notes) == ("25.10.9.1", "NL", "url", ())
 
 
 def test_a_server_of_files_is_where_its_ip_is(source: MmdbSource) -> None:
-    said = found("ftp://25.10.8.8/x", source)
+    said = locate_content("ftp://25.10.8.8/x", source)
     assert (said.network, said.service, said.country, said.notes) == ("ftp", "ftp", "FR", ("ftp",))
 
 
 def test_without_an_ip_the_country_was_not_looked_for(source: MmdbSource) -> None:
-    said = found("https://exemple.fr/", source)
+    said = locate_content("https://exemple.fr/", source)
     assert (said.country, said.confidence, said.untraceable, said.notes) == (None, "unknown", False, ("no_ip",))
     assert said.delivery_network is None
 
 
 def test_without_a_file_the_country_was_not_looked_for() -> None:
-    assert found("https://exemple.fr/", ip="25.10.8.8").notes == ("no_source",)
+    assert locate_content("https://exemple.fr/", ip="25.10.8.8").notes == ("no_source",)
 
 
 @pytest.mark.parametrize("ip", ["10.0.0.1", "192.0.2.1", "127.0.0.1", "fe80::1"])
 def test_a_private_ip_says_no_country(source: MmdbSource, ip: str) -> None:
-    said = found("https://exemple.fr/", source, ip=ip)
+    said = locate_content("https://exemple.fr/", source, ip=ip)
     assert (said.country, said.notes) == (None, ("private_ip",))
 
 
 def test_an_ip_that_the_file_does_not_hold(source: MmdbSource) -> None:
-    said = found("https://exemple.fr/", source, ip="25.99.9.9")
+    said = locate_content("https://exemple.fr/", source, ip="25.99.9.9")
     assert (said.country, said.method, said.notes) == (None, "none", ("not_in_source", "shared_ip"))
 
 
 def test_a_registration_is_a_weak_answer() -> None:
-    said = found("http://25.10.9.1/", DelegationSource(DELEGATIONS))
+    said = locate_content("http://25.10.9.1/", DelegationSource(DELEGATIONS))
     assert (said.country, said.confidence, said.method, said.notes) == ("NL", "low", "delegations", ("registered",))
 
 
 def test_an_old_file_is_said_to_be_old(source: MmdbSource) -> None:
     late = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(days=tables().stale_after_days)
-    assert found("http://25.10.8.8/", source, moment=late).notes == ()
-    assert found("http://25.10.8.8/", source, moment=late + timedelta(days=1)).notes == ("old_source",)
+    assert locate_content("http://25.10.8.8/", source, moment=late).notes == ()
+    assert locate_content("http://25.10.8.8/", source, moment=late + timedelta(days=1)).notes == ("old_source",)
 
 
 def test_a_file_without_a_date_is_said_so(tmp_path: Path) -> None:
-    assert found("http://25.10.8.8/", MmdbSource(database(tmp_path, built=0))).notes == ("undated_source",)
+    assert locate_content("http://25.10.8.8/", MmdbSource(database(tmp_path, built=0))).notes == ("undated_source",)
 
 
 def test_behind_a_delivery_network_the_country_cannot_be_told(source: MmdbSource) -> None:
-    said = found("https://exemple.fr/", source, ip="25.10.11.1")
+    said = locate_content("https://exemple.fr/", source, ip="25.10.11.1")
     assert (said.delivery_network, said.untraceable, said.country, said.asn) == (True, True, None, 13335)
     assert said.notes[0] == "delivery_network"
     assert (said.method, said.source_date) == ("mmdb", date(2026, 11, 3))
 
 
 def test_a_delivery_network_is_known_by_its_domain_too() -> None:
-    said = found("https://abc.cloudfront.net/x")
+    said = locate_content("https://abc.cloudfront.net/x")
     assert (said.delivery_network, said.organisation, said.confidence) == (True, "Amazon CloudFront", "medium")
 
 
@@ -111,19 +111,19 @@ def test_a_delivery_network_is_known_by_its_domain_too() -> None:
     ],
 )
 def test_a_hidden_network_has_no_country(source: MmdbSource, url: str, network: str, service: str | None) -> None:
-    said = found(url, source)
+    said = locate_content(url, source)
     assert (said.network, said.service, said.untraceable, said.country) == (network, service, True, None)
     assert said.notes == ("hidden_network",)
 
 
 def test_a_shortener_is_not_where_the_content_is(source: MmdbSource) -> None:
-    said = found("https://bit.ly/abc", source, ip="25.10.8.8")
+    said = locate_content("https://bit.ly/abc", source, ip="25.10.8.8")
     assert (said.shortener, said.service, said.country, said.untraceable) == (True, "redirector", None, False)
     assert said.notes == ("shortener",)
 
 
 def test_a_platform_is_where_its_publisher_is(source: MmdbSource) -> None:
-    said = found("https://www.youtube.com/watch?v=abc", source, ip="25.10.8.8")
+    said = locate_content("https://www.youtube.com/watch?v=abc", source, ip="25.10.8.8")
     assert (said.platform, said.country, said.eu_establishment, said.service) == (
         "YouTube",
         "US",
@@ -134,22 +134,22 @@ def test_a_platform_is_where_its_publisher_is(source: MmdbSource) -> None:
 
 
 def test_a_platform_whose_seat_is_not_sure_has_no_country() -> None:
-    said = found("https://t.me/salon")
+    said = locate_content("https://t.me/salon")
     assert (said.country, said.confidence, said.notes) == (None, "low", ("platform", "seat_unknown"))
 
 
 def test_a_moment_is_kept_in_utc_and_needs_its_zone() -> None:
     paris = timezone(timedelta(hours=1))
-    said = found("https://exemple.fr/", moment=datetime(2026, 11, 24, 10, 30, tzinfo=paris))
+    said = locate_content("https://exemple.fr/", moment=datetime(2026, 11, 24, 10, 30, tzinfo=paris))
     assert said.moment == MOMENT
     assert said.moment.utcoffset() == timedelta(0)
     with pytest.raises(ValueError, match="time zone"):
-        found("https://exemple.fr/", moment=datetime(2026, 11, 24))
+        locate_content("https://exemple.fr/", moment=datetime(2026, 11, 24))
 
 
 def test_an_ip_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match=r"25\.10\.8"):
-        found("https://exemple.fr/", ip="25.10.8")
+        locate_content("https://exemple.fr/", ip="25.10.8")
 
 
 def test_what_is_no_address_has_no_hosting() -> None:
@@ -157,19 +157,19 @@ def test_what_is_no_address_has_no_hosting() -> None:
 
 
 def test_a_result_comes_back_from_its_plain_data(source: MmdbSource) -> None:
-    said = found("https://exemple.fr/", source, ip="25.10.8.8")
+    said = locate_content("https://exemple.fr/", source, ip="25.10.8.8")
     assert HostingResult.model_validate_json(json.dumps(said.as_data())) == said
 
 
 def test_what_routing_needs_of_a_result(source: MmdbSource) -> None:
-    here = found("https://exemple.fr/", source, ip="25.10.8.8").where()
+    here = locate_content("https://exemple.fr/", source, ip="25.10.8.8").where()
     assert (here.country, here.network, here.delivery_network, here.host_known, here.eu) == (
         "FR", "ordinaire", False, None, None,
     )  # fmt: skip
-    platform = found("https://www.youtube.com/").where()
+    platform = locate_content("https://www.youtube.com/").where()
     assert (platform.host_known, platform.eu) == (True, True)
-    assert found("http://abcdef.onion/").where().untraceable is True
+    assert locate_content("http://abcdef.onion/").where().untraceable is True
 
 
 def test_every_reservation_has_its_words(source: MmdbSource) -> None:
-    assert [text.fr for text in found("ftp://25.10.8.8/", source).reservation_texts()] == [NOTES["ftp"].fr]
+    assert [text.fr for text in locate_content("ftp://25.10.8.8/", source).reservation_texts()] == [NOTES["ftp"].fr]

@@ -38,13 +38,13 @@ def test_a_host_is_found_by_its_name_or_a_domain(world: World) -> None:
     for name, domain in (("Étoile du Nord", "etoile.example"), ("Grand Réseau", "cent_pour_cent.example")):
         assert reviewer.post("/v1/hosts", json={**HOST, "name": name, "domains": [domain.replace("_", "-")]}).is_success
 
-    def found(words: str) -> list[str]:
+    def search_hosts(words: str) -> list[str]:
         return [host["name"] for host in reviewer.get("/v1/hosts", params={"q": words}).json()["items"]]
 
-    assert found("GRAND") == found(" réseau ") == found("pour-cent") == ["Grand Réseau"]
-    assert found("étoile") == found("ÉTOILE") == found("Étoile") == ["Étoile du Nord"]
-    assert set(found("example")) == {"Grand Réseau", "Étoile du Nord"}
-    assert found("%") == found("_") == []
+    assert search_hosts("GRAND") == search_hosts(" réseau ") == search_hosts("pour-cent") == ["Grand Réseau"]
+    assert search_hosts("étoile") == search_hosts("ÉTOILE") == search_hosts("Étoile") == ["Étoile du Nord"]
+    assert set(search_hosts("example")) == {"Grand Réseau", "Étoile du Nord"}
+    assert search_hosts("%") == search_hosts("_") == []
     page = reviewer.get("/hebergeurs?q=grand", headers={"accept": "text/html"}).text
     assert "Grand Réseau" in page
     assert "Étoile du Nord" not in page

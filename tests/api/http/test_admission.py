@@ -57,11 +57,11 @@ def test_f4_senders_beyond_the_bound_are_told_when_to_try_again(small: World, mo
     gate, most = threading.Event(), AT_ONCE["intake"] + WAITING
     receive = intake.receive
 
-    def held(*arguments: Any) -> bytes:
+    def blocked(*arguments: Any) -> bytes:
         assert gate.wait(PATIENCE)
         return receive(*arguments)
 
-    monkeypatch.setattr(intake, "receive", held)
+    monkeypatch.setattr(intake, "receive", blocked)
     machine = small.machine().headers
 
     async def run() -> None:
@@ -87,11 +87,11 @@ def test_f4_health_static_files_and_refusals_do_not_wait_for_the_pool(
 ) -> None:
     gate = threading.Event()
 
-    def held(*_: Any) -> list[Any]:
+    def blocked(*_: Any) -> list[Any]:
         assert gate.wait(PATIENCE)
         return []
 
-    monkeypatch.setattr(repository, "page", held)
+    monkeypatch.setattr(repository, "page", blocked)
     most = AT_ONCE["pool"] + WAITING
     machine = small.machine(Permission.REPORTS_READ, Permission.METRICS_READ).headers
 

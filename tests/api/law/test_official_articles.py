@@ -39,7 +39,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def given(world: World, path: Path) -> None:
+def fill_statistics(world: World, path: Path) -> None:
     """Has the service read a file."""
     world.serve(replace(world.services, law_texts=LawTexts(path, InlineWorker())))
 
@@ -47,7 +47,7 @@ def given(world: World, path: Path) -> None:
 def test_the_text_of_an_article_is_shown_beside_the_elements_with_its_file(world: World, tmp_path: Path) -> None:
     path = tmp_path / f"{CITATION}.txt"
     path.write_text("Texte inventé pour l'essai.\nSecond alinéa.", encoding="utf-8")
-    given(world, path)
+    fill_statistics(world, path)
     analyst = world.signed_in(Role.ANALYST)
     read = analyst.get("/v1/law/articles", params={"citation": CITATION}).json()
     assert read["state"] == "ready"
@@ -73,7 +73,7 @@ def test_without_a_file_it_is_said_and_nothing_is_invented(world: World) -> None
 def test_a_file_that_cannot_be_read_is_said_to_the_reader(world: World, tmp_path: Path) -> None:
     path = tmp_path / "droit.bin"
     path.write_bytes(b"rien")
-    given(world, path)
+    fill_statistics(world, path)
     page = world.signed_in(Role.ANALYST).get(f"/loi/{OFFENCE}", headers=PAGE).text
     assert "l’administrateur doit le remplacer" in page
 

@@ -211,7 +211,7 @@ def edit(folder: Path, *edits: Edit) -> None:
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def told(folder: Path) -> list[Diagnostic]:
+def check_folder(folder: Path) -> list[Diagnostic]:
     """What is said of the folder, but the meaning of conditions."""
     return [*check_rules(folder, TODAY, thorough=False).faults]
 
@@ -222,7 +222,7 @@ def test_a_broken_folder_is_told_as_its_golden_says(edited: Path, name: str, gol
     edit(edited, *edits)
     if name == "fichier-mal-nomme":
         (edited / PRIORITIES).rename(edited / "parameters/priorite.yaml")
-    found = told(edited)
+    found = check_folder(edited)
     shown = "\n\n".join(fault.as_text() for fault in found) + "\n"
     golden(GOLDEN / f"{name}.txt", re.sub(r"(\.yaml|\.html|\.json):\d+:\d+", r"\1:…", shown))  # lines move with the law
     assert {fault.code for fault in found} == codes
@@ -301,7 +301,7 @@ def test_what_check_accepts_opens_and_what_it_refuses_does_not(edited: Path, tmp
             edit(edited, *edits)
             with pytest.raises(RulesetError) as refused:
                 open_services(settings)
-            wrong = [fault for fault in told(edited) if not fault.warning]
+            wrong = [fault for fault in check_folder(edited) if not fault.warning]
             assert [*refused.value.diagnostics] == wrong
 
 

@@ -11,11 +11,9 @@ from starlette.testclient import TestClient
 from api.db.reports import ReportRow
 from api.kit.permissions import Role
 from tests.api.pages.case.test_case import analyst, post, version
-from tests.api.reports.test_danger import grave, sent
+from tests.api.reports.danger_reports import submit_danger
 from tests.api.reports.test_reports import decide, read
 from tests.api.service.world import World
-
-__all__ = ["grave"]
 
 HASH = [{"algorithm": "sha256", "value": "a" * 64}]
 HERE = "https://forum.exemple/fil/1"
@@ -38,8 +36,8 @@ def due(client: TestClient, report: str) -> set[str]:
 @pytest.mark.parametrize("by", SAME)
 def test_b1_a_danger_is_no_duplicate_and_the_decision_on_the_first_leaves_it_open(grave: World, by: str) -> None:
     first, second = SAME[by]
-    lead = sent(grave, **{**CALM, **first})["id"]
-    report, client = sent(grave, **second)["id"], analyst(grave)
+    lead = submit_danger(grave, **{**CALM, **first})["id"]
+    report, client = submit_danger(grave, **second)["id"], analyst(grave)
     told = client.get(f"/v1/reports/{report}").json()
     assert (told["state"], told["same"]["report"], told["prequalification"]) == ("open", lead, None)
     assert queued(client) == [report, lead]
@@ -56,9 +54,9 @@ def test_b1_a_danger_is_no_duplicate_and_the_decision_on_the_first_leaves_it_ope
 @pytest.mark.parametrize("by", SAME)
 def test_b1_a_danger_is_not_prequalified_by_what_was_decided_before(grave: World, by: str) -> None:
     first, second = SAME[by]
-    lead, client = sent(grave, **{**CALM, **first})["id"], analyst(grave)
+    lead, client = submit_danger(grave, **{**CALM, **first})["id"], analyst(grave)
     post(client, lead, "decision", kind="none_applies")
-    calm, report = sent(grave, **{**second, **CALM})["id"], sent(grave, **second)["id"]
+    calm, report = submit_danger(grave, **{**second, **CALM})["id"], submit_danger(grave, **second)["id"]
     assert client.get(f"/v1/reports/{calm}").json()["state"] == "prequalified"
     told = client.get(f"/v1/reports/{report}").json()
     assert (told["state"], told["same"]["report"], told["prequalification"]) == ("open", lead, None)
@@ -71,10 +69,10 @@ def test_b1_a_danger_is_not_prequalified_by_what_was_decided_before(grave: World
 def test_b1_a_fact_stated_later_takes_a_follower_in_danger_to_the_queue(grave: World, state: str) -> None:
     first, second = SAME["url"]
     client = analyst(grave)
-    lead = sent(grave, **{**CALM, **first})["id"]
+    lead = submit_danger(grave, **{**CALM, **first})["id"]
     if state == "prequalified":
         post(client, lead, "decision", kind="none_applies")
-    report = sent(grave, **{**second, **CALM})["id"]
+    report = submit_danger(grave, **{**second, **CALM})["id"]
     assert client.get(f"/v1/reports/{report}").json()["state"] == state
     post(client, report, "faits", fact="danger_immediat", value="oui")
     told = client.get(f"/v1/reports/{report}").json()
@@ -91,12 +89,12 @@ def test_b1_a_fact_stated_later_takes_a_follower_in_danger_to_the_queue(grave: W
 
 def test_b1_a_decision_taken_back_leaves_a_danger_open(grave: World) -> None:
     first, second = SAME["url"]
-    lead, report = sent(grave, **{**CALM, **first})["id"], sent(grave, **second)["id"]
+    lead, report = submit_danger(grave, **{**CALM, **first})["id"], submit_danger(grave, **second)["id"]
     client = analyst(grave)
     assert decide(client, report, kind="noise").status_code == 200
     client.delete(f"/v1/reports/{report}/decision", headers={"if-match": read(client, report)[1]})
     assert client.get(f"/v1/reports/{report}").json()["state"] == "open"
-    follower = sent(grave, **{**second, **CALM})["id"]
+    follower = submit_danger(grave, **{**second, **CALM})["id"]
     assert decide(client, lead, kind="none_applies").status_code == 200
     known = {"routing": {"annonce_suicide": True}}  # of a report that the lead decided
     changed = client.patch(
@@ -109,18 +107,18 @@ def test_b1_a_decision_taken_back_leaves_a_danger_open(grave: World) -> None:
 
 def test_b1_what_was_given_up_for_the_first_is_still_due_of_another_danger(grave: World) -> None:
     client = analyst(grave)
-    lead = sent(grave, url=HERE)["id"]
+    lead = submit_danger(grave, url=HERE)["id"]
     for one in client.get("/v1/board/due").json()["items"]:
         client.post(f"/v1/board/due/{one['id']}/dismissal", json={"reason": "Fausse alerte."})
     assert due(client, lead) == set()
-    report = sent(grave, url=HERE, facts={"danger_immediat": True})["id"]
+    report = submit_danger(grave, url=HERE, facts={"danger_immediat": True})["id"]
     assert {"secours", "pharos"} <= due(client, report)
 
 
 def test_b1_accepting_a_decision_carried_over_that_closes_a_danger_is_asked_again(grave: World) -> None:
     first, second = SAME["url"]
     client = analyst(grave)
-    lead, report = sent(grave, **{**CALM, **first})["id"], sent(grave, **second)["id"]
+    lead, report = submit_danger(grave, **{**CALM, **first})["id"], submit_danger(grave, **second)["id"]
     post(client, lead, "decision", kind="none_applies")
     decision = client.get(f"/v1/reports/{lead}").json()["decisions"][0]["id"]
     with grave.database.write() as session:  # as an earlier version stored it, or under rules that knew no such danger

@@ -32,7 +32,7 @@ def sent(world: World, **body: Any) -> dict[str, Any]:
     return world.report(**{"date_of_facts": "2024-06-01", **body})
 
 
-def given(world: World, report: str) -> QualificationInput:
+def input_of(world: World, report: str) -> QualificationInput:
     """What the latest answer on a report was computed from."""
     with world.database.read() as session:
         row = session.get(ReportRow, report)
@@ -45,7 +45,7 @@ def given(world: World, report: str) -> QualificationInput:
 def test_a_category_names_the_field_to_look_at_and_the_answer_replays(weighing: World) -> None:
     told = sent(weighing, text="voir le lien", reported_category="Pédopornographie")
     assert told["qualification"]["issue"] == "a_regarder"
-    assert given(weighing, told["id"]).indications == {"category": "pedopornographie"}
+    assert input_of(weighing, told["id"]).indications == {"category": "pedopornographie"}
     client = weighing.signed_in(Role.ANALYST)
     name = told["qualification"]["id"]
     kept = client.get(f"/v1/qualifications/{name}").json()["answer"]
@@ -57,8 +57,8 @@ def test_a_category_names_the_field_to_look_at_and_the_answer_replays(weighing: 
 
 def test_a_category_in_free_words_is_not_kept_with_the_answer(weighing: World) -> None:
     told = sent(weighing, text="voir le lien", reported_category="mon voisin Untel")
-    assert given(weighing, told["id"]).indications is None
-    assert b"indications" not in given(weighing, told["id"]).to_bytes()
+    assert input_of(weighing, told["id"]).indications is None
+    assert b"indications" not in input_of(weighing, told["id"]).to_bytes()
 
 
 def test_a_question_kept_before_there_were_indications_is_read_and_replays() -> None:
@@ -76,7 +76,7 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     monkeypatch.setattr(weighing.services.texts, "enrich", take)
     told = sent(weighing, text="elle va avaler tous ses cachets vite svp", reported_category="suicide")
     wanted = {**read, "category": "suicide"}
-    assert given(weighing, told["id"]).indications == wanted
+    assert input_of(weighing, told["id"]).indications == wanted
     assert (told["danger"]["standing"], told["danger"]["facts"]) == ("to_check", [])
     assert told["priority"]["reason"] == "danger_pour_la_vie"
     client = analyst(weighing)
@@ -103,7 +103,7 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     stated = client.post(f"{where}/facts", json={"state": {"acces": "ouvert"}}, headers={"if-match": etag})
     assert stated.is_success, stated.text
     again = client.get(f"/v1/reports/{told['id']}").json()
-    assert given(weighing, told["id"]).indications == wanted
+    assert input_of(weighing, told["id"]).indications == wanted
     assert again["danger"]["standing"] == "to_check"
     assert client.get(f"/v1/qualifications/{again['qualification']['id']}/replay").json()["same"]
 

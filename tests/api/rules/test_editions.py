@@ -32,7 +32,7 @@ def first(database_url: str, tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def given(**facts: Any) -> QualificationInput:
+def input_of(**facts: Any) -> QualificationInput:
     """A question on facts of the first law."""
     return QualificationInput("essai", "2024-06-01", facts, [], 100, "2024-06-03")
 
@@ -91,10 +91,10 @@ def test_an_earlier_law_answers_as_it_did_and_today_s_as_it_does(
     old_facts = {"menace": True, "acces": "ouvert", "langue": "fr"}
     new_facts = {"menace": True, "portee": "ouvert", "langue": "fr"}
     for age in (10, 30, 10, 16, 30, 16):
-        told_then = answerer.answer(given(**old_facts, age_victime=age), old)
-        told_now = answerer.answer(given(**new_facts, age_victime=age))
-        assert told_then.data == alone[0].answer(given(**old_facts, age_victime=age)).data
-        assert told_now.data == alone[1].answer(given(**new_facts, age_victime=age)).data
+        told_then = answerer.answer(input_of(**old_facts, age_victime=age), old)
+        told_now = answerer.answer(input_of(**new_facts, age_victime=age))
+        assert told_then.data == alone[0].answer(input_of(**old_facts, age_victime=age)).data
+        assert told_now.data == alone[1].answer(input_of(**new_facts, age_victime=age)).data
         assert (told_then.answer.digests.ruleset, told_now.answer.digests.ruleset) == (
             old.ruleset.digest,
             laws.current().ruleset.digest,

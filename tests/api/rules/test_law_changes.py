@@ -33,7 +33,7 @@ class Changed:
         )
         self.decided = decided.json()["id"]
         analyst = first.signed_in(Role.ANALYST)
-        self.answer = self.told(analyst)["qualification"]["id"]
+        self.answer = self.report_read(analyst)["qualification"]["id"]
         self.kept = analyst.get(f"/qualifications/{self.answer}/export").content
         held = analyst.get(f"/v1/reports/{self.decided}").headers["etag"]
         answer = analyst.post(
@@ -48,7 +48,7 @@ class Changed:
         self.browser = self.world.anonymous(**{**PAGE, "sec-fetch-site": "same-origin"})  # the same person's
         self.browser.cookies.update(self.analyst.cookies)
 
-    def told(self, client: TestClient, report: str = "") -> dict[str, Any]:
+    def report_read(self, client: TestClient, report: str = "") -> dict[str, Any]:
         """A report as the API tells it."""
         body: dict[str, Any] = client.get(f"/v1/reports/{report or self.report}").json()
         return body
@@ -130,7 +130,7 @@ def test_accepting_what_todays_law_no_longer_knows_is_refused_and_says_to_ask_ag
     assert page.status_code == 409
     assert 'role="alert"' in page.text
     assert f'action="/signalements/{changed.report}/reponse"' in page.text
-    assert changed.told(changed.analyst)["state"] == "open"
+    assert changed.report_read(changed.analyst)["state"] == "open"
 
 
 def test_other_decisions_hold_under_the_new_law(changed: Changed) -> None:
@@ -148,7 +148,7 @@ def test_asking_again_gives_a_new_answer_and_keeps_the_old_one(changed: Changed)
     )
     assert again.status_code == 200
     assert NOTE not in unescape(again.text)
-    told = changed.told(changed.analyst)
+    told = changed.report_read(changed.analyst)
     assert told["qualification"]["id"] != changed.answer
     assert told["qualification"]["main"] == "intimidation"
     withdrawn = {f["fact"]: f["withdrawn_by"] for f in told["facts"] if f["withdrawn_at"]}
@@ -214,7 +214,7 @@ def test_the_comparison_tells_what_differs(changed: Changed) -> None:
 
 def test_an_answer_of_today_compares_as_the_same(changed: Changed) -> None:
     changed.change("answer")
-    name = changed.told(changed.analyst)["qualification"]["id"]
+    name = changed.report_read(changed.analyst)["qualification"]["id"]
     told = changed.analyst.get(f"/v1/qualifications/{name}/compare").json()
     assert (told["same_rules"], told["same_answer"], told["offences"]) == (True, True, [])
 
@@ -234,4 +234,4 @@ def test_a_decided_report_whose_law_was_never_kept_says_so_and_keeps_its_answer(
     assert "Intimidation publique" in kept.text
     assert not changed.analyst.get(f"/v1/qualifications/{changed.answer}/replay").json()["same"]
     assert changed.page.status_code == 200
-    assert changed.told(changed.analyst)["qualification"]["main"] == "intimidation"
+    assert changed.report_read(changed.analyst)["qualification"]["main"] == "intimidation"

@@ -41,7 +41,7 @@ def watch(rules: Path, *files: Path | str, code: int) -> str:
     return done.stdout if code != 2 else done.stderr
 
 
-def found(rules: Path, *files: Path | str) -> set[tuple[str, str, str]]:
+def findings(rules: Path, *files: Path | str) -> set[tuple[str, str, str]]:
     """Offence, version and code of each finding, those never verified left out."""
     data: dict[str, Any] = json.loads(watch(rules, *files, "--json", code=1))
     return {(f["offence"], f["version"], f["code"]) for f in data["findings"] if f["code"] != "V104"}
@@ -57,7 +57,7 @@ def rules(tmp_path: Path) -> Path:
 def test_articles_that_agree_with_the_rules_leave_only_what_was_never_verified(
     tmp_path: Path, rules: Path, make: Any
 ) -> None:
-    assert found(rules, make(tmp_path, AGREED)) == set()
+    assert findings(rules, make(tmp_path, AGREED)) == set()
     said = watch(rules, make(tmp_path / "rules", AGREED), code=1)
     assert "jamais vérifiée : sans identifiant ni empreinte du texte" in said
     assert "3 versions au 2026-11-30 : version jamais vérifiée : 3." in said
@@ -107,7 +107,7 @@ def test_a_version_that_no_longer_answers_to_its_article_is_told_and_never_fille
     tmp_path: Path, rules: Path, articles: tuple[FakeArticle, ...], code: str, words: str
 ) -> None:
     file = archive_of(tmp_path, articles)
-    assert found(rules, file) == {("menace-publique", "v2001", code)}
+    assert findings(rules, file) == {("menace-publique", "v2001", code)}
     said = watch(rules, file, "--fill", code=1)
     assert words in said
     if code != "V101" or "ABROGE" not in words:
@@ -122,7 +122,7 @@ def test_the_wording_that_follows_is_named(tmp_path: Path, rules: Path) -> None:
 
 
 def test_an_article_that_no_file_holds_is_missing(tmp_path: Path, rules: Path) -> None:
-    assert found(rules, archive_of(tmp_path, [ENDED, CURRENT])) == {("injure-publique", "v1990", "V103")}
+    assert findings(rules, archive_of(tmp_path, [ENDED, CURRENT])) == {("injure-publique", "v1990", "V103")}
 
 
 def test_an_identifier_of_another_article_is_told_and_never_fingerprinted(tmp_path: Path, rules: Path) -> None:
@@ -131,7 +131,7 @@ def test_an_identifier_of_another_article_is_told_and_never_fingerprinted(tmp_pa
         path.read_text(encoding="utf-8").replace("legifrance: null, v", f"legifrance: {SECOND}, v"), "utf-8"
     )
     file = archive_of(tmp_path, AGREED)
-    assert ("injure-publique", "v1990", "V106") in found(rules, file)
+    assert ("injure-publique", "v1990", "V106") in findings(rules, file)
     assert "laissé : injure-publique, v1990 : l'identifiant est celui de l'article 3" in watch(
         rules, file, "--fill", code=1
     )
@@ -141,16 +141,16 @@ def test_a_text_that_changed_is_told_by_each_kind_of_file(tmp_path: Path, rules:
     watch(rules, archive_of(tmp_path, AGREED), "--fill", code=0)
     expected = {("menace-publique", "v2001", "V102")}
     reworded = with_second(text="<p>Texte de 2001, corrigé.</p>")
-    assert found(rules, archive_of(tmp_path, reworded)) == expected
-    assert found(rules, database_of(tmp_path, reworded)) == expected
+    assert findings(rules, archive_of(tmp_path, reworded)) == expected
+    assert findings(rules, database_of(tmp_path, reworded)) == expected
     plain = tmp_path / f"{SECOND}.txt"
     plain.write_text("Texte de 2001, corrigé.", encoding="utf-8")
-    assert expected <= found(rules, plain)
+    assert expected <= findings(rules, plain)
     cited = tmp_path / "Loi d'essai, art. 3.txt"
     cited.write_text("Texte de 2001, corrigé.", encoding="utf-8")
-    assert expected <= found(rules, cited)
+    assert expected <= findings(rules, cited)
     cited.write_text("Texte de\n2001.\n", encoding="utf-8")
-    assert not expected & found(rules, cited)
+    assert not expected & findings(rules, cited)
 
 
 def test_a_plain_text_says_no_dates_and_fills_nothing(tmp_path: Path, rules: Path) -> None:
@@ -178,7 +178,7 @@ def test_two_texts_of_one_title_prove_nothing(tmp_path: Path, rules: Path) -> No
         OTHER, id="LEGIARTI999900000072", text_id="LEGITEXT999900000009", start="1985-01-01", end="1990-01-01"
     )
     file = archive_of(tmp_path, [*AGREED, twin])
-    assert ("injure-publique", "v1990", "V107") in found(rules, file)
+    assert ("injure-publique", "v1990", "V107") in findings(rules, file)
     watch(rules, file, "--fill", code=1)
     assert INSULT not in (rules / INJURE).read_text(encoding="utf-8")
 
@@ -192,7 +192,7 @@ def test_versions_that_the_rules_cut_share_the_wording_they_name(tmp_path: Path,
     cut = text.replace("from: 1990-01-01", "from: 1990-01-01\n    until: 2009-12-31") + later
     path.write_text(cut, encoding="utf-8")
     file = archive_of(tmp_path, AGREED)
-    assert found(rules, file) == set()
+    assert findings(rules, file) == set()
     watch(rules, file, "--fill", code=0)
 
 
@@ -202,14 +202,14 @@ def test_a_wording_without_a_day_is_told(tmp_path: Path, rules: Path) -> None:
         path.read_text(encoding="utf-8").replace("legifrance: null, v", f"legifrance: {INSULT}, v"), "utf-8"
     )
     undated = replace(OTHER, start="2222-02-22", state="VIGUEUR_DIFF")
-    assert found(rules, archive_of(tmp_path, [ENDED, CURRENT, undated])) == {("injure-publique", "v1990", "V105")}
+    assert findings(rules, archive_of(tmp_path, [ENDED, CURRENT, undated])) == {("injure-publique", "v1990", "V105")}
 
 
 def test_of_several_articles_each_wording_since_is_told_and_no_day_compared(tmp_path: Path, rules: Path) -> None:
     path = rules / INJURE
     path.write_text(path.read_text(encoding="utf-8").replace("d'essai, art. 7", "d'essai, art. 3 et 7"), "utf-8")
     file = archive_of(tmp_path, [ENDED, CURRENT, replace(OTHER, start="1985-01-01")])
-    assert found(rules, file) == {("injure-publique", "v1990", "V101")}
+    assert findings(rules, file) == {("injure-publique", "v1990", "V101")}
     said = watch(rules, file, "--fill", code=1)
     assert f"article 3 : la rédaction {SECOND}, du 2001-01-01" in said
     assert "laissé : injure-publique, v1990 : plusieurs articles cités" in said
@@ -235,12 +235,12 @@ def test_a_daily_archive_replaces_then_withdraws(tmp_path: Path, rules: Path) ->
     listed = ("20261129-120000/liste_suppression_legi.dat", OTHER.path.removesuffix(".xml").encode() + b"\n", 2)
     changed = with_second(end="2020-01-01")[1]
     daily = archive_of(tmp_path, [replace(changed, day=2)], [listed], "LEGI_20261129-120000.tar.gz")
-    assert found(rules, whole, daily) == {("menace-publique", "v2001", "V101"), ("injure-publique", "v1990", "V103")}
+    assert findings(rules, whole, daily) == {("menace-publique", "v2001", "V101"), ("injure-publique", "v1990", "V103")}
 
 
 def test_of_an_article_twice_in_an_archive_the_newest_is_read(tmp_path: Path, rules: Path) -> None:
     old = replace(CURRENT, end="2020-01-01")
-    assert found(rules, archive_of(tmp_path, [ENDED, OTHER, replace(CURRENT, day=9), old])) == set()
+    assert findings(rules, archive_of(tmp_path, [ENDED, OTHER, replace(CURRENT, day=9), old])) == set()
 
 
 def test_an_interrupted_watch_writes_nothing(tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,7 +161,7 @@ def test_what_was_not_checked_is_checked_when_asked(cache: FileCache, monkeypatc
 
 
 def test_faults_beside_the_patterns_are_told_all_the_same(cache: FileCache) -> None:
-    def told(data: Any) -> list[LexiconFault]:
+    def faults_of(data: Any) -> list[LexiconFault]:
         return build(_files(data), cache=cache)[1]
 
     def names_nobody(data: dict[str, Any]) -> None:
@@ -169,8 +169,8 @@ def test_faults_beside_the_patterns_are_told_all_the_same(cache: FileCache) -> N
 
     _built(cache)
     wrong = _changed(names_nobody)
-    assert told(wrong) == build(_files(wrong))[1]
-    assert [fault.code for fault in told(wrong)] == ["L301"]
+    assert faults_of(wrong) == build(_files(wrong))[1]
+    assert [fault.code for fault in faults_of(wrong)] == ["L301"]
 
 
 def test_a_law_whose_lexicons_change_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

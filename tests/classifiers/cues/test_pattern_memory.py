@@ -126,7 +126,7 @@ def test_whatever_the_edits_a_lexicon_reads_as_without_a_memory(
 
 
 @pytest.fixture
-def found(monkeypatch: pytest.MonkeyPatch) -> list[Node]:
+def new_nodes(monkeypatch: pytest.MonkeyPatch) -> list[Node]:
     """The patterns whose places are worked out."""
     nodes: list[Node] = []
     places = Finder.places
@@ -139,13 +139,13 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Node]:
     return nodes
 
 
-def test_an_edit_works_out_the_places_of_the_patterns_that_it_touches(found: list[Node]) -> None:
+def test_an_edit_works_out_the_places_of_the_patterns_that_it_touches(new_nodes: list[Node]) -> None:
     memory = PatternMemory()
 
     def work(words: dict[str, list[str]], patterns: list[str]) -> int:
-        before = len(found)
+        before = len(new_nodes)
         assert build(_files(words, patterns), thorough=False, memory=memory)[0] is not None
-        return len(found) - before
+        return len(new_nodes) - before
 
     assert work(WORDS, PATTERNS) == 4
     assert work(WORDS, PATTERNS) == 0
@@ -155,15 +155,15 @@ def test_an_edit_works_out_the_places_of_the_patterns_that_it_touches(found: lis
 
 
 def test_another_process_starts_with_the_patterns_of_the_cache(
-    found: list[Node], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_nodes: list[Node], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries, cache = _Tries(monkeypatch), FileCache(tmp_path / "cache")
     many = [f"{first}{second} {{gens}}" for first in "bcdfghjklm" for second in "aeiouybdfgh"]
     build(_files(WORDS, many), cache=cache, memory=PatternMemory())
-    before = len(found), tries.count
+    before = len(new_nodes), tries.count
     files = _files({**WORDS, "fin": ["adieu"]}, [*many, "sale {fin}"])
     lexicon, _ = build(files, cache=cache, memory=PatternMemory())
-    assert (len(found), tries.count) == (before[0] + 1, before[1] + 1)
+    assert (len(new_nodes), tries.count) == (before[0] + 1, before[1] + 1)
     alone, _ = build(files)
     assert lexicon is not None
     assert alone is not None

@@ -29,7 +29,7 @@ TEXTS = (
 )
 
 
-def told(verdict: FilterVerdict) -> list[object]:
+def as_row(verdict: FilterVerdict) -> list[object]:
     return [verdict.id, verdict.reason, verdict.field, verdict.kind]
 
 
@@ -39,7 +39,7 @@ def test_no_score_moves_without_its_version(shipped: NoiseFilter, request: pytes
         "version": SCORE_VERSION,
         "reader": shipped.digest,
         "scores": [None if one.score is None else round(one.score, 6) for one in verdicts],
-        "verdicts": [told(one) for one in verdicts],
+        "verdicts": [as_row(one) for one in verdicts],
     }
     if request.config.getoption("--update-goldens"):
         GOLDENS.parent.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ from engine.analysis.together import always_aggravated, refutes
 from engine.language.loader import load_folder
 from engine.model.law import Penalty
 from engine.reasoning.qualify import Engine
-from tests.engine.language.broken import INSULT, THREAT, THREAT_CASES, Broken, Edit, replace, told
+from tests.engine.language.broken import INSULT, THREAT, THREAT_CASES, Broken, Edit, diagnose_edits, replace
 from tests.shared import shipped
 
 TABLE = """consequences:
@@ -159,7 +159,7 @@ def test_names_that_do_not_exist_are_told_where_they_stand(tmp_path: Path) -> No
         ("ancien: [v1990]", "anciens: [v1991]"),
         ("injure-publique: this\ncases", "injures: this\ncases"),
     ]
-    found = told(tmp_path, STATED, *(replace(THREAT_CASES, old, new) for old, new in wrong))
+    found = diagnose_edits(tmp_path, STATED, *(replace(THREAT_CASES, old, new) for old, new in wrong))
     assert [item.code for item in found] == ["R702"] * 4
 
 

@@ -10,7 +10,7 @@ from engine.analysis.case_files import cross_runs
 from engine.analysis.case_runs import run_cross
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
-from tests.engine.language.broken import CROSS, Broken, Edit, replace, told
+from tests.engine.language.broken import CROSS, Broken, Edit, diagnose_edits, replace
 
 EXPECTED = "main: menace-publique"
 
@@ -63,12 +63,12 @@ def test_another_wording_or_limitation_fails_the_case(tmp_path: Path, wrong: str
     ],
 )
 def test_they_are_those_of_a_main_offence_that_the_case_names(tmp_path: Path, said: str) -> None:
-    found = told(tmp_path, replace(CROSS, EXPECTED, said))
+    found = diagnose_edits(tmp_path, replace(CROSS, EXPECTED, said))
     assert [item.code for item in found] == ["R705"]
 
 
 def test_a_wording_that_does_not_exist_is_told(tmp_path: Path) -> None:
-    found = told(tmp_path, replace(CROSS, EXPECTED, f"{EXPECTED}, version: v1234"))
+    found = diagnose_edits(tmp_path, replace(CROSS, EXPECTED, f"{EXPECTED}, version: v1234"))
     assert [item.code for item in found] == ["R702"]
 
 
@@ -82,4 +82,4 @@ def test_which_offence_absorbs_another_may_be_expected(tmp_path: Path) -> None:
 
 def test_a_regime_or_an_offence_that_does_not_exist_is_told(tmp_path: Path) -> None:
     wrong = f"{EXPECTED}, limitation: delit, absorbed: {{injure: menace}}"
-    assert [item.code for item in told(tmp_path, replace(CROSS, EXPECTED, wrong))] == ["R702"] * 3
+    assert [item.code for item in diagnose_edits(tmp_path, replace(CROSS, EXPECTED, wrong))] == ["R702"] * 3

@@ -24,50 +24,50 @@ def _each_file_read_once() -> Iterator[None]:
         yield
 
 
-def found(name: str, root: Path = SMALL, anywhere: bool = False) -> list[Mention]:
+def mentions_of(name: str, root: Path = SMALL, anywhere: bool = False) -> list[Mention]:
     mentioned, faults = mentions(root, Query.of(name, anywhere))
     assert faults == []
     return mentioned
 
 
 def test_a_fact_is_told_wherever_it_is_asked_or_said() -> None:
-    groups = {mention.group for mention in found("acces")}
+    groups = {mention.group for mention in mentions_of("acces")}
     assert {"vocabulaire", "notions", "hors champ"} <= groups
-    (notion, _) = [m for m in found("acces") if m.group == "notions"]
+    (notion, _) = [m for m in mentions_of("acces") if m.group == "notions"]
     assert notion.within == "notions › publicite › versions › condition › fact"
     assert (notion.place.file, notion.place.line) == ("petite-loi/notions/exemple.yaml", 9)
 
 
 def test_each_line_told_holds_the_name() -> None:
-    for mention in found("publicite"):
+    for mention in mentions_of("publicite"):
         line = (SMALL.parent / mention.place.file).read_text(encoding="utf-8").splitlines()[mention.place.line - 1]
         assert "publicite" in line
 
 
 def test_places_come_by_what_they_are_for_then_in_order() -> None:
-    told = found("acces")
+    told = mentions_of("acces")
     assert told == sorted(told, key=lambda m: (GROUPS.index(m.group), m.place))
 
 
 def test_a_value_of_one_fact_leaves_its_namesake_out() -> None:
-    mixed, one = found("mineur", RULESETS), found("sujet_represente=mineur", RULESETS)
+    mixed, one = mentions_of("mineur", RULESETS), mentions_of("sujet_represente=mineur", RULESETS)
     assert set(one) < set(mixed)
     assert not any("cible" in mention.within for mention in one)
 
 
 def test_a_sentence_is_not_a_name() -> None:
-    assert found("Publicité") == []
-    assert found("publicite", anywhere=True) != []
-    assert {m.within for m in found("Publicité", anywhere=True)} >= {"notions › publicite › label › fr"}
+    assert mentions_of("Publicité") == []
+    assert mentions_of("publicite", anywhere=True) != []
+    assert {m.within for m in mentions_of("Publicité", anywhere=True)} >= {"notions › publicite › label › fr"}
 
 
 def test_a_presumption_is_told_apart_from_the_vocabulary() -> None:
-    assert {m.group for m in found("fichier_conserve")} >= {"présomptions", "vocabulaire"}
+    assert {m.group for m in mentions_of("fichier_conserve")} >= {"présomptions", "vocabulaire"}
 
 
 @pytest.mark.parametrize("notion", ["publicite", "rattachement_france", "critere_sexe_orientation_handicap"])
 def test_every_offence_that_relies_on_a_notion_is_told(notion: str) -> None:
-    files = {mention.place.file for mention in found(notion, RULESETS)}
+    files = {mention.place.file for mention in mentions_of(notion, RULESETS)}
     for law in shipped().ruleset.offences.values():
         clauses = (*law.elements.values(), *law.defences.values())
         if any(part == NotionRef(notion) for clause in clauses for part in walk(clause.condition)):
@@ -81,7 +81,7 @@ def test_every_condition_on_a_fact_is_told() -> None:
         for name, element in law.elements.items():
             for part in walk(element.condition):
                 if isinstance(part, tests):
-                    within = [m.within for m in found(part.fact, RULESETS) if m.place.file == file]
+                    within = [m.within for m in mentions_of(part.fact, RULESETS) if m.place.file == file]
                     assert any(f"elements › {name} › condition" in trail for trail in within)
 
 

@@ -107,7 +107,7 @@ def diagnose(root: Path) -> list[Diagnostic]:
     return in_order(faults)
 
 
-def told(folder: Path, *edits: Edit) -> list[Diagnostic]:
+def diagnose_edits(folder: Path, *edits: Edit) -> list[Diagnostic]:
     """What is said of the minimal ruleset after some edits."""
     return diagnose(Broken("R000", edits).build(folder))
 

@@ -46,11 +46,11 @@ BROKEN = [
     for case in module.CASES
 ]
 each = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in BROKEN])
-Told = Callable[[Broken], tuple[list[Diagnostic], str]]
+Diagnosing = Callable[[Broken], tuple[list[Diagnostic], str]]
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+def diagnosis(tmp_path_factory: pytest.TempPathFactory) -> Diagnosing:
     """What is said of a broken ruleset, as diagnostics and as its golden file shows them; each is built once."""
     kept: dict[str, tuple[list[Diagnostic], str]] = {}
 
@@ -78,18 +78,18 @@ def test_the_cases_of_the_minimal_ruleset_get_their_answers() -> None:
 
 
 @each
-def test_a_broken_ruleset_is_told_as_its_golden_says(case: Broken, told: Told, golden: Golden) -> None:
-    golden(GOLDEN / f"{case.name}.txt", told(case)[1])
+def test_a_broken_ruleset_is_told_as_its_golden_says(case: Broken, diagnosis: Diagnosing, golden: Golden) -> None:
+    golden(GOLDEN / f"{case.name}.txt", diagnosis(case)[1])
 
 
 @each
-def test_a_broken_ruleset_is_told_under_its_own_code_and_no_other(case: Broken, told: Told) -> None:
-    assert {found.code for found in told(case)[0]} == {case.code} | case.also
+def test_a_broken_ruleset_is_told_under_its_own_code_and_no_other(case: Broken, diagnosis: Diagnosing) -> None:
+    assert {found.code for found in diagnosis(case)[0]} == {case.code} | case.also
 
 
 @each
-def test_text_and_json_say_the_same(case: Broken, told: Told) -> None:
-    found = told(case)[0]
+def test_text_and_json_say_the_same(case: Broken, diagnosis: Diagnosing) -> None:
+    found = diagnosis(case)[0]
     assert [_as_text(item) for item in json.loads(render_json(found))] == [item.as_text() for item in found]
 
 

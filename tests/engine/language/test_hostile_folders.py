@@ -16,10 +16,10 @@ from tests.engine.language.broken import (
     TODAY,
     Edit,
     broken,
+    diagnose_edits,
     errors,
     remove,
     replace,
-    told,
     write,
 )
 from textfile.diagnostics import RulesetError
@@ -81,7 +81,7 @@ def test_one_changed_letter_changes_the_digest(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    assert errors(told(tmp_path, empty)) == {"R001"}
+    assert errors(diagnose_edits(tmp_path, empty)) == {"R001"}
 
 
 def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
         for i in range(MAX_FILES + 1):
             (root / f"notions/n{i:04}.yaml").touch()
 
-    found = told(tmp_path, fill)
+    found = diagnose_edits(tmp_path, fill)
     assert any(item.code != "R103" for item in found)
 
 
@@ -104,13 +104,13 @@ def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
     ],
     ids=["yml", "folder misspelt", "one folder too deep", "offence misspelt", "one folder too high"],
 )
-def test_a_file_that_nothing_reads_is_told(tmp_path: Path, edit: Edit) -> None:
-    assert [item.code for item in told(tmp_path, edit)] == ["R010"]
+def test_a_file_that_nothing_reads_is_diagnose_edits(tmp_path: Path, edit: Edit) -> None:
+    assert [item.code for item in diagnose_edits(tmp_path, edit)] == ["R010"]
 
 
 @pytest.mark.parametrize(("folder", "code"), [("facts", "R201"), ("notions", "R206"), ("limitation", "R206")])
 def test_a_missing_folder_leaves_unknown_references(tmp_path: Path, folder: str, code: str) -> None:
-    assert errors(told(tmp_path, remove(folder))) == {code}
+    assert errors(diagnose_edits(tmp_path, remove(folder))) == {code}
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def test_a_missing_folder_leaves_unknown_references(tmp_path: Path, folder: str,
     ids=["link to itself", "file", "broken link"],
 )
 def test_a_folder_that_is_not_one_is_as_missing(tmp_path: Path, edits: tuple[Edit, ...]) -> None:
-    assert "R201" in errors(told(tmp_path, *edits))
+    assert "R201" in errors(diagnose_edits(tmp_path, *edits))
 
 
 def test_links_that_go_round_end(tmp_path: Path) -> None:
-    found = told(tmp_path, link("offences/boucle", "."), link("offences/essai/boucle", ".."))
+    found = diagnose_edits(tmp_path, link("offences/boucle", "."), link("offences/essai/boucle", ".."))
     assert errors(found) <= {"R204", "R209"}
 
 
@@ -149,11 +149,11 @@ def test_loading_a_broken_folder_raises_every_error_and_no_warning(tmp_path: Pat
 # Names of files and what they may hide.
 
 
-def test_a_file_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_is_diagnose_edits(tmp_path: Path) -> None:
     def edit(root: Path) -> None:
         Path(str(root / "facts") + "/\udcff.yaml").write_text("facts: []")
 
-    assert errors(told(tmp_path, edit)) == {"R001"}
+    assert errors(diagnose_edits(tmp_path, edit)) == {"R001"}
 
 
 @pytest.mark.parametrize(
@@ -167,12 +167,12 @@ def test_a_file_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     ids=["value", "key", "fact", "file name"],
 )
 def test_no_control_character_reaches_the_terminal(tmp_path: Path, edit: Edit) -> None:
-    text = "".join(item.as_text() for item in told(tmp_path, edit))
+    text = "".join(item.as_text() for item in diagnose_edits(tmp_path, edit))
     assert [c for c in text if not c.isprintable() and c != "\n"] == []
 
 
 def test_a_value_cannot_forge_a_diagnostic(tmp_path: Path) -> None:
-    (found,) = told(tmp_path, replace(THREAT, "nature: delit", 'nature: "x\\na.yaml:1:1: erreur R000: faux"'))
+    (found,) = diagnose_edits(tmp_path, replace(THREAT, "nature: delit", 'nature: "x\\na.yaml:1:1: erreur R000: faux"'))
     assert "\n" not in found.message
 
 
@@ -191,4 +191,4 @@ def test_a_value_cannot_forge_a_diagnostic(tmp_path: Path) -> None:
     ],
 )
 def test_a_diagnostic_does_not_repeat_a_very_long_value(tmp_path: Path, edit: Edit) -> None:
-    assert max(len(item.as_text()) for item in told(tmp_path, edit)) < 2_000
+    assert max(len(item.as_text()) for item in diagnose_edits(tmp_path, edit)) < 2_000

@@ -18,9 +18,9 @@ from tests.engine.language.broken import (
     Edit,
     append,
     broken,
+    diagnose_edits,
     errors,
     replace,
-    told,
 )
 
 MENACE = "condition: {fact: menace}"
@@ -37,14 +37,14 @@ def notion(name: str, condition: str) -> str:
 
 
 def test_a_letter_of_another_alphabet_makes_another_name(tmp_path: Path) -> None:
-    assert errors(told(tmp_path, replace(THREAT, MENACE, "condition: {fact: m\u0435nace}"))) == {"R201"}
+    assert errors(diagnose_edits(tmp_path, replace(THREAT, MENACE, "condition: {fact: m\u0435nace}"))) == {"R201"}
 
 
 @pytest.mark.parametrize(
     "name", ["m\u0435nace", "men\u200bace", "menac\u0065\u0301", "MENACE", "menace\u0661", "1menace", ""]
 )
 def test_an_identifier_holds_plain_letters_only(tmp_path: Path, name: str) -> None:
-    assert errors(told(tmp_path, replace(FACTS, "id: mise_en_ligne", f'id: "{name}"'))) == {"R104"}
+    assert errors(diagnose_edits(tmp_path, replace(FACTS, "id: mise_en_ligne", f'id: "{name}"'))) == {"R104"}
 
 
 def test_an_element_may_be_called_condition(tmp_path: Path) -> None:
@@ -52,11 +52,11 @@ def test_an_element_may_be_called_condition(tmp_path: Path) -> None:
         replace(INSULT, "  injure:\n    kind", "  condition:\n    kind"),
         replace(INSULT, "elements: [publicite, injure]", "elements: [publicite, condition]"),
     )
-    assert told(tmp_path, *edits) == []
+    assert diagnose_edits(tmp_path, *edits) == []
 
 
 def test_a_value_may_be_called_condition(tmp_path: Path) -> None:
-    assert told(tmp_path, replace(FACTS, "      prive:", "      condition:")) == []
+    assert diagnose_edits(tmp_path, replace(FACTS, "      prive:", "      condition:")) == []
 
 
 def test_a_fact_may_be_called_condition(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_fact_may_be_called_condition(tmp_path: Path) -> None:
         replace(OUT_OF_FIELD, "fact: langue_texte", "fact: condition"),
         replace(OUT_OF_FIELD, "langue_texte: fr", "condition: fr"),
     )
-    assert told(tmp_path, *edits) == []
+    assert diagnose_edits(tmp_path, *edits) == []
 
 
 # Dates at the ends of the calendar.
@@ -92,20 +92,20 @@ def test_a_fact_may_be_called_condition(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_first_and_last_days_of_the_calendar_are_told_not_computed(tmp_path: Path, edits: tuple[Edit, ...]) -> None:
-    assert errors(told(tmp_path, *edits)) <= {"R301", "R302", "R303"}
+    assert errors(diagnose_edits(tmp_path, *edits)) <= {"R301", "R302", "R303"}
 
 
-def test_a_hole_in_a_notion_under_an_offence_is_told(tmp_path: Path) -> None:
-    assert "R302" in errors(told(tmp_path, replace(NOTIONS, "until: 2009-12-31", "until: 1999-12-31")))
+def test_a_hole_in_a_notion_under_an_offence_is_diagnose_edits(tmp_path: Path) -> None:
+    assert "R302" in errors(diagnose_edits(tmp_path, replace(NOTIONS, "until: 2009-12-31", "until: 1999-12-31")))
 
 
 # Notions upon notions, conditions without end.
 
 
-def test_a_chain_of_a_thousand_notions_is_told(tmp_path: Path) -> None:
+def test_a_chain_of_a_thousand_notions_is_diagnose_edits(tmp_path: Path) -> None:
     chain = "".join(notion(f"n{i}", f"{{notion: n{i + 1}}}") for i in range(1_000)) + notion("n1000", "{fact: menace}")
     edits = (append(NOTIONS, chain), replace(THREAT, MENACE, "condition: {notion: n0}"))
-    assert errors(told(tmp_path, *edits)) == {"R601"}
+    assert errors(diagnose_edits(tmp_path, *edits)) == {"R601"}
 
 
 def test_notions_that_double_ten_times_are_told_to_be_too_large(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_notions_that_double_ten_times_are_told_to_be_too_large(tmp_path: Path) 
         append(NOTIONS, doubling + notion("n10", "{fact: menace}")),
         replace(THREAT, MENACE, "condition: {notion: n0}"),
     )
-    assert "R601" in errors(told(tmp_path, *edits))
+    assert "R601" in errors(diagnose_edits(tmp_path, *edits))
 
 
 def test_a_condition_of_more_leaves_than_the_ceiling_is_refused_before_it_is_compiled(tmp_path: Path) -> None:

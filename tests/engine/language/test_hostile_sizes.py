@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from engine.language.loader import check_folder
-from tests.engine.language.broken import FACTS, NOTIONS, THREAT, TODAY, Edit, append, broken, errors, replace, told
+from tests.engine.language.broken import (
+    FACTS,
+    NOTIONS,
+    THREAT,
+    TODAY,
+    Edit,
+    append,
+    broken,
+    diagnose_edits,
+    errors,
+    replace,
+)
 from tests.engine.language.broken_meaning import MENACE, clues
 from tests.engine.language.test_hostile_law import notion
 
@@ -59,19 +70,19 @@ def test_a_condition_too_large_is_refused_when_the_ruleset_is_loaded(tmp_path: P
 
 
 def test_as_many_languages_in_one_list_are_one_comparison(tmp_path: Path) -> None:
-    assert errors(told(tmp_path, menace(f"{{fact: langue_texte, in: [{', '.join(LANGUAGES)}]}}"))) == set()
+    assert errors(diagnose_edits(tmp_path, menace(f"{{fact: langue_texte, in: [{', '.join(LANGUAGES)}]}}"))) == set()
 
 
 def test_reasons_by_the_thousand_are_refused_without_being_listed(tmp_path: Path) -> None:
     facts, leaves = clues(14)
-    found = told(tmp_path, append(FACTS, facts), menace(f"{{at_least: 7, of: [{leaves}]}}"))
+    found = diagnose_edits(tmp_path, append(FACTS, facts), menace(f"{{at_least: 7, of: [{leaves}]}}"))
     assert {item.code for item in found} == {"R601"}
 
 
 def test_a_notion_too_large_is_told_once_and_not_where_it_is_used(tmp_path: Path) -> None:
     facts, leaves = clues(70)
     edits = (append(FACTS, facts), append(NOTIONS, notion("vaste", f"{{all: [{leaves}]}}")), menace("{notion: vaste}"))
-    assert [item.place.file for item in told(tmp_path, *edits)] == ["minimal/notions/commun.yaml"]
+    assert [item.place.file for item in diagnose_edits(tmp_path, *edits)] == ["minimal/notions/commun.yaml"]
 
 
 def test_characteristic_elements_are_counted_together(tmp_path: Path) -> None:
@@ -84,6 +95,6 @@ def test_characteristic_elements_are_counted_together(tmp_path: Path) -> None:
         replace(THREAT, "    kind: publicity", "    kind: publicity\n    core: true"),
         replace(THREAT, "condition: {notion: publicite}", f"condition: {{any: [{second}]}}"),
     )
-    found = told(tmp_path, *edits)
+    found = diagnose_edits(tmp_path, *edits)
     assert {item.code for item in found} == {"R601"}
     assert sum("éléments caractéristiques" in item.message for item in found) == 2

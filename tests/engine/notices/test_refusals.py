@@ -28,13 +28,13 @@ def faults(kind: Kind, case: CaseFile | Sequence[CaseFile], day: date = DAY) -> 
     return list(refused.value.faults)
 
 
-def told(kind: Kind, case: CaseFile | Sequence[CaseFile], day: date = DAY) -> list[tuple[str, str]]:
+def codes_and_places(kind: Kind, case: CaseFile | Sequence[CaseFile], day: date = DAY) -> list[tuple[str, str]]:
     return [(fault.code, fault.place) for fault in faults(kind, case, day)]
 
 
 def test_a_notice_to_a_host_says_everything_that_is_missing_at_once() -> None:
     case = case_on(HATE, locations=None, host=None, notifier=None, decision=UNCONFIRMED)
-    assert told("dsa16", case) == [
+    assert codes_and_places("dsa16", case) == [
         ("not_confirmed", "decision.confirmed_by"),
         ("missing", "locations"),
         ("missing", "host"),
@@ -52,7 +52,7 @@ def test_a_decisive_fact_that_is_only_presumed_refuses_and_is_named(kind: Kind) 
 
 def test_a_fact_presumed_from_others_is_only_presumed() -> None:
     case = case_on({**HATE, "acces": {"value": "ouvert", "standing": "presumed"}, "type_service": "site"})
-    assert told("dsa16", case) == [("unconfirmed", "facts/acces")]
+    assert codes_and_places("dsa16", case) == [("unconfirmed", "facts/acces")]
 
 
 def test_a_presumed_fact_that_decides_nothing_is_left_out() -> None:
@@ -79,7 +79,7 @@ def test_an_offence_that_is_not_established_names_the_open_points() -> None:
 def test_a_decision_that_upholds_nothing_transmits_nothing(decision: str) -> None:
     case = case_on(HATE, urgency="none", decision={**UNCONFIRMED, "kind": decision, "confirmed_by": "a"})
     for kind in ("dsa16", "pharos", "tdb", "xarf", "sheet"):
-        assert ("not_applicable", "decision.kind") in told(kind, case)  # type: ignore[arg-type]
+        assert ("not_applicable", "decision.kind") in codes_and_places(kind, case)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_each_format_says_what_it_needs(
     case = case_on(facts, **around)
     if around.get("offence", "") is None:
         case = case.model_copy(update={"offence": None})
-    assert wanted in told(kind, case)
+    assert wanted in codes_and_places(kind, case)
 
 
 def test_the_type_of_content_is_asked_for_when_no_fact_confirms_it() -> None:
     facts = {name: value for name, value in HATE.items() if name != "nature_support"}
-    assert ("missing", "content_types") in told("tdb", case_on(facts, content_types=None))
+    assert ("missing", "content_types") in codes_and_places("tdb", case_on(facts, content_types=None))
     assert compose(templates(), "tdb", "fr", case_on(facts), DAY).data["content_type"] == ["CONTENT_TYPE_TEXT"]
 
 
@@ -138,31 +138,31 @@ def test_procuring_is_of_the_directive_only_when_a_minor_is_confirmed(age: dict[
 
 def test_cases_are_grouped_by_host_and_never_across_the_directive() -> None:
     other = {"name": "Autre hôte", "contact": "abus@autre.exemple"}
-    assert told("dsa16", [case_on(HATE), case_on(HATE, host=other)]) == [("mixed", "host")]
-    assert told("dsa16", [case_on(HATE), case_on(ABUSE)]) == [("mixed", "notifier")]
+    assert codes_and_places("dsa16", [case_on(HATE), case_on(HATE, host=other)]) == [("mixed", "host")]
+    assert codes_and_places("dsa16", [case_on(HATE), case_on(ABUSE)]) == [("mixed", "notifier")]
     grooming = case_on({"age_victime": 13}, offence="cp-227-22-1")
-    assert ("mixed", "notifier") in told("dsa16", [case_on(ABUSE), grooming])
-    assert told("pharos", [case_on(HATE), case_on(HATE)]) == [("one_only", "(notification)")]
-    assert told("dsa16", []) == [("missing", "(notification)")]
+    assert ("mixed", "notifier") in codes_and_places("dsa16", [case_on(ABUSE), grooming])
+    assert codes_and_places("pharos", [case_on(HATE), case_on(HATE)]) == [("one_only", "(notification)")]
+    assert codes_and_places("dsa16", []) == [("missing", "(notification)")]
     both = compose(templates(), "dsa16", "fr", [case_on(HATE), case_on(HATE, reference="autre")], DAY)
     assert [place["reference"] for place in both.data["locations"]] == ["2026-0412", "autre"]
     assert problems(both) == []
 
 
 def test_a_notice_groups_no_more_than_its_bound() -> None:
-    assert told("dsa16", [case_on(HATE)] * (MAX_CASES + 1)) == [("too_long", "(notification)")]
+    assert codes_and_places("dsa16", [case_on(HATE)] * (MAX_CASES + 1)) == [("too_long", "(notification)")]
 
 
 @pytest.mark.parametrize("day", [date(2024, 2, 16), date(2028, 1, 1)])
 def test_a_wording_out_of_its_period_is_refused(day: date) -> None:
-    assert told("dsa16", case_on(HATE), day) == [("expired", "manifest.yaml/dsa16/fr")]
+    assert codes_and_places("dsa16", case_on(HATE), day) == [("expired", "manifest.yaml/dsa16/fr")]
 
 
 def test_a_proof_of_another_shape_or_with_other_words_is_refused() -> None:
     case = case_on(HATE, urgency="none")
     old = case.model_copy(update={"proof": {**case.proof, "proof_version": 1}})
-    assert told("pharos", old) == [("shape", "proof")]
-    assert told("pharos", case.model_copy(update={"words": case_on(ABUSE).words})) == [("shape", "words")]
+    assert codes_and_places("pharos", old) == [("shape", "proof")]
+    assert codes_and_places("pharos", case.model_copy(update={"words": case_on(ABUSE).words})) == [("shape", "words")]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,6 @@ def change(root: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def told(root: Path) -> list[Diagnostic]:
+def faults_of(root: Path) -> list[Diagnostic]:
     """What the whole check says of a folder, against the shipped law."""
     return check_routing(root, names_in(shipped().ruleset), DAY)[1]

@@ -9,7 +9,7 @@ import pytest
 
 from engine.routing.cases import routing_cases
 from engine.routing.loader import load_routing
-from tests.engine.routing.shared import change, copied, router, told
+from tests.engine.routing.shared import change, copied, faults_of, router
 from tests.shared import ROOT
 from textfile.diagnostics import RulesetError
 
@@ -49,8 +49,8 @@ BROKEN = [
 def test_what_is_wrong_is_told_where_it_is(tmp_path: Path, code: str, file: str, old: str, new: str, hint: str) -> None:
     root = copied(tmp_path)
     change(root, file, old, new)
-    found = [fault for fault in told(root) if fault.code == code]
-    assert found, [fault.as_text() for fault in told(root)]
+    found = [fault for fault in faults_of(root) if fault.code == code]
+    assert found, [fault.as_text() for fault in faults_of(root)]
     assert any(hint in fault.hint or hint in fault.message for fault in found), [f.as_text() for f in found]
     assert all(fault.place.file.startswith("rulesets/") and fault.place.line > 1 for fault in found)
 
@@ -73,7 +73,7 @@ def test_a_broken_folder_is_not_loaded(tmp_path: Path) -> None:
 def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
     root = copied(tmp_path)
     (root / "routing/regles.yaml").write_text("a: 1\n", encoding="utf-8")
-    (fault,) = told(root)
+    (fault,) = faults_of(root)
     assert (fault.code, fault.warning, fault.place.file) == ("R010", True, "rulesets/routing/regles.yaml")
 
 

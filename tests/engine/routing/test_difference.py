@@ -34,7 +34,7 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def told(folder: Path) -> tuple[FolderDifference, str]:
+def difference_of(folder: Path) -> tuple[FolderDifference, str]:
     found = folder_difference(RULESETS, folder)
     return found, "\n".join(folder_lines(found))
 
@@ -47,7 +47,7 @@ def test_the_same_folder_differs_in_nothing() -> None:
 def test_a_deadline_and_two_persons_are_told_by_rule(folder: Path) -> None:
     edit(folder, PHAROS, "days: 1\n", "days: 30\n")
     edit(folder, PHAROS, "two_persons: true", "two_persons: false")
-    found, lines = told(folder)
+    found, lines = difference_of(folder)
     assert found.routes == ()
     assert "règle, pharos_images, version du 1er janvier 2019, délai, jours : 1 → 30" in lines
     assert "règle, pharos_images, version du 1er janvier 2019, deux personnes : oui → non" in lines
@@ -55,7 +55,7 @@ def test_a_deadline_and_two_persons_are_told_by_rule(folder: Path) -> None:
 
 def test_a_condition_of_routing_is_told_with_the_smallest_situation(folder: Path) -> None:
     edit(folder, PHAROS, "in: [images_abus, possession_images_abus]", "is: images_abus")
-    found, lines = told(folder)
+    found, lines = difference_of(folder)
     change = next(one for one in found.routes if (one.old, one.new) == (Outcome.ESTABLISHED, Outcome.REFUTED))
     assert change.rule == "pharos_images"
     assert change.new_situation["famille"] == "possession_images_abus"
@@ -65,7 +65,7 @@ def test_a_condition_of_routing_is_told_with_the_smallest_situation(folder: Path
 
 def test_no_change_of_a_route_is_left_out(folder: Path) -> None:
     edit(folder, PHAROS, "in: [images_abus, possession_images_abus]", "is: images_abus")
-    found, _ = told(folder)
+    found, _ = difference_of(folder)
     old, new = (Router(load_routing(root)) for root in (RULESETS, folder))
     changes = {(one.rule, STATUS[one.old], STATUS[one.new]) for one in found.routes}
     seen = set()
@@ -102,7 +102,7 @@ def test_a_parameter_a_word_or_a_family_is_told_by_its_place(
     folder: Path, file: str, old: str, new: str, line: str
 ) -> None:
     edit(folder, file, old, new)
-    found, lines = told(folder)
+    found, lines = difference_of(folder)
     assert [one.file for one in found.files] == [file]
     assert found.of_class is DifferenceClass.CONSEQUENCES
     assert line in lines
@@ -110,7 +110,7 @@ def test_a_parameter_a_word_or_a_family_is_told_by_its_place(
 
 def test_a_sentence_of_a_notice_is_words_alone(folder: Path) -> None:
     edit(folder, "notices/templates/arcom.fr.html", "<h1>", "<h1>Nouveau : ")
-    found, lines = told(folder)
+    found, lines = difference_of(folder)
     assert found.of_class is DifferenceClass.WORDING
     assert "texte, ligne 2 : " in lines
 
@@ -118,7 +118,7 @@ def test_a_sentence_of_a_notice_is_words_alone(folder: Path) -> None:
 def test_a_file_added_or_removed_is_said(folder: Path) -> None:
     (folder / "parameters/relecture.yaml").unlink()
     (folder / "lexicons/nouveau.yaml").write_text('about: "un lexique inventé"\n', encoding="utf-8")
-    _, lines = told(folder)
+    _, lines = difference_of(folder)
     assert "Seconde lecture en aveugle (parameters/relecture.yaml) — fichier supprimé" in lines
     assert "Lexique (lexicons/nouveau.yaml) — nouveau fichier" in lines
 
@@ -136,7 +136,7 @@ def swap(folder: Path, file: str, first: str, second: str, end: str) -> None:
 
 def test_a_rule_of_the_queue_that_moves_is_more_than_wording(folder: Path) -> None:
     swap(folder, PRIORITIES, "  - id: terrorisme\n", "  - id: menaces\n", "  - id: exploitation\n")
-    found, lines = told(folder)
+    found, lines = difference_of(folder)
     assert found.of_class is DifferenceClass.CONSEQUENCES
     assert found.files[0].of_class is DifferenceClass.CONSEQUENCES
     assert "« menace contre une personne (menaces) » passe avant « terrorisme (terrorisme) »" in lines

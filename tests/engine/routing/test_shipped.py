@@ -9,7 +9,7 @@ import pytest
 from engine.model.outcome import Confidence
 from engine.routing.cases import RouteRow, routing_cases
 from engine.routing.trials import RoutingResult, failures, routing_coverage, routing_mutation, run_routing
-from tests.engine.routing.shared import DAY, QUIET, router, told
+from tests.engine.routing.shared import DAY, QUIET, faults_of, router
 from tests.shared import RULESETS, shipped
 
 RULES = {rule.id: rule for rule in router().rules.rules}
@@ -28,7 +28,7 @@ def rows() -> tuple[RouteRow, ...]:
 
 
 def test_nothing_is_wrong_in_it_and_it_agrees_with_the_law() -> None:
-    assert [fault.as_text() for fault in told(RULESETS)] == []
+    assert [fault.as_text() for fault in faults_of(RULESETS)] == []
 
 
 def test_every_case_gets_its_routes() -> None:

@@ -147,7 +147,7 @@ def test_the_union_is_a_complete_list() -> None:
 
 
 def test_only_pornography_within_minors_reach_is_for_the_arcom() -> None:
-    def told(**facts: Any) -> list[str]:
+    def due_recipients(**facts: Any) -> list[str]:
         said = situation(
             offence="cp-227-24",
             decision="qualifie",
@@ -156,6 +156,6 @@ def test_only_pornography_within_minors_reach_is_for_the_arcom() -> None:
         )
         return [route.rule for route in router().decide({**said, "editeur_ue_hors_france": False}, DAY).having("due")]
 
-    assert "arcom" in told(caractere_pornographique=True)
-    assert "arcom" not in told(caractere_pornographique=False)
-    assert "arcom" not in told()
+    assert "arcom" in due_recipients(caractere_pornographique=True)
+    assert "arcom" not in due_recipients(caractere_pornographique=False)
+    assert "arcom" not in due_recipients()

@@ -19,7 +19,7 @@ from tests.api.changes.desk import OFFENCE
 from tests.api.pages.changes.browsing import PAGE, PagesDesk, forms, words
 from tests.api.pages.shared import Outline
 from tests.api.service.inline_worker import InlineWorker
-from tests.api.shadow.test_shadow import PENALTY, Office
+from tests.api.shadow.shadow_office import PENALTY, ShadowOffice
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BOTH, ABSENT = 'label: {fr: "Rendue publique", en: "Made public"}', 'label: {fr: "Rendue publique"}'
@@ -28,7 +28,7 @@ BOTH, ABSENT = 'label: {fr: "Rendue publique", en: "Made public"}', 'label: {fr:
 class Reader:
     """People who look at the request of an office, and act on it by its forms."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ShadowOffice) -> None:
         self.office = office
         self.address = f"/demandes/{office.change}"
 
@@ -59,7 +59,7 @@ def reader(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(worker, "BoundedWorker", InlineWorker)
     world = started(database_url, tmp_path)
     world.serve(replace(world.services, bounded=InlineWorker(), previewer=InlineWorker()))
-    office = Office(world)
+    office = ShadowOffice(world)
     yield Reader(office)
     office.worker.stop()
     world.close()
@@ -140,7 +140,7 @@ def test_what_is_refused_is_said_on_the_page_with_what_was_chosen(reader: Reader
     reader.send("parallele/arret")
     assert "arrêtée par une personne" in words(reader.send("parallele/arret")), "stopped already"
     reader.send("parallele", None, 422, precision="0.001")
-    reader.office.change = reader.office.opened('label: {fr: "Une menace"', 'label: {fr: "Une menace"  ')
+    reader.office.change = reader.office.open_change('label: {fr: "Une menace"', 'label: {fr: "Une menace"  ')
     same = Reader(reader.office).send("parallele", None, 409, precision="0.1")
     assert '<option value="0.1" selected>' in same
     assert reader.office.runs() == []

@@ -51,14 +51,14 @@ def restored_without_publicity(day: date) -> Edit:
     return edit
 
 
-def found(place: Path, *edits: Edit) -> tuple[RulesetDifference, str]:
+def difference_after(place: Path, *edits: Edit) -> tuple[RulesetDifference, str]:
     old, new = Engine(load_folder(MINIMAL)), Engine(load_folder(Broken("R000", edits).build(place)))
     differs = difference(old, new)
     return differs, "\n".join(DifferenceTeller(differs, old.ruleset, new.ruleset).lines())
 
 
 def test_a_version_that_starts_today_is_listed_from_today(tmp_path: Path) -> None:
-    differs, said = found(tmp_path, restored_without_publicity(TODAY))
+    differs, said = difference_after(tmp_path, restored_without_publicity(TODAY))
     assert differs.first_day == TODAY
     (offence,) = differs.of("offence")
     assert {change.days.from_ for change in offence.statuses} == {TODAY}
@@ -66,7 +66,9 @@ def test_a_version_that_starts_today_is_listed_from_today(tmp_path: Path) -> Non
 
 
 def test_a_rule_out_of_field_without_dates_acts_though_the_law_is_to_come(tmp_path: Path) -> None:
-    differs, said = found(tmp_path, restored_without_publicity(LATER), append(OUT_OF_FIELD, RULE.format(dates="")))
+    differs, said = difference_after(
+        tmp_path, restored_without_publicity(LATER), append(OUT_OF_FIELD, RULE.format(dates=""))
+    )
     assert differs.first_day is not None
     assert differs.first_day < TODAY
     assert "Texte en anglais" in said
@@ -75,7 +77,7 @@ def test_a_rule_out_of_field_without_dates_acts_though_the_law_is_to_come(tmp_pa
 
 def test_a_rule_out_of_field_acts_from_its_day(tmp_path: Path) -> None:
     dated = RULE.format(dates=f"from: {TODAY.isoformat()}\n    ")
-    differs, _ = found(tmp_path, restored_without_publicity(LATER), append(OUT_OF_FIELD, dated))
+    differs, _ = difference_after(tmp_path, restored_without_publicity(LATER), append(OUT_OF_FIELD, dated))
     assert differs.first_day == TODAY
 
 
@@ -83,6 +85,6 @@ def test_a_delay_of_limitation_acts_from_its_day(tmp_path: Path) -> None:
     old = "      - from: 1990-01-01\n"
     ends = f"      - from: 1990-01-01\n        until: {date(2027, 6, 30).isoformat()}\n"
     more = f"      - {{from: {LATER.isoformat()}, delay: {{years: 10}}, source: {SOURCE}}}\n"
-    differs, said = found(tmp_path, replace(LIMITATION, old, ends), append(LIMITATION, more))
+    differs, said = difference_after(tmp_path, replace(LIMITATION, old, ends), append(LIMITATION, more))
     assert differs.first_day == LATER
     assert "à partir du 1er juillet 2027" in said

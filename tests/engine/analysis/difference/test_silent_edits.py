@@ -19,7 +19,7 @@ from tests.shared import RULESETS, shipped
 GOLDENS = Path(__file__).parent / "goldens"
 
 
-def told(name: str, place: Path) -> tuple[RulesetDifference, list[str]]:
+def lines_of(name: str, place: Path) -> tuple[RulesetDifference, list[str]]:
     after = Engine(load_folder(edited(name, place)))
     found = difference(shipped(), after)
     return found, list(DifferenceTeller(found, shipped().ruleset, after.ruleset).lines())[
@@ -29,12 +29,12 @@ def told(name: str, place: Path) -> tuple[RulesetDifference, list[str]]:
 
 @pytest.mark.parametrize("name", EDITS)
 def test_a_silent_edit_is_told(name: str, tmp_path: Path, golden: Golden) -> None:
-    _, lines = told(name, tmp_path)
+    _, lines = lines_of(name, tmp_path)
     golden(GOLDENS / f"{name}.txt", "\n".join(lines) + "\n")
 
 
 def test_a_defence_that_does_not_protect_says_so_before_the_facts(tmp_path: Path) -> None:
-    found, lines = told("defence", tmp_path)
+    found, lines = lines_of("defence", tmp_path)
     (change, *_) = [one for one in found.of("offence")[0].statuses if one.takers]
     assert "loi-1881-24-al5" in dict(change.takers)
     first = next(number for number, line in enumerate(lines) if TAKES_OVER in line)
@@ -44,7 +44,7 @@ def test_a_defence_that_does_not_protect_says_so_before_the_facts(tmp_path: Path
 
 @pytest.mark.parametrize("name", ["exclusives", "prevails"])
 def test_a_relation_shows_both_offences_established_and_the_main_one_of_each_law(name: str, tmp_path: Path) -> None:
-    found, _ = told(name, tmp_path)
+    found, _ = lines_of(name, tmp_path)
     (relation,) = found.of("offence")[0].relations
     assert relation.witness is not None
     assert relation.witness.old.main != relation.witness.new.main or name == "exclusives"
