@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from api.stream.report_message import ReportMessage, read_message
 from api.texts.intake import Intake
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, rules_digest
 from classifiers.noise.score_version import SCORE_CODE
-from engine.explanation.document import document
+from engine.explanation.document import DocumentWriter
 from engine.facts.statements import read_report
 from engine.reasoning.qualify import Engine
 
@@ -24,6 +25,7 @@ class ReportQualifier:
 
     def __init__(self, engine: Engine, intake: Intake, dangers: Dangers, today: Callable[[], date]) -> None:
         self._engine = engine
+        self._writer = DocumentWriter(engine)
         self._intake = intake
         self._dangers = dangers
         self._today = today
@@ -38,9 +40,12 @@ class ReportQualifier:
         read = self._intake.enrich({**data, "id": str(report.noise.id)}, judge=False)
         known = read_report(read.data, self._engine.ruleset.facts)
         answer = self._engine.qualify(known, self._today())
-        danger = self._dangers.find(known.facts, known.indications)
-        told = danger.model_dump(mode="json") if danger is not None else None
-        return {"danger": told, **document(self._engine, known, answer), "presumed": sorted(read.presumed)}
+        danger = self._dangers.find(known.warning_facts, known.indications)
+        about = {"danger": danger.model_dump(mode="json") if danger is not None else None}
+        qualification: dict[str, Any] = json.loads(
+            self._writer.data(known, answer, about, {"presumed": sorted(read.presumed)})
+        )
+        return qualification
 
 
 class ReaderJudge:

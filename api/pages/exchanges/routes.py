@@ -209,7 +209,9 @@ def _refused(problem: Problem, form: str, language: Language) -> tuple[FieldErro
     if not problem.faults:
         return (FieldError("", typeset(f"{title}. {advice}", language)),)
     return tuple(
-        FieldError(f"{_FIELDS.get(fault.pointer.split('/')[1], 'body')}-{form}", typeset(fault.sentences(language), language))
+        FieldError(
+            f"{_FIELDS.get(fault.pointer.split('/')[1], 'body')}-{form}", typeset(fault.sentences(language), language)
+        )
         for fault in problem.faults
     )
 
