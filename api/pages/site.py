@@ -29,6 +29,7 @@ from api.pages.health import routes as health
 from api.pages.help import endpoints as reference
 from api.pages.help import routes as help_pages
 from api.pages.hosts import routes as hosts
+from api.pages.jobs import routes as jobs
 from api.pages.law import routes as law
 from api.pages.law.history import LawHistory, NoHistory, ServiceHistory
 from api.pages.law.library import FolderLibrary, LawLibrary
@@ -85,6 +86,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     health.router,
     retention.router,
+    jobs.router,
     people.router,
     account_routes.router,
     board.router,
@@ -141,6 +143,7 @@ NAV = (
     NavItem("people", "/administration", None, "administer", Permission.ACCOUNTS_MANAGE, rank=80),
     NavItem("health", "/administration/sante", None, "administer", Permission.METRICS_READ, rank=81),
     NavItem("retention", "/administration/conservation", None, "administer", Permission.RETENTION_RUN, rank=82),
+    NavItem("jobs", "/travaux", None, "administer", Permission.JOBS_MANAGE, rank=83),
     NavItem("me", "/moi", permission=Permission.SELF, rank=95),
 )
 """The navigation, in the order of its ranks."""

@@ -144,6 +144,7 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
         "compte-machine": f"/administration/{machine}",
         "etat-du-service": "/administration/sante",
         "conservation": "/administration/conservation",
+        "travaux": "/travaux",
         "connexion": "/sign-in",
         "connexion-par-lien": f"/sign-in/{link}",
         "connexion-lien-inconnu": "/sign-in/lien",

@@ -30,6 +30,7 @@ PAGES = (
     "/administration",
     "/administration/sante",
     "/administration/conservation",
+    "/travaux",
     "!analyst",
     "!integrator",
     "/sign-in",

@@ -5,6 +5,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "administration.accounts": ("Comptes", "Accounts"),
     "administration.health": ("État du service", "State of the service"),
     "administration.retention": ("Conservation", "Retention"),
+    "administration.jobs": ("Travaux", "Jobs"),
     "health.title": ("État du service", "State of the service"),
     "health.all_good": ("Rien ne demande d'attention.", "Nothing asks for attention."),
     "health.to_see": ("{n} point à voir.|{n} points à voir.", "{n} point to look at.|{n} points to look at."),

@@ -15,6 +15,7 @@ from api.pages.case.words import noise_reason, rank_reason
 from api.pages.exchanges.steps import addressee
 from api.pages.follow_up.words import time_left
 from api.pages.queue.contexts import DueMark, QueueRow, RankView
+from api.pages.shell.moments import say_age
 from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
@@ -56,7 +57,7 @@ def _row(visit: Visit, entry: Entry, people: dict[str, str]) -> QueueRow:
         href=f"/signalements/{row.id}",
         danger=chip(row.danger, say),
         name=row.reference or row.id[-6:],
-        age=_age(visit, row),
+        age=say_age(row.received_at, visit.services.clock.now(), visit.language),
         received=moment(row.received_at, services, say),
         origin=say.marking(" · ".join(origin), *origin[1:2])
         if written(row.reported_category, say)
@@ -126,15 +127,6 @@ def _level(row: ReportRow) -> str:
     if row.danger is not None:
         return "danger"
     return "rule" if row.priority_reason is not None else "arrival"
-
-
-def _age(visit: Visit, row: ReportRow) -> str:
-    """How long ago a report came in, in the largest unit that says something."""
-    minutes = int((visit.services.clock.now() - row.received_at).total_seconds() // 60)
-    for unit, length in (("days", 24 * 60), ("hours", 60)):
-        if minutes >= length:
-            return visit.say.t(f"queue.age_{unit}", n=minutes // length)
-    return visit.say.t("queue.age_minutes", n=max(minutes, 0))
 
 
 def _issue(row: ReportRow) -> str:

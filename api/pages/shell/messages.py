@@ -1,6 +1,9 @@
 """Layout: header, navigation, footer, help dialog, states and components."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "age.days": ("il y a {n} jour|il y a {n} jours", "{n} day ago|{n} days ago"),
+    "age.hours": ("il y a {n} heure|il y a {n} heures", "{n} hour ago|{n} hours ago"),
+    "age.minutes": ("il y a {n} minute|il y a {n} minutes", "{n} minute ago|{n} minutes ago"),
     "shell.product": ("Qualif", "Qualif"),
     "shell.motto": ("L'outil suggère, l'analyste décide.", "The tool suggests, the analyst decides."),
     "shell.skip": ("Aller au contenu", "Skip to content"),

@@ -83,6 +83,7 @@ BENCH = (
     "@/administration",
     "@/administration/sante",
     "@/administration/conservation",
+    "@/travaux",
     "@/sign-in",
 )
 """Pages of the workbench: `@`, then an address in which a report is told by its reference."""
