@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from pydantic import SecretStr
 from starlette.testclient import TestClient
@@ -90,7 +90,11 @@ class World:
         self.database = self.services.database
         self.serve(self.services)
         self._opened = ExitStack()
-        self.portal = self._opened.enter_context(start_blocking_portal())
+
+    @cached_property
+    def portal(self) -> BlockingPortal:
+        """The event loop of all clients, in a thread: a world without clients has none, and its process can fork."""
+        return self._opened.enter_context(start_blocking_portal())
 
     def serve(self, services: Services) -> None:
         """Makes the application again on other services."""

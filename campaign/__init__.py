@@ -1,0 +1,1 @@
+"""Faults on purpose, enumerated, beyond what the test suite can afford."""
