@@ -15,6 +15,7 @@ from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.kit.permissions import GRANTS, Permission, Role
 from api.reports.blinding import closed_to
+from api.reports.exchanges.schemas import CaseRequestCreate
 from api.reports.queue.pending import open_request
 
 Request = CaseRequestRow
@@ -34,6 +35,20 @@ def requests_on(session: AnySession, report: str) -> list[CaseRequestRow]:
 def request_under_lock(session: WriteSession, name: str) -> CaseRequestRow | None:
     """A request that no other transaction answers meanwhile."""
     return session.scalars(select(Request).where(Request.id == name).with_for_update()).first()
+
+
+def same_request(session: AnySession, row: ReportRow, asked_by: str, new: CaseRequestCreate) -> CaseRequestRow | None:
+    """The open request that asks the same, by the same person, in the same words."""
+    query = select(Request).join(NoteRow, and_(NoteRow.request == Request.id, NoteRow.kind == Request.kind))
+    same = (
+        Request.report == row.id,
+        Request.asked_by == asked_by,
+        Request.kind == new.kind,
+        Request.account.is_not_distinct_from(new.account),
+        Request.role.is_not_distinct_from(new.role),
+        NoteRow.body == new.body,
+    )
+    return session.scalars(query.where(*same, Request.answered_at.is_(None), Request.cancelled_at.is_(None))).first()
 
 
 def mentions_in(session: AnySession, notes: Iterable[str]) -> dict[str, list[str]]:

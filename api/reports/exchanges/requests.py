@@ -36,7 +36,7 @@ _YOURSELF = Text(fr="c'est vous : demander à quelqu'un d'autre", en="this is yo
 
 def ask(unit: UnitOfWork, row: ReportRow, new: CaseRequestCreate) -> CaseRequestRow:
     """Asks somebody, or a role, for an opinion, or hands the case over; whoever asks no longer
-    holds it.
+    holds it. Sent again while it is open, the same request is made once.
 
     Raises:
         Problem: somebody else holds it, it is decided, the addressee is nobody who handles reports.
@@ -50,6 +50,8 @@ def ask(unit: UnitOfWork, row: ReportRow, new: CaseRequestCreate) -> CaseRequest
         raise invalid("/account", _YOURSELF)
     if new.account is not None and new.account not in {person.id for person in repository.handlers(session)}:
         raise invalid("/account", NOBODY)
+    if (same := repository.same_request(session, row, unit.who.account, new)) is not None:
+        return same
     request = CaseRequestRow(
         id=new_id("ask", now),
         report=row.id,

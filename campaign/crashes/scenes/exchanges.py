@@ -15,7 +15,6 @@ from tests.api.reports.test_reports import decide
 from tests.api.service.world import World
 
 TWO_NOTES = dict.fromkeys(("notes", "note_mentions", "audit"), "the same words twice are two notes")
-TWO_REQUESTS = dict.fromkeys(("case_requests", "notes", "audit"), "whoever asks twice asks two questions")
 
 
 def _form(client: TestClient, address: str, **form: Any) -> Request:
@@ -42,7 +41,7 @@ def _(world: World) -> Request:
     return team.ada.build_request("POST", f"/v1/reports/{team.report}/notes", json=body)
 
 
-@command("POST", "/v1/reports/{report}/requests", repeats=TWO_REQUESTS)
+@command("POST", "/v1/reports/{report}/requests")
 def _(world: World) -> Request:
     team = Team(world)
     body = {"kind": "opinion", "role": "reviewer", "body": WORDS}
@@ -96,7 +95,7 @@ def _(world: World) -> Request:
     return _form(team.ada, f"/signalements/{team.report}/notes", body=WORDS, to=team.account(team.rene))
 
 
-@command("POST", "/signalements/{report}/demandes", repeats=TWO_REQUESTS)
+@command("POST", "/signalements/{report}/demandes")
 def _(world: World) -> Request:
     team = Team(world)
     address = f"/signalements/{team.report}/demandes"

@@ -88,6 +88,16 @@ def test_a_note_is_read_by_colleagues_and_mentions_whom_it_names(team: Team) -> 
     problem(team.ada.post(f"/v1/exchanges/mentions/{note['id']}/seen"), "not-found")
 
 
+def test_a_request_sent_twice_is_made_once_while_it_is_open(team: Team) -> None:
+    once = team.ask(team.ada).json()
+    assert team.ask(team.ada).json() == once
+    assert team.hand(team.ada, team.bob).json()["id"] != once["id"]
+    assert team.ask(team.ada, body="Une autre question.").json()["id"] != once["id"]
+    assert team.ask(team.bob).json()["id"] != once["id"]
+    assert team.ada.delete(f"/v1/requests/{once['id']}").status_code == 200
+    assert team.ask(team.ada).json()["id"] != once["id"]
+
+
 @pytest.mark.parametrize("body", [{"body": ""}, {"body": "  "}, {"body": "x" * 4_001}, {"body": "a\x00b"}, {}])
 def test_an_empty_or_endless_note_is_refused(body: dict[str, str], sqlite_world: World) -> None:
     team = Team(sqlite_world)
