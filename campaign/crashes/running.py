@@ -22,6 +22,7 @@ from campaign.crashes.stores import PostgresqlStore, SqliteStore, Store
 from campaign.rows import CampaignRow
 from tests.api.service import postgresql
 
+ROOT = Path(__file__).parents[2]
 PART = "a crash at every statement"
 NEAR, SPREAD = 5, 8
 """From a stride of ten on, scenarios are passed over too, up to so many: each costs seconds."""
@@ -36,7 +37,7 @@ def run(database: str, *, stride: int, offset: int, report: Callable[[str], None
     command = [sys.executable, "-m", "campaign.crashes", "--database", database]
     command += ["--stride", str(stride), "--offset", str(offset)]
     last = ""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         for line in process.stdout:
             last = line.strip()
