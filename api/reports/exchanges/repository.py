@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.db.audit import AuditRow
 from api.db.exchanges import CaseRequestRow, MentionRow, NoteRow
 from api.db.people import AccountRow
+from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.kit.permissions import GRANTS, Permission, Role

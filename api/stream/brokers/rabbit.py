@@ -14,7 +14,10 @@ from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, Refusal
+from api.stream.ports import BatchConsumer, InMessage, OutMessage, Refusal, Unconfirmed
+
+_REOPENINGS, _REOPENING = 20, 0.25
+"""Times, and seconds between two, that a channel which the server has closed is looked at."""
 
 
 class RabbitStreamBroker:
@@ -30,6 +33,7 @@ class RabbitStreamBroker:
             graceful_timeout=GRACE,
             apply_types=False,
         )
+        self._alone = asyncio.Lock()
         self._gatherer: asyncio.Task[None] | None = None
 
     async def start(self, consume: BatchConsumer) -> None:
@@ -71,17 +75,34 @@ class RabbitStreamBroker:
             Refusal: it is larger than the server takes.
         """
         try:
-            await self._broker.publish(
-                message.body,
-                routing_key=self._options.name(message.destination),
-                headers={"Qualif-Content": message.key},
-                content_type="application/json",
-                persist=True,
-                mandatory=True,
-                timeout=CONFIRMATION,
-            )
-        except ChannelPreconditionFailed as error:
-            raise Refusal from error
+            await self._send(message)
+        except ChannelPreconditionFailed:
+            await self._send_alone(message)
+
+    async def _send(self, message: OutMessage) -> None:
+        await self._broker.publish(
+            message.body,
+            routing_key=self._options.name(message.destination),
+            headers={"Qualif-Content": message.key},
+            content_type="application/json",
+            persist=True,
+            mandatory=True,
+            timeout=CONFIRMATION,
+        )
+
+    async def _send_alone(self, message: OutMessage) -> None:
+        """Publishes one of the messages that were on their way when the server closed the channel
+        on one of them: alone, each knows whether it was the one.
+        """
+        async with self._alone:
+            for _ in range(_REOPENINGS):
+                try:
+                    return await self._send(message)
+                except ChannelPreconditionFailed as error:
+                    raise Refusal from error
+                except ChannelInvalidStateError:  # the client opens it again by itself
+                    await asyncio.sleep(_REOPENING)
+        raise Unconfirmed("channel closed")
 
     async def stop(self) -> None:
         """Takes no other message, lets those in hand end, and disconnects."""

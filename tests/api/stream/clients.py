@@ -16,6 +16,9 @@ Message = tuple[str, bytes]
 class PlatformClient(Protocol):
     """Client of a broker."""
 
+    gives_back: bool
+    """Whether what it holds is given to another when it closes."""
+
     async def open(self) -> None: ...
     async def send(self, message: Message) -> None:
         """Returns once it is confirmed."""
@@ -59,6 +62,8 @@ def client(kind: str, options: BrokerOptions) -> PlatformClient:
 class NatsPlatform:
     """Client of NATS."""
 
+    gives_back = True
+
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
 
@@ -79,8 +84,9 @@ class NatsPlatform:
             self._readers[name] = await self._context.pull_subscribe(name, durable="check")
         with suppress(nats.errors.TimeoutError):
             received = await self._readers[name].fetch(1_000, timeout=1)
-            for one in received:
-                await one.ack()
+            with suppress(Exception):  # not acknowledged: it comes again, and is counted once
+                for one in received:
+                    await one.ack()
             return [one.data for one in received]
         return []
 
@@ -90,6 +96,8 @@ class NatsPlatform:
 
 class RabbitPlatform:
     """Client of RabbitMQ."""
+
+    gives_back = True
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
@@ -107,11 +115,12 @@ class RabbitPlatform:
         await self._channel.default_exchange.publish(body, self._options.source, timeout=5)
 
     async def receive(self, name: str) -> list[bytes]:
-        queue = await self._channel.get_queue(name)
         found = list[bytes]()
-        while (one := await queue.get(fail=False, timeout=5)) is not None and len(found) < 1_000:
-            await one.ack()
-            found.append(one.body)
+        with suppress(Exception):  # what was received is counted, whatever becomes of its acknowledgement
+            queue = await self._channel.get_queue(name)
+            while (one := await queue.get(fail=False, timeout=5)) is not None and len(found) < 1_000:
+                found.append(one.body)
+                await one.ack()
         if not found:
             await asyncio.sleep(0.5)
         return found
@@ -121,7 +130,9 @@ class RabbitPlatform:
 
 
 class KafkaPlatform:
-    """Client of Kafka."""
+    """Client of Kafka, which reads every partition by itself, from the first message."""
+
+    gives_back = False
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
@@ -151,19 +162,13 @@ class KafkaPlatform:
         await confirmed
 
     async def receive(self, name: str) -> list[bytes]:
-        from confluent_kafka import Consumer
+        from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
         if name not in self._readers:
-            self._readers[name] = Consumer(
-                {
-                    **self._servers,
-                    "group.id": "check",
-                    "auto.offset.reset": "earliest",
-                    "allow.auto.create.topics": True,
-                }
-            )
-            self._readers[name].subscribe([name])
-        received = await asyncio.to_thread(self._readers[name].consume, 1_000, 2)
+            self._readers[name] = Consumer({**self._servers, "group.id": "check", "enable.auto.commit": False})
+            partitions = self._producer.list_topics(name, 10).topics[name].partitions
+            self._readers[name].assign([TopicPartition(name, one, OFFSET_BEGINNING) for one in partitions])
+        received = await asyncio.to_thread(self._readers[name].consume, 1_000, 0.5)
         return [one.value() for one in received if one.error() is None]
 
     async def close(self) -> None:
