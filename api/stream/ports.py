@@ -26,7 +26,7 @@ class OutMessage(NamedTuple):
     body: bytes
 
 
-class Refusal(Exception):
+class MessageRefusal(Exception):
     """A message that the broker will never take as it is; another one may pass."""
 
 
@@ -65,7 +65,7 @@ class DecisionSink(Protocol):
         """Returns once the broker has confirmed that it keeps the message.
 
         Raises:
-            Refusal: it will never take it.
+            MessageRefusal: it will never take it.
             Unconfirmed: it may take it later; so with any other exception.
         """
         ...

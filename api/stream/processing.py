@@ -9,7 +9,7 @@ from typing import Protocol
 
 from api.stream.decisions import Decider
 from api.stream.outputs import DecisionOutput
-from api.stream.ports import DecisionSink, InMessage, OutMessage, Refusal, Unconfirmed
+from api.stream.ports import DecisionSink, InMessage, OutMessage, MessageRefusal, Unconfirmed
 
 log = logging.getLogger("qualif.stream")
 _SHORTEST, _LONGEST = 0.05, 5.0
@@ -73,11 +73,11 @@ class BatchProcessor:
         if output.dead_letter is not None:
             try:
                 await self._publish(output.dead_letter)
-            except Refusal:
+            except MessageRefusal:
                 log.error("the broker refuses a dead letter: its decision alone says why it was kept")
         try:
             await self._publish(output.decision)
-        except Refusal:
+        except MessageRefusal:
             log.error("the broker refuses a decision as it is: it is published kept, without its details")
             await self._publish_smaller(output.smaller().decision)
 
@@ -86,20 +86,20 @@ class BatchProcessor:
         while True:
             try:
                 return await self._publish(message)
-            except Refusal:
+            except MessageRefusal:
                 await asyncio.sleep(self._pause)
 
     async def _publish(self, message: OutMessage) -> None:
         """Returns once a message is confirmed.
 
         Raises:
-            Refusal: the broker will never take it.
+            MessageRefusal: the broker will never take it.
         """
         pause = self._pause
         while True:
             try:
                 await self._sink.publish(message)
-            except Refusal:
+            except MessageRefusal:
                 raise
             except Exception as error:  # whatever the client met: the message is still to be published
                 self._trouble(error)

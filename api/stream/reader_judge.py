@@ -52,7 +52,7 @@ class ReaderJudge:
     """The noise filter as judge; with a qualifier, it qualifies each report too."""
 
     def __init__(self, noise: NoiseFilter, qualifier: ReportQualifier | None = None) -> None:
-        self._noise = noise
+        self.noise = noise
         self._qualifier = qualifier
         self.digests = _digests(noise)
 
@@ -65,7 +65,7 @@ class ReaderJudge:
 
     def judge(self, reports: Sequence[ReportMessage]) -> list[FilterVerdict]:
         """A verdict a report, in order; the texts are read in batches."""
-        return list(self._noise.judge([one.noise for one in reports]))
+        return list(self.noise.judge([one.noise for one in reports]))
 
     def qualify(self, report: ReportMessage) -> dict[str, Any] | None:
         """The qualification of a report, None where none is asked for.

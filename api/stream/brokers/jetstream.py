@@ -16,7 +16,7 @@ from nats.js.api import ConsumerConfig, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, Refusal
+from api.stream.ports import BatchConsumer, InMessage, OutMessage, MessageRefusal
 
 _TOO_LARGE = 10_054
 """JetStream's code of a message over the bound of its stream."""
@@ -76,7 +76,7 @@ class JetStreamBroker:
         """Returns once JetStream has confirmed that it keeps the message.
 
         Raises:
-            Refusal: it is larger than the server or the stream takes.
+            MessageRefusal: it is larger than the server or the stream takes.
         """
         subject = self._options.name(message.destination)
         try:
@@ -88,10 +88,10 @@ class JetStreamBroker:
                 timeout=CONFIRMATION,
             )
         except MaxPayloadError as error:
-            raise Refusal from error
+            raise MessageRefusal from error
         except APIError as error:
             if error.err_code == _TOO_LARGE:
-                raise Refusal from error
+                raise MessageRefusal from error
             raise
 
     async def stop(self) -> None:

@@ -10,7 +10,7 @@ from faststream.confluent import KafkaBroker, KafkaMessage
 from faststream.confluent.helpers.client import AsyncConfluentConsumer
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, Refusal, Unconfirmed
+from api.stream.ports import BatchConsumer, InMessage, OutMessage, MessageRefusal, Unconfirmed
 
 _TOO_LARGE = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError._INVALID_ARG})
 
@@ -69,13 +69,13 @@ class KafkaStreamBroker:
         """Returns once every replica in sync has the message.
 
         Raises:
-            Refusal: it is larger than the topic takes.
+            MessageRefusal: it is larger than the topic takes.
         """
         try:
             await self._broker.publish(message.body, self._options.name(message.destination), key=message.key.encode())
         except KafkaException as error:
             if error.args[0].code() in _TOO_LARGE:
-                raise Refusal from error
+                raise MessageRefusal from error
             raise Unconfirmed(error.args[0].name()) from error
 
     async def stop(self) -> None:

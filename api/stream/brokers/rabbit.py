@@ -14,7 +14,7 @@ from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, Refusal, Unconfirmed
+from api.stream.ports import BatchConsumer, InMessage, OutMessage, MessageRefusal, Unconfirmed
 
 _REOPENINGS, _REOPENING = 20, 0.25
 """Times, and seconds between two, that a channel which the server has closed is looked at."""
@@ -72,7 +72,7 @@ class RabbitStreamBroker:
         """Returns once the queue's replicas have the message.
 
         Raises:
-            Refusal: it is larger than the server takes.
+            MessageRefusal: it is larger than the server takes.
         """
         try:
             await self._send(message)
@@ -99,7 +99,7 @@ class RabbitStreamBroker:
                 try:
                     return await self._send(message)
                 except ChannelPreconditionFailed as error:
-                    raise Refusal from error
+                    raise MessageRefusal from error
                 except ChannelInvalidStateError:  # the client opens it again by itself
                     await asyncio.sleep(_REOPENING)
         raise Unconfirmed("channel closed")

@@ -10,7 +10,7 @@ import pytest
 from api.stream.brokers.choice import UnknownBroker, check_installed, open_broker
 from api.stream.brokers.durability import is_durable
 from api.stream.brokers.options import BrokerOptions
-from api.stream.ports import OutMessage, Refusal, Unconfirmed
+from api.stream.ports import OutMessage, MessageRefusal, Unconfirmed
 from tests.api.stream.clients import client, insist
 from tests.api.stream.kills import TrialPlan, run_trial
 from tests.api.stream.servers import NatsServer, reason_missing, server
@@ -56,8 +56,8 @@ def test_what_is_too_large_for_the_broker_is_refused_and_not_tried_for_ever(kind
         refused, *others = await asyncio.gather(
             broker.publish(too_large), *(broker.publish(small) for _ in range(20)), return_exceptions=True
         )
-        assert isinstance(refused, Refusal)
-        assert not [one for one in others if isinstance(one, Refusal)]
+        assert isinstance(refused, MessageRefusal)
+        assert not [one for one in others if isinstance(one, MessageRefusal)]
         await insist(lambda: broker.publish(small))
         await broker.stop()
 

@@ -9,7 +9,7 @@ import pytest
 
 from api.stream.decisions import MAX_ATTEMPTS, Decider
 from api.stream.outputs import MAX_DEAD_LETTER
-from api.stream.ports import InMessage, OutMessage, Refusal
+from api.stream.ports import InMessage, OutMessage, MessageRefusal
 from api.stream.processing import BatchProcessor
 from api.stream.report_message import MAX_BYTES, MAX_ID, content_key
 from tests.api.stream.platform import (
@@ -206,7 +206,7 @@ def test_what_the_broker_finds_too_large_is_published_kept_without_details() -> 
     class Narrow(MemoryBroker):
         async def publish(self, message: OutMessage) -> None:
             if len(message.body) > 600:
-                raise Refusal
+                raise MessageRefusal
             await super().publish(message)
 
     broker = Narrow([message("a", SPAM), InMessage(b"[" * 5_000)])
