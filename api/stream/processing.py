@@ -9,7 +9,7 @@ from typing import Protocol
 
 from api.stream.decisions import Decider
 from api.stream.outputs import DecisionOutput
-from api.stream.ports import DecisionSink, InMessage, OutMessage, MessageRefusal, Unconfirmed
+from api.stream.ports import DecisionSink, InMessage, MessageRefusal, OutMessage, Unconfirmed
 
 log = logging.getLogger("qualif.stream")
 _SHORTEST, _LONGEST = 0.05, 5.0

@@ -16,7 +16,7 @@ from nats.js.api import ConsumerConfig, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, MessageRefusal
+from api.stream.ports import BatchConsumer, InMessage, MessageRefusal, OutMessage
 
 _TOO_LARGE = 10_054
 """JetStream's code of a message over the bound of its stream."""

@@ -10,7 +10,7 @@ from faststream.confluent import KafkaBroker, KafkaMessage
 from faststream.confluent.helpers.client import AsyncConfluentConsumer
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, MessageRefusal, Unconfirmed
+from api.stream.ports import BatchConsumer, InMessage, MessageRefusal, OutMessage, Unconfirmed
 
 _TOO_LARGE = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError._INVALID_ARG})
 

@@ -14,7 +14,7 @@ from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
-from api.stream.ports import BatchConsumer, InMessage, OutMessage, MessageRefusal, Unconfirmed
+from api.stream.ports import BatchConsumer, InMessage, MessageRefusal, OutMessage, Unconfirmed
 
 _REOPENINGS, _REOPENING = 20, 0.25
 """Times, and seconds between two, that a channel which the server has closed is looked at."""

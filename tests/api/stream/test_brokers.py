@@ -10,7 +10,7 @@ import pytest
 from api.stream.brokers.choice import UnknownBroker, check_installed, open_broker
 from api.stream.brokers.durability import is_durable
 from api.stream.brokers.options import BrokerOptions
-from api.stream.ports import OutMessage, MessageRefusal, Unconfirmed
+from api.stream.ports import MessageRefusal, OutMessage, Unconfirmed
 from tests.api.stream.clients import client, insist
 from tests.api.stream.kills import TrialPlan, run_trial
 from tests.api.stream.servers import NatsServer, reason_missing, server

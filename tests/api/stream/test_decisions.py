@@ -9,7 +9,7 @@ import pytest
 
 from api.stream.decisions import MAX_ATTEMPTS, Decider
 from api.stream.outputs import MAX_DEAD_LETTER
-from api.stream.ports import InMessage, OutMessage, MessageRefusal
+from api.stream.ports import InMessage, MessageRefusal, OutMessage
 from api.stream.processing import BatchProcessor
 from api.stream.report_message import MAX_BYTES, MAX_ID, content_key
 from tests.api.stream.platform import (
