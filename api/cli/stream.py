@@ -18,6 +18,7 @@ from api.texts.channels import NoiseChoice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from api.cli.noise_count import StreamCount
     from api.stream.brokers.options import BrokerOptions
     from api.stream.reader_judge import ReaderJudge, ReportQualifier
     from api.stream.sql_store import SqlDecisionStore
@@ -56,7 +57,7 @@ def stream(
     kafka_config: Annotated[
         Path | None, typer.Option("--kafka-config", help="Réglages du client Kafka, une ligne « clé=valeur » chacun.")
     ] = None,
-    batch: Annotated[int, typer.Option("--batch", min=1, max=10_000, help="Messages lus à la fois, au plus.")] = 256,
+    batch: Annotated[int, typer.Option("--batch", min=1, max=1_024, help="Messages lus à la fois, au plus.")] = 256,
     wait: Annotated[
         float, typer.Option("--wait", min=0.01, max=60, help="Secondes qu'un lot attend d'autres messages.")
     ] = 0.2,
@@ -98,6 +99,8 @@ def stream(
     côté. Toute panne garde : la décision dit « keep » et sa raison.
 
     Ce qui ne peut être lu est gardé, et va aussi aux lettres mortes, avec sa raison.
+
+    À l'arrêt, une dérive est dite, comme à la fin de `qualif noise`.
     """
     options = _options(
         broker,
@@ -112,12 +115,10 @@ def stream(
         redelivery=redelivery,
     )
     _check_jetstream(options, nats_monitor, accept_loss)
-    _run(
-        options,
-        _judge(NoiseChoice(channel, certificates), audit_key, rulesets, qualify=qualify),
-        _store(store, contents),
-        None if metrics_port is None else (metrics_host, metrics_port),
-    )
+    judge, count = _judge(NoiseChoice(channel, certificates), audit_key, rulesets, qualify=qualify)
+    _run(options, judge, _store(store, contents), None if metrics_port is None else (metrics_host, metrics_port))
+    for drift in count.drift_messages():
+        complain(drift)
 
 
 def _options(broker: str, kafka_config: Path | None, **chosen: str | bool | int | float) -> BrokerOptions:
@@ -167,10 +168,13 @@ def _check_jetstream(options: BrokerOptions, monitor: str | None, accept_loss: b
         fail(f"{LOSS.fr} ; ou l'accepter : `--accept-loss`")
 
 
-def _judge(choice: NoiseChoice, audit_key: Path | None, rulesets: Path | None, *, qualify: bool) -> ReaderJudge:
-    """The filter as `qualif noise` opens it, with the law where it is asked for. Ends the command
-    when they cannot be opened.
+def _judge(
+    choice: NoiseChoice, audit_key: Path | None, rulesets: Path | None, *, qualify: bool
+) -> tuple[ReaderJudge, StreamCount]:
+    """The filter as `qualif noise` opens it, with the law where it is asked for, and the count of
+    its verdicts. Ends the command when they cannot be opened.
     """
+    from api.cli.noise_count import StreamCount
     from api.stream.reader_judge import ReaderJudge
     from api.texts.noise_filter import UNUSABLE, open_filter
     from classifiers.noise.certificate import DEMONSTRATION
@@ -184,10 +188,12 @@ def _judge(choice: NoiseChoice, audit_key: Path | None, rulesets: Path | None, *
     except UNUSABLE as error:
         fail(unusable(error))
     complain(sentence(noise.promises, choice.channel or DEMONSTRATION))
-    judge = ReaderJudge(noise, _qualifier(rulesets, reader, noise) if qualify else None)
+    qualifier = _qualifier(rulesets, reader, noise) if qualify else None
+    count = StreamCount(noise)
+    judge = ReaderJudge(noise, choice.channel or DEMONSTRATION, date.today, qualifier, count.add)
     judge.warm()
     keep_open()
-    return judge
+    return judge, count
 
 
 def _qualifier(rulesets: Path | None, reader: WholeReader | None, noise: NoiseFilter) -> ReportQualifier:

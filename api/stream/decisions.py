@@ -16,9 +16,10 @@ from api.stream.outputs import (
     unreadable_output,
 )
 from api.stream.ports import DecisionRecord, DecisionStore, InMessage, Judge
-from api.stream.report_message import ReportMessage, read_message
+from api.stream.report_message import ReportMessage, UnreadableMessage, read_message
 from api.texts.noise_json_lines import verdict_data
 from classifiers.noise.filter import FAILED, SEEN_BEFORE
+from textfile.text import Text
 
 log = logging.getLogger("qualif.stream")
 MAX_ATTEMPTS = 5
@@ -26,6 +27,7 @@ MAX_ATTEMPTS = 5
 is kept unread.
 """
 _ABANDONED = {"fault": "attempts"}
+_UNFORESEEN = Text(fr="ce message n'a pu être lu", en="this message could not be read")
 
 
 class _Judgement(NamedTuple):
@@ -46,13 +48,13 @@ class Decider:
 
     def decide(self, batch: Sequence[InMessage]) -> list[DecisionOutput]:
         """The decisions on a batch, in order."""
-        parsed = [read_message(message.body) for message in batch]
+        parsed = [_read(message) for message in batch]
         reports = [one for one in parsed if isinstance(one, ReportMessage)]
         try:
             outputs = iter(self._outputs(reports))
         except Exception as error:  # the store does not answer: all are kept, and none is remembered
             log.error("a batch of %d reports could not be decided (%s): they are kept", len(reports), _kind(error))
-            outputs = iter([self._output(one, _Judgement(_failure(), {"fault": "store"})) for one in reports])
+            outputs = iter([decision_output(one, _failure(), {"fault": "store"}) for one in reports])
         return [
             _with_letter(next(outputs), message) if isinstance(one, ReportMessage) else unreadable_output(one, message)
             for one, message in zip(parsed, batch, strict=True)
@@ -65,7 +67,7 @@ class Decider:
         for one in work.to_read:  # one of these may have ended the process: each alone, after the others
             if tries := begun.get(one.words, 0):
                 self._take(work, [one], unread=tries >= MAX_ATTEMPTS)
-        return [self._output(one, self._settled(one, work)) for one in reports]
+        return [decision_output(one, *self._settled(one, work)) for one in reports]
 
     def _take(self, work: _BatchWork, group: Sequence[ReportMessage], *, unread: bool = False) -> None:
         """Judges reports and remembers the decisions on the contents that they are the first of."""
@@ -93,7 +95,7 @@ class Decider:
             verdicts = self._judge.judge(group)
             if len(verdicts) != len(group):
                 raise ValueError(f"{len(verdicts)} verdicts on {len(group)} reports")
-            return [_without_id(verdict_data(one)) for one in verdicts]
+            return [{**_without_id(verdict_data(one)), "by": dict(self._judge.digests)} for one in verdicts]
         except Exception as error:
             log.error("%d reports could not be judged (%s): they are kept", len(group), _kind(error))
             return [_failure() for one in group]
@@ -121,9 +123,6 @@ class Decider:
         if own is not None:
             return _Judgement(verdict, own.more)
         return _Judgement(verdict) if "fault" in verdict else self._qualified(one, verdict)
-
-    def _output(self, report: ReportMessage, own: _Judgement) -> DecisionOutput:
-        return decision_output(report, own.verdict, self._judge.digests, own.more)
 
 
 class _BatchWork:
@@ -153,6 +152,14 @@ class _BatchWork:
         if self.is_first(one):
             return one
         return one._replace(noise=one.noise._replace(reports=max(one.noise.reports, 2)))
+
+
+def _read(message: InMessage) -> ReportMessage | UnreadableMessage:
+    try:
+        return read_message(message.body)
+    except Exception as error:  # what nobody foresaw of a message must not come again for ever
+        log.error("a message could not be read (%s): it is kept", _kind(error))
+        return UnreadableMessage(None, _UNFORESEEN)
 
 
 def _with_letter(output: DecisionOutput, message: InMessage) -> DecisionOutput:

@@ -45,11 +45,11 @@ class DecisionOutput(NamedTuple):
         return self._replace(data={**never_set_aside(rest, FAILED), "fault": "publication"})
 
 
-def decision_output(
-    report: ReportMessage, verdict: Mapping[str, Any], digests: Mapping[str, Any], more: Mapping[str, Any]
-) -> DecisionOutput:
-    """The output on a report; `digests`: of all that decided; `more`: what else is said of it."""
-    by = {**digests, "input": report.words}
+def decision_output(report: ReportMessage, verdict: Mapping[str, Any], more: Mapping[str, Any]) -> DecisionOutput:
+    """The output on a report; `verdict` has under `by` the digests of what decided, if anything
+    did; `more`: what else is said of the report.
+    """
+    by = {**verdict.get("by", {}), "input": report.words}
     data = {"id": report.noise.id, **verdict, "content": report.content, "by": by, **more}
     return DecisionOutput(report.content, data)
 

@@ -76,7 +76,7 @@ class Judge(Protocol):
 
     @property
     def digests(self) -> Mapping[str, Any]:
-        """Digests of all that decides, which replay a decision."""
+        """Digests of all that decides now, which replay a decision."""
         ...
 
     def judge(self, reports: Sequence[ReportMessage]) -> list[FilterVerdict]:

@@ -10,6 +10,7 @@ from typing import Any
 from api.rules.dangers import Dangers
 from api.stream.report_message import ReportMessage, read_message
 from api.texts.intake import Intake
+from api.texts.noise_filter import promises
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, rules_digest
 from classifiers.noise.score_version import SCORE_CODE
 from engine.explanation.document import DocumentWriter
@@ -49,23 +50,43 @@ class ReportQualifier:
 
 
 class ReaderJudge:
-    """The noise filter as judge; with a qualifier, it qualifies each report too."""
+    """The noise filter as judge; with a qualifier, it qualifies each report too.
 
-    def __init__(self, noise: NoiseFilter, qualifier: ReportQualifier | None = None) -> None:
+    The standing of its certificates is that of the day, however long it runs. `channel`: theirs;
+    `observe` is shown each verdict.
+    """
+
+    def __init__(
+        self,
+        noise: NoiseFilter,
+        channel: str,
+        today: Callable[[], date],
+        qualifier: ReportQualifier | None = None,
+        observe: Callable[[FilterVerdict], None] = lambda verdict: None,
+    ) -> None:
         self.noise = noise
-        self._qualifier = qualifier
         self.digests = _digests(noise)
+        self._channel, self._today, self._day = channel, today, today()
+        self._qualifier = qualifier
+        self._observe = observe
 
     def warm(self) -> None:
         """Opens what the first report would wait for."""
         report = read_message(_SAMPLE)
         if isinstance(report, ReportMessage):
-            self.judge([report])
+            list(self.noise.judge([report.noise]))
             self.qualify(report)
 
     def judge(self, reports: Sequence[ReportMessage]) -> list[FilterVerdict]:
         """A verdict a report, in order; the texts are read in batches."""
-        return list(self.noise.judge([one.noise for one in reports]))
+        if (day := self._today()) != self._day:
+            certificates = [one.certificate for one in self.noise.promises]
+            self.noise = self.noise.under(promises(self.noise, certificates, self._channel, day))
+            self.digests, self._day = _digests(self.noise), day
+        verdicts = list(self.noise.judge([one.noise for one in reports]))
+        for one in verdicts:
+            self._observe(one)
+        return verdicts
 
     def qualify(self, report: ReportMessage) -> dict[str, Any] | None:
         """The qualification of a report, None where none is asked for.

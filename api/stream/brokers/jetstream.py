@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 from typing import Any
 
 from faststream import AckPolicy
@@ -65,7 +67,11 @@ class JetStreamBroker:
         )
 
         async def deliver(body: list[Msg]) -> None:
-            await consume([InMessage(one.data, _place(one)) for one in body])
+            pulse = asyncio.create_task(_hold(body, options.redelivery / 3))
+            try:
+                await consume([InMessage(one.data, _place(one)) for one in body])
+            finally:
+                pulse.cancel()
             for one in body:
                 await one.ack()
 
@@ -108,6 +114,15 @@ class JetStreamBroker:
         name = re.sub(r"[^A-Za-z0-9_-]", "_", subject)
         await context.add_stream(StreamConfig(name=name, subjects=[subject], storage=StorageType.FILE))
         return name
+
+
+async def _hold(batch: list[Msg], every: float) -> None:
+    """Says that a batch is still in hand, so that it is not delivered again meanwhile."""
+    while True:
+        await asyncio.sleep(every)
+        with suppress(NatsError):  # the server is away: it delivers again
+            for one in batch:
+                await one.in_progress()
 
 
 async def _whole(message: Any) -> NatsBatchMessage:

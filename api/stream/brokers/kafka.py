@@ -13,6 +13,8 @@ from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
 from api.stream.ports import BatchConsumer, InMessage, MessageRefusal, OutMessage, Unconfirmed
 
 _TOO_LARGE = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError._INVALID_ARG})
+_LONGEST_BATCH = 900_000
+"""Milliseconds after which a worker that is still at its batch passes for dead."""
 
 
 class KafkaStreamBroker:
@@ -46,6 +48,7 @@ class KafkaStreamBroker:
             batch=True,
             max_records=options.batch,
             polling_interval=options.wait,
+            max_poll_interval_ms=_LONGEST_BATCH,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             parser=_whole,

@@ -181,6 +181,23 @@ def test_what_cannot_be_read_is_kept_and_goes_to_the_dead_letters(body: bytes, w
     assert (decision["decision"], decision["reason"], decision["place"]) == ("keep", "illisible", "reports/3")
 
 
+def test_a_message_that_nobody_foresaw_is_kept_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.stream.report_message.plain", lambda words: 1 / 0)
+    broker = MemoryBroker([message("a", SPAM)])
+    run(broker, SpamJudge(), MemoryStore())
+    assert [data["reason"] for data in broker.decisions()[None]] == ["illisible"]
+    assert len(broker.dead_letters()) == 1
+
+
+def test_a_decision_says_what_it_was_taken_by_whatever_decides_now() -> None:
+    store = MemoryStore()
+    for reader in ("first", "second"):
+        broker, judge = MemoryBroker([message("a", SPAM)]), SpamJudge()
+        judge.digests = {"reader": reader}
+        run(broker, judge, store)
+        assert only(broker.decisions(), "a")["by"]["reader"] == "first"
+
+
 def test_half_a_character_leaves_as_it_came() -> None:
     broker = MemoryBroker([InMessage(b'{"id": "\\ud83d", "text": "abc \\ud83d"}')])
     run(broker, SpamJudge(), MemoryStore())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +15,9 @@ from api.stream.reader_judge import ReaderJudge
 from api.texts.noise_filter import open_filter
 from api.texts.noise_json_lines import LineOptions, answer_group
 from api.texts.repeats import Repeats
+from classifiers.noise.certificate import DEMONSTRATION
+from classifiers.noise.filter import FilterVerdict
+from classifiers.noise.standing import Promise
 from tests.api.stream.platform import MemoryStore
 from tests.shared import ROOT
 
@@ -29,7 +33,7 @@ def judge() -> ReaderJudge:
     reader = report_reader(None)
     cues = None if reader is None else reader.both.lexicons
     noise = open_filter(reader=reader, cues=cues, today=TODAY)
-    return ReaderJudge(noise, _qualifier(None, reader, noise))
+    return ReaderJudge(noise, DEMONSTRATION, lambda: TODAY, _qualifier(None, reader, noise))
 
 
 def test_a_stream_says_what_the_command_says(judge: ReaderJudge) -> None:
@@ -61,6 +65,19 @@ def test_a_fact_that_the_law_does_not_know_keeps(judge: ReaderJudge) -> None:
     message = {**json.loads(LINES[0]), "facts": {"inconnu": True}}
     (output,) = Decider(judge, MemoryStore()).decide([InMessage(json.dumps(message).encode())])
     assert (output.data["decision"], output.data["fault"]) == ("keep", "qualification")
+
+
+def test_a_certificate_that_ends_while_the_stream_runs_sets_nothing_more_aside(judge: ReaderJudge) -> None:
+    days, verdicts = [TODAY], list[FilterVerdict]()
+    (promise,) = judge.noise.promises
+    ending = Promise(replace(promise.certificate, expires=TODAY), promise.standing)
+    running = ReaderJudge(judge.noise.under([ending]), DEMONSTRATION, lambda: days[0], observe=verdicts.append)
+    for day, decision in ((TODAY, "set_aside"), (TODAY + timedelta(days=1), "keep")):
+        days[0] = day
+        (output,) = Decider(running, MemoryStore()).decide([InMessage(LINES[0])])
+        assert output.data["decision"] == decision
+        assert bool(output.data["by"]["certificates"]) == (decision == "set_aside")
+    assert [one.reason for one in verdicts] == ["score", "sans_certificat"]
 
 
 def test_it_can_be_opened_before_the_first_report(judge: ReaderJudge) -> None:
