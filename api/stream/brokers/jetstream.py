@@ -14,7 +14,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, StorageType, StreamConfig
+from nats.js.api import ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
 from api.stream.brokers.options import CONFIRMATION, GRACE, BrokerOptions
@@ -112,7 +112,11 @@ class JetStreamBroker:
             if not self._options.declare:
                 raise
         name = re.sub(r"[^A-Za-z0-9_-]", "_", subject)
-        await context.add_stream(StreamConfig(name=name, subjects=[subject], storage=StorageType.FILE))
+        # what has its decision leaves the stream of reports, which would otherwise grow for ever
+        retention = RetentionPolicy.WORK_QUEUE if subject == self._options.source else RetentionPolicy.LIMITS
+        await context.add_stream(
+            StreamConfig(name=name, subjects=[subject], storage=StorageType.FILE, retention=retention)
+        )
         return name
 
 

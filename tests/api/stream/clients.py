@@ -107,6 +107,7 @@ class RabbitPlatform:
 
         self._connection = await aio_pika.connect_robust(self._options.url, reconnect_interval=0.2)
         self._channel = await self._connection.channel(on_return_raises=True)
+        self._received: dict[str, list[bytes]] = {}
 
     async def send(self, message: Message) -> None:
         import aio_pika
@@ -115,14 +116,20 @@ class RabbitPlatform:
         await self._channel.default_exchange.publish(body, self._options.source, timeout=5)
 
     async def receive(self, name: str) -> list[bytes]:
-        found = list[bytes]()
-        with suppress(Exception):  # what was received is counted, whatever becomes of its acknowledgement
-            queue = await self._channel.get_queue(name)
-            while (one := await queue.get(fail=False, timeout=5)) is not None and len(found) < 1_000:
-                found.append(one.body)
-                await one.ack()
-        if not found:
-            await asyncio.sleep(0.5)
+        if name not in self._received:
+            channel = await self._connection.channel()
+            await channel.set_qos(prefetch_count=1_000)
+            queue = await channel.get_queue(name)
+            received = self._received[name] = []
+
+            async def add(message: Any) -> None:
+                received.append(message.body)
+                with suppress(Exception):  # not acknowledged: it comes again, and is counted once
+                    await message.ack()
+
+            await queue.consume(add)
+        await asyncio.sleep(0.5)
+        found, self._received[name][:] = [*self._received[name]], []
         return found
 
     async def close(self) -> None:

@@ -113,6 +113,10 @@ class RabbitServer:
             "ERL_EPMD_PORT": str(self._mapper),
         }
         self._process: subprocess.Popen[bytes] | None = None
+        # started here, so that it ends here: a server would leave one behind
+        mapper = ["epmd", "-address", "127.0.0.1", "-port", str(self._mapper)]
+        self._names = subprocess.Popen(mapper, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for_port(self._mapper)
 
     def start(self) -> None:
         self._process = subprocess.Popen(
@@ -129,7 +133,7 @@ class RabbitServer:
 
     def close(self) -> None:
         kill(self._process, group=True)
-        subprocess.run(["epmd", "-kill"], env=self._environment, capture_output=True, check=False)
+        kill(self._names)
 
 
 class MockKafka:
