@@ -4,11 +4,11 @@ defences, neighbours, sources, and who uses a notion.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from engine.explanation.phrases import say
 from engine.explanation.words import say_day, say_literal, say_penalty
+from engine.explanation.wrapping import wrap
 from engine.model.condition import (
     All,
     AnyOf,
@@ -27,8 +27,6 @@ from engine.model.law import Notion, Offence, Source, Version
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
 from textfile.text import COLON, Language, Text
-
-WIDTH = 100
 
 
 def say_condition(condition: Condition, ruleset: Ruleset, language: Language) -> str:
@@ -78,21 +76,19 @@ def tell_offence(offence: Offence, ruleset: Ruleset, language: Language = "fr") 
 
 def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
     french = language == "fr"
-    yield from _wrap(offence.title.in_(language), "")
+    yield from wrap(offence.title.in_(language), "")
     yield from _earlier(offence.title, "", language)
     yield f"{offence.citation} · {say(f'nature.{offence.nature}', language)} · {offence.id}"
-    yield from _wrap(say("authority", language, authority=offence.authority.in_(language)), "")
+    yield from wrap(say("authority", language, authority=offence.authority.in_(language)), "")
     yield ""
     yield say("elements", language)
     for element in offence.elements.values():
         core = (" (caractéristique)" if french else " (core)") if element.core else ""
-        yield from _wrap(
-            f"{element.label.in_(language)}{core} — {element.article} [{element.confidence.value}]", "  · "
-        )
-        yield from _wrap(say_condition(element.condition, ruleset, language), "      ")
+        yield from wrap(f"{element.label.in_(language)}{core} — {element.article} [{element.confidence.value}]", "  · ")
+        yield from wrap(say_condition(element.condition, ruleset, language), "      ")
         yield from _earlier(element.label, "      ", language)
         if element.presumed is not None:
-            yield from _wrap(f"{say('presumed', language)} : {element.presumed.in_(language)}", "      ")
+            yield from wrap(f"{say('presumed', language)} : {element.presumed.in_(language)}", "      ")
     for title, group in (
         ("Exceptions" if french else "Defences", offence.defences),
         ("Champ d'application" if french else "Scope", offence.scope),
@@ -101,26 +97,26 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
             yield title
         for clause in group.values():
             since = _lasting(clause, language) if isinstance(clause, Lasting) else ""
-            yield from _wrap(
+            yield from wrap(
                 f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]{since}", "  · "
             )
             yield from _earlier(clause.label, "      ", language)
-            yield from _wrap(say_condition(clause.condition, ruleset, language), "      ")
+            yield from wrap(say_condition(clause.condition, ruleset, language), "      ")
             raised = getattr(clause, "raised_by", None)
             if raised is not None:
                 lead = "à examiner dès que : " if french else "to be examined as soon as: "
-                yield from _wrap(lead + say_condition(raised, ruleset, language), "      ")
+                yield from wrap(lead + say_condition(raised, ruleset, language), "      ")
     if offence.aggravations:
         yield "Circonstances aggravantes" if french else "Aggravating circumstances"
     for aggravation in offence.aggravations.values():
-        yield from _wrap(f"{aggravation.label.in_(language)} — {aggravation.article}", "  · ")
-        yield from _wrap(say_condition(aggravation.condition, ruleset, language), "      ")
+        yield from wrap(f"{aggravation.label.in_(language)} — {aggravation.article}", "  · ")
+        yield from wrap(say_condition(aggravation.condition, ruleset, language), "      ")
     if offence.cautions:
         yield "Prudence" if french else "Caution"
     for caution in offence.cautions.values():
-        yield from _wrap(caution.label.in_(language) + _lasting(caution, language), "  · ")
+        yield from wrap(caution.label.in_(language) + _lasting(caution, language), "  · ")
         yield from _earlier(caution.label, "      ", language)
-        yield from _wrap(say_condition(caution.condition, ruleset, language), "      ")
+        yield from wrap(say_condition(caution.condition, ruleset, language), "      ")
     yield ""
     yield "Versions"
     for version in offence.versions:
@@ -130,7 +126,7 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
         yield "Voisins" if french else "Neighbours"
     for relation in offence.relations:
         other = ruleset.offences[relation.with_]
-        yield from _wrap(
+        yield from wrap(
             f"{other.short.in_(language)} ({other.citation}) — {say(f'relation.{relation.kind}', language)} : {relation.reason.in_(language)}",
             "  · ",
         )
@@ -141,7 +137,7 @@ def _earlier(text: Text, lead: str, language: Language) -> Iterator[str]:
     for version in text.versions[:-1] if isinstance(text, DatedText) else ():
         until = "jusqu'au" if language == "fr" else "until"
         day = say_day(version.until, language) if version.until is not None else "…"
-        yield from _wrap(f"{until} {day}{COLON[language]}{version.in_(language)}", lead)
+        yield from wrap(f"{until} {day}{COLON[language]}{version.in_(language)}", lead)
 
 
 def _lasting(clause: Lasting, language: Language) -> str:
@@ -154,7 +150,7 @@ def _lasting(clause: Lasting, language: Language) -> str:
 
 def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
     until = say_day(version.until, language) if version.until is not None else "…"
-    yield from _wrap(
+    yield from wrap(
         f"{version.id} : {say_day(version.from_, language)} → {until} — {version.law}. {version.change.in_(language)}",
         "  ▪ ",
     )
@@ -163,20 +159,20 @@ def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Lan
         yield f"      {say(f'void.{version.void}', language, where=where)}"
         return
     names = [offence.elements[e].label.in_(language) for e in version.elements]
-    yield from _wrap(" + ".join(names), "      ")
+    yield from wrap(" + ".join(names), "      ")
     if version.penalty is not None:
         extra = "".join(
             f" ; {offence.aggravations[a].label.in_(language)} : {say_penalty(p, language)}"
             for a, p in version.aggravations.items()
         )
-        yield from _wrap(say("penalty", language, penalty=say_penalty(version.penalty, language) + extra), "      ")
+        yield from wrap(say("penalty", language, penalty=say_penalty(version.penalty, language) + extra), "      ")
     if version.limitation is not None:
         yield f"      {ruleset.limitations[version.limitation].label.in_(language)}"
     yield from _source(version.source)
 
 
 def _source(source: Source) -> list[str]:
-    return _wrap(
+    return wrap(
         f"source : {source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}",
         "      ",
     )
@@ -184,15 +180,15 @@ def _source(source: Source) -> list[str]:
 
 def tell_notion(notion: Notion, ruleset: Ruleset, language: Language = "fr") -> str:
     """The whole notion, and every rule that names it."""
-    lines = [*_wrap(notion.label.in_(language), ""), f"{notion.article} · {notion.id}", "", "Versions"]
+    lines = [*wrap(notion.label.in_(language), ""), f"{notion.article} · {notion.id}", "", "Versions"]
     for version in notion.versions:
         until = say_day(version.until, language) if version.until is not None else "…"
         lines.append(f"  ▪ {say_day(version.from_, language)} → {until}")
-        lines += _wrap(say_condition(version.condition, ruleset, language), "      ")
+        lines += wrap(say_condition(version.condition, ruleset, language), "      ")
         lines += _source(version.source)
     lines += ["", "Employée par" if language == "fr" else "Used by"]
     for use in uses_of(notion.id, ruleset, language):
-        lines += _wrap(use, "  · ")
+        lines += wrap(use, "  · ")
     return "\n".join(lines) + "\n"
 
 
@@ -211,14 +207,3 @@ def uses_of(notion: str, ruleset: Ruleset, language: Language = "fr") -> Iterato
     for rule in ruleset.out_of_field.values():
         if notion in notions_in(rule.condition):
             yield f"{rule.id}{colon}{rule.label.in_(language)} ({say('out_of_field', language).lower()})"
-
-
-def _wrap(text: str, lead: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=lead,
-        subsequent_indent=" " * len(lead),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

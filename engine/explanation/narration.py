@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import Question, next_questions
 from engine.explanation.standings import look_advice, look_words, why_first
-from engine.explanation.teller import WIDTH, AnswerTeller
+from engine.explanation.teller import AnswerTeller
 from engine.explanation.words import say_known, say_literal, say_value
+from engine.explanation.wrapping import WIDTH, wrap
 from engine.model.answer import Assessment, Finding, Setting
 from engine.model.dated import worded
 from engine.model.law import Offence
@@ -61,28 +62,26 @@ class Narrator(AnswerTeller):
             if main is None:
                 yield from self._look()
                 if self._cleared_on_presumptions():
-                    yield from self._wrap(f"{self._say('prudence')}{self._colon}{self._say('presumed_only')}", "  ⚠ ")
+                    yield from wrap(f"{self._say('prudence')}{self._colon}{self._say('presumed_only')}", "  ⚠ ")
                 return
         offence, version = self._offence(main), self._version(main)
         if self.answer.issue is not Issue.OUT_OF_FIELD:
-            yield from self._wrap(
-                self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), ""
-            )
+            yield from wrap(self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), "")
         if main.status is Status.ESTABLISHED:
             yield f"  {_MARKS[main.label]} {self._say(f'status.{main.label}')}"
-        yield from self._wrap(self._citation(offence, version, main.penalty), "  ")
+        yield from wrap(self._citation(offence, version, main.penalty), "  ")
         yield f"  {self._say('penalty', penalty=self._penalty(main, offence))}"
         limitation = self._limitation(main)
         if limitation:
-            yield from self._wrap(limitation, "  ")
+            yield from wrap(limitation, "  ")
         if len(main.compared) > 1:
-            yield from self._wrap(self._wordings(main), "  ")
-        yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
+            yield from wrap(self._wordings(main), "  ")
+        yield from wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
         first = why_first(self.answer, self.engine.ruleset, self.language)
         if first:
-            yield from self._wrap(first, "  ")
+            yield from wrap(first, "  ")
         for reason in self._prudence(main, offence):
-            yield from self._wrap(f"{self._say('prudence')}{self._colon}{reason}", "  ⚠ ")
+            yield from wrap(f"{self._say('prudence')}{self._colon}{reason}", "  ⚠ ")
         yield f"  {self._say('person_decides')}"
 
     def _look(self) -> Iterator[str]:
@@ -92,18 +91,18 @@ class Narrator(AnswerTeller):
         look = self.answer.look
         if look is None:
             return
-        yield from self._wrap(look_words(self.answer, self.engine.ruleset, self.language), "  ")
-        yield from self._wrap(look_advice(self.answer, self.language) + self._colon.rstrip(), "  ")
+        yield from wrap(look_words(self.answer, self.engine.ruleset, self.language), "  ")
+        yield from wrap(look_advice(self.answer, self.language) + self._colon.rstrip(), "  ")
         for name in look.offences:
             offence = self._law(name)
-            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}", "  · ")
+            yield from wrap(f"{offence.short.in_(self.language)} — {offence.citation}", "  · ")
 
     def _out_of_field(self) -> Iterator[str]:
         for name in self.answer.out_of_field:
             rule = worded(self.engine.ruleset.out_of_field[name], self.answer.date_of_facts)
-            yield from self._wrap(f"{rule.label.in_(self.language)}. {rule.reason.in_(self.language)}", "  · ")
+            yield from wrap(f"{rule.label.in_(self.language)}. {rule.reason.in_(self.language)}", "  · ")
             if rule.redirect is not None:
-                yield from self._wrap(self._say("redirect", redirect=rule.redirect.in_(self.language)), "    ")
+                yield from wrap(self._say("redirect", redirect=rule.redirect.in_(self.language)), "    ")
 
     def _elements(self) -> Iterator[str]:
         main = self._main()
@@ -118,14 +117,14 @@ class Narrator(AnswerTeller):
     def _element(self, finding: Finding, offence: Offence) -> Iterator[str]:
         element = offence.elements[finding.name]
         state = self._state(finding)
-        yield from self._wrap(
+        yield from wrap(
             f"{self._say(state):<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} "
         )
         for line in self._evidence(finding):
-            yield from self._wrap(line, "       ")
+            yield from wrap(line, "       ")
         note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
         if note is not None:
-            yield from self._wrap(note.in_(self.language), "       → ")
+            yield from wrap(note.in_(self.language), "       → ")
 
     def _exceptions(self) -> Iterator[str]:
         main = self._main()
@@ -138,12 +137,12 @@ class Narrator(AnswerTeller):
         for finding in findings:
             clause = offence.defences[finding.name] if finding.kind == "defence" else offence.scope[finding.name]
             key, mark = self._exception_state(finding)
-            yield from self._wrap(
+            yield from wrap(
                 f"{self._say(key)}{self._colon}{clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
             )
             if finding.raised or finding.verdict.outcome is not Outcome.OPEN:
                 for line in self._evidence(finding):
-                    yield from self._wrap(line, "       ")
+                    yield from wrap(line, "       ")
 
     def _missing(self) -> Iterator[str]:
         main = self._main()
@@ -154,12 +153,12 @@ class Narrator(AnswerTeller):
                 yield from self._question(i, question)
         if self.answer.disputed:
             claims = " ; ".join(map(self._claim, self.answer.disputed))
-            yield from self._wrap(f"{self._say('disputed')}{self._colon}{claims}", "  ")
+            yield from wrap(f"{self._say('disputed')}{self._colon}{claims}", "  ")
         if main is not None and main.status is Status.OPEN:
             change = smallest_change(self.engine, self.report, self.answer, main)
             if change is not None:
                 facts = self.engine.ruleset.facts
-                yield from self._wrap(
+                yield from wrap(
                     f"{self._say('if')}{self._colon}{' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
                     "  ",
                 )
@@ -172,7 +171,7 @@ class Narrator(AnswerTeller):
     def _question(self, number: int, question: Question) -> Iterator[str]:
         fact = self.engine.ruleset.facts[question.fact]
         tag = f" [{self._say('to_be_confirmed')}]" if question.confirms else ""
-        yield from self._wrap(f"{fact.question.in_(self.language)}{tag} ({fact.id})", f"  {number}. ")
+        yield from wrap(f"{fact.question.in_(self.language)}{tag} ({fact.id})", f"  {number}. ")
         for status in (Status.EXCLUDED, Status.ESTABLISHED, Status.OUT_OF_SCOPE):
             closed: dict[tuple[str, ...], list[str]] = {}
             offences = dict.fromkeys(e.offence for e in question.decisive if e.status is status)
@@ -187,7 +186,7 @@ class Narrator(AnswerTeller):
                 said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
                 if fact.type in ("integer", "date"):
                     said = self._say("for_example", value=said)
-                yield from self._wrap(
+                yield from wrap(
                     f"{said} → {self._say(f'status.{status.value}')}{self._colon}{', '.join(names)}", "       "
                 )
 
@@ -214,11 +213,11 @@ class Narrator(AnswerTeller):
                 how = self._say("concurrent")
             if assessment.status is Status.ESTABLISHED:
                 how = f"{self._say(f'status.{assessment.label}')} ; {how}"
-            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
+            yield from wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
 
     def _neighbours(self) -> Iterator[str]:
-        shown = self._named()
-        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
+        shown, tied = self._named(), self._neighbours_of_main()
+        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a, tied)]
         ruled_out = [a for a in near if a.status is not Status.OPEN]
         ruled_out.sort(
             key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence)
@@ -235,14 +234,14 @@ class Narrator(AnswerTeller):
             ]
             more = len(unevoked) - len(names)
             said = ", ".join(names) + (self._say("and_more", count=more) if more else "")
-            yield from self._wrap(self._say("unevoked", names=said), "  · ")
+            yield from wrap(self._say("unevoked", names=said), "  · ")
 
     def why_not(self, assessment: Assessment) -> Iterator[str]:
         """Every point that excludes an offence or leaves it open, at once."""
         offence = self._offence(assessment)
         repealed = assessment.status is Status.NOT_IN_FORCE and len(assessment.compared) > 1
         status = self._say("status.repealed" if repealed else f"status.{assessment.label}")
-        yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{status}", "  · ")
+        yield from wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{status}", "  · ")
         for name in assessment.because:
             finding = assessment.finding(name)
             if finding is None:
@@ -250,7 +249,7 @@ class Narrator(AnswerTeller):
             note = self._note(offence, finding)
             evidence = next(iter(self._evidence(finding)), "")
             said = f"{self._label(offence, name)}" + (f" ({evidence})" if evidence else "")
-            yield from self._wrap(f"{said}. {note}" if note else said, "      ")
+            yield from wrap(f"{said}. {note}" if note else said, "      ")
 
     def _foot(self) -> Iterator[str]:
         digests = self.answer.digests

@@ -4,7 +4,6 @@ language.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
@@ -18,8 +17,6 @@ from engine.model.report import Report
 from engine.reasoning.limitation import start_of_delay
 from engine.reasoning.qualify import Engine
 from textfile.text import COLON, Language
-
-WIDTH = 100
 
 
 class AnswerTeller:
@@ -236,12 +233,20 @@ class AnswerTeller:
             for relation in offences[one].relations
         )
 
-    def _is_near(self, assessment: Assessment) -> bool:
+    def _is_near(self, assessment: Assessment, neighbours: frozenset[str]) -> bool:
         if assessment.status is Status.NOT_IN_FORCE:
             return assessment.evoked and len(assessment.compared) > 1  # punished then, no longer now
         if assessment.evoked and assessment.status is not Status.OPEN:
             return True
-        return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
+        return assessment.offence in neighbours
+
+    def _neighbours_of_main(self) -> frozenset[str]:
+        """The offences that a relation ties to the main one."""
+        main, offences = self.answer.main, self.engine.ruleset.offences
+        if main is None:
+            return frozenset()
+        mine = {relation.with_ for relation in offences[main].relations}
+        return frozenset(mine | {name for name, o in offences.items() if any(r.with_ == main for r in o.relations)})
 
     def _named(self) -> frozenset[str | None]:
         """The offences that the answer names: suggested, to be examined besides, to be looked
@@ -276,13 +281,3 @@ class AnswerTeller:
 
     def _day(self, day: object) -> str:
         return say_day(day, self.language)  # type: ignore[arg-type]
-
-    def _wrap(self, text: str, lead: str) -> list[str]:
-        return textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=lead,
-            subsequent_indent=" " * len(lead),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )

@@ -338,6 +338,6 @@ class Answer:
             KeyError: the ruleset has no such offence.
         """
         for assessment in self.assessments:
-            if assessment.offence == offence:
+            if assessment.conclusion.wording.offence == offence:
                 return assessment
         raise KeyError(offence)

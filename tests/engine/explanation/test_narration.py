@@ -11,7 +11,8 @@ import pytest
 
 from engine.explanation.law_in_words import tell_offence
 from engine.explanation.narration import Narrator
-from engine.explanation.teller import WIDTH, AnswerTeller
+from engine.explanation.teller import AnswerTeller
+from engine.explanation.wrapping import WIDTH
 from engine.facts.statements import read_report
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine

@@ -1,0 +1,36 @@
+"""Wrapping of sentences to a width, as `textwrap` does, at a fraction of its cost."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+WIDTH = 100
+_UNUSUAL = re.compile(r"[\t\n\x0b\x0c\r]|^ |  ")
+"""Spaces that are not one between two words."""
+
+
+def wrap(text: str, lead: str) -> list[str]:
+    """The lines of a text, none over WIDTH but for a word that is longer; `lead` begins the first,
+    the others are indented as far.
+    """
+    indent = " " * len(lead)
+    if _UNUSUAL.search(text):
+        return textwrap.wrap(
+            text, WIDTH, initial_indent=lead, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+    text = text.rstrip(" ")
+    room = WIDTH - len(lead)
+    if len(text) <= room:
+        return [lead + text] if text else []
+    lines: list[str] = []
+    begin = 0
+    while len(text) - begin > room:
+        end = text.rfind(" ", begin, begin + room + 1)
+        if end < 0:
+            end = text.find(" ", begin)
+            if end < 0:
+                break
+        lines.append((indent if lines else lead) + text[begin:end])
+        begin = end + 1
+    return [*lines, (indent if lines else lead) + text[begin:]]
