@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from bench.backtest import backtest
+from bench.beside import beside
 from bench.cases import shipped_cases
 from bench.clock import machine, set_apart
 from bench.difference import difference_of_laws
@@ -57,6 +58,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
     return {
         "startup": lambda: startup(3 if quick else 9),
         "throughput": lambda: _throughput(reports),
+        "beside": lambda: beside(*((3, 25) if quick else (9, 100)), SEED),
         "zen": lambda: _zen(rounds, size, tries),
         "texts": lambda: texts(3 if quick else 9, 300 if quick else 1_000, SEED),
         "model_server": lambda: model_server(shipped(), 5 if quick else 20),

@@ -14,6 +14,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("machine", "Machine", _machine),
         ("startup", "Start-up: a fresh process up to its first answer (median, seconds)", _startup),
         ("throughput", "Throughput: one process, reports never met before", _throughput),
+        ("beside", "Beside an earlier commit: the same reports in turn, milliseconds of processor", _beside),
         ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
         ("texts", "Reading texts: the reader of reports and the cues, the own corpus, alternating batches", _texts),
         ("model_server", "Model server: the reader's own time, the server's left out", _model_server),
@@ -32,6 +33,20 @@ def tell(measures: dict[str, Any]) -> str:
             lines += [f"  not measured: {missing}"] if missing else [f"  {line}" for line in told(measures[key])]
             lines.append("")
     return "\n".join(lines)
+
+
+def _beside(m: dict[str, Any]) -> Iterator[str]:
+    yield f"commit {m['commit']}; {m['rounds']} rounds of {m['reports_per_round']} reports; each code under its own law"
+    yield _row("", f"{m['commit']}, ms", "this code, ms; ratio (lowest to highest); bar")
+    for work, told in m["works"].items():
+        for name, ratio in told["ratio"].items():
+            own = name == "this code"
+            bar = f"; bar {told['bar']:.0f}" if own and told["bar"] else ""
+            lost = "  LOST" if own and told["lost"] else ""
+            label = work if own else f"  {name.removeprefix('this code ')}"
+            milliseconds = told["milliseconds"]
+            earlier = f"{milliseconds[m['commit']]:.2f}"
+            yield _row(label, earlier, f"{milliseconds[name]:.2f}; {_spread(ratio)}{bar}{lost}")
 
 
 def _difference(m: dict[str, Any]) -> Iterator[str]:

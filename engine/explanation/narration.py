@@ -216,8 +216,8 @@ class Narrator(AnswerTeller):
             yield from wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
 
     def _neighbours(self) -> Iterator[str]:
-        shown, tied = self._named(), self._neighbours_of_main()
-        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a, tied)]
+        shown = self._named()
+        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
         ruled_out = [a for a in near if a.status is not Status.OPEN]
         ruled_out.sort(
             key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence)
@@ -279,10 +279,7 @@ class Narrator(AnswerTeller):
 
     def _field(self) -> str | None:
         """The hotline's field to ask about when nothing yet points to an offence."""
-        fields = {o.field for o in self.engine.ruleset.offences.values()}
+        if self.answer.main is not None or self.answer.issue is not Issue.NOT_QUALIFIED:
+            return None
         category = self.report.reported_category
-        return (
-            category
-            if self.answer.main is None and self.answer.issue is Issue.NOT_QUALIFIED and category in fields
-            else None
-        )
+        return category if any(o.field == category for o in self.engine.ruleset.offences.values()) else None

@@ -233,20 +233,12 @@ class AnswerTeller:
             for relation in offences[one].relations
         )
 
-    def _is_near(self, assessment: Assessment, neighbours: frozenset[str]) -> bool:
+    def _is_near(self, assessment: Assessment) -> bool:
         if assessment.status is Status.NOT_IN_FORCE:
             return assessment.evoked and len(assessment.compared) > 1  # punished then, no longer now
         if assessment.evoked and assessment.status is not Status.OPEN:
             return True
-        return assessment.offence in neighbours
-
-    def _neighbours_of_main(self) -> frozenset[str]:
-        """The offences that a relation ties to the main one."""
-        main, offences = self.answer.main, self.engine.ruleset.offences
-        if main is None:
-            return frozenset()
-        mine = {relation.with_ for relation in offences[main].relations}
-        return frozenset(mine | {name for name, o in offences.items() if any(r.with_ == main for r in o.relations)})
+        return assessment.offence in self.engine.neighbours.get(self.answer.main or "", ())
 
     def _named(self) -> frozenset[str | None]:
         """The offences that the answer names: suggested, to be examined besides, to be looked

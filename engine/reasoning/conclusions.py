@@ -4,7 +4,7 @@ outcomes, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.cache import TwoGenerationCache
@@ -12,7 +12,6 @@ from engine.model.answer import Board, ComparedWording, Conclusion, Wording
 from engine.model.outcome import Status
 from engine.reasoning.limitation import Step
 from engine.reasoning.milder import Ruling, milder, mildest
-from engine.reasoning.outcomes import mask
 from engine.reasoning.plan import Plan
 from engine.reasoning.rulings import Ruler
 from engine.reasoning.timelines import OffenceTimeline
@@ -38,26 +37,16 @@ class OffenceConclusion(NamedTuple):
     perhaps_limited: tuple[Step, ...] = ()
 
 
-class _Span(NamedTuple):
-    """Law of an offence between two dates: the bits to look at, and who rules on each regime."""
-
-    mask: int
-    rulers: tuple[Ruler, ...]
-
-
 class Conclusions:
     """Concludes on every offence of a plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._limitations = plan.ruleset.limitations
-        self.rulers = {name: tuple(Ruler(regime) for regime in regimes) for name, regimes in plan.regimes.items()}
-        """Who rules on each regime of the plan, by offence, oldest first."""
-        self._spans: dict[OffenceTimeline, _Span] = {}
-        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_PER_OFFENCE * len(self.rulers))
+        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_PER_OFFENCE * len(plan.regimes))
 
     def of(
         self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]
-    ) -> Iterator[tuple[OffenceTimeline, OffenceConclusion, Status]]:
+    ) -> list[tuple[OffenceTimeline, OffenceConclusion, Status]]:
         """Each offence of the law, in order, what is concluded on it, and its status on confirmed
         facts alone.
 
@@ -65,25 +54,25 @@ class Conclusions:
         offences.
         """
         outcomes, confirmed = board.outcomes, board.confirmed
-        kept, spans = self._cache, self._spans
+        kept = self._cache
         by_hand = {name.partition("/")[0] for name in raised}
+        found: list[tuple[OffenceTimeline, OffenceConclusion, Status]] = []
         for dated in law:
             if by_hand and dated.offence.id in by_hand:
-                found, sure = (self._by_hand(dated, state, raised) for state in (outcomes, confirmed))
-                yield dated, found, sure.conclusion.status
+                told, sure = (self._by_hand(dated, state, raised) for state in (outcomes, confirmed))
+                found.append((dated, told, sure.conclusion.status))
                 continue
-            looked_at, rulers = spans.get(dated) or self._span(dated)
+            looked_at, rulers = dated.mask, dated.rulers
             state, firm = outcomes & looked_at, confirmed & looked_at
             key = (dated, state)
-            found = kept[key] or kept.put(key, self._conclude(dated, [r.ruling(state) for r in rulers]))
+            told = kept[key] or kept.put(key, self._conclude(dated, [r.ruling(state) for r in rulers]))
             if firm == state:
-                yield dated, found, found.conclusion.status
+                status = told[0][1]  # of the conclusion: a name costs twice a place
+            elif len(rulers) == 1:
+                status = rulers[0].status(firm)
             else:
-                yield dated, found, mildest([r.status(firm) for r in rulers], dated.regimes)
-
-    def _span(self, dated: OffenceTimeline) -> _Span:
-        rulers = self.rulers[dated.offence.id][dated.first : dated.first + len(dated.regimes)]
-        found = self._spans[dated] = _Span(mask(dated.formulas), rulers)
+                status = mildest([r.status(firm) for r in rulers], dated.regimes)
+            found.append((dated, told, status))
         return found
 
     def _by_hand(self, dated: OffenceTimeline, state: int, raised: frozenset[str]) -> OffenceConclusion:

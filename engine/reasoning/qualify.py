@@ -49,7 +49,9 @@ class Engine:
         self._law = LawInTime(self.plan)
         self._weights = OrderWeights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
-        self.rulers = self._conclusions.rulers
+        self.rulers = self._law.rulers
+        self.neighbours = _neighbours(ruleset.offences)
+        """The offences that a relation ties to each, whichever states it."""
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
         )
@@ -162,6 +164,15 @@ class Engine:
         """Whether confirmed facts alone put the report out of the hotline's field."""
         rules = (r for r in self.plan.out_of_field if r.rule in out_of_field)
         return any(board.verdict(r.formula).confirmed is Outcome.ESTABLISHED for r in rules)
+
+
+def _neighbours(offences: Mapping[str, Offence]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {name: set() for name in offences}
+    for name, offence in offences.items():
+        for relation in offence.relations:
+            found[name].add(relation.with_)
+            found.setdefault(relation.with_, set()).add(name)
+    return {name: frozenset(others) for name, others in found.items()}
 
 
 def is_prudent(assessment: Assessment, offence: Offence) -> bool:

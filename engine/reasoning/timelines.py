@@ -8,7 +8,9 @@ from datetime import date
 
 from engine.cache import TwoGenerationCache
 from engine.model.law import Offence
+from engine.reasoning.outcomes import mask
 from engine.reasoning.plan import Plan, Regime
+from engine.reasoning.rulings import Ruler
 
 CACHE_SIZE = 2_000
 """Combinations of dates kept per generation: the law reads the same from one change to the next."""
@@ -16,34 +18,32 @@ CACHE_SIZE = 2_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OffenceTimeline:
-    """Timeline of one offence (the `number`-th of the plan): the regimes in force from the facts to
-    the decision, oldest first.
+    """Timeline of one offence: the regimes in force from the facts to the decision, oldest first,
+    who rules on each, and the bits of all the outcomes that they look at.
 
-    `first` is the place of the oldest in the plan. There is none when the timeline begins after the
-    facts. Two of these are the same only when they are the same object.
+    There is none when the timeline begins after the facts. Two of these are the same only when they
+    are the same object.
     """
 
-    number: int
     offence: Offence
-    first: int
-    regimes: tuple[Regime, ...]
-
-    @property
-    def formulas(self) -> frozenset[int]:
-        """Every formula the regimes look at."""
-        return frozenset(f for regime in self.regimes for f in regime.formulas)
+    regimes: tuple[Regime, ...] = ()
+    rulers: tuple[Ruler, ...] = ()
+    mask: int = 0
 
 
 class LawInTime:
     """Finds the law on any dates."""
 
     def __init__(self, plan: Plan) -> None:
+        self.rulers = {name: tuple(map(Ruler, regimes)) for name, regimes in plan.regimes.items()}
+        """Who rules on each regime of the plan, by offence, oldest first."""
         self._offences = [
-            (plan.ruleset.offences[name], regimes, OffenceTimeline(number, plan.ruleset.offences[name], 0, ()))
-            for number, (name, regimes) in enumerate(plan.regimes.items())
+            (offence, plan.regimes[name], OffenceTimeline(offence))
+            for name, offence in plan.ruleset.offences.items()
+            if name in plan.regimes
         ]
         self._changes = sorted({r.from_ for group in plan.regimes.values() for r in group})
-        self._spans: dict[tuple[int, int, int], OffenceTimeline] = {}
+        self._spans: dict[tuple[str, int, int], OffenceTimeline] = {}
         self._cache: TwoGenerationCache[tuple[OffenceTimeline, ...]] = TwoGenerationCache(CACHE_SIZE)
 
     def between(self, facts: date, continued: date, decision: date) -> tuple[OffenceTimeline, ...]:
@@ -68,7 +68,9 @@ class LawInTime:
             return empty
         last = max((i for i, r in enumerate(regimes) if r.from_ <= decision), default=first)
         end = max(first, last) + 1
-        key = (empty.number, first, end)
+        key = (empty.offence.id, first, end)
         if key not in self._spans:  # a few for each offence, whatever the dates
-            self._spans[key] = OffenceTimeline(empty.number, empty.offence, first, regimes[first:end])
+            rulers = self.rulers[empty.offence.id][first:end]
+            looked_at = mask(formula for ruler in rulers for formula in ruler.formulas)
+            self._spans[key] = OffenceTimeline(empty.offence, regimes[first:end], rulers, looked_at)
         return self._spans[key]

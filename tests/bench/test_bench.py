@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bench.beside import COMMIT, MINE, SAME_LAW, told_of
 from bench.cases import on, shipped_cases
 from bench.clock import machine
 from bench.rule_firing import rule_firing
@@ -41,6 +42,20 @@ def test_both_ways_of_firing_rules_fire_the_same_ones() -> None:
     assert "60 reports fired by both: 0 differing" in tell(
         {"machine": {**machine(), "load_after": []}, "rule_firing": measured}
     )
+
+
+def test_what_is_lost_against_the_earlier_commit_is_said() -> None:
+    def work(ratio: float, bar: float | None) -> dict[str, object]:
+        return told_of({COMMIT: [3.0, 3.0 * ratio], MINE: [3.0 / ratio, 3.0], SAME_LAW: []}, bar)
+
+    works = {"slower": work(0.8, None), "short of its bar": work(1.5, 3.0), "met": work(3.5, 3.0)}
+    said = tell(
+        {
+            "machine": {**machine(), "load_after": []},
+            "beside": {"commit": COMMIT, "rounds": 2, "reports_per_round": 1, "works": works},
+        }
+    ).splitlines()
+    assert [any(name in line and "LOST" in line for line in said) for name in works] == [True, True, False]
 
 
 @pytest.mark.parametrize("given", ["plain", "plain, compared first", "digested"])
