@@ -14,6 +14,7 @@ from api.kit.permissions import Role
 from api.pages.law.library import FolderLibrary
 from api.pages.site import bare_app
 from tests.api.pages.case.samples import bench
+from tests.api.service.client import OneCallClient
 from tests.api.service.world import World
 from tests.shared import ROOT
 
@@ -93,13 +94,13 @@ LANGUAGES = ("fr", "en")
 @cache
 def small() -> TestClient:
     """The pages on the law of the documentation."""
-    return TestClient(bare_app(FolderLibrary(ROOT / "docs/examples/petite-loi")))
+    return OneCallClient(bare_app(FolderLibrary(ROOT / "docs/examples/petite-loi")))
 
 
 @cache
 def shipped() -> TestClient:
     """The pages on the shipped law."""
-    return TestClient(bare_app())
+    return OneCallClient(bare_app())
 
 
 @cache

@@ -33,6 +33,7 @@ from api.texts.readers import Texts
 from classifiers.model_server.questionnaire import Questionnaire
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
+from tests.api.service.client import OneCallClient
 from tests.shared import ROOT
 
 NOON = datetime(2024, 6, 3, 10, 0, 0, 123_456, tzinfo=UTC)
@@ -108,7 +109,7 @@ class World:
 
     def anonymous(self, **headers: str) -> TestClient:
         """Somebody who is not signed in. All are answered by one event loop, as from a server: the client has one for each request."""
-        client = TestClient(self.app, base_url=ADDRESS, headers=headers, raise_server_exceptions=True)
+        client = OneCallClient(self.app, base_url=ADDRESS, headers=headers)
         client.portal = self.portal
         vars(client)["world"] = self  # a world that nothing refers to any more would end the loop of its clients
         return client
@@ -121,7 +122,10 @@ class World:
 
     def signed_in(self, *roles: Role) -> TestClient:
         """Somebody signed in, in a browser."""
-        account = self.account(*roles)
+        return self.session_of(self.account(*roles))
+
+    def session_of(self, account: str) -> TestClient:
+        """A browser in which somebody signs in: a new session of an account."""
         with self.database.write() as session:
             row = session.get(AccountRow, account)
             assert row is not None

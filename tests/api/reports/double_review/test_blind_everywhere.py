@@ -177,9 +177,9 @@ def _found(client: TestClient, addresses: Sequence[str], secrets: set[str]) -> d
     told = {}
     for address in addresses:
         for accept in ("text/html", "application/json"):
-            with client.stream("GET", address, headers={"accept": accept}, follow_redirects=False) as response:
-                body = response.read().decode("utf-8", "replace")
-                head = unquote(str(response.headers.get("location", "")))
+            response = client.get(address, headers={"accept": accept}, follow_redirects=False)
+            body = response.content.decode("utf-8", "replace")
+            head = unquote(str(response.headers.get("location", "")))
             opened = response.status_code == 200 and "?" not in address
             seen = {one for one in secrets if one in body + head and (opened or one not in address)}
             if opened and any(one in address for one in secrets):
