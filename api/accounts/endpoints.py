@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from api.accounts import attempts, identities, keys, repository, service
+from api.accounts import attempts, identities, keys, own_sessions, repository, service
 from api.accounts.schemas import (
     AccountCreate,
     AccountId,
@@ -21,7 +21,9 @@ from api.accounts.schemas import (
     KeyRead,
     KeyRotation,
     Me,
+    OwnSessions,
     PasswordUpdate,
+    SessionName,
     SignInLink,
     SignInRequest,
 )
@@ -55,15 +57,15 @@ def sign_in(_: Anyone, body: SignInRequest, request: Request, response: Response
         assert body.password is not None
         opened = service.sign_in_by_password(services, place, body.login, body.password.get_secret_value())
     set_cookie(response, services, opened)
+    own_sessions.close_earlier(services, own_sessions.token_of(request, services), opened.token)
     return _me(opened.account)
 
 
 @router.delete("/session", status_code=204, responses=may_raise(*_REFUSED, "cross-site"))
 def sign_out(who: Myself, request: Request, response: Response, services: ServicesDep, session: Write) -> None:
     """Ferme la session."""
-    name = cookie_name(services.settings.cookies_are_secure)
-    service.sign_out(session, services, who.account, request.cookies.get(name, ""))
-    response.delete_cookie(name, path="/", secure=services.settings.cookies_are_secure, httponly=True)
+    service.sign_out(session, services, who.account, own_sessions.token_of(request, services))
+    clear_browser(response, services)
 
 
 @router.get("/me", responses=may_raise(*_REFUSED))
@@ -80,9 +82,28 @@ def set_password(who: Myself, body: PasswordUpdate, request: Request, services: 
     """
     if who.via != "session":
         raise Problem("not-allowed")
-    token = request.cookies.get(cookie_name(services.settings.cookies_are_secure))
+    token = own_sessions.token_of(request, services)
     current = body.current.get_secret_value() if body.current is not None else None
     service.set_password(services, who.account, current, body.new.get_secret_value(), token)
+
+
+@router.get("/me/sessions", responses=may_raise(*_REFUSED))
+def list_my_sessions(who: Myself, request: Request, services: ServicesDep, session: Read) -> OwnSessions:
+    """Vos sessions ouvertes, la dernière utilisée d'abord."""
+    token = own_sessions.token_of(request, services)
+    return OwnSessions(items=own_sessions.sessions_of(session, services, who, token))
+
+
+@router.delete("/me/sessions", status_code=204, responses=may_raise(*_REFUSED, "cross-site"))
+def close_my_other_sessions(who: Myself, request: Request, services: ServicesDep, session: Write) -> None:
+    """Ferme vos sessions, sauf celle-ci."""
+    own_sessions.close_others(session, services, who, own_sessions.token_of(request, services))
+
+
+@router.delete("/me/sessions/{name}", status_code=204, responses=may_raise(*_REFUSED, "cross-site", "not-found"))
+def close_my_session(who: Myself, name: SessionName, services: ServicesDep, session: Write) -> None:
+    """Ferme une de vos sessions."""
+    own_sessions.close(session, services, who, name)
 
 
 @router.get("/accounts", responses=may_raise(*_REFUSED))
@@ -185,6 +206,15 @@ def set_cookie(response: Response, services: Services, session: NewSession) -> N
     response.set_cookie(
         cookie_name(secure), session.token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
     )
+
+
+def clear_browser(response: Response, services: Services) -> None:
+    """Takes the session from the browser, with all that it holds of pages; not display settings,
+    which say nothing of anybody.
+    """
+    secure = services.settings.cookies_are_secure
+    response.delete_cookie(cookie_name(secure), path="/", secure=secure, httponly=True)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def _me(row: AccountRow) -> Me:

@@ -17,6 +17,7 @@ Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 AccountId = Annotated[str, Field(pattern=pattern("acc"))]
 Subject = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
+SessionName = Annotated[str, Field(pattern=r"^[0-9a-f]{26}$")]
 KeyId = Annotated[str, Field(pattern=pattern("key"))]
 
 
@@ -34,6 +35,22 @@ class SignInRequest(RequestModel):
         if not (by_password or by_link):
             raise Unfit("donner `login` et `password`, ou `link` seul", "give `login` and `password`, or `link` alone")
         return self
+
+
+class OwnSession(ResponseModel):
+    """A session of one's own, by a name that opens nothing."""
+
+    id: str
+    opened_at: datetime
+    seen_at: datetime = Field(description="Dernier usage, à la minute près.")
+    expires_at: datetime
+    current: bool = Field(description="Celle de cette requête.")
+
+
+class OwnSessions(ResponseModel):
+    """One's open sessions, the last used first."""
+
+    items: list[OwnSession]
 
 
 class Me(ResponseModel):

@@ -168,7 +168,7 @@ def set_password(services: Services, account: str, current: str | None, new: str
         by_link = repository.password_reset_open(reading, opened, now)
     if known is None:
         raise Problem("not-found")
-    before, weak = known.password, weakness(new, known.login)
+    before, weak = known.password, weakness(new, known.login, services.settings.password_words)
     if weak is not None:
         raise invalid("/new", weak)
     reset = by_link and (current is None or before is None)

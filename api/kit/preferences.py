@@ -18,6 +18,8 @@ from api.kit.hotkeys import BY_NAME, keys_for
 from textfile.text import LANGUAGES, Language
 
 COOKIE = "qualif_affichage"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""Over HTTPS: the prefix keeps other hosts from setting it."""
 YEAR = 365 * 24 * 3600
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 Contrast: TypeAlias = Literal["auto", "more"]
@@ -79,15 +81,31 @@ def preferences_of(request: Request) -> Preferences:
     """The person's settings, with the language asked for in the address when there is one."""
     held = getattr(request.state, "preferences", None)
     if not isinstance(held, Preferences):
-        held = preferences_from(dict(parse_qsl(unquote(request.cookies.get(COOKIE, "")))))
+        held = preferences_from(dict(parse_qsl(unquote(stored(request)))))
     asked = known_language(request.query_params.get("lang"))
     return replace(held, language=asked) if asked is not None else held
 
 
-def keep(response: Response, preferences: Preferences, secure: bool) -> None:
+def stored(request: Request) -> str:
+    """The cookie of the settings, as it came; empty where there is none."""
+    return request.cookies.get(HOST_COOKIE if _is_secure(request) else COOKIE, "")
+
+
+def keep(request: Request, response: Response, preferences: Preferences) -> None:
     """Writes the settings in the cookie."""
-    value = quote(urlencode(as_values(preferences)), safe="")
-    response.set_cookie(COOKIE, value, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
+    secure, value = _is_secure(request), quote(urlencode(as_values(preferences)), safe="")
+    name = HOST_COOKIE if secure else COOKIE
+    response.set_cookie(name, value, max_age=YEAR, path="/", httponly=True, samesite="lax", secure=secure)
+
+
+def forget(request: Request, response: Response) -> None:
+    """Has the browser forget the settings."""
+    secure = _is_secure(request)
+    response.delete_cookie(HOST_COOKIE if secure else COOKIE, path="/", httponly=True, samesite="lax", secure=secure)
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
 
 
 def language_of(request: Request) -> Language:

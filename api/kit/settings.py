@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     oidc_roles: dict[str, Role] = Field(
         default_factory=dict, description="Groupes du fournisseur et rôle que chacun donne, en JSON."
     )
+    password_words: tuple[str, ...] = Field(
+        (), description="Mots de l'organisme qu'un mot de passe ne peut pas seulement répéter, en JSON."
+    )
     oidc_groups_claim: str = Field(
         "groups", min_length=1, max_length=80, description="Champ du jeton d'identité qui porte les groupes."
     )

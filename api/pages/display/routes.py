@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.http.identity import Anyone
 from api.http.routing import OffLoopRouter
 from api.kit.hotkeys import ACTIONS, BY_NAME, clashes, is_key, keys_for
-from api.kit.preferences import CHOICES, COOKIE, Preferences, keep, language_of, preferences_from, preferences_of
+from api.kit.preferences import CHOICES, Preferences, forget, keep, language_of, preferences_from, preferences_of
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
@@ -81,7 +81,7 @@ def save(_: Anyone, request: Request, form: Annotated[dict[str, str], Depends(se
     """Keeps the settings on this computer, or says what is wrong."""
     if "reset" in form:
         gone = RedirectResponse("/affichage?enregistre=1", 303)
-        gone.delete_cookie(COOKIE)
+        forget(request, gone)
         return gone
     keys = {a.name: form.get(f"key.{a.name}", "").strip() or a.key for a in ACTIONS}
     chosen = preferences_from({**form, **{f"key.{name}": key for name, key in keys.items()}})
@@ -89,7 +89,7 @@ def save(_: Anyone, request: Request, form: Annotated[dict[str, str], Depends(se
     if errors:
         return _page(request, chosen, keys, errors, saved=False, status=422)
     done = RedirectResponse("/affichage?enregistre=1", 303)
-    keep(done, chosen, secure=request.url.scheme == "https")
+    keep(request, done, chosen)
     return done
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from fastapi import Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.accounts import repository, service
+from api.accounts import own_sessions, repository, service
+from api.accounts.schemas import SessionName
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
-from api.http.deps import Read
-from api.http.identity import cookie_name
+from api.http.deps import Read, Write
 from api.http.routing import OffLoopRouter
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
 from api.kit.permissions import Permission
@@ -23,12 +24,24 @@ from api.kit.typography import typeset
 from api.pages.me.wellbeing import load_of, wants_break
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
+from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError
 from api.pages.shell.visit import OwnVisit, Visit
 from api.pages.sign_in.routes import PASSWORD
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Secret = Annotated[str, Form(max_length=MAX_LENGTH)]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session of one's own; `close` is where the form that closes it is sent, empty for this
+    one.
+    """
+
+    opened: str
+    seen: str
+    close: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +63,8 @@ class MePage(Page):
     )
     learns: bool = field(metadata=help_text("Whether the guide through a first case is for them."))
     saved: bool = field(metadata=help_text("Whether the password has just been changed."))
+    sessions: tuple[SessionView, ...] = field(metadata=help_text("Where one is signed in, the last used first."))
+    closed: bool = field(metadata=help_text("Whether one of them has just been closed."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +85,7 @@ class PasswordPage(Page):
 
 
 @router.get("/moi", name="me_page")
-def me_page(visit: OwnVisit, session: Read, enregistre: bool = False) -> Response:
+def me_page(visit: OwnVisit, session: Read, enregistre: bool = False, fermee: bool = False) -> Response:
     """One's own page; machines have none."""
     who, language, row = visit.who, visit.language, _row(session, visit)
     load = load_of(session, visit.services, who.account)
@@ -86,8 +101,25 @@ def me_page(visit: OwnVisit, session: Read, enregistre: bool = False) -> Respons
         no_password=row.password is None and visit.services.settings.oidc_issuer is None,
         learns=who.may(Permission.QUALIFICATIONS_ASK),
         saved=enregistre,
+        sessions=_sessions(visit, session),
+        closed=fermee,
     )
     return visit.render(page)
+
+
+@router.post("/moi/sessions/fermeture", name="close_my_other_sessions_here")
+def close_other_sessions(visit: OwnVisit, session: Write) -> RedirectResponse:
+    """Closes one's other sessions."""
+    token = own_sessions.token_of(visit.request, visit.services)
+    own_sessions.close_others(session, visit.services, visit.who, token)
+    return RedirectResponse("/moi?fermee=1#sessions", 303)
+
+
+@router.post("/moi/sessions/{name}/fermeture", name="close_my_session_here")
+def close_session(visit: OwnVisit, name: SessionName, session: Write) -> RedirectResponse:
+    """Closes one of one's sessions."""
+    own_sessions.close(session, visit.services, visit.who, name)
+    return RedirectResponse("/moi?fermee=1#sessions", 303)
 
 
 @router.get(PASSWORD, name="my_password")
@@ -102,7 +134,7 @@ def set_my_password(visit: OwnVisit, session: Read, new: Secret = "", current: S
     services = visit.services
     if visit.who.via != "session":
         raise Problem("not-allowed")
-    token = visit.request.cookies.get(cookie_name(services.settings.cookies_are_secure))
+    token = own_sessions.token_of(visit.request, services)
     try:
         service.set_password(services, visit.account, current or None, new, token)
     except Problem as problem:
@@ -110,6 +142,25 @@ def set_my_password(visit: OwnVisit, session: Read, new: Secret = "", current: S
             raise
         return _password_page(visit, session, problem.faults)
     return RedirectResponse("/moi?enregistre=1", 303)
+
+
+def _sessions(visit: Visit, session: AnySession) -> tuple[SessionView, ...]:
+    services = visit.services
+
+    def when(moment: datetime) -> str:
+        return say_moment(moment, services.settings.zone, visit.language)
+
+    if visit.who.via != "session":
+        return ()
+    rows = own_sessions.sessions_of(session, services, visit.who, own_sessions.token_of(visit.request, services))
+    return tuple(
+        SessionView(
+            opened=when(row.opened_at),
+            seen=when(row.seen_at),
+            close="" if row.current else f"/moi/sessions/{row.id}/fermeture",
+        )
+        for row in rows
+    )
 
 
 def _row(session: AnySession, visit: Visit) -> AccountRow:
@@ -121,7 +172,7 @@ def _row(session: AnySession, visit: Visit) -> AccountRow:
 
 def _password_page(visit: Visit, session: AnySession, faults: tuple[RequestFault, ...] = ()) -> HTMLResponse:
     services, language, row = visit.services, visit.language, _row(session, visit)
-    token = visit.request.cookies.get(cookie_name(services.settings.cookies_are_secure), "")
+    token = own_sessions.token_of(visit.request, services)
     by_link = repository.password_reset_open(session, token_digest(token), services.clock.now())
     chosen = row.password is not None and not by_link
     link_needed = row.password is None and not by_link

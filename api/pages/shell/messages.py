@@ -21,6 +21,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "shell.here": ("Vous êtes ici", "You are here"),
     "shell.signed_in": ("Connecté : {name}", "Signed in: {name}"),
+    "shell.leave": ("Se déconnecter", "Sign out"),
     "menu.treat": ("Traiter", "Handle"),
     "menu.follow": ("Suivre", "Follow"),
     "menu.law": ("Droit", "Law"),

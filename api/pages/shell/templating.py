@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from api.http.security_headers import PAGE_HEADERS
-from api.kit.preferences import COOKIE, keep, preferences_of
+from api.kit.preferences import keep, preferences_of, stored
 from api.kit.typography import typeset
 from api.pages.shell.assets import asset, vendor_asset
 from api.pages.shell.catalogue import MESSAGES, translate
@@ -90,9 +90,9 @@ def render(request: Request, context: Context, status: int = 200) -> HTMLRespons
     html = template.render(shell=shell, section=getattr(context, "section", ""), **variables(context))
     response = HTMLResponse(html, status, headers=PAGE_HEADERS)
     if request.query_params.get("lang") == shell.language and not _is_stored(request, shell.language):
-        keep(response, preferences_of(request), secure=request.url.scheme == "https")
+        keep(request, response, preferences_of(request))
     return response
 
 
 def _is_stored(request: Request, language: Language) -> bool:
-    return f"lang%3D{language}" in request.cookies.get(COOKIE, "")
+    return f"lang%3D{language}" in stored(request)

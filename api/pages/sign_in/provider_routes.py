@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.accounts import attempts, identities, service
+from api.accounts import attempts, identities, own_sessions, service
 from api.accounts.endpoints import set_cookie
 from api.accounts.provider import AnswerRefused, Attempt, Provider, ProviderSilent, provider_of
 from api.http.deps import ServicesDep
@@ -92,6 +92,7 @@ def callback(
         opened = identities.sign_in(session, services, who)
     response = RedirectResponse(target, 303)
     set_cookie(response, services, opened)
+    own_sessions.close_earlier(services, own_sessions.token_of(request, services), opened.token)
     response.delete_cookie(_cookie(secure), path="/", secure=secure, httponly=True)
     return response
 

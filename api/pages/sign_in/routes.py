@@ -14,10 +14,10 @@ from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 
-from api.accounts import attempts, repository, service
-from api.accounts.endpoints import set_cookie
+from api.accounts import attempts, own_sessions, repository, service
+from api.accounts.endpoints import clear_browser, set_cookie
 from api.http.deps import Read, ServicesDep, Write
-from api.http.identity import Anyone, cookie_name
+from api.http.identity import Anyone
 from api.http.routing import OffLoopRouter
 from api.http.services import services_of
 from api.kit.passwords import MAX_LENGTH
@@ -110,6 +110,7 @@ def enter(_: Anyone, request: Request, services: ServicesDep, form: Annotated[Si
         return _refused(request, problem, SignInForm(login=form.login, next=form.next))
     response = RedirectResponse(PASSWORD if form.link else safe_target(form.next), 303)
     set_cookie(response, services, opened)
+    own_sessions.close_earlier(services, own_sessions.token_of(request, services), opened.token)
     return response
 
 
@@ -117,10 +118,9 @@ def enter(_: Anyone, request: Request, services: ServicesDep, form: Annotated[Si
 def leave(visit: OwnVisit, session: Write) -> Response:
     """Closes the session."""
     services = visit.services
-    name = cookie_name(services.settings.cookies_are_secure)
-    service.sign_out(session, services, visit.account, visit.request.cookies.get(name, ""))
+    service.sign_out(session, services, visit.account, own_sessions.token_of(visit.request, services))
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(name, path="/", secure=services.settings.cookies_are_secure, httponly=True)
+    clear_browser(response, services)
     return response
 
 

@@ -130,6 +130,21 @@ def test_a_parameter_that_no_route_takes_is_refused(
     assert words in told["errors"][0]["hint"]
 
 
+@pytest.mark.parametrize(
+    "address", ["/v1/reports?limit=1&limit=2", "/v1/queue/reports?limit=5&limit=5", "/file?etat=all&etat=noise"]
+)
+def test_a_parameter_given_twice_is_refused(address: str, sqlite_world: World) -> None:
+    told = problem(sqlite_world.signed_in(Role.REVIEWER).get(address), "invalid-request")
+    assert [error["message"] for error in told["errors"]] == ["paramètre répété"]
+
+
+def test_a_parameter_that_takes_several_values_is_given_several_times(sqlite_world: World) -> None:
+    client = sqlite_world.signed_in(Role.POLICY_EDITOR)
+    address = f"/demandes/chg_{'0' * 26}/gestes/label"
+    problem(client.get(f"{address}?choix=un&choix=deux"), "not-found")  # no such request, and both are read
+    problem(client.get(f"{address}?ailleurs=1&ailleurs=2"), "invalid-request")
+
+
 def test_parameters_that_a_route_takes_through_what_it_depends_on_are_known(sqlite_world: World) -> None:
     client = sqlite_world.signed_in(Role.REVIEWER)
     assert client.get("/v1/statistics?from=2024-01-01&to=2024-02-01&kind=dsa&under=5&lang=en").status_code == 200

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from starlette.testclient import TestClient
 
 from api.accounts.first_start import first_link
 from api.kit.permissions import Role
@@ -54,6 +55,19 @@ def test_the_cookie_of_a_session_is_of_this_host_alone_and_over_https(production
     assert name == "__Host-qualif"
     assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= {one.strip() for one in attributes.split(";")}
     assert "domain=" not in told.lower()
+
+
+def test_display_settings_are_of_this_host_alone_over_https(production: World) -> None:
+    browser = TestClient(production.app, base_url=ADDRESS, headers={"sec-fetch-site": "same-origin"})
+    told = browser.post("/affichage", data={"theme": "dark"}, follow_redirects=False).headers["set-cookie"]
+    assert told.startswith("__Host-qualif_affichage=theme%3Ddark;")
+    assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= {one.strip() for one in told.split(";")}
+    assert "domain=" not in told.lower()
+    assert 'data-theme="dark"' in browser.get("/affichage").text
+    browser.post("/affichage", data={"reset": "1"})
+    assert 'data-theme="auto"' in browser.get("/affichage").text
+    browser.cookies.set("qualif_affichage", "theme%3Ddark")  # what another host of the domain could set
+    assert 'data-theme="auto"' in browser.get("/affichage").text
 
 
 @pytest.mark.parametrize(
