@@ -19,12 +19,25 @@ from api.kit.permissions import Role
 from api.kit.setting_sources import PREFIX, SecretFiles, VariableNames
 from textfile.text import Unfit
 
+SQLITE_FILE = "qualif.sqlite3"
+DATA_FOLDER, EARLIER_FOLDER = Path("qualif-data"), Path("data")
+"""Of the SQLite database, where none is chosen: a folder of its own, for the data folder is closed
+to others. Earlier versions had it in that of the repository's annotated files.
+"""
 PLACEHOLDER = "changez-moi"
 """What a secret holds when nobody chose one; refused in production."""
 LEAST_KEY, LEAST_DIFFERENT = 32, 8
 """Characters of a key in production, and how many different ones: digests made with a shorter one
 could be searched for what they stand for.
 """
+
+
+def _data_folder() -> Path:
+    """The data folder where none is chosen: that of a database of before, while there is no
+    other.
+    """
+    there = [folder for folder in (DATA_FOLDER, EARLIER_FOLDER) if (folder / SQLITE_FILE).is_file()]
+    return (there or [DATA_FOLDER])[0]
 
 
 class Settings(BaseSettings):
@@ -37,7 +50,10 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = Field(
         "development", description="`production` refuse les secrets non choisis et exige des cookies sûrs."
     )
-    data_dir: Path = Field(Path("data"), description="Dossier de la base SQLite, quand aucune autre n'est donnée.")
+    data_dir: Path = Field(
+        default_factory=_data_folder,
+        description="Dossier de la base SQLite, quand aucune autre n'est donnée.",
+    )
     database_url: SecretStr | None = Field(
         None, description="Base PostgreSQL (`postgresql+psycopg://…`) ; absente : SQLite dans le dossier de données."
     )
@@ -403,7 +419,13 @@ class Settings(BaseSettings):
         """The database as SQLAlchemy names it."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite:///{(self.data_dir / 'qualif.sqlite3').absolute()}"
+        return f"sqlite:///{(self.data_dir / SQLITE_FILE).absolute()}"
+
+    @property
+    def is_in_earlier_folder(self) -> bool:
+        """Whether the data folder, which nobody chose, is that of a database of before."""
+        unchosen = "data_dir" not in self.model_fields_set and self.database_url is None
+        return unchosen and self.data_dir == EARLIER_FOLDER
 
     @property
     def audit_secret(self) -> bytes:

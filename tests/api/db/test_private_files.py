@@ -62,6 +62,42 @@ def test_f11_what_was_open_is_closed_at_start_and_said(tmp_path: Path, caplog: p
     again.dispose()
 
 
+def test_the_database_has_a_folder_of_its_own_where_none_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "data" / "annotated").mkdir(parents=True)
+    (tmp_path / "data").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QUALIF_DATA_DIR", raising=False)
+    with caplog.at_level(logging.WARNING, "qualif.database"):
+        open_database(Settings()).dispose()
+    assert (tmp_path / "qualif-data" / "qualif.sqlite3").is_file()
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o755
+    assert caplog.records == []
+
+
+def test_a_database_of_before_is_used_where_it_is_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QUALIF_DATA_DIR", raising=False)
+    before = open_database(Settings(data_dir=Path("data")))
+    migrate.upgrade(before)
+    before.dispose()
+    assert caplog.records == []
+    with caplog.at_level(logging.WARNING, "qualif.database"):
+        found = open_database(Settings())
+    assert found.file == tmp_path / "data" / "qualif.sqlite3"
+    assert "the database is in data, as before" in caplog.text
+    found.dispose()
+    (tmp_path / "data").rename(tmp_path / "qualif-data")
+    caplog.clear()
+    moved = open_database(Settings())
+    assert moved.file == tmp_path / "qualif-data" / "qualif.sqlite3"
+    assert caplog.records == []
+    moved.dispose()
+
+
 def test_f11_a_folder_with_other_uses_is_left_open_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
