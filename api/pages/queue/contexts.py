@@ -41,8 +41,8 @@ class DueMark:
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """One report of the list, on two lines: nothing that anybody wrote but the host of its
-    address. `alike`: the groups it belongs to, each counted, which lead to their reports as `host`
-    does. `due`: what has passed or soon will; `opinion`: whose is awaited.
+    address, which leads to what belongs with it. `alike`: the groups it belongs to, each counted;
+    `due`: what has passed or soon will; `opinion`: whose is awaited.
     """
 
     id: str
@@ -60,8 +60,8 @@ class QueueRow:
     status: Status
     state: str
     aside: str
-    alike: tuple[Link, ...]
-    host: Link | None
+    alike: tuple[str, ...]
+    related: Link | None
     due: DueMark | None
     opinion: str
     holder: str

@@ -12,7 +12,6 @@ from api.pages.case.head import SHAPES, category, hour, moment
 from api.pages.case.past import offence_short
 from api.pages.case.repository import pseudonyms
 from api.pages.case.words import noise_reason, rank_reason
-from api.pages.exchanges.steps import addressee
 from api.pages.follow_up.words import time_left
 from api.pages.queue.contexts import DueMark, QueueRow, RankView
 from api.pages.shell.moments import say_age
@@ -20,7 +19,6 @@ from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports.queue.entries import Entry, entries_of
-from api.reports.queue.filters import Relation
 from api.reports.queue.service import holder, is_assignable
 from engine.model.outcome import Issue
 
@@ -70,7 +68,7 @@ def _row(visit: Visit, entry: Entry, people: dict[str, str]) -> QueueRow:
         state=say.t(f"state.{row.state}") if row.state != "open" else "",
         aside=noise_reason(row, services, say) if row.state == "low_priority" and row.danger is None else "",
         alike=tuple(_alike(entry, say)),
-        host=_related(entry, "host", entry.host) if entry.host else None,
+        related=_related(entry, say),
         due=_due(visit, entry),
         opinion=_opinion(visit, entry, people),
         holder=_holder(visit, row, people),
@@ -78,18 +76,25 @@ def _row(visit: Visit, entry: Entry, people: dict[str, str]) -> QueueRow:
     )
 
 
-def _alike(entry: Entry, say: Say) -> Iterator[Link]:
-    """Each group that a report belongs to: of its content, its account, its words elsewhere."""
+def _alike(entry: Entry, say: Say) -> Iterator[str]:
+    """Each group that a report belongs to, counted: of its content, its account, its words
+    elsewhere.
+    """
     if entry.seen > 1:
-        yield _related(entry, "content", say.t("queue.seen", n=entry.seen))
+        yield say.t("queue.seen", n=entry.seen)
     if entry.same_account:
-        yield _related(entry, "account", say.t("queue.account", n=entry.same_account))
+        yield say.t("queue.account", n=entry.same_account)
     if entry.same_words:
-        yield _related(entry, "words", say.t("queue.words_elsewhere", n=entry.same_words))
+        yield say.t("queue.words_elsewhere", n=entry.same_words)
 
 
-def _related(entry: Entry, relation: Relation, label: str) -> Link:
-    return Link(f"/file?etat=all&proche={entry.row.id}&lien={relation}", label)
+def _related(entry: Entry, say: Say) -> Link | None:
+    """What belongs with a report, first by what says most; None where nothing can."""
+    groups = {"account": entry.same_account, "content": entry.seen > 1, "words": entry.same_words, "host": entry.host}
+    relation = next((name for name, some in groups.items() if some), None)
+    if relation is None:
+        return None
+    return Link(f"/file?etat=all&proche={entry.row.id}&lien={relation}", entry.host or say.t("queue.related"))
 
 
 def _due(visit: Visit, entry: Entry) -> DueMark | None:
@@ -108,8 +113,10 @@ def _opinion(visit: Visit, entry: Entry, people: dict[str, str]) -> str:
         return ""
     if asked.account == visit.account:
         return say.t("queue.opinion_of_you")
-    to = addressee(people.get(asked.account or ""), asked.role, say)
-    return say.marking(say.t("queue.opinion", to=to), to if asked.account else "")
+    if asked.account is None:
+        return say.t(f"queue.opinion_of_{asked.role}")
+    name = people.get(asked.account, "…")
+    return say.marking(say.t("queue.opinion", name=name), name)
 
 
 def _holder(visit: Visit, row: ReportRow, people: dict[str, str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -206,9 +208,16 @@ def test_every_campaign_and_group_of_a_report_is_counted_listed_and_led_to(world
     }
     (entry,) = analyst.post("/v1/queue/search", json={"words": "les deux", "state": "all"}).json()["items"]
     assert (entry["seen"], entry["same_words"]) == (5, 63)
-    page = analyst.get("/file?q=les+deux&etat=all").text
-    for relation in ("content", "words", "host"):
-        assert f'href="/file?etat=all&amp;proche={both}&amp;lien={relation}"' in page
+    page = unescape(analyst.get("/file?q=les+deux&etat=all").text).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "vu 5 fois" in page
+    assert "mêmes mots ailleurs : 63" in page
+    related = f"/file?etat=all&proche={both}&lien="
+    assert f'href="{related}content"' in page
+    page = unescape(analyst.get(f"{related}content").text)
+    for relation, count in (("content", 4), ("words", 63), ("host", 1)):
+        assert re.search(
+            rf'href="{re.escape(related + relation)}"[^>]*>[^<]+ <span class="counts__number">{count}<', page
+        )
 
 
 def test_a_report_without_an_address_belongs_to_each_content_of_its_words(world: World) -> None:
