@@ -16,7 +16,7 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 # Bytecode is stored whatever the environment says: each process of the tests would compile a thousand files again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-fast check format lint types imports rules law-pages bench house measure train fuzz screenshots docs sbom release-notes clean
+.PHONY: help setup run test test-fast check format lint types imports rules law-pages bench house measure train fuzz campaign screenshots docs sbom release-notes clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -114,6 +114,13 @@ fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 ra
 	@$(BIN)/python -m fuzz.difference --pairs 10000
 	@$(BIN)/python -m fuzz.changes --runs 100000
 	@$(BIN)/python -m fuzz.answers --examples 100
+
+# RUNS: so many of each part; ONLY: one part; both for a campaign that is shorter than the whole (a day or so).
+campaign: setup ## inject faults and compare with what was acknowledged: kills, races, bad network, full disk, clock, mute readers, a day, instances killed in turn, crashes at every statement; goes on where it was (ONLY=kills, RUNS=100)
+	@command -v fiu-run >/dev/null && ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 \
+	  || { [ "$$(id -u)" = 0 ] && apt-get install --yes --quiet fiu-utils faketime >/dev/null 2>&1; } \
+	  || echo "fiu-utils ou faketime est absent (apt-get install fiu-utils faketime) : la campagne se fait sans, et le dit."
+	@$(BIN)/python -m campaign $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS))
 
 screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
 	@$(BIN)/python -m tools.screenshots
