@@ -23,7 +23,7 @@ from api.kit.permissions import Role
 from campaign.databases import POSTGRESQL, SQLITE, empty_database
 from campaign.instances import ForkedInstance, ForkServer, ScriptInstance, fork_server, variables, wait_ready
 from campaign.ledger_check import losses
-from campaign.load import Ledger, Sender, stop_all, wait_for
+from campaign.load import Ledger, LoadSender, stop_all, wait_for
 from campaign.people import machine, person, services_on
 from campaign.rows import CampaignRow
 from campaign.run_log import RunLog
@@ -99,7 +99,7 @@ def _loaded(
         instance.start()
         opened.callback(instance.kill)
         wait_ready(instance)
-        senders = [Sender(lambda: instance.url, callers, ledger, f"d{log.runs}-{n}") for n in range(SENDERS)]
+        senders = [LoadSender(instance.url, callers, ledger, f"d{log.runs}-{n}") for n in range(SENDERS)]
         for sender in senders:
             sender.start()
         opened.callback(stop_all, senders)

@@ -29,7 +29,7 @@ from campaign.instances import (
     wait_ready,
 )
 from campaign.ledger_check import losses
-from campaign.load import Ledger, Sender, stop_all
+from campaign.load import Ledger, LoadSender, stop_all
 from campaign.people import machine, person, services_on
 from campaign.rows import CampaignRow
 from campaign.run_log import RunLog
@@ -99,8 +99,7 @@ class _Stretch:
             instance.start()
             wait_ready(instance)
             senders = [
-                Sender(lambda: instance.url, callers, ledger, f"r{self._log.runs}-{number}")
-                for number in range(SENDERS)
+                LoadSender(instance.url, callers, ledger, f"r{self._log.runs}-{number}") for number in range(SENDERS)
             ]
             for sender in senders:
                 sender.start()

@@ -84,17 +84,22 @@ class Ledger:
             self.surprises.append(words)
 
 
-class Sender:
+class LoadSender:
     """Sends reports one by one and has somebody decide some of them, each until it is acknowledged
-    or the sender is stopped. `url` says where, at each request.
+    or the sender is stopped. `reuses`: one connection for several requests; the end of an instance
+    closes an idle one, which then cuts a request that was not under way.
     """
 
-    def __init__(self, url: Callable[[], str], callers: tuple[Caller, Caller], ledger: Ledger, name: str) -> None:
+    def __init__(
+        self, url: str, callers: tuple[Caller, Caller], ledger: Ledger, name: str, *, reuses: bool = True
+    ) -> None:
         self._url, (self._machine, self._person), self._ledger, self._name = url, callers, ledger, name
         self._chance = Random(name)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"sender-{name}", daemon=True)
-        self._client = httpx2.Client(timeout=PATIENCE)
+        self._client = httpx2.Client(
+            timeout=PATIENCE, limits=httpx2.Limits(max_keepalive_connections=20 if reuses else 0)
+        )
         self.pause = 0.02
         """Seconds between two reports."""
         self.texts = 0.2
@@ -176,7 +181,7 @@ class Sender:
         """One request; None when it ended without an answer."""
         began = time.monotonic()
         try:
-            answer = self._client.request(method, self._url() + path, json=body, headers=headers)
+            answer = self._client.request(method, self._url + path, json=body, headers=headers)
         except httpx2.TransportError:
             self._ledger.lose(began)
             return None
@@ -195,7 +200,7 @@ def wait_for(holds: Callable[[], bool], patience: float = 60.0) -> bool:
     return True
 
 
-def stop_all(senders: Sequence[Sender]) -> None:
+def stop_all(senders: Sequence[LoadSender]) -> None:
     """Stops them all."""
     for sender in senders:
         sender.stop()

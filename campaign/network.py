@@ -16,7 +16,7 @@ from api.kit.permissions import Role
 from campaign.databases import empty_database
 from campaign.instances import ForkedInstance, ForkServer, fork_server, variables, wait_ready
 from campaign.ledger_check import losses
-from campaign.load import Ledger, Sender, stop_all
+from campaign.load import Ledger, LoadSender, stop_all
 from campaign.people import machine, person, services_on
 from campaign.proxy import FAULTS, Proxy
 from campaign.rows import CampaignRow
@@ -49,8 +49,7 @@ def run(database: str, log: RunLog, *, runs: int, shared: ForkServer | None = No
                     wait_ready(instance)
                     callers, ledger = (machine(services), person(services, Role.ANALYST)), Ledger()
                     senders = [
-                        Sender(lambda: instance.url, callers, ledger, f"n{log.runs}-{one}")  # noqa: B023
-                        for one in range(SENDERS)
+                        LoadSender(instance.url, callers, ledger, f"n{log.runs}-{one}") for one in range(SENDERS)
                     ]
                     for sender in senders:
                         sender.start()

@@ -21,7 +21,7 @@ from api.kit.permissions import Role
 from campaign.databases import empty_database
 from campaign.instances import ForkedInstance, ForkServer, Instance, ServeInstance, variables, wait_ready
 from campaign.ledger_check import losses
-from campaign.load import Ledger, Sender, stop_all
+from campaign.load import Ledger, LoadSender, stop_all
 from campaign.people import Caller, machine, person, services_on
 from campaign.proxy import Proxy
 from campaign.rows import CampaignRow
@@ -113,7 +113,9 @@ def _stretch(
                 address = f"http://127.0.0.1:{proxy.port}"
                 readers = [PageReader(address, caller, number) for number, caller in enumerate(people)]
                 callers = (machine(services), person(services, Role.ANALYST))
-                senders = [Sender(lambda: address, callers, ledger, f"w{log.runs}-{n}") for n in range(SENDERS)]
+                senders = [
+                    LoadSender(address, callers, ledger, f"w{log.runs}-{n}", reuses=False) for n in range(SENDERS)
+                ]
                 for reader in readers:
                     reader.start()
                 for sender in senders:
