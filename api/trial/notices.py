@@ -13,8 +13,9 @@ from typing import Any
 from api.answers.answerer import QualificationResult
 from api.hosting.result import HostingResult
 from api.kit.urls import absolute
-from api.transmissions.notices.case_files import hosting_fields, urgency_from
+from api.transmissions.notices.case_files import calls_of, hosting_fields, urgency_from
 from api.transmissions.notices.preparing import KIND_OF, language_for
+from api.trial.dangers import danger_in_trial
 from api.trial.editions import TrialEdition
 from api.trial.results import SupposedDecision, TrialNotice
 from api.trial.schemas import TrialCreate
@@ -99,6 +100,7 @@ class _TrialWriter:
         danger = answered.report.facts.get("danger_immediat")
         kind = _KINDS.get(self.decision.outcome, "none_applies")
         found = self.hosting
+        urgency = urgency_from(self.trial.routing, known_data(danger.knowledge) if danger is not None else None)
         case = {
             "reference": REFERENCE,
             "received_on": day,
@@ -108,7 +110,8 @@ class _TrialWriter:
             "hosting": hosting_fields(found.as_data(), found.country) if found is not None else {},
             "host": HOST,
             "notifier": dict(self.edition.notifier or NOTIFIER),
-            "urgency": urgency_from(self.trial.routing, known_data(danger.knowledge) if danger is not None else None),
+            "urgency": urgency,
+            "calls": calls_of(danger_in_trial(self.edition, self.trial, answered)) if urgency != "none" else (),
         }
         return casefile_from(case, self.edition.engine.ruleset, json.loads(answered.data))
 

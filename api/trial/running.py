@@ -13,7 +13,7 @@ from api.answers.asking_again import unusable_parts
 from api.answers.indications import indications_to_keep
 from api.hosting.result import HostingResult
 from api.kit.clock import Clock
-from api.rules.dangers import Danger
+from api.trial.dangers import danger_in_trial, routing_statements
 from api.trial.editions import TrialEdition
 from api.trial.notices import notices_of
 from api.trial.results import SupposedDecision, TrialReading, TrialResult
@@ -21,8 +21,7 @@ from api.trial.schemas import TrialCreate
 from engine.facts.digest import known_data
 from engine.facts.earlier import readable
 from engine.facts.renamings import translated
-from engine.facts.statements import FieldFault, ReportError, read_report
-from engine.model.knowledge import StatedFact
+from engine.facts.statements import FieldFault, ReportError
 from engine.model.outcome import Issue
 from engine.routing.router import Routing
 from engine.routing.situation import Content, DecisionOutcome, Where, situation_of
@@ -41,7 +40,7 @@ def run_trial(edition: TrialEdition, trial: TrialCreate, clock: Clock) -> TrialR
     law, day = edition.engine.ruleset, trial.date_of_decision or clock.today().isoformat()
     if trial.offence is not None and trial.offence not in law.offences:
         raise ReportError([FieldFault("offence", _UNKNOWN_OFFENCE)])
-    stated = _routing_facts(edition, trial)
+    routing_statements(edition, trial)  # what is wrong in it is said before anything is worked out
     facts, reading, indications = _read(edition, trial)
     answered = edition.answerer.answer(
         QualificationInput(
@@ -63,7 +62,7 @@ def run_trial(edition: TrialEdition, trial: TrialCreate, clock: Clock) -> TrialR
         request=trial,
         reading=reading,
         qualification=answered,
-        danger=_danger(edition, answered, stated),
+        danger=danger_in_trial(edition, trial, answered),
         decision=decision,
         hosting=hosting,
         routing=routing,
@@ -116,20 +115,6 @@ def _hosting(edition: TrialEdition, trial: TrialCreate, moment: datetime) -> Hos
     return edition.hosting.look(trial.url, None, moment)
 
 
-def _routing_facts(edition: TrialEdition, trial: TrialCreate) -> Mapping[str, StatedFact]:
-    """The facts of routing that the trial states.
-
-    Raises:
-        ReportError: with each that the rules of routing do not take.
-    """
-    try:
-        return read_report({"facts": trial.routing}, edition.rules.router.rules.facts).facts
-    except ReportError as error:
-        raise ReportError(
-            FieldFault(fault.field.replace("facts", "routing", 1), fault.what, fault.remedy) for fault in error.faults
-        ) from error
-
-
 def _routing(
     edition: TrialEdition,
     trial: TrialCreate,
@@ -151,8 +136,3 @@ def _routing(
     )
     situation = situation_of(content, router.rules, day, trial.routing)
     return router.decide(readable(situation, router.rules.facts), day)
-
-
-def _danger(edition: TrialEdition, answered: QualificationResult, stated: Mapping[str, StatedFact]) -> Danger | None:
-    report = answered.report
-    return edition.rules.dangers.find({**stated, **report.warning_facts}, report.indications)

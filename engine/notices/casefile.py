@@ -132,6 +132,20 @@ class PriorNotification(CaseFilePart):
     on: date
 
 
+class CallNumber(CaseFilePart):
+    """Number to call, and whose it is."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]{0,19}$")]
+    label: Text
+
+
+class CallStep(CaseFilePart):
+    """Step of an emergency: why one calls, and the numbers, the first to call first."""
+
+    label: Text
+    numbers: Annotated[tuple[CallNumber, ...], Field(min_length=1, max_length=10)]
+
+
 class FromIccam(CaseFilePart):
     """The reference of a report that came through ICCAM."""
 
@@ -204,6 +218,7 @@ class CaseFile(CaseFilePart):
     host: Host | None = None
     notifier: Notifier | None = None
     urgency: Urgency = "none"
+    calls: Annotated[tuple[CallStep, ...], Field(max_length=20)] = ()
     manifestly_illegal: Literal["yes", "no", "unknown"] = "unknown"
     already_notified: Annotated[tuple[PriorNotification, ...], Field(max_length=50)] = ()
     from_iccam: FromIccam | None = None

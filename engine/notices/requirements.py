@@ -247,7 +247,17 @@ def typed(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
 
 
 def urgent(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
-    """Somebody is in danger."""
+    """Somebody is in danger, and whom to call is known."""
+    if case.urgency != "none" and not case.calls:
+        yield NoticeFault(
+            "missing",
+            "calls",
+            Text(fr="aucun numéro à appeler", en="no number to call"),
+            Text(
+                fr="dire qui appeler de ce danger dans parameters/danger.yaml",
+                en="state whom to call of this danger in parameters/danger.yaml",
+            ),
+        )
     if case.urgency == "none":
         yield NoticeFault(
             "not_applicable",

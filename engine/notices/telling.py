@@ -12,12 +12,21 @@ from typing import Any
 
 from engine.explanation.words import say_day, say_penalty
 from engine.notices.addresses import defanged, without_links
-from engine.notices.casefile import NOT_TOLD_OUTSIDE, CaseFile, Hosting, Location
+from engine.notices.casefile import NOT_TOLD_OUTSIDE, CallStep, CaseFile, Hosting, Location
 from engine.notices.fact_words import fact_sentence, value_words
 from engine.notices.grounds import ClauseGround, Grounds
 from engine.notices.loader import Templates
 from engine.notices.tables import PHAROS_IN_DANGER, NoticeFamily, NoticeWording
-from engine.notices.views import GroundView, HostingView, PlaceView, PointView, RecordLine, View
+from engine.notices.views import (
+    CallNumberView,
+    CallView,
+    GroundView,
+    HostingView,
+    PlaceView,
+    PointView,
+    RecordLine,
+    View,
+)
 from engine.notices.words import FactWords
 from textfile.text import Language, Text
 
@@ -82,6 +91,7 @@ class NoticeWriter:
             tco=bool(grounds) and family is not None and family.terrorist_content,
             urgency=first.urgency,
             urgency_words=None if first.urgency == "none" else self._say("urgency", first.urgency),
+            calls=tuple(self._call(step) for step in first.calls),
             decision=first.decision.kind,
             decision_words=self._say("decision", first.decision.kind),
             decision_day=self.say_day(first.decision.day),
@@ -112,6 +122,10 @@ class NoticeWriter:
     def _category(self, case: CaseFile, family: NoticeFamily | None) -> str | None:
         key = family.pharos if family is not None else PHAROS_IN_DANGER.get(case.urgency)
         return None if key is None else self._say("pharos", key)
+
+    def _call(self, step: CallStep) -> CallView:
+        numbers = (CallNumberView(number=n.number, label=n.label.in_(self.language)) for n in step.numbers)
+        return CallView(label=step.label.in_(self.language), numbers=tuple(numbers))
 
     def _host_notification_day(self, case: CaseFile) -> str | None:
         days = [n.on for n in case.already_notified if n.recipient == "plateforme"]

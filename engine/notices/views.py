@@ -78,6 +78,20 @@ class RecordLine(Frozen):
     value: str
 
 
+class CallNumberView(Frozen):
+    """Number to call, and whose it is."""
+
+    number: str
+    label: str
+
+
+class CallView(Frozen):
+    """Step of an emergency call: why, and the numbers in their order."""
+
+    label: str
+    numbers: tuple[CallNumberView, ...]
+
+
 class View(Frozen):
     """The context of every template."""
 
@@ -104,6 +118,7 @@ class View(Frozen):
     tco: bool = False
     urgency: str
     urgency_words: str | None = None
+    calls: tuple[CallView, ...] = ()
     decision: str
     decision_words: str
     decision_day: str

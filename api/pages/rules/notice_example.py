@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from engine.notices.views import GroundView, HostingView, PlaceView, PointView, RecordLine, View
+from engine.notices.views import (
+    CallNumberView,
+    CallView,
+    GroundView,
+    HostingView,
+    PlaceView,
+    PointView,
+    RecordLine,
+    View,
+)
 from textfile.text import Language
 
 
@@ -77,6 +86,12 @@ _FRENCH = View(
     category="catégorie d'exemple",
     urgency="imminent_threat",
     urgency_words="menace imminente",
+    calls=(
+        CallView(
+            label="Appeler la police ou la gendarmerie",
+            numbers=(CallNumberView(number="17", label="police secours, gendarmerie"),),
+        ),
+    ),
     decision="accept",
     decision_words="suggestion retenue",
     decision_day="24 novembre 2026",
@@ -156,6 +171,7 @@ _ENGLISH = View(
     category="example category",
     urgency="imminent_threat",
     urgency_words="imminent threat",
+    calls=(CallView(label="Call the police", numbers=(CallNumberView(number="17", label="police emergency"),)),),
     decision="accept",
     decision_words="suggestion accepted",
     decision_day="24 November 2026",

@@ -91,6 +91,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "template.name.tco": ("si c'est un contenu à caractère terroriste", "whether it is terrorist content"),
     "template.name.urgency": ("code de l'urgence", "code of the emergency"),
     "template.name.urgency_words": ("urgence, en mots", "emergency, in words"),
+    "template.name.calls": ("appels à passer, dans l'ordre", "calls to make, in order"),
     "template.name.decision": ("code de la décision", "code of the decision"),
     "template.name.decision_words": ("décision, en mots", "decision, in words"),
     "template.name.decision_day": ("jour de la décision", "day of the decision"),

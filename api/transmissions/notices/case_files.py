@@ -19,7 +19,10 @@ from api.kit.problems import Problem
 from api.kit.settings import Settings
 from api.kit.urls import absolute
 from api.reports import repository as reports
+from api.reports.danger import danger_in, danger_of
+from api.reports.facts import stated_facts
 from api.reports.routing_facts import routing_facts
+from api.rules.dangers import DANGER, NO_INDICATION, Danger
 from api.transmissions import repository
 from api.transmissions.schemas import TransmissionCreate
 from engine.notices.casefile import CaseFile
@@ -66,6 +69,7 @@ def case_file(
             "host": _host(host),
             "notifier": None if body.anonymous else notifier_of(services.settings),
             "urgency": urgency,
+            "calls": _calls(session, services, row) if urgency != "none" else (),
             "manifestly_illegal": "unknown" if body.manifest is None else "yes" if body.manifest else "no",
             "already_notified": _already(session, services.clock, row, entry, offence),
             "from_iccam": _from_iccam(entry),
@@ -73,6 +77,25 @@ def case_file(
             "host_measure": body.measure.model_dump() if body.measure is not None else None,
         }
     )
+
+
+def _calls(session: AnySession, services: Services, row: ReportRow) -> list[dict[str, Any]]:
+    """Calls to make, in the order of the band of the case: both read the same rules of danger."""
+    danger = danger_of(session, services, row, stated_facts(session, row, services))
+    return calls_of(danger or danger_in(services, {}, NO_INDICATION, {DANGER: True}))
+
+
+def calls_of(danger: Danger | None) -> list[dict[str, Any]]:
+    """Steps of a danger that are calls, as a case file takes them."""
+    steps = danger.actions if danger is not None else ()
+    return [
+        {
+            "label": step.label.model_dump(),
+            "numbers": [{"number": call.number, "label": call.label.model_dump()} for call in step.calls],
+        }
+        for step in steps
+        if step.calls
+    ]
 
 
 def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: RegisterRow | None) -> Urgency:

@@ -93,7 +93,11 @@ def test_b1_a_machine_gets_it_beside_a_proof_that_the_checker_accepts() -> None:
             "contact inconnu de routing/contacts.yaml : `enfance`",
         ),
         ("actions: [police, enfance, pharos]", "actions: [polise]", "action inconnue : `polise`"),
-        ("yields_to: [suicide,", "yields_to: [suicid,", "danger inconnu : `suicid`"),
+        (
+            "yields_to: [suicide_imminent, suicide,",
+            "yields_to: [suicide_imminent, suicid,",
+            "danger inconnu : `suicid`",
+        ),
         ("lifted_by:", "lifted:", "danger.yaml"),
         ("  life: {fr:", "  threat: {fr:", "danger.yaml"),
         ("  child: {fr:", "  blackmail: {fr:", "indication que `words` ne dit pas : `child`"),

@@ -10,6 +10,7 @@ TEXT = "Je n'ai plus envie de vivre, ce soir j'en finis, adieu à tous."
 SAID = {"value": True, "standing": "presumed", "source": "indice textuel (essai)", "span": [29, 47]}
 NUMBERS = {
     "personne": ["17", "112", "3114"],
+    "suicide_imminent": ["15", "17", "112", "3114"],
     "suicide": ["3114", "15", "17", "112"],
     "enfant": ["17", "112", "119"],
     "attaque": ["17", "112"],

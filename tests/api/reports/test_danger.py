@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +75,10 @@ def test_b1_a_kind_that_is_only_presumed_is_said_so_of_an_established_danger() -
     danger = open_dangers(None).find(read_report({"text": TEXT, "facts": facts}, shipped().ruleset.facts).facts)
     assert danger is not None
     assert (danger.standing, danger.kinds[0].standing) == ("established", "presumed")
-    assert (danger.words("fr"), danger.words("en")) == ("risque de suicide (présumé)", "risk of suicide (presumed)")
+    assert (danger.words("fr"), danger.words("en")) == (
+        "suicide annoncé ou en cours (présumé)",
+        "suicide announced or under way (presumed)",
+    )
     sure = open_dangers(None).find(read_report({"facts": {"acte_demande": ["suicide"]}}, shipped().ruleset.facts).facts)
     assert sure is not None
     assert sure.words("fr") == "risque de suicide"
@@ -85,9 +90,9 @@ def test_b1_a_kind_that_is_only_presumed_is_said_so_of_an_established_danger() -
         ({"danger_immediat": SAID}, (["personne"], "presumed")),
         ({"danger_immediat": True}, (["personne"], "established")),
         ({"acte_demande": {"value": ["suicide"], "standing": "presumed"}}, (["suicide"], "presumed")),
-        ({"suite_connue": "tentative"}, (["suicide"], "established")),
+        ({"suite_connue": "tentative"}, (["suicide_imminent"], "established")),
         ({"suite_connue": "suicide"}, None),
-        ({"danger_immediat": True, "acte_demande": {"value": ["suicide"], "standing": "presumed"}}, (["suicide"], "established")),
+        ({"danger_immediat": True, "acte_demande": {"value": ["suicide"], "standing": "presumed"}}, (["suicide_imminent"], "established")),
         ({"danger_immediat": SAID, "victime_mineure": True}, (["enfant"], "presumed")),
         ({"danger_immediat": SAID, "objet_menace": ["mort"]}, (["attaque"], "presumed")),
         ({"danger_immediat": False, "acte_demande": {"value": ["suicide"], "standing": "presumed"}}, None),
@@ -112,9 +117,28 @@ def test_b1_what_a_person_says_of_routing_counts(grave: World) -> None:
         f"/v1/reports/{told['id']}/register", json={"routing": {"annonce_suicide": True}}, headers=etag
     )
     assert changed.status_code == 200, changed.text
-    assert kinds(client.get(f"/v1/reports/{told['id']}").json()) == (["suicide"], "established")
+    assert kinds(client.get(f"/v1/reports/{told['id']}").json()) == (["suicide_imminent"], "established")
     begun = submit_danger(grave, text="Un autre.", facts={}, register={"routing": {"enfant_en_danger": True}})
     assert kinds(begun) == (["enfant"], "established")
+
+
+@pytest.mark.parametrize(
+    "routing",
+    [{"danger_immediat": True}, {"annonce_suicide": True}, {"enfant_en_danger": True}],
+)
+def test_band_sheet_and_routes_name_the_numbers_in_one_order(grave: World, routing: dict[str, Any]) -> None:
+    grave.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a day when the call sheet has its wording
+    report, client = submit_danger(grave, facts={}, register={"routing": routing})["id"], analyst(grave)
+    danger = client.get(f"/v1/reports/{report}").json()["danger"]
+    numbers = [call["number"] for step in danger["actions"] for call in step["calls"]]
+    routes = client.get(f"/v1/reports/{report}/routes").json()["routes"]
+    due = [r for r in routes if r["recipient"] == "secours" and r["status"] == "due"]
+    routed = list(dict.fromkeys(contact.partition(" (")[0] for route in due for contact in route["contacts"]))
+    assert routed == [number for number in numbers if number in routed]
+    prepared = client.post(f"/v1/reports/{report}/transmissions", json={"recipient": "secours"})
+    assert prepared.status_code == 201, prepared.text
+    sheet = client.get(f"/v1/transmissions/{prepared.json()['id']}/content?form=html").text
+    assert re.findall(r"<strong>([0-9 ]+)</strong>", sheet) == numbers
 
 
 def test_b1_it_follows_the_facts_and_lifts_what_is_only_presumed(grave: World) -> None:

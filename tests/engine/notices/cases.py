@@ -24,6 +24,20 @@ from tests.shared import RULESETS, shipped, shipped_runs
 
 NOTICES = RULESETS / "notices"
 DAY = date(2026, 11, 24)
+CALLS: list[dict[str, Any]] = [
+    {
+        "label": {"fr": "Appeler les secours", "en": "Call emergency services"},
+        "numbers": [
+            {"number": "15", "label": {"fr": "urgences médicales (Samu)", "en": "medical emergencies"}},
+            {"number": "17", "label": {"fr": "police secours, gendarmerie", "en": "police emergency"}},
+            {"number": "112", "label": {"fr": "urgences, dans toute l'Union", "en": "emergencies, throughout the Union"}},
+        ],
+    },
+    {
+        "label": {"fr": "Donner ou appeler le numéro de prévention du suicide", "en": "Give or call the suicide prevention line"},
+        "numbers": [{"number": "3114", "label": {"fr": "prévention du suicide", "en": "suicide prevention"}}],
+    },
+]  # fmt: skip
 LETTERS = ("reply", "sheet", "orientation")
 
 HATE: dict[str, Any] = {
@@ -74,6 +88,7 @@ AROUND: dict[str, Any] = {
     "host": {"name": "Forum exemple", "contact": "signalements@forum.exemple"},
     "notifier": {"name": "Service de signalement", "email": "notifications@service.exemple"},
     "urgency": "imminent_threat",
+    "calls": CALLS,
     "already_notified": [{"recipient": "pharos", "on": "2026-11-23"}],
     "register": {
         "classification": "baseline",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,6 +103,13 @@ def test_nobody_is_invited_to_keep_the_image_of_a_minor() -> None:
 
 def test_a_suicide_risk_also_calls_for_medical_help() -> None:
     assert "15" in written("emergency", {}, urgency="suicide").text.split("Dire")[0]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_call_sheet_names_the_numbers_of_the_case_in_their_order(language: Language) -> None:
+    told = compose(templates(), "emergency", language, case_on({}, urgency="suicide"), date(2026, 12, 1)).text
+    places = [told.index(number) for number in ("15,", "17,", "112,", "3114,")]
+    assert places == sorted(places)
 
 
 UNDECIDED = {"kind": "none_applies", "day": "2026-11-24"}

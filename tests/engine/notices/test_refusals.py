@@ -97,6 +97,7 @@ def test_a_decision_that_upholds_nothing_transmits_nothing(decision: str) -> Non
         ("xarf", HATE, {"notifier": None}, ("missing", "notifier")),
         ("xarf", ABUSE, {"register": None}, ("missing", "register.classification")),
         ("xarf", HATE, {"locations": [{"url": f"https://a.exemple/{n}", "kind": "post"} for n in "12"]}, ("one_only", "locations")),
+        ("emergency", {}, {"calls": None}, ("missing", "calls")),
         ("emergency", {}, {"urgency": "none"}, ("not_applicable", "urgency")),
         ("pharos", HATE, {"offence": None, "urgency": "none"}, ("missing", "offence")),
     ],
