@@ -19,16 +19,15 @@ from typing import Any
 import uvicorn
 
 from api.app.bootstrap import application, open_services
+from api.app.job_kinds import KINDS, plan_jobs
 from api.cli.serving import refuse_second_writer, server_options
 from api.db.migrate import upgrade
 from api.http.live import LiveServices
+from api.jobs.worker import working
 from api.kit.settings import Settings
 from api.kit.telemetry import start_logging
-from api.reports.danger_upkeep import refreshing
 from api.reports.model_readings.worker import reading_beside
-from api.reports.search_keys import filling
 from api.rules.rulebook import Rulebook, open_rulebook
-from api.transmissions.due.upkeep import upkeep
 from campaign.injected import CLOCK_FILE, MUTE_FILE, MutableTexts, OffsetClock
 from classifiers.model_server.questionnaire import Questionnaire
 from engine.language.loader import load_folder
@@ -75,8 +74,8 @@ def _serve(engine: Engine, rulebook: Rulebook, port: int) -> None:
     live = LiveServices(services)
     served = application(live)
     with ExitStack() as beside:
-        for work in (upkeep, refreshing, filling, reading_beside):
-            beside.enter_context(work(live))
+        beside.enter_context(reading_beside(live))
+        beside.enter_context(working(live, KINDS, plan_jobs))
         uvicorn.Server(uvicorn.Config(served, **server_options(settings))).run()
 
 

@@ -20,7 +20,7 @@ from api.kit.settings import Settings
 from api.kit.urls import absolute
 from api.reports import repository as reports
 from api.reports.danger import danger_in, danger_of
-from api.reports.facts import stated_facts
+from api.reports.facts import warning_facts
 from api.reports.routing_facts import routing_facts
 from api.rules.dangers import DANGER, NO_INDICATION, Danger
 from api.transmissions import repository
@@ -81,7 +81,7 @@ def case_file(
 
 def _calls(session: AnySession, services: Services, row: ReportRow) -> list[dict[str, Any]]:
     """Calls to make, in the order of the band of the case: both read the same rules of danger."""
-    danger = danger_of(session, services, row, stated_facts(session, row, services))
+    danger = danger_of(session, services, row, warning_facts(session, row, services))
     return calls_of(danger or danger_in(services, {}, NO_INDICATION, {DANGER: True}))
 
 
