@@ -44,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.unit)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """Leaves all that is open out of the garbage collections at the end of a process: millions of objects, looked through three times."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     """Hides the event loop that a browser, once opened in this process, keeps as the running one of the main thread: a test that
