@@ -5,6 +5,7 @@ filled in one language.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from api.kit.typography import typeset
@@ -37,8 +38,16 @@ def message(catalogue: Messages, language: Language, key: str, /, **values: obje
         KeyError: no such message, or a blank without its value.
     """
     text = catalogue[key][0 if language == "fr" else 1]
+    if not values:
+        return _constant(text, language)
     if "n" in values and "|" in text:
         count = values["n"]
         few = isinstance(count, int) and (abs(count) < 2 if language == "fr" else abs(count) == 1)
         text = text.split("|")[0 if few else 1]
     return typeset(text.format(**values), language)
+
+
+@lru_cache(maxsize=8_192)
+def _constant(text: str, language: Language) -> str:
+    """A message without blanks: typography took a tenth of the time of a page."""
+    return typeset(text.format(), language)
