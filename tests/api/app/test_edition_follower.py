@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -42,10 +40,9 @@ from tests.api.app.editions import (
     started,
     withdraw,
 )
-from tests.api.app.follower_process import PATIENCE
+from tests.api.app.follower_process import PATIENCE, FollowerProcess
 from tests.api.service.two_laws import REPORT
 from tests.api.service.world import TEXT, World
-from tests.shared import ROOT
 
 FIRST_LAW, SECOND_LAW = law_of(first_tree()), law_of(second_tree())
 
@@ -288,22 +285,20 @@ def test_two_services_of_one_database_take_it_up_each_on_their_own(
 def test_processes_on_one_database_take_it_up_and_one_that_is_killed_leaves_no_trace(
     running: World, database_url: str, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "tests.api.app.follower_process", database_url, str(tmp_path), "2"]
-    several = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)
-    ]
+    several = [FollowerProcess(database_url, tmp_path, until=2) for _ in range(3)]
     try:
-        assert [first.stdout.readline() for first in several if first.stdout is not None] == ["1\n"] * 3
+        assert [one.next_number() for one in several] == [1, 1, 1]
         publish(running, second_tree(), datetime.now(UTC))
         while not (tmp_path / "editions").is_dir():
             time.sleep(0.001)
         several[0].kill()
-        assert [process.communicate(timeout=PATIENCE)[0] for process in several[1:]] == ["2\n"] * 2
-        assert [process.wait() for process in several[1:]] == [0, 0]
+        assert [(one.next_number(), one.next_number()) for one in several[1:]] == [(2, None)] * 2
+        for one in several[1:]:
+            one.process.join(PATIENCE)
+        assert [one.process.exitcode for one in several[1:]] == [0, 0]
     finally:
-        for process in several:
-            process.kill()
-            process.communicate()
+        for one in several:
+            one.kill()
     EditionFolders(tmp_path).sweep()
     assert list((tmp_path / "editions").iterdir()) == []
 
