@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from api.db.sessions import Database
+from api.rules.rulebook import open_rulebook
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.shared import ROOT, RULESETS, shipped
@@ -29,6 +30,14 @@ def test_a_law_that_a_test_writes_is_read_and_compiled_each_time(tmp_path: Path)
     path = root / "facts/exemple.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace('"Threat"', '"Threatening"'), encoding="utf-8")
     assert load_folder(root).facts["menace"].label.en == "Threatening"
+
+
+def test_routing_and_notices_of_the_repository_are_opened_once_and_those_of_a_test_each_time(tmp_path: Path) -> None:
+    assert open_rulebook(SMALL).router is open_rulebook(None).router
+    assert open_rulebook(SMALL).notices is open_rulebook(None).notices
+    shutil.copytree(RULESETS / "notices", tmp_path / "notices")
+    assert open_rulebook(tmp_path).notices is not open_rulebook(tmp_path).notices
+    assert open_rulebook(tmp_path).router is open_rulebook(None).router
 
 
 def test_databases_of_one_kind_share_their_statements_and_no_other(tmp_path: Path) -> None:
