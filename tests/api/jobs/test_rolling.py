@@ -1,0 +1,51 @@
+"""The step of the migration under a service of the step before, which goes on while instances are replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from api.db import migrate
+from api.db.sessions import Database
+from tests.api.jobs.shared import ask, rows, take
+from tests.api.service import postgresql
+
+BEFORE, NAME = "20261218_exchanges", f"qualif_test_rolling_{os.getpid()}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def earlier_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database at the step before."""
+    address, reason = postgresql.server()
+    if request.param == "postgresql" and address is None:
+        pytest.skip(reason)
+    url = f"sqlite:///{tmp_path / 'q.sqlite3'}" if request.param == "sqlite" else postgresql.create(NAME)
+    database = Database(url)
+    migrate.upgrade(database, BEFORE)
+    database.dispose()
+    yield url
+    if request.param == "postgresql":
+        postgresql.drop(NAME)
+
+
+def test_the_step_waits_for_no_request_of_a_service_of_before_and_breaks_none(earlier_url: str) -> None:
+    older, newer = Database(earlier_url), Database(earlier_url)
+    # SQLite has one writer: there, the upgrade comes before another one's transaction or after it.
+    opened = older.write() if older.dialect == "postgresql" else older.read()
+    with opened as request:
+        assert request.scalar(text("SELECT count(*) FROM reports")) == 0
+        assert migrate.upgrade(newer) == migrate.Step(BEFORE, migrate.head())
+        assert request.scalar(text("SELECT count(*) FROM reports")) == 0
+    ask(newer)
+    assert take(newer) is not None
+    with older.write() as later:
+        assert later.scalar(text("SELECT count(*) FROM qualifications")) == 0
+    older.dispose()
+    migrate.downgrade(newer, BEFORE)
+    migrate.upgrade(newer)
+    assert rows(newer) == []
+    newer.dispose()
