@@ -27,6 +27,8 @@ QUIET = 60.0
 """Seconds without a new decision after which the trial ends."""
 _AGAIN = 8
 """Readings in a row that bring nothing new, after which the collector connects again: what the broker believes it has is given back."""
+_SETTLING = 3.0
+"""Seconds before a server is killed: RabbitMQ forgets the only member of a quorum queue made less than half a second before."""
 _QUICK = {"session.timeout.ms": "3000", "heartbeat.interval.ms": "500"}
 """Parameters of Kafka's client that have a killed worker noticed in three seconds."""
 _EVERY = 50
@@ -177,6 +179,7 @@ class _Trial:
     async def _kill(self, victim: str) -> None:
         await asyncio.sleep(self._chance.uniform(0.1, 0.6))
         if victim == "server":
+            await asyncio.sleep(_SETTLING)
             await asyncio.to_thread(self._broker.kill)
             await asyncio.to_thread(self._broker.start)
             return
