@@ -60,6 +60,7 @@ def beside(rounds: int, size: int, seed: int, only: Sequence[str] = ()) -> dict[
         for number, batch in enumerate(batches):
             names = list(sides)
             names = names[number % len(names) :] + names[: number % len(names)]
+            print(f"… round {number} of {len(batches) - 1}", file=sys.stderr)
             for work in works:
                 for name in names:
                     if name == SAME_LAW and work in SERVICE:  # the rules beside that law are read by its code alone

@@ -17,6 +17,7 @@ from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.problems import Problem
+from api.pages.case.repository import law_of_answer
 from api.reports import repository
 from api.reports.answering import answer_again, answer_ahead
 from engine.explanation.counterfactual import Counterfactual, smallest_change
@@ -128,12 +129,11 @@ def renew(services: Services, who: Identity, name: str) -> None:
         Problem: the copy of that law is damaged, or what is left of its facts contradicts itself.
     """
     with services.database.read() as reading:
-        report = reading.get(ReportRow, name)
-        row = repository.qualification(reading, report.qualification) if report is not None else None
-        if report is None or report.state in CLOSED:
+        found = law_of_answer(reading, name)
+        if found is None or found.state in CLOSED:
             return
-        if row is not None and services.editions.by_digest(row.ruleset_digest) is not None:
+        if found.ruleset is not None and services.editions.by_digest(found.ruleset) is not None:
             return
-        ahead = answer_ahead(reading, services, report)
+        ahead = answer_ahead(reading, services, reading.get_one(ReportRow, name))
     with services.database.write() as session:
         answer_again(session, services, who, session.get_one(ReportRow, name), ahead)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -42,6 +43,23 @@ def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, D
         if decision is not None:
             found[other.id] = (kind, other, decision)
     return list(found.values())
+
+
+class AnswerLaw(NamedTuple):
+    """State of a report, and the digest of the rules of its answer; None without an answer."""
+
+    state: str
+    ruleset: str | None
+
+
+def law_of_answer(session: AnySession, report: str) -> AnswerLaw | None:
+    """The law that answered on a report, without the answer, which is long; None when there is no
+    such report.
+    """
+    asked = select(ReportRow.state, QualificationRow.ruleset_digest)
+    asked = asked.outerjoin(QualificationRow, QualificationRow.id == ReportRow.qualification)
+    found = session.execute(asked.where(ReportRow.id == report)).one_or_none()
+    return None if found is None else AnswerLaw(*found)
 
 
 def presumed_count(session: AnySession, report: str) -> int:
