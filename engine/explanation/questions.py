@@ -131,21 +131,15 @@ def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[fl
     absorbed = {s.offence for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
     places = _places(answer)
     first = answer.main if not places else min(places, key=places.__getitem__)
-    live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked and a.offence not in absorbed]
+    open_ones = [a for a in answer.assessments if a.conclusion.status is Status.OPEN]
+    live = [a for a in open_ones if a.evoked and a.offence not in absorbed]
     evoked = {a.offence for a in live}
-    live += [
-        a
-        for a in answer.assessments
-        if a.offence in places and a.offence not in evoked | absorbed and a.status is Status.OPEN
-    ]
+    if places:
+        live += [a for a in open_ones if a.offence in places and a.offence not in evoked | absorbed]
     if field is not None:
+        offences = engine.ruleset.offences
         live += [
-            a
-            for a in answer.assessments
-            if a.status is Status.OPEN
-            and not a.evoked
-            and a.offence not in places
-            and engine.ruleset.offences[a.offence].field == field
+            a for a in open_ones if not a.evoked and a.offence not in places and offences[a.offence].field == field
         ]
     last = len(places)
     live.sort(key=lambda a: (places.get(a.offence, last), a.offence != first, not a.evoked, len(a.because), a.offence))

@@ -209,7 +209,7 @@ class Ranking:
         """The offences that the reader recognises, that nothing refutes, and that are not
         suggested.
         """
-        if least is None:
+        if least is None or self._surest_offence < least:
             return []
         shares = self._indications.offences
         return [
