@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
 
@@ -19,6 +19,15 @@ PATIENCE = 30.0
 REFUSALS = frozenset({429, 503})
 """Statuses that ask to try again later, with `Retry-After`."""
 WORDS = ("demain", "chacun", "page", "fil", "voir", "dire", "lire", "puis", "nous", "cette", "encore", "ainsi")
+
+
+class Cut(NamedTuple):
+    """A request that ended without an answer: when it had begun (`time.monotonic`), and on what it
+    ended.
+    """
+
+    began: float
+    error: str
 
 
 class Ledger:
@@ -36,8 +45,7 @@ class Ledger:
         """Answers that the documentation does not announce."""
         self.refused: dict[str, int] = {}
         """Refusals by the code of their problem."""
-        self.cuts: list[float] = []
-        """When each request that ended without an answer had begun (`time.monotonic`)."""
+        self.cuts: list[Cut] = []
 
     def acknowledged(self) -> tuple[dict[str, str], set[str]]:
         """The reports and the decisions acknowledged so far: to be asked before what is stored is
@@ -73,10 +81,10 @@ class Ledger:
         with self._lock:
             self.refused[code] = self.refused.get(code, 0) + 1
 
-    def lose(self, began: float) -> None:
-        """A request that began then ended without an answer."""
+    def lose(self, cut: Cut) -> None:
+        """A request ended without an answer."""
         with self._lock:
-            self.cuts.append(began)
+            self.cuts.append(cut)
 
     def surprise(self, words: str) -> None:
         """An answer that nothing announces."""
@@ -182,8 +190,8 @@ class LoadSender:
         began = time.monotonic()
         try:
             answer = self._client.request(method, self._url + path, json=body, headers=headers)
-        except httpx2.TransportError:
-            self._ledger.lose(began)
+        except httpx2.TransportError as error:
+            self._ledger.lose(Cut(began, type(error).__name__))
             return None
         if answer.status_code in REFUSALS:
             self._ledger.refuse(str(answer.json().get("code")))

@@ -87,12 +87,12 @@ class Proxy:
                     one.close()
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        """The next target that listens, in turn."""
-        for _ in self._targets:
-            target = self._targets[self._turn % len(self._targets)]
-            self._turn += 1
+        """The first target that listens, from the next one on."""
+        first, many = self._turn, len(self._targets)
+        self._turn += 1  # once, before anybody else has their turn
+        for place in range(first, first + many):
             with suppress(OSError):
-                return await asyncio.open_connection(*target)
+                return await asyncio.open_connection(*self._targets[place % many])
         return None
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -21,7 +21,7 @@ from api.kit.permissions import Role
 from campaign.databases import empty_database
 from campaign.instances import ForkedInstance, ForkServer, Instance, ServeInstance, variables, wait_ready
 from campaign.ledger_check import losses
-from campaign.load import Ledger, LoadSender, stop_all
+from campaign.load import Cut, Ledger, LoadSender, stop_all
 from campaign.people import Caller, machine, person, services_on
 from campaign.proxy import Proxy
 from campaign.rows import CampaignRow
@@ -43,8 +43,7 @@ class PageReader:
     def __init__(self, url: str, caller: Caller, number: int) -> None:
         self._url, self._caller, self._chance = url, caller, Random(number)
         self.pages = 0
-        self.cuts: list[float] = []
-        """When each request that ended without an answer had begun."""
+        self.cuts: list[Cut] = []
         self.refusals: list[str] = []
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -63,8 +62,8 @@ class PageReader:
             path, began = self._chance.choice(PAGES), time.monotonic()
             try:
                 answer = httpx2.get(self._url + path, headers=self._caller.headers, timeout=60)
-            except httpx2.TransportError:
-                self.cuts.append(began)
+            except httpx2.TransportError as error:
+                self.cuts.append(Cut(began, type(error).__name__))
                 continue
             self.pages += 1
             if answer.status_code != 200:
@@ -145,15 +144,15 @@ def _kill(instance: Instance, readers: list[PageReader], ledger: Ledger, log: Ru
     wait_ready(instance)
     time.sleep(0.2)
     wrong = [refusal for reader in readers for refusal in reader.refusals]
-    cuts = [began for reader in readers for began in reader.cuts] + ledger.cuts
+    cuts = [cut for reader in readers for cut in reader.cuts] + ledger.cuts
     ledger.cuts.clear()
     for reader in readers:
         reader.cuts.clear()
         reader.refusals.clear()
     log.measure("requests cut by a kill", len(cuts))
     log.measure("pages answered while one was away", sum(reader.pages for reader in readers) - pages)
-    late = sum(began > ended for began in cuts)
-    return [*wrong, *([f"{late} requests were cut that were not under way"] if late else [])]
+    late = [f"{cut.error} {cut.began - ended:.1f} s after" for cut in cuts if cut.began > ended]
+    return [*wrong, *([f"requests were cut that were not under way: {late}"] if late else [])]
 
 
 def _counts(instances: list[Instance], caller: Caller) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,12 +23,14 @@ from campaign import __main__ as command
 from campaign import parts
 from campaign.day import slope
 from campaign.injected import OffsetClock, move_clock
+from campaign.instances import free_port
 from campaign.ledger_check import losses
 from campaign.load import Ledger
 from campaign.proxy import Proxy
 from campaign.rows import CampaignRow
 from campaign.run_log import RunLog
 from campaign.table import table
+from tests.api.service.racing import together
 from tests.api.service.world import World
 
 
@@ -162,30 +166,43 @@ def test_a_slope_is_that_of_the_line() -> None:
     assert slope([4.0, 4.0, 4.0]) == 0
 
 
-def test_a_proxy_passes_cuts_and_refuses() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
+@pytest.fixture
+def echo() -> Iterator[tuple[str, int]]:
+    """The address of a server that sends back what it gets."""
 
-        def echo() -> None:
-            while True:
-                try:
-                    connection, _ = server.accept()
-                except OSError:
-                    return
-                with connection:
-                    while piece := connection.recv(100):
-                        connection.sendall(piece)
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while piece := self.request.recv(100):
+                self.request.sendall(piece)
 
-        threading.Thread(target=echo, daemon=True).start()
-        with Proxy([server.getsockname()]) as proxy:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield ("127.0.0.1", server.server_address[1])
+        server.shutdown()
+
+
+def test_a_proxy_passes_cuts_and_refuses(echo: tuple[str, int]) -> None:
+    with Proxy([echo]) as proxy:
+        with socket.create_connection(("127.0.0.1", proxy.port), 30) as client:
+            client.sendall(b"un")
+            assert client.recv(10) == b"un"
+            proxy.inject("cut")
+            assert cut(client)
+        proxy.inject("refuse")
+        with socket.create_connection(("127.0.0.1", proxy.port), 30) as client:
+            assert cut(client)
+
+
+def test_a_proxy_passes_all_to_the_one_that_listens(echo: tuple[str, int]) -> None:
+    with Proxy([("127.0.0.1", free_port()), echo]) as proxy:
+
+        def ask(_: int) -> bytes:
             with socket.create_connection(("127.0.0.1", proxy.port), 30) as client:
                 client.sendall(b"un")
-                assert client.recv(10) == b"un"
-                proxy.inject("cut")
-                assert cut(client)
-            proxy.inject("refuse")
-            with socket.create_connection(("127.0.0.1", proxy.port), 30) as client:
-                assert cut(client)
-        server.close()
+                return client.recv(10)
+
+        assert set(together(*(partial(ask, number) for number in range(20)))) == {b"un"}
 
 
 def cut(client: socket.socket) -> bool:
