@@ -20,6 +20,7 @@ from random import Random
 from api.kit.permissions import Role
 from campaign.databases import POSTGRESQL, empty_database
 from campaign.instances import (
+    PATIENCE,
     ForkedInstance,
     ForkServer,
     Instance,
@@ -108,7 +109,9 @@ class _Stretch:
                     ledger.grows()
                     time.sleep(self._chance.uniform(0, 1.0))
                     slow = self._kill(instance)
-                    lost = [] if ledger.grows() else ["no report is acknowledged within a minute"]
+                    killed = time.monotonic()
+                    lost = [] if ledger.grows(PATIENCE) else [f"no report is acknowledged within {PATIENCE:.0f} s"]
+                    self._log.measure("acknowledged again, s", time.monotonic() - killed)
                     self._log.done([*slow, *lost, *losses(services.database, ledger)])
                     ledger.surprises.clear()
                 self._log.measure("acknowledged reports", len(ledger.reports))
