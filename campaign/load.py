@@ -14,8 +14,8 @@ import httpx2
 
 from campaign.people import Caller
 
-PATIENCE = 30.0
-"""Seconds for one answer."""
+PATIENCE = 120.0
+"""Seconds for one answer: a text waits for readers that open, on a machine that may be busy."""
 REFUSALS = frozenset({429, 503})
 """Statuses that ask to try again later, with `Retry-After`."""
 WORDS = ("demain", "chacun", "page", "fil", "voir", "dire", "lire", "puis", "nous", "cette", "encore", "ainsi")
@@ -124,7 +124,7 @@ class LoadSender:
             RuntimeError: it does not end.
         """
         self._over.set()
-        self._thread.join(4 * PATIENCE)
+        self._thread.join(2 * PATIENCE)
         if self._thread.is_alive():
             raise RuntimeError("a sender does not end")
         self._client.close()
