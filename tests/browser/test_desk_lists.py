@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from api.db.reports import ReportRow
 from api.rules.folder import shipped_law
@@ -17,8 +17,8 @@ from tests.browser.demonstration import demonstration
 from tests.browser.desk import Desk
 from tests.browser.test_accessibility import violations
 
-SCREEN = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 TEN = [f"demo-{number:03}" for number in (1, 2, 3, 5, 7, 8, 9, 16, 21, 22)]
 """Among the reports of the demonstration that are decided as suggested, those whose page says most before a button."""
 CUT = """() => [...document.querySelectorAll('main .table-frame, main td, main th')]

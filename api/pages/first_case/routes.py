@@ -21,7 +21,7 @@ from api.pages.first_case.fiction import CATEGORY, DENIED, PRESUMED, REFERENCE, 
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import Segment
 from api.pages.shell.say import Say
-from api.pages.shell.visit import TrialVisit, Visit
+from api.pages.shell.visit import OwnVisit, Visit
 from api.pages.trial.outcome import outcome_view
 from api.pages.trial.views import OutcomeView
 from api.trial.editions import TrialEdition
@@ -96,9 +96,7 @@ class FirstCasePage(Page):
 
 @router.get(ADDRESS, name="first_case")
 @waits_in("reasoning")
-def first_case(
-    visit: TrialVisit, editions: TrialEditionsDep, query: Annotated[FirstCaseQuery, Query()]
-) -> HTMLResponse:
+def first_case(visit: OwnVisit, editions: TrialEditionsDep, query: Annotated[FirstCaseQuery, Query()]) -> HTMLResponse:
     """A step of the guide."""
     say, edition = visit.say, editions.live
     outcome = _outcome(visit, edition, query, say)

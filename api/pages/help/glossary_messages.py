@@ -138,6 +138,27 @@ TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "The three classes of offences in French law, from the gravest to the least grave. A délit is the middle one.",
         ),
     ),
+    "rank": (
+        ("Rang", "Rank"),
+        (
+            "La place d'un signalement dans la file : celle que donne la première règle de priorité qui le désigne, puis l'ordre d'arrivée. Un danger passe devant tout.",
+            "The place of a report in the queue: that of the first rule of priority that names it, then the order of arrival. A danger comes before all.",
+        ),
+    ),
+    "due": (
+        ("À prévenir", "To be told"),
+        (
+            "Un destinataire que les règles de routage désignent pour ce dossier, tant que rien n'est préparé pour lui ni que personne n'a dit pourquoi il ne le sera pas.",
+            "A recipient that the rules of routing name for this case, while nothing is prepared for it and nobody said why it will not be.",
+        ),
+    ),
+    "binding": (
+        ("Imposé par un texte", "Set by a text"),
+        (
+            "Un délai qu'une loi ou un règlement fixe. Les autres sont ceux que la hotline s'est donnés.",
+            "A time limit that a law or a regulation sets. The others are those that the hotline gave itself.",
+        ),
+    ),
     "filter_score": (
         ("Score du filtre", "Filter score"),
         (

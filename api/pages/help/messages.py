@@ -4,6 +4,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.title": ("Aide", "Help"),
     "help.semantics": ("Comment l'outil raisonne", "How the tool reasons"),
     "help.accessibility": ("Accessibilité", "Accessibility"),
+    "help.words": ("Mots de cette page :", "Words of this page:"),
     "help.glossary": ("Glossaire", "Glossary"),
     "help.glossary_lead": (
         "Les mots de l'outil, au sens où il les emploie.",

@@ -61,7 +61,6 @@ class MePage(Page):
     no_password: bool = field(
         metadata=help_text("Whether one could not come back without another link: there is no password, nor provider.")
     )
-    learns: bool = field(metadata=help_text("Whether the guide through a first case is for them."))
     saved: bool = field(metadata=help_text("Whether the password has just been changed."))
     sessions: tuple[SessionView, ...] = field(metadata=help_text("Where one is signed in, the last used first."))
     closed: bool = field(metadata=help_text("Whether one of them has just been closed."))
@@ -99,7 +98,6 @@ def me_page(visit: OwnVisit, session: Read, enregistre: bool = False, fermee: bo
         weight=load.weight,
         pause=wants_break(load, preferences_of(visit.request).pause),
         no_password=row.password is None and visit.services.settings.oidc_issuer is None,
-        learns=who.may(Permission.QUALIFICATIONS_ASK),
         saved=enregistre,
         sessions=_sessions(visit, session),
         closed=fermee,

@@ -77,6 +77,7 @@ class Shell:
     language: Language
     preferences: Preferences
     menus: tuple[NavMenu, ...]
+    is_partial: bool
     waiting: Mapping[str, int]
     keys: tuple[ShortcutRow, ...]
     viewer: Identity | None
@@ -123,6 +124,7 @@ def shell_of(request: Request) -> Shell:
         language=language_of(request),
         preferences=preferences,
         menus=_menus(seen, waiting),
+        is_partial=viewer is not None and any(i.key == "queue" for i in nav if i not in seen),
         waiting=waiting,
         keys=key_rows(preferences),
         viewer=viewer,

@@ -22,6 +22,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "shell.here": ("Vous êtes ici", "You are here"),
     "shell.signed_in": ("Connecté :", "Signed in:"),
     "shell.leave": ("Déconnexion", "Sign out"),
+    "menu.absent": ("Et le reste ?", "And the rest?"),
+    "menu.absent_told": (
+        "Traiter les signalements et suivre leurs notifications demandent le rôle d'analyste ou de superviseur, qu'un administrateur donne. Un guide montre ce travail sur un signalement inventé.",
+        "Handling reports and following their notices need the role of analyst or reviewer, which an administrator gives. A guide shows that work on an invented report.",
+    ),
     "menu.treat": ("Traiter", "Handle"),
     "menu.follow": ("Suivre", "Follow"),
     "menu.law": ("Droit", "Law"),

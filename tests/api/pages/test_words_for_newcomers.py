@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from api.kit.permissions import Role
 from tests.api.pages.case.test_case import analyst, other, post, sent
 from tests.api.service.world import World
 
@@ -49,3 +50,12 @@ def test_a_moment_has_one_form_everywhere(sqlite_world: World) -> None:
     assert "3 juin 2024, 12 h 00" in words(client.get("/file").text)
     client.headers["accept-language"] = "en"
     assert "2024-06-03, 12:00" in words(client.get("/file").text)
+
+
+@pytest.mark.parametrize(
+    ("address", "word"), [("/file", "set_aside"), ("/file", "rank"), ("/suivi", "due"), ("/statistiques", "kappa")]
+)
+def test_words_of_a_page_are_explained_in_place(sqlite_world: World, address: str, word: str) -> None:
+    page = sqlite_world.signed_in(Role.ANALYST).get(address).text
+    assert f'popovertarget="mot-{word}-page"' in page
+    assert f'href="/aide#terme-{word.replace("_", "-")}"' in page

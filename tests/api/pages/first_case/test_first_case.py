@@ -27,13 +27,16 @@ def test_each_step_is_shown_in_both_languages(role: Role, step: int, shipped: Wo
         assert ('href="/file"' in page.text.partition("<main")[2]) is (step == 5 and role is Role.ANALYST)
 
 
-def test_it_is_offered_to_who_may_follow_it(shipped: World) -> None:
+def test_it_is_offered_to_whoever_is_signed_in(shipped: World) -> None:
     assert "/premier-dossier" in shipped.signed_in(Role.ANALYST).get("/moi", headers=PAGE).text
     assert "/premier-dossier" in shipped.signed_in(Role.POLICY_EDITOR).get("/aide", headers=PAGE).text
     administrator = shipped.signed_in(Role.ADMINISTRATOR)
-    assert "/premier-dossier" not in administrator.get("/moi", headers=PAGE).text
-    assert "/premier-dossier" not in administrator.get("/aide", headers=PAGE).text
-    assert administrator.get("/premier-dossier", headers=PAGE).status_code == 403
+    for address in ("/moi", "/aide", "/administration"):
+        page = administrator.get(address, headers=PAGE).text
+        assert 'href="/premier-dossier"' in page
+        assert "Et le reste" in page.partition("<main")[0]
+    assert administrator.get("/premier-dossier?etape=3", headers=PAGE).status_code == 200
+    assert "Et le reste" not in shipped.signed_in(Role.ANALYST).get("/file", headers=PAGE).text
 
 
 @pytest.mark.parametrize("query", ["etape=0", "etape=6", "etape=x", "cible=" + "o" * 300])
