@@ -32,7 +32,7 @@ SIZES = {"1366": (1366, 768), "390": (390, 844), "683": (683, 384)}
 _STOPS = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
   .filter((e) => e.checkVisibility() && !e.disabled).length"""
 _STILL = """() => document.readyState === "complete" && !document.querySelector("[aria-busy='true']")"""
-_DOUBT = ".checklist__item:not(.checklist__item--established)"
+_DOUBT = ".checklist__item:not(.checklist__item--established):visible"
 
 
 def main(pictures: Path | None) -> None:

@@ -21,6 +21,8 @@ from tests.browser.test_accessibility import violations
 TEN = ("001", "002", "003", "007", "008", "014", "016", "021", "029", "051")
 ORDINARY = ("005", "023", "030", "040")
 """Cases that show no danger, established, to be completed, out of the field, not qualified."""
+IN_DANGER = ("001", "002")
+"""Those that show one, as the lexicons read them."""
 MOST_WORDS = 350
 WIDE = {"width": 1366, "height": 768}
 
@@ -49,7 +51,7 @@ def in_doubt(page: Page) -> str | None:
     rows = page.locator(".clauses__row")
     if not rows.count():
         return None
-    one = page.locator(".clauses__row:not(.checklist__item--established)").or_(rows).first
+    one = page.locator(".clauses__row:not(.checklist__item--established):visible").or_(rows).first
     assert in_view(one)
     assert in_view(one.locator(".clauses__proof"))
     return one.get_attribute("data-link")
@@ -91,10 +93,12 @@ def test_what_decides_and_its_passage_are_in_view(desk: Desk, number: str) -> No
     page.keyboard.up("v")
 
 
-@pytest.mark.parametrize("number", ORDINARY)
-def test_an_ordinary_case_is_read_in_a_minute(desk: Desk, number: str) -> None:
+@pytest.mark.parametrize("number", [*ORDINARY, *IN_DANGER])
+def test_a_case_is_read_in_a_minute(desk: Desk, number: str) -> None:
     desk.go(f"@demo-{number}")
-    expect(desk.page.locator(".danger")).to_have_count(0)
+    expect(desk.page.locator(".danger")).to_have_count(int(number in IN_DANGER))
+    offered = desk.page.locator(".notice", has_text="une pause est bienvenue")
+    offered.evaluate_all("every => every.forEach((one) => one.remove())")  # after a heavy day, and no part of the case
     assert words(desk.page)[0] <= MOST_WORDS
 
 

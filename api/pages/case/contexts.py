@@ -135,6 +135,9 @@ class CasePage(Page):
     elements: tuple[ChecklistItem, ...] = field(
         metadata=help_text("Its elements, and the exceptions that its status hangs on.")
     )
+    by_law: tuple[ChecklistItem, ...] = field(
+        metadata=help_text("Those of its elements that the law presumes, no fact being needed: they are folded.")
+    )
     exceptions: tuple[ChecklistItem, ...] = field(metadata=help_text("Its other exceptions, scope and circumstances."))
     proof: Mapping[str, tuple[Node, ...]] = field(metadata=help_text("The facts behind each of its clauses, by name."))
     questions: tuple[QuestionView, ...] = field(

@@ -69,8 +69,10 @@ def case_page(
     accepted = accepted_offence(session, row, stored, decision) if not reading.blind else answer.main
     chosen = next((name for name in (place.offence, accepted) if name in names), answer.main)
     assessment = answer.assessment(chosen) if chosen is not None else None
-    elements = teller.elements(assessment) if assessment is not None else ()
+    elements = teller.elements(assessment, beside=True) if assessment is not None else ()
     exceptions = teller.exceptions(assessment) if assessment is not None else ()
+    proof = teller.facts_by_clause(assessment) if assessment is not None else {}
+    by_law = tuple(item for item in elements if item.status == "presumed" and not proof.get(item.link))
     because = assessment.because if assessment is not None else ()
     change = stored.change(services, assessment) if assessment is not None else None
     evidence = _evidence(teller, row, say, facts, assessment)
@@ -143,9 +145,13 @@ def case_page(
         deciding_corrected=corrected,
         more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
         offence=teller.offence_view(assessment, change) if assessment is not None else None,
-        elements=(*elements, *(item for item in exceptions if item.link in because)),
+        by_law=by_law,
+        elements=(
+            *(item for item in elements if item not in by_law),
+            *(item for item in exceptions if item.link in because),
+        ),
         exceptions=tuple(item for item in exceptions if item.link not in because),
-        proof=teller.facts_by_clause(assessment) if assessment is not None else {},
+        proof=proof,
         questions=questions,
         question_first=question_first,
         first_asked=_first_asked(presumed, questions, question_first),

@@ -59,8 +59,11 @@ class ProofTeller(Narrator):
         self.words = say
         self.numbers = numbers or {}
 
-    def elements(self, assessment: Assessment) -> tuple[ChecklistItem, ...]:
-        """The elements of an offence, each with what it rests on."""
+    def elements(self, assessment: Assessment, beside: bool = False) -> tuple[ChecklistItem, ...]:
+        """The elements of an offence, each with what it rests on.
+
+        `beside`: the facts stand beside, and what is to be known is not named twice.
+        """
         offence = self._offence(assessment)
         found = []
         for finding in assessment.findings:
@@ -69,13 +72,16 @@ class ProofTeller(Narrator):
             element = offence.elements[finding.name]
             state = self._state(finding)
             note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
+            said = note.in_(self.language) if note is not None else ""
             found.append(
                 ChecklistItem(
                     label=self._set(element.label.in_(self.language)),
                     status=state,  # type: ignore[arg-type]
                     article=self.words.plain(element.article),
                     link=finding.name,
-                    why=self._sourced(finding, self._why(finding, note.in_(self.language) if note is not None else "")),
+                    why=self._sourced(
+                        finding, self._set(said) if beside and state == "open" else self._why(finding, said)
+                    ),
                     core=element.core,
                     evidence=self._passages(finding),
                 )

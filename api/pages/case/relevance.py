@@ -14,13 +14,14 @@ from engine.model.outcome import Outcome, Standing, Status
 def relevant_facts(
     teller: ProofTeller, assessment: Assessment | None, deciding: Iterable[str], danger: Danger | None
 ) -> frozenset[str]:
-    """The presumed facts on which the offence displayed rests, and those that show a danger; where
-    no offence is suggested, those that clear the offences evoked.
+    """The presumed facts on which the offence displayed rests, and those that show a danger that
+    nothing establishes; where no offence is suggested, those that clear the offences evoked.
 
     An offence that confirmed facts establish rests on none; `deciding`: those on which it is
     established otherwise.
     """
-    found = {sign.fact for sign in danger.facts} if danger is not None else set()
+    doubted = danger.facts if danger is not None and danger.standing != "established" else ()
+    found = {sign.fact for sign in doubted}
     named = set(deciding)
     if assessment is None:
         cleared = [a for a in teller.answer.assessments if a.evoked and a.status is not Status.OPEN]

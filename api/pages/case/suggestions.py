@@ -104,6 +104,7 @@ class CaseTeller(ProofTeller):
         return OffenceView(
             id=offence.id,
             title=self._set(offence.title.in_(self.language)),
+            article=self._cited_class(assessment),
             citation=self._cited_whole(assessment),
             status=assessment.label,
             state=self.words.t("status.not_encoded") if assessment.version is None else None,
@@ -116,6 +117,13 @@ class CaseTeller(ProofTeller):
             prudence=tuple(self._set(reason) for reason in self._prudence(assessment, offence)) if main else (),
             law=Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
         )
+
+    def _cited_class(self, assessment: Assessment) -> str:
+        """The article and the class of the offence, without the wording that governs."""
+        offence, version = self._offence(assessment), self._version(assessment)
+        french = [self._cited(assessment), self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
+        said, _, _ = self._citation(offence, version, assessment.penalty).rpartition(" · ")
+        return self.words.marking(self._set(said), *french)
 
     def _cited_whole(self, assessment: Assessment) -> str:
         """The article, the class of the offence and the wording that governs."""

@@ -54,10 +54,13 @@ class LookView:
 
 @dataclass(frozen=True, slots=True)
 class OffenceView:
-    """The offence looked at closely. `state` says its status in other words, where it has some."""
+    """The offence looked at closely. `state` says its status in other words, where it has some;
+    `article` is its text and its class, `citation` names the wording that governs besides.
+    """
 
     id: str
     title: str
+    article: str
     citation: str
     status: Status
     state: str | None
