@@ -9,13 +9,14 @@ from api.pages.case.messages import CANNED
 from api.pages.shell.parts import Option
 from textfile.text import Language
 
+_PLACES: dict[Language, int] = {"fr": 0, "en": 1}
+
 
 def canned_reasons(language: Language) -> tuple[Option, ...]:
     """Those offered, in a language."""
-    place = 0 if language == "fr" else 1
-    return tuple(Option(name, typeset(words[place], language)) for name, words in CANNED.items())
+    return tuple(Option(name, typeset(words[_PLACES[language]], language)) for name, words in CANNED.items())
 
 
-def canned_reason(name: str) -> str:
-    """The reason of this name, in French as reasons are written; empty when there is none."""
-    return CANNED[name][0] if name in CANNED else ""
+def canned_reason(name: str, language: Language) -> str:
+    """The reason of this name, in a language; empty when there is none."""
+    return CANNED[name][_PLACES[language]] if name in CANNED else ""

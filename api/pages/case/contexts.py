@@ -150,6 +150,9 @@ class CasePage(Page):
     )
     first_asked: str = field(metadata=help_text("The anchor of the first thing asked; empty when nothing is."))
     other: QuestionView | None = field(metadata=help_text("A fact that the analyst chose to state."))
+    unknown_fact: str = field(
+        metadata=help_text("That the fact asked for by its name is none of the list; empty otherwise.")
+    )
     facts: tuple[Option, ...] = field(metadata=help_text("Every fact that can be stated."))
     why_not: tuple[WhyNotView, ...] = field(metadata=help_text("Neighbours that are not suggested."))
     past: tuple[PastView, ...] = field(metadata=help_text("Decisions on this content and on others like it."))

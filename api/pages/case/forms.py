@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from api.pages.case.canned_reasons import canned_reason
 from api.pages.case.views import Draft, UndoBar
 from api.reports.schemas import DecisionCreate, DecisionKind
+from textfile.text import Language
 
 MAX_REASON = 2_000
 ShortQuery = Annotated[str, Query(max_length=200)]
@@ -169,10 +170,9 @@ class SecondDecisionForm(CaseForm):
     reason: LongField = ""
     malgre: ShortField = ""
 
-    @property
-    def draft(self) -> Draft:
-        """Draft that it holds."""
-        return _decision_draft(self.kind, self.offence, self.reason, self.motif)
+    def draft_in(self, language: Language) -> Draft:
+        """Draft that it holds; a usual reason is in the language of the screen."""
+        return _decision_draft(self.kind, self.offence, self.reason, canned_reason(self.motif, language))
 
 
 class DecisionForm(CaseForm):
@@ -190,10 +190,9 @@ class DecisionForm(CaseForm):
     confirm_for: ShortField = ""
     malgre: ShortField = ""
 
-    @property
-    def draft(self) -> Draft:
-        """Draft that it holds."""
-        return _decision_draft(self.kind, self.offence, self.reason, self.motif)
+    def draft_in(self, language: Language) -> Draft:
+        """Draft that it holds; a usual reason is in the language of the screen."""
+        return _decision_draft(self.kind, self.offence, self.reason, canned_reason(self.motif, language))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -203,13 +202,11 @@ class DecisionForm(CaseForm):
         return self.confirm_corrected if self.offence == self.confirm_for else ()
 
 
-def _decision_draft(kind: str, offence: str, reason: str, motif: str) -> Draft:
+def _decision_draft(kind: str, offence: str, reason: str, usual: str) -> Draft:
     """Draft of a decision: a correction for which nothing was written has the usual reason that was
     chosen.
     """
-    return Draft(
-        kind=kind, offence=offence, reason=reason if reason.strip() or kind != "correct" else canned_reason(motif)
-    )
+    return Draft(kind=kind, offence=offence, reason=reason if reason.strip() or kind != "correct" else usual)
 
 
 def names_in(text: str) -> tuple[str, ...]:

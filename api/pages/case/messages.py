@@ -164,6 +164,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.none_applies": ("Aucune ne s'applique", "None applies"),
     "case.noise": ("Bruit", "Noise"),
     "case.out_of_scope": ("Hors champ", "Out of scope"),
+    "case.meaning": ("Ce que veulent dire ces décisions", "What these decisions mean"),
+    "case.meaning_none_applies": (
+        "Le contenu a été lu, il est du champ de la hotline, et aucune infraction n'est réunie.",
+        "The content was read, it is in the hotline's field, and no offence is met.",
+    ),
+    "case.meaning_noise": (
+        "Rien à qualifier : essai, publicité, message vide ou envoyé par erreur.",
+        "Nothing to qualify: a test, an advertisement, a message that is empty or was sent by mistake.",
+    ),
+    "case.meaning_out_of_scope": (
+        "Peut-être illicite, mais un autre service s'en charge : la réponse dit lequel.",
+        "Maybe illegal, but another service deals with it: the answer says which.",
+    ),
+    "case.unknown_fact": (
+        "« {said} » n'est pas un fait de la liste. En choisir un.",
+        "“{said}” is not a fact of the list. Choose one.",
+    ),
     "case.correct_open": ("Corriger, commenter", "Correct, comment"),
     "case.correct_offence": ("Autre infraction", "Other offence"),
     "case.correct": ("Retenir cette infraction", "Accept this offence"),

@@ -156,6 +156,7 @@ def case_page(
         question_first=question_first,
         first_asked=_first_asked(presumed, questions, question_first),
         other=other,
+        unknown_fact=_unknown_fact(place, say),
         facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
         why_not=teller.why_not_views(),
         past=past_of(session, services, row, say) if not reading.blind else (),
@@ -174,6 +175,13 @@ def case_page(
         exchanges=exchanges_view(visit, session, row) if not reading.blind else None,
         here=place.fields(),
     )
+
+
+def _unknown_fact(place: CasePlace, say: Say) -> str:
+    """That the fact asked for is none of the list; empty when it is one, or none was asked for."""
+    if not place.fact or questions.fact_called(place.fact, say) is not None:
+        return ""
+    return say.t("case.unknown_fact", said=place.fact)
 
 
 def _label(option: Option) -> str:
@@ -247,7 +255,7 @@ def _questions(
     views = tuple(
         questions.question_view(q, say, draft, place.suffix(sans=",".join((*place.skip, q.fact)))) for q in found
     )
-    wanted = say.ruleset.facts.get(draft.fact or place.fact)
+    wanted = questions.fact_called(draft.fact or place.fact, say)
     if wanted is None or wanted.id in {q.fact for q in found}:
         return views, None
     return views, questions.field_of(wanted, say, draft)

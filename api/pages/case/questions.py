@@ -29,6 +29,13 @@ def question_view(question: Question, say: Say, draft: Draft, skip: str) -> Ques
     return field_of(fact, say, draft, question.confirms, _effects(question, fact, say), skip)
 
 
+def fact_called(name: str, say: Say) -> FactDefinition | None:
+    """The fact of this name, or that a page shows under this label; None when there is none."""
+    wanted = typeset(name.strip(), say.language).casefold()
+    by_label = (fact for fact in say.ruleset.facts.values() if say.text(fact.label).casefold() == wanted)
+    return say.ruleset.facts.get(name) or next(by_label, None)
+
+
 def field_of(
     fact: FactDefinition,
     say: Say,

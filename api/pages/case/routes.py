@@ -121,7 +121,7 @@ def decide_case(visit: CaseVisit, report: ReportId, form: Annotated[DecisionForm
     Where a danger is told, what would close the case is asked again first, and so is any decision
     while nothing is prepared for whoever helps: `malgre` answers that.
     """
-    who, services, draft = visit.who, visit.services, form.draft
+    who, services, draft = visit.who, visit.services, form.draft_in(visit.language)
     try:
         with services.database.read() as reading:
             before = _as_read(visit, reading, report, form.version)

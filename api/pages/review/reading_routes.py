@@ -73,7 +73,7 @@ def state_fact(visit: CaseVisit, second: SecondId, form: Annotated[SecondFactFor
 @router.post("/decision", name="decide_second")
 def decide(visit: CaseVisit, second: SecondId, form: Annotated[SecondDecisionForm, Form()]) -> Response:
     """Decides, once; then shows both conclusions."""
-    who, services, draft = visit.who, visit.services, form.draft
+    who, services, draft = visit.who, visit.services, form.draft_in(visit.language)
     service.renew(services, who, second)
     try:
         with services.database.read() as reading:

@@ -234,6 +234,37 @@ def test_a_usual_reason_is_the_reason_of_a_correction_for_which_nothing_was_writ
     assert told(sqlite_world, client, report)["decisions"][0]["reason"] == CANNED["age"][0]
 
 
+@pytest.mark.parametrize(("language", "place"), [("fr", 0), ("en", 1)])
+def test_a_usual_reason_is_stored_in_the_language_of_the_screen(language: str, place: int, sqlite_world: World) -> None:
+    report, client = sent(sqlite_world), analyst(sqlite_world)
+    client.headers["accept-language"] = language
+    post(client, report, "decision", kind="correct", offence="conservation", motif="age", reason="")
+    assert told(sqlite_world, client, report)["decisions"][0]["reason"] == CANNED["age"][place]
+
+
+def test_another_fact_is_asked_by_its_label_and_an_unknown_one_is_said(sqlite_world: World) -> None:
+    report, client = sent(sqlite_world), analyst(sqlite_world)
+    page = client.get(f"/signalements/{report}").text
+    listed = re.findall(r'<option value="([^"]+)"></option>', page.partition('id="tous-les-faits"')[2])
+    assert 'list="tous-les-faits"' in page
+    assert listed == sorted(listed, key=str.casefold)
+    offered = [client.get(f"/signalements/{report}", params={"fait": label}).text for label in listed]
+    assert all("ask__field" in one and "fait-inconnu" not in one for one in offered)
+    unknown = client.get(f"/signalements/{report}", params={"fait": "rien de tel"}).text
+    assert "« rien de tel » n’est pas un fait de la liste" in unknown.replace("\u202f", " ")
+    assert 'aria-invalid="true" aria-describedby="fait-inconnu"' in unknown
+    english = client.get(f"/signalements/{report}", params={"fait": "nothing"}, headers={"accept-language": "en"}).text
+    assert "is not a fact of the list" in english
+
+
+def test_what_the_decisions_mean_and_ten_words_are_explained_in_place(sqlite_world: World) -> None:
+    report, client = sent(sqlite_world), analyst(sqlite_world)
+    for language, said in (("fr", "un autre service s’en charge"), ("en", "another service deals with it")):
+        page = client.get(f"/signalements/{report}", headers={"accept-language": language}).text
+        assert said in page
+        assert 'popovertarget="sens-des-decisions"' in page
+
+
 @pytest.mark.parametrize(
     ("form", "reason"),
     [({"kind": "correct", "offence": "conservation", "reason": "écrit"}, "écrit"), ({"kind": "noise"}, None)],
