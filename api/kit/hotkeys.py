@@ -44,6 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reveal", "v", "case"),
     Action("confirm_fact", "o", "case"),
     Action("deny_fact", "n", "case"),
+    Action("dispute_fact", "y", "case"),
     Action("accept", "a", "case"),
     *(Action(f"choose_{n}", str(n), "case") for n in range(1, 10)),
     Action("none", "x", "case"),

@@ -103,6 +103,9 @@ class CasePage(Page):
     )
     readings: tuple[StatedView, ...] = field(metadata=help_text("The other presumed facts: the answer stays the same."))
     confirmed: tuple[StatedView, ...] = field(metadata=help_text("Facts that somebody vouches for."))
+    disputed: tuple[StatedView, ...] = field(
+        metadata=help_text("Facts that are arguable: unknown to the answer, and not asked again.")
+    )
     answer: Link = field(metadata=help_text("The kept answer, by its permanent address."))
     issue: str = field(metadata=help_text("The answer in one sentence."))
     remarks: tuple[str, ...] = field(

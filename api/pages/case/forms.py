@@ -131,7 +131,7 @@ class UndoForm(CaseForm):
 
 
 class _FactFields(_Request):
-    """Fields on one fact: `act` is `state`, `confirm`, `deny` or `withdraw`."""
+    """Fields on one fact: `act` is `state`, `confirm`, `deny`, `dispute` or `withdraw`."""
 
     fact: ShortField
     act: ShortField = "state"

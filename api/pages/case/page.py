@@ -36,7 +36,7 @@ from api.reports.danger import danger_of
 from api.reports.decisions import refusal_to_undo
 from engine.facts.digest import known_data
 from engine.facts.presumptions import rule_behind
-from engine.model.outcome import Issue
+from engine.model.outcome import Issue, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def case_page(
     relevant |= {question.fact for question in found if question.confirms or not settled}
     facts_stated = _stated(reading, say, teller, links_by_fact(teller, assessment))
     presumed = _first_of(
-        corrected, (view for is_presumed, view in facts_stated if is_presumed and view.fact in relevant)
+        corrected, (view for standing, view in facts_stated if standing is Standing.PRESUMED and view.fact in relevant)
     )
     # of the offence displayed first: the engine's order weighs all leads together
     its_own = missing_facts(assessment)
@@ -130,8 +130,11 @@ def case_page(
         elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
         evidence=evidence,
         presumed=presumed,
-        readings=tuple(view for is_presumed, view in facts_stated if is_presumed and view.fact not in relevant),
-        confirmed=tuple(view for is_presumed, view in facts_stated if not is_presumed),
+        readings=tuple(
+            view for standing, view in facts_stated if standing is Standing.PRESUMED and view.fact not in relevant
+        ),
+        confirmed=tuple(view for standing, view in facts_stated if standing is Standing.CONFIRMED),
+        disputed=tuple(view for standing, view in facts_stated if standing is Standing.DISPUTED),
         answer=Link(f"/qualifications/{stored.row.id}", stored.row.answer_digest[:12]),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
@@ -208,8 +211,8 @@ def _first_asked(presumed: tuple[StatedView, ...], questions: tuple[QuestionView
     return f"fait-{presumed[0].fact}" if presumed else ""
 
 
-def _presumed(facts_stated: Iterable[tuple[bool, StatedView]]) -> frozenset[str]:
-    return frozenset(view.fact for is_presumed, view in facts_stated if is_presumed)
+def _presumed(facts_stated: Iterable[tuple[Standing, StatedView]]) -> frozenset[str]:
+    return frozenset(view.fact for standing, view in facts_stated if standing is Standing.PRESUMED)
 
 
 def _first_of(deciding: tuple[DecidingView, ...], views: Iterable[StatedView]) -> tuple[StatedView, ...]:
@@ -263,13 +266,11 @@ def _questions(
 
 def _stated(
     reading: CaseReading, say: Say, teller: CaseTeller, links: Mapping[str, str]
-) -> list[tuple[bool, StatedView]]:
-    """Facts as stated, and those that the vocabulary presumes from them; whether each is only
-    presumed.
-    """
+) -> list[tuple[Standing, StatedView]]:
+    """Facts as stated, and those that the vocabulary presumes from them; how each stands."""
     views = [
         (
-            s.presumed,
+            s.standing,
             replace(
                 _view(s, say, _source_of(s, say, teller.numbers.get(s.fact)), teller.numbers.get(s.fact)),
                 links=links.get(s.fact, ""),
@@ -280,9 +281,9 @@ def _stated(
     ]
     for name, fact in teller.report.facts.items():
         if rule_behind(fact, say.ruleset.facts[name]) is not None:
-            derived = CaseFact(name, known_data(fact.knowledge), presumed=True)
+            derived = CaseFact(name, known_data(fact.knowledge), Standing.PRESUMED)
             view = _view(derived, say, teller.source_of(name), None, derived=True)
-            views.append((True, replace(view, links=links.get(name, ""))))
+            views.append((Standing.PRESUMED, replace(view, links=links.get(name, ""))))
     return views
 
 
@@ -291,7 +292,7 @@ def _source_of(stated: CaseFact, say: Say, number: int | None) -> str:
     only whose words these are.
     """
     if (
-        stated.presumed
+        stated.standing is Standing.PRESUMED
         and number is not None
         and how_read(stated.source, stated.voice) not in (None, "case.read_with_dissent")
     ):
@@ -307,7 +308,7 @@ def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: 
         label=say.text(fact.label),
         value=questions.say_raw(fact, stated.value, say),
         source=source,
-        reader=reader_words(stated.source, say) if stated.presumed else "",
+        reader=reader_words(stated.source, say) if stated.standing is Standing.PRESUMED else "",
         by=stated.by,
         number=number,
         question=say.text(fact.question),

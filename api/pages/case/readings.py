@@ -36,7 +36,7 @@ class CaseFact:
 
     fact: str
     value: Any
-    presumed: bool
+    standing: Standing
     source: str = ""
     by: str = ""
     span: tuple[int, int] | None = None
@@ -71,7 +71,7 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Ca
         CaseFact(
             r.fact,
             r.value,
-            r.standing == "presumed",
+            Standing(r.standing),
             r.source or "",
             people.get(r.stated_by, ""),
             (r.span_start, r.span_end) if r.span_start is not None and r.span_end is not None else None,
@@ -89,16 +89,16 @@ def stated_in(facts: Mapping[str, Any]) -> Iterable[CaseFact]:
     for name, raw in facts.items():
         told = raw if isinstance(raw, Mapping) and "value" in raw else {"value": raw}
         span = told.get("span")
-        presumed = told.get("standing") == "presumed"
+        standing = Standing(told.get("standing", "confirmed"))
         place = (span[0], span[1]) if span is not None else None
         yield CaseFact(
-            name, told["value"], presumed, str(told.get("source") or ""), "", place, told.get("span_in", "text")
+            name, told["value"], standing, str(told.get("source") or ""), "", place, told.get("span_in", "text")
         )
 
 
 def statement(reading: CaseReading, name: str, act: str, values: Sequence[str]) -> FactStatement:
     """Statement that a form makes on a fact, as the service takes it: `act` is `state`, `confirm`,
-    `deny` or `withdraw`.
+    `deny`, `dispute` or `withdraw`.
 
     Raises:
         Problem: a fact that the law does not know, nothing answered, a fact that is not there to be
@@ -109,7 +109,7 @@ def statement(reading: CaseReading, name: str, act: str, values: Sequence[str]) 
         raise invalid("/fact", Text(fr="fait inconnu", en="unknown fact"))
     if act == "withdraw":
         return FactStatement(withdraw=[name])
-    if act not in ("confirm", "deny"):
+    if act not in ("confirm", "deny", "dispute"):
         return FactStatement(state={name: questions.stated_value(fact, values)})
     held = next((s for s in reading.stated if s.fact == name), None)
     derived = reading.stored.facts.get(name)
@@ -121,6 +121,8 @@ def statement(reading: CaseReading, name: str, act: str, values: Sequence[str]) 
         if value is None:
             return FactStatement(withdraw=[name])
     told: dict[str, Any] = {"value": value}
+    if act == "dispute":
+        told["standing"] = Standing.DISPUTED.value
     if held is not None and held.span is not None:
         told |= {"span": list(held.span), "span_in": held.voice}
     if held is not None and held.source:

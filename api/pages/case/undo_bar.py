@@ -21,6 +21,7 @@ from api.pages.shell.visit import Visit
 from api.reports import repository
 from api.reports.acts import last_act
 from api.transmissions.repository import has_help_notice
+from engine.model.outcome import Standing
 
 
 def undo_bar(visit: Visit, session: AnySession, report: str, beside: ReportRow | None = None) -> UndoBar | None:
@@ -86,7 +87,9 @@ def _facts(names: Iterable[str], reading: CaseReading, say: Say) -> str:
             continue
         stated = now.get(name)
         value = say_raw(fact, stated.value, say) if stated is not None else say.t("act.unsaid")
-        if stated is not None and stated.presumed:
+        if stated is not None and stated.standing is Standing.PRESUMED:
             value = say.t("act.presumed", value=value)
+        elif stated is not None and stated.standing is Standing.DISPUTED:
+            value = say.t("act.disputed", value=value)
         sentences.append(say.t("act.now", label=say.text(fact.label), value=value))
     return " · ".join(sentences)

@@ -22,6 +22,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hotkey.restore": ("Remettre en file", "Put back in the queue"),
     "hotkey.reveal": ("Lire le texte masqué, tant que la touche est maintenue", "Read the hidden text, while the key is held"),
     "hotkey.confirm_fact": ("Confirmer le fait, ou répondre oui", "Confirm the fact, or answer yes"),
+    "hotkey.dispute_fact": ("Dire le fait discuté", "Say that the fact is disputed"),
     "hotkey.deny_fact": ("Écarter le fait, ou répondre non", "Deny the fact, or answer no"),
     "hotkey.accept": ("Retenir l'infraction affichée", "Accept the offence displayed"),
     "hotkey.choose_1": ("Choisir la suggestion 1, ou la réponse 1 de la question active", "Choose suggestion 1, or answer 1 of the question in focus"),

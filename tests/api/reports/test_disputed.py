@@ -9,6 +9,7 @@ import pytest
 
 from api.kit.permissions import Role
 from tests.api.conftest import reading
+from tests.api.pages.case.test_case import post
 from tests.api.reports.test_presumed import FACTS, PRESUMED, state
 from tests.api.reports.test_reports import decide, read
 from tests.api.service.world import World, problem
@@ -76,3 +77,29 @@ def test_what_a_reader_presumed_and_people_dispute_is_neither_right_nor_wrong(re
     decide(client, report, kind="none_applies")
     (row,) = rows(reading, "readers_facts")
     assert (row["heads"], row["counts"]) == (["lexicons", "menace"], [0, 0, 0, 1, 1])
+
+
+def test_the_page_of_a_case_disputes_a_fact_shows_it_and_takes_it_back(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    assert 'name="act" value="dispute"' in analyst.get(f"/signalements/{report}").text
+    post(analyst, report, "faits", fact="caractere_pornographique", act="dispute")
+    told, _ = read(analyst, report)
+    fact = next(f for f in told["facts"] if f["fact"] == "caractere_pornographique" and f["withdrawn_at"] is None)
+    assert (fact["value"], fact["standing"], fact["source"]) == (True, "disputed", PRESUMED["source"])
+    page = analyst.get(f"/signalements/{report}").text
+    settled = page.partition("1 fait discuté")[2]
+    assert "inconnu de la réponse, ne se demande plus" in settled
+    assert 'id="fait-caractere_pornographique"' in settled
+    assert 'id="question-caractere_pornographique"' not in page
+    english = analyst.get(f"/signalements/{report}", headers={"accept-language": "en"}).text
+    assert "1 disputed fact" in english
+    post(analyst, report, "faits", fact="caractere_pornographique", act="withdraw")
+    assert "1 fait discuté" not in analyst.get(f"/signalements/{report}").text
+
+
+def test_an_established_fact_can_be_disputed_too(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts={**FACTS, "caractere_pornographique": True})
+    post(analyst, report, "faits", fact="caractere_pornographique", act="dispute")
+    assert read(analyst, report)[0]["qualification"]["issue"] != "qualifie"
