@@ -27,7 +27,7 @@ def inbox_of(session: AnySession, who: Identity) -> Inbox:
 
 
 def see_answer(unit: UnitOfWork, name: str) -> None:
-    """Marks the answer to somebody's own request as seen.
+    """Marks the answer to somebody's own request as seen, once.
 
     Raises:
         Problem: they made no such request, or it has no answer.
@@ -35,11 +35,11 @@ def see_answer(unit: UnitOfWork, name: str) -> None:
     request = unit.session.get(CaseRequestRow, name)
     if request is None or request.asked_by != unit.who.account or request.answered_at is None:
         raise Problem("not-found")
-    request.seen_at = unit.services.clock.now()
+    request.seen_at = request.seen_at or unit.services.clock.now()
 
 
 def see_mention(unit: UnitOfWork, note: str) -> None:
-    """Marks a mention of somebody as seen.
+    """Marks a mention of somebody as seen, once.
 
     Raises:
         Problem: the note does not mention them.
@@ -47,4 +47,4 @@ def see_mention(unit: UnitOfWork, note: str) -> None:
     mention = unit.session.get(MentionRow, (note, unit.who.account))
     if mention is None:
         raise Problem("not-found")
-    mention.seen_at = unit.services.clock.now()
+    mention.seen_at = mention.seen_at or unit.services.clock.now()

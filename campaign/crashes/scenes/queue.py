@@ -16,6 +16,9 @@ from tests.api.reports.test_reports import send
 from tests.api.service.world import World
 
 VIEW = {"name": "Le forum", "criteria": {"words": "forum"}}
+RENEWED = {"reports": "whoever holds a report and takes it holds it a little longer"}
+PASSED_AGAIN = {**RENEWED, "passed_reports": "it was passed last when it was passed again"}
+SAVED_AGAIN = {"queue_views": "it takes the place of the one of the same name"}
 ENDED_AGAIN = {"audit": "the journal says each time that a shift ended"}
 
 
@@ -32,7 +35,7 @@ def _(world: World) -> Request:
     return script(world).build_request("POST", "/v1/queue/search", json={"state": "open"})
 
 
-@command("POST", "/v1/queue/views")
+@command("POST", "/v1/queue/views", repeats=SAVED_AGAIN)
 def _(world: World) -> Request:
     return script(world).build_request("POST", "/v1/queue/views", json=VIEW)
 
@@ -62,13 +65,13 @@ def _(world: World) -> Request:
     return client.build_request("DELETE", f"/v1/queue/batches/{done['id']}")
 
 
-@command("POST", "/v1/queue/next")
+@command("POST", "/v1/queue/next", repeats=RENEWED)
 def _(world: World) -> Request:
     several(world, 2)
     return script(world).build_request("POST", "/v1/queue/next", json={})
 
 
-@command("PUT", "/v1/queue/{report}/hold")
+@command("PUT", "/v1/queue/{report}/hold", repeats=RENEWED)
 def _(world: World) -> Request:
     report = send(machine(world))["id"]
     return script(world).build_request("PUT", f"/v1/queue/{report}/hold", json={})
@@ -93,7 +96,7 @@ def _(world: World) -> Request:
     return browser(world).build_request("POST", "/file/recherche", data={"q": "forum"})
 
 
-@command("POST", "/file/vues")
+@command("POST", "/file/vues", repeats=SAVED_AGAIN)
 def _(world: World) -> Request:
     return browser(world).build_request("POST", "/file/vues", data={"etat": "open", "nom": "Le forum"})
 
@@ -104,18 +107,18 @@ def _(world: World) -> Request:
     return client.build_request("POST", f"/file/vues/{_view(client)}/suppression")
 
 
-@command("POST", "/file/suivant")
+@command("POST", "/file/suivant", repeats=RENEWED)
 def _(world: World) -> Request:
     several(world, 2)
     return browser(world).build_request("POST", "/file/suivant")
 
 
-@command("POST", "/signalements/{report}/prendre")
+@command("POST", "/signalements/{report}/prendre", repeats=RENEWED)
 def _(world: World) -> Request:
     return browser(world).build_request("POST", f"/signalements/{sent(world)}/prendre")
 
 
-@command("POST", "/signalements/{report}/passer")
+@command("POST", "/signalements/{report}/passer", repeats=PASSED_AGAIN)
 def _(world: World) -> Request:
     client, report = browser(world), sent(world)
     several(world, 2)

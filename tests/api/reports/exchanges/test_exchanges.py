@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.audit.service import export_lines
 from api.db.double_review import SecondReadingRow
+from api.db.exchanges import CaseRequestRow, MentionRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, ReportRow
 from api.journal.entries import record
@@ -86,6 +87,21 @@ def test_a_note_is_read_by_colleagues_and_mentions_whom_it_names(team: Team) -> 
         assert client.get("/v1/exchanges").json()["mentions"] == []
     assert team.ada.get("/v1/exchanges").json()["mentions"] == []
     problem(team.ada.post(f"/v1/exchanges/mentions/{note['id']}/seen"), "not-found")
+
+
+def test_what_was_seen_stays_seen_at_its_first_time(team: Team) -> None:
+    body = {"body": WORDS, "mentions": [team.account(team.rene)]}
+    note = team.ada.post(f"/v1/reports/{team.report}/notes", json=body).json()["id"]
+    asked = team.ask(team.ada).json()["id"]
+    assert team.rene.post(f"/v1/requests/{asked}/answer", json={"body": "Oui."}).status_code == 200
+    first = team.world.clock.now()
+    for _ in range(2):
+        assert team.rene.post(f"/v1/exchanges/mentions/{note}/seen").status_code == 204
+        assert team.ada.post(f"/v1/exchanges/requests/{asked}/seen").status_code == 204
+        team.world.clock.moment += timedelta(minutes=1)
+    with team.world.database.read() as session:
+        assert session.get_one(MentionRow, (note, team.account(team.rene))).seen_at == first
+        assert session.get_one(CaseRequestRow, asked).seen_at == first
 
 
 def test_a_request_sent_twice_is_made_once_while_it_is_open(team: Team) -> None:
