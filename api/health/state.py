@@ -12,8 +12,10 @@ from sqlalchemy import select
 from api.db import migrate
 from api.db.audit import AuditRow
 from api.db.faults import Fault
+from api.db.jobs import JobState
 from api.db.sessions import AnySession
 from api.http.services import Services
+from api.jobs import repository as jobs
 from api.journal import entries
 from api.reports.model_readings import repository as model_readings
 from api.reports.model_readings.repository import RecentReadings
@@ -67,7 +69,7 @@ class ServiceState:
     instances use the database. `lexicons`: their digest, None when they could not be opened; so for
     `noise`. `model`: None where the settings name no model server. `reports`: how many in each
     state. `pending_erasure`: the database's files may still hold some of what was erased.
-    `write_fault`: why the database takes no write.
+    `write_fault`: why the database takes no write. `failed_jobs`: those that had their last try.
     """
 
     database: str
@@ -87,6 +89,7 @@ class ServiceState:
     purged_at: datetime | None
     pending_erasure: bool
     write_fault: Fault | None
+    failed_jobs: int
 
 
 def state_of(session: AnySession, services: Services) -> ServiceState:
@@ -112,6 +115,7 @@ def state_of(session: AnySession, services: Services) -> ServiceState:
         purged_at=_last_purge(session),
         pending_erasure=pending_erasure(session) is not None,
         write_fault=services.probe.fault(),
+        failed_jobs=sum(n for (_, state), n in jobs.counts(session).items() if state == JobState.FAILED),
     )
 
 

@@ -93,6 +93,8 @@ def _readings(state: ServiceState, services: Services, language: Language) -> tu
     found += _noise(state.noise, language)
     if state.model is not None:
         found += _model(state.model, services, language)
+    failed = say("jobs_failed", n=state.failed_jobs) if state.failed_jobs else say("jobs_fine")
+    found.append(HealthCheck(say("jobs"), failed, not state.failed_jobs))
     found.append(HealthCheck(say("journal"), say("entries", n=state.entries)))
     recent = state.purged_at is not None and services.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
     when = (

@@ -85,6 +85,7 @@ def test_what_failed_is_tried_again_from_its_start_and_what_is_done_is_not(world
             queue.settle(session, task, "disk", now)
     (job,) = client.get("/v1/jobs", params={"state": "failed"}).json()["items"]
     assert (job["fault"], job["attempts"]) == ("disk", queue.MOST_ATTEMPTS)
+    assert "1 en échec" in client.get("/administration/sante").text.replace("\u00a0", " ")
     problem(client.post(f"/v1/jobs/{job['id']}/stop"), "job-state")
     assert client.post(f"/v1/jobs/{job['id']}/retry").json()["attempts"] == 0
     task = take(world.database, now=NOON)
