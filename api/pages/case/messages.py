@@ -130,8 +130,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.wordings": ("Loi dans le temps", "Law over time"),
     "case.would_change": ("Serait établi si", "Would be established if"),
     "case.exceptions": (
-        "{n} exception ou champ|{n} exceptions et champ",
-        "{n} exception or scope|{n} exceptions and scope",
+        "{n} exception ou règle|{n} exceptions et règles",
+        "{n} exception or rule|{n} exceptions and rules",
     ),
     "case.proof": ("Preuve", "Proof"),
     "case.asked": ("Ce que demande le texte", "What the law asks"),
