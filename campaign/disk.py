@@ -3,7 +3,7 @@ nothing is half written; all is well once there is room again.
 
 On SQLite, the size that a file may have (RLIMIT_FSIZE) is set to so many bytes beyond the log of
 writes, another number at each run, so that each write is met in turn; at each twentieth run, where
-libfiu is installed, an instance of its own meets writes and fsync that fail at random. On
+libfiu is installed, an instance of its own meets fsync that fail at random. On
 PostgreSQL, a server of its own has its data on a small tmpfs, which a file fills.
 """
 
@@ -37,7 +37,7 @@ STEP = 1_031
 PAGES = 16
 FIU = shutil.which("fiu-run") is not None and shutil.which("fiu-ctrl") is not None
 FIU_MISSING = "libfiu is absent (apt-get install fiu-utils): failing fsync was not tried"
-FIU_POINTS = ("posix/io/sync/fsync", "posix/io/sync/fdatasync", "posix/io/rw/pwrite", "posix/io/rw/write")
+FIU_POINTS = ("posix/io/sync/fsync", "posix/io/sync/fdatasync")
 FIU_CHANCE = 0.3
 ANNOUNCED = {"not-ready", "too-busy"}
 
@@ -122,17 +122,18 @@ def _without_room(load: _DiskLoad, place: Path) -> list[str]:
 
 
 def _failing_calls(log: RunLog) -> None:
-    """Writes and fsync fail at random for a second, in an instance of its own."""
+    """Calls of fsync fail at random until one is met, in an instance of its own."""
     with empty_database(SQLITE, "disk") as (url, place):
         command = ["fiu-run", "-x", sys.executable, "-m", "campaign.fork_server", "--serve"]
         with _loaded(url, place, log, lambda settings: ScriptInstance(command, settings, place / "log")) as load:
             point = FIU_POINTS[log.runs // RUNS_A_DATABASE % len(FIU_POINTS)]
             before = load.refusals()
             _control(load.process, f"enable_random name={point},probability={FIU_CHANCE}")
-            time.sleep(1.0)
+            if not wait_for(lambda: load.refusals() > before, 20):
+                log.note(f"{point} was never met")
             _control(load.process, f"disable name={point}")
             log.measure("refusals under failing calls", load.refusals() - before)
-            log.note(f"{point} failed at random (libfiu)")
+            log.note("fsync and fdatasync failed at random, in turn (libfiu)")
             load.count(load.back(point))
 
 
