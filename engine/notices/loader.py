@@ -69,6 +69,10 @@ class Templates:
     sandbox: Sandbox
     tables_digest: str
 
+    def has_wording(self, kind: str, language: Language, day: date) -> bool:
+        """Whether a wording is in force on a day."""
+        return in_force(self.wordings, kind, language, day) is not None
+
     def wording(self, kind: str, language: Language, day: date) -> NoticeWording:
         """The wording in force. Raises NoticeError when there is none on that day."""
         found = in_force(self.wordings, kind, language, day)

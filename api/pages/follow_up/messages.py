@@ -225,6 +225,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "notice.mark_more": ("Remise par un autre moyen", "Delivered another way"),
     "notice.reference": ("Référence du destinataire", "Recipient's reference"),
     "notice.withdraw": ("Renoncer à cette notification", "Give up this notice"),
+    "notice.in_french": ("Lire en français (ce texte-ci ne part pas)", "Read in French (this text does not leave)"),
     "notice.as_text": ("Le texte tel qu'il part", "The text as it leaves"),
     "notice.follow": ("Dire ce qui a suivi", "Say what followed"),
     "notice.follow_try": (

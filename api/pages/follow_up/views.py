@@ -176,6 +176,9 @@ class NoticePage(Page):
     )
     subject: str = field(metadata=help_text("Its subject."))
     letter: str = field(metadata=help_text("The notice as a letter; empty for what a machine reads."))
+    french: str = field(
+        metadata=help_text("The same letter in French, for whoever confirms one in another language; never sent.")
+    )
     text: str = field(metadata=help_text("Its exact text, addresses defanged."))
     language: str = field(metadata=help_text("Language of the text."))
     forms: tuple[Link, ...] = field(metadata=help_text("The same notice as files."))

@@ -52,6 +52,7 @@ def notice_page(
         lines=tuple(_lines(session, row, services, say)),
         subject=content.subject if content is not None else "",
         letter=letter_of(content.html) if content is not None and not _is_machine(row) else "",
+        french=letter_of(content.french) if content is not None and content.french else "",
         text=_screen_text(row, content.text) if content is not None else "",
         language=row.language,
         forms=tuple(

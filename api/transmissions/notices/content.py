@@ -17,17 +17,25 @@ from engine.notices.pdf import pdf_of
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """A notice as a person and as a machine read it."""
+    """A notice as a person and as a machine read it.
+
+    `french`: the same notice in French, as HTML, for whoever confirms one in another language;
+    empty for one that is in French already, and for what a machine reads. It is never sent.
+    """
 
     subject: str
     text: str
     html: str
     data: Any
+    french: str = ""
 
     def to_bytes(self) -> tuple[bytes, str]:
-        """Stored bytes, and the digest of what they hold."""
-        data = canonical(asdict(self))
-        return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
+        """Stored bytes, and the digest of what may be sent."""
+        parts = asdict(self)
+        french = parts.pop("french")
+        sent = canonical(parts)
+        stored = canonical({**parts, "french": french}) if french else sent
+        return zlib.compress(stored, 6), hashlib.sha256(sent).hexdigest()
 
     @staticmethod
     def from_bytes(stored: bytes) -> NoticeContent:

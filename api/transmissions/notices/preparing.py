@@ -29,6 +29,7 @@ from api.transmissions.schemas import TransmissionCreate
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeError
+from engine.notices.requirements import NEEDS
 from engine.notices.tables import KINDS, Kind
 from engine.routing.router import Route
 from textfile.text import Language, Text
@@ -51,6 +52,13 @@ danger waits for nothing.
 """
 _SAME_ADDRESS = Text(fr="même adresse qu'un signalement avant lui", en="same address as a report before it")
 _KEEP_ONE = Text(fr="n'en garder qu'un", en="keep only one of them")
+
+
+class _ComposedNotice(NamedTuple):
+    """A notice, and the same in French for whoever confirms it."""
+
+    notice: Notice
+    french: str
 
 
 class _NoticeReport(NamedTuple):
@@ -92,7 +100,7 @@ def refusal(session: AnySession, services: Services, row: ReportRow, body: Trans
 
 def _compose_one(
     session: AnySession, services: Services, row: ReportRow, body: TransmissionCreate
-) -> tuple[_NoticeReport, HostRow | None, Notice]:
+) -> tuple[_NoticeReport, HostRow | None, _ComposedNotice]:
     kind = _kind(body)
     host = _host(session, row, body.host) if body.recipient == "hebergeur" else None
     ready = _ready(session, services, row, host, body)
@@ -173,14 +181,17 @@ def _alone_on_contents(
         _refuse_second(session, item.row, key, item.decision.offence if item.decision is not None else None, address)
 
 
-def _composed(services: Services, kind: Kind, language: Language, cases: list[CaseFile]) -> Notice:
+def _composed(services: Services, kind: Kind, language: Language, cases: list[CaseFile]) -> _ComposedNotice:
     """The notice.
 
     Raises:
         Problem: with everything that is missing, each with what to do.
     """
+    templates, day = services.rules.notices, services.clock.today()
     try:
-        return compose(services.rules.notices, kind, language, cases, services.clock.today())
+        notice = compose(templates, kind, language, cases, day)
+        has_french = language != "fr" and not NEEDS[kind].machine and templates.has_wording(kind, "fr", day)
+        return _ComposedNotice(notice, compose(templates, kind, "fr", cases, day).html if has_french else "")
     except NoticeError as refused:
         told = [RequestFault(fault.place, fault.what, fault.remedy) for fault in refused.faults]
         raise Problem("notice-refused", told) from refused
@@ -205,14 +216,17 @@ def _store(
     ready: list[_NoticeReport],
     recipient: str,
     host: HostRow | None,
-    notice: Notice,
+    composed: _ComposedNotice,
     bundle: str | None,
 ) -> list[TransmissionRow]:
     session, services, who = work.session, work.services, work.who
+    notice = composed.notice
     _alone_on_contents(session, ready, (recipient, notice.kind, host.id if host is not None else None))
     _on_same_ground(session, ready)
     now = services.clock.now()
-    content, digest = NoticeContent(notice.subject, notice.text, notice.html, dict(notice.data)).to_bytes()
+    content, digest = NoticeContent(
+        notice.subject, notice.text, notice.html, dict(notice.data), composed.french
+    ).to_bytes()
     found = []
     for item in ready:
         row = TransmissionRow(

@@ -89,3 +89,18 @@ def test_an_event_has_its_own_fields_its_day_and_the_reasons_of_the_host(
     page = shown(client, name)
     assert "Exposé des motifs de l’hébergeur" in page
     assert "Contenu licite, selon nous." in page
+
+
+def test_a_notice_in_english_is_read_in_french_beside_and_leaves_without_it(
+    office: tuple[World, TestClient, str],
+) -> None:
+    world, client, french = office
+    report = sending.send(world, reference="age-2", url="https://videos.hebergeur.exemple/autre", text=None)
+    assert decide(client, report, kind="accept").status_code == 200
+    name = sending.prepare(client, report, language="en").json()["id"]
+    beside = shown(client, name).partition("Lire en français (ce texte-ci ne part pas)")[2].partition("</details>")[0]
+    assert "<h3>Notification d'un contenu illicite</h3>" in beside
+    for form in ("text", "html", "json"):
+        sent = client.get(f"/v1/transmissions/{name}/content", params={"form": form}).text
+        assert "Notification d'un contenu illicite" not in unescape(sent), form
+    assert "Lire en français" not in shown(client, french)
