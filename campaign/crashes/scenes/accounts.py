@@ -9,7 +9,9 @@ from api.kit.permissions import Role
 from campaign.crashes.registry import command
 from campaign.crashes.scenes.people import browser, script
 from tests.api.accounts.test_lost_password import NEW, Person
+from tests.api.accounts.test_own_sessions import again, sessions, somebody
 from tests.api.accounts.test_people import PASSWORD
+from tests.api.pages.case.test_case import PAGE
 from tests.api.service.world import World
 
 ANOTHER_LINK = dict.fromkeys(("sign_in_links", "audit"), "each asks for a link, and the earlier one is void")
@@ -33,6 +35,13 @@ def _key(world: World, admin: TestClient) -> str:
     return str(admin.post(f"/v1/accounts/{account}/keys", json=body).json()["key"]["id"])
 
 
+def _twice_signed_in(world: World) -> tuple[TestClient, str]:
+    """Somebody signed in by two browsers: one of them, and the session of the other."""
+    person = somebody(world)
+    again(world, person)
+    return person, next(str(one["id"]) for one in sessions(person) if not one["current"])
+
+
 @command("POST", "/v1/session", repeats=SIGNS_IN_AGAIN)
 def _(world: World) -> Request:
     person = Person(world)
@@ -42,6 +51,30 @@ def _(world: World) -> Request:
 @command("DELETE", "/v1/session")
 def _(world: World) -> Request:
     return script(world).build_request("DELETE", "/v1/session")
+
+
+@command("DELETE", "/v1/me/sessions")
+def _(world: World) -> Request:
+    person, _ = _twice_signed_in(world)
+    return person.build_request("DELETE", "/v1/me/sessions")
+
+
+@command("DELETE", "/v1/me/sessions/{name}")
+def _(world: World) -> Request:
+    person, other = _twice_signed_in(world)
+    return person.build_request("DELETE", f"/v1/me/sessions/{other}")
+
+
+@command("POST", "/moi/sessions/fermeture")
+def _(world: World) -> Request:
+    person, _ = _twice_signed_in(world)
+    return person.build_request("POST", "/moi/sessions/fermeture", headers=PAGE)
+
+
+@command("POST", "/moi/sessions/{name}/fermeture")
+def _(world: World) -> Request:
+    person, other = _twice_signed_in(world)
+    return person.build_request("POST", f"/moi/sessions/{other}/fermeture", headers=PAGE)
 
 
 @command("PUT", "/v1/me/password")
