@@ -24,12 +24,7 @@ def token_of(request: Request, services: Services) -> str:
 
 
 def sessions_of(session: AnySession, services: Services, who: Identity, token: str) -> list[OwnSession]:
-    """The sessions of somebody that are open still, the last used first.
-
-    Raises:
-        Problem: a machine asks, which has none.
-    """
-    _refuse_machines(who)
+    """The sessions of somebody that are open still, the last used first; a machine has none."""
     rows, current = _open(session, services, who.account), token_digest(token)
     return [
         OwnSession(

@@ -18,9 +18,12 @@ from textfile.text import Unfit
 PREFIX = "QUALIF_"
 MAX_SECRET_BYTES = 64 * 1024
 """More than any list of keys takes."""
-NOT_SETTINGS = frozenset({"QUALIF_CACHE", "QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
+NOT_SETTINGS = frozenset(
+    {"QUALIF_CACHE", "QUALIF_KEY", "QUALIF_STREAM_BROKER", "QUALIF_STREAM_STORE", "QUALIF_TEST_POSTGRESQL"}
+)
 """Variables of the same prefix that are not the service's: the file cache, which commands use too
-(docs/service.md), a client's key (docs/tutorial.md, examples/client.py), the database of tests.
+(docs/service.md), a client's key (docs/tutorial.md, examples/client.py), the addresses of a stream
+(docs/guides/flux.md), the database of tests.
 """
 
 

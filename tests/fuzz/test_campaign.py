@@ -10,7 +10,7 @@ import pytest
 
 from engine.cache import TwoGenerationCache
 from engine.model.outcome import Outcome
-from engine.reasoning import conclusions
+from engine.reasoning import timelines
 from engine.reasoning.durable import MISSING
 from fuzz import agreement, campaign, one_law
 from fuzz.campaign import Campaign
@@ -48,8 +48,8 @@ def test_a_checker_that_refuses_anything_is_a_difference(monkeypatch: pytest.Mon
 
 
 def test_a_mask_that_forgets_conditions_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = conclusions.mask
-    monkeypatch.setattr(conclusions, "mask", lambda formulas: whole(sorted(formulas)[1:]))
+    whole = timelines.mask
+    monkeypatch.setattr(timelines, "mask", lambda formulas: whole(sorted(formulas)[1:]))
     assert examine("test/0").difference is not None
 
 

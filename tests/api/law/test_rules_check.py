@@ -94,7 +94,7 @@ BROKEN: dict[str, tuple[set[str], tuple[Edit, ...]]] = {
             (DANGER, "{annonce_suicide: [true]}", "{annonce_suicides: [true]}"),
             (DANGER, "age_victime: {under: 18}", "age_victime: [mineur]"),
             (DANGER, "contacts: [enfance_en_danger]", "contacts: [enfance_danger]"),
-            (DANGER, "yields_to: [suicide,", "yields_to: [suicid,"),
+            (DANGER, "yields_to: [suicide_imminent, suicide,", "yields_to: [suicide_imminent, suicid,"),
             (DANGER, "actions: [police, suicide_evoque,", "actions: [police, suicide_evoqe,"),
         ),
     ),
