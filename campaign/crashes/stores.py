@@ -109,10 +109,12 @@ class PostgresqlStore:
                         copy.write(lines)
 
     def _wait(self, connection: psycopg.Connection) -> None:
-        """Until nobody else is connected. A connection whose socket another process inherited is
-        never seen to be closed: it is ended, as the server does with one that it sees.
+        """Until no other client is connected; an autovacuum worker may be. A connection whose
+        socket another process inherited is never seen to be closed: it is ended, as the server does
+        with one that it sees.
         """
         others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        others += " AND backend_type = 'client backend'"
         end_at, until = time.monotonic() + CLOSING, time.monotonic() + PATIENCE
         while (row := connection.execute(f"SELECT count(*) FROM {others}".encode()).fetchone()) != (0,):
             if time.monotonic() > until:
