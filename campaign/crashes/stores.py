@@ -16,10 +16,8 @@ from api.db.tables import Base
 TableRows: TypeAlias = dict[str, list[str]]
 """The rows of each table as text, in an order that depends on them alone."""
 TABLES = tuple(table.name for table in Base.metadata.sorted_tables)
-PATIENCE, CLOSING = 60.0, 2.0
-"""Seconds that a dead process may take to let go of its connections, at most and before they are
-ended.
-"""
+PATIENCE = 60.0
+"""Seconds that a dead process may take to let go of its connections."""
 
 
 class Store(Protocol):
@@ -109,19 +107,15 @@ class PostgresqlStore:
                         copy.write(lines)
 
     def _wait(self, connection: psycopg.Connection) -> None:
-        """Until no other client is connected; an autovacuum worker may be. A connection whose
-        socket another process inherited is never seen to be closed: it is ended, as the server does
-        with one that it sees.
-        """
-        others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        others += " AND backend_type = 'client backend'"
-        end_at, until = time.monotonic() + CLOSING, time.monotonic() + PATIENCE
-        while (row := connection.execute(f"SELECT count(*) FROM {others}".encode()).fetchone()) != (0,):
+        """Until no other client is connected; an autovacuum worker may be."""
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        others += " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        until = time.monotonic() + PATIENCE
+        while (row := connection.execute(others.encode()).fetchone()) != (0,):
             if time.monotonic() > until:
                 raise TimeoutError(f"{row} connections of dead processes are still there")
-            if time.monotonic() > end_at:
-                connection.execute(f"SELECT pg_terminate_backend(pid) FROM {others}".encode())
             time.sleep(0.002)
+            connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees activity once
 
 
 def _copies(connection: psycopg.Connection) -> dict[str, bytes]:
