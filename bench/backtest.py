@@ -16,14 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from api.kit.canonical import canonical
 from bench.cases import Asked, shipped_cases
-from engine.facts.digest import known_data
-from engine.model.knowledge import StatedFact
+from engine.facts.digest import statement_data
 from tests.shared import ROOT, RULESETS
 
 EDITED = Path("offences/terrorisme/cp-421-2-5-apologie/offence.yaml")
@@ -58,7 +56,7 @@ def record(asked: Asked) -> dict[str, Any]:
     return {
         "id": report.id,
         "date_of_facts": None if report.date_of_facts is None else report.date_of_facts.isoformat(),
-        "facts": {name: _statement(fact) for name, fact in report.facts.items()},
+        "facts": {name: statement_data(fact) for name, fact in report.facts.items()},
         "raised": sorted(report.raised),
         "date_of_decision": asked.decision.isoformat(),
     }
@@ -71,10 +69,6 @@ def edit_law(folder: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(BEFORE) == 1
     file.write_text(text.replace(BEFORE, AFTER), encoding="utf-8")
-
-
-def _statement(fact: StatedFact) -> Mapping[str, Any]:
-    return {"value": known_data(fact.knowledge), "standing": fact.standing.value}
 
 
 def _run(folder: Path, workers: int, work: Path) -> dict[str, Any]:

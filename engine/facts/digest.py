@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.model.fact import Value
-from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, StatedFact
 from engine.model.report import Report
 
 
@@ -34,6 +34,11 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
     if indications:
         data["indications"] = indications
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def statement_data(fact: StatedFact) -> dict[str, Any]:
+    """A fact as plain data, in the form reports use: its value, and how it stands."""
+    return {"value": known_data(fact.knowledge), "standing": fact.standing.value}
 
 
 def known_data(known: Knowledge) -> Any:

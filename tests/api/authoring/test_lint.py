@@ -190,12 +190,12 @@ def test_a_hostile_buffer_is_told_and_costs_little(
 
 
 @pytest.mark.parametrize("path", ["facts/hostile.yaml", "lexicons/hostile.yaml"])
-def test_a_hostile_file_of_any_kind_is_told(workspace: Workspace, tree: RulesTree, path: str) -> None:
+def test_a_hostile_file_of_any_kind_is_a_fault(workspace: Workspace, tree: RulesTree, path: str) -> None:
     for text in HOSTILE.values():
         assert lint(workspace, tree, path, text, TODAY).here
 
 
-def test_a_tree_without_anything_is_told() -> None:
+def test_a_tree_without_anything_is_a_fault() -> None:
     workspace = Workspace()
     try:
         assert [fault.code for fault in check_tree(workspace, tree_of({}), TODAY)] == ["R001"]

@@ -20,7 +20,7 @@ def audit(*words: str | Path, code: int = 0) -> str:
     return result.output
 
 
-def test_signatures_emergencies_and_seals_are_told(counter: Counter, tmp_path: Path) -> None:
+def test_the_command_names_signatures_emergencies_and_seals(counter: Counter, tmp_path: Path) -> None:
     counter.desk.published()
     file = tmp_path / "journal.jsonl"
     audit("export", "--out", file)
@@ -52,7 +52,9 @@ def test_a_step_forged_in_a_whole_chain_is_found_by_the_key_alone(counter: Count
     assert told.count("sceau faux") == 2
 
 
-def test_another_key_is_told(counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_says_that_the_key_is_another(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     counter.desk.emergency(counter.desk.change_in(client=counter.desk.approver))
     file = tmp_path / "journal.jsonl"
     audit("export", "--out", file)

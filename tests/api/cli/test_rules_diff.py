@@ -72,7 +72,7 @@ def test_a_page_without_a_folder_is_refused_before_anything_is_compared(tmp_path
         (FileNotFoundError(), "`v1.0` n'est ni un dossier"),
     ],
 )
-def test_a_revision_without_git_is_told(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revision_without_git_says_why(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise error
 

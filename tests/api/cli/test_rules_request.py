@@ -192,7 +192,7 @@ def test_editions_are_exported_by_their_number(counter: Counter, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["edition:9", "edition:²", "edition:", "chg_absente", "request:", "-"])
-def test_an_edition_that_is_not_there_is_told(name: str, counter: Counter) -> None:
+def test_an_edition_that_is_not_there_says_so(name: str, counter: Counter) -> None:
     assert "Ni demande ni édition de ce nom" in counter.run("export", name, code=1)
 
 

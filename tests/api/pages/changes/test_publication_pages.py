@@ -194,7 +194,7 @@ def test_what_is_not_served_here_yet_is_said_on_pages_about_the_rules(desk: Page
     assert "répond encore sous une autre édition" not in desk.get("/moi")
 
 
-def test_after_going_back_what_was_answered_meanwhile_is_told(desk: PagesDesk) -> None:
+def test_after_going_back_the_page_lists_the_answers_in_between(desk: PagesDesk) -> None:
     change = desk.waiting()
     desk.act(change, "signature", desk.approver)
     desk.act(change, "publication", desk.approver)

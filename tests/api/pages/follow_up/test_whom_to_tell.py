@@ -79,7 +79,9 @@ def test_no_first_notice_is_refused_for_what_the_page_did_not_show(decided: tupl
     assert foretold  # the demonstration has both
 
 
-def test_danger_is_asked_in_three_lines_and_has_a_card_once_it_is_told(decided: tuple[TestClient, list[str]]) -> None:
+def test_danger_is_asked_in_three_lines_and_has_a_card_once_somebody_says_it(
+    decided: tuple[TestClient, list[str]],
+) -> None:
     client, names = decided
     pages = {name: client.get(f"/signalements/{name}/suites", headers=PAGE).text for name in names}
     for page in pages.values():
@@ -119,7 +121,7 @@ def test_one_press_answers_no_to_all(decided: tuple[TestClient, list[str]]) -> N
     assert "aucun-danger" not in page
 
 
-def test_what_is_no_fact_of_routing_is_refused_and_nothing_is_kept(decided: tuple[TestClient, list[str]]) -> None:
+def test_what_is_no_fact_of_routing_is_refused_and_nothing_is_stored(decided: tuple[TestClient, list[str]]) -> None:
     client, names = decided
     sent = {"aucun-danger": "danger_immediat <b>"}
     told = client.post(f"/signalements/{names[0]}/suites/registre", data=sent, headers=PAGE, follow_redirects=False)

@@ -57,7 +57,7 @@ def test_an_offence_is_chosen_and_who_only_reads_has_no_form(desk: Desk, change:
     assert "/oui" not in response.text
 
 
-def test_a_question_that_is_no_longer_asked_and_a_search_that_stops_are_told(desk: Desk, change: str) -> None:
+def test_the_page_says_that_a_question_is_no_longer_asked_or_a_search_stopped(desk: Desk, change: str) -> None:
     stale = desk.editor.post(f"/demandes/{change}/limites/{'0' * 16}/oui", data={"offence": ""}, headers=PAGE)
     assert stale.status_code == 409
     assert "Étape impossible maintenant" in stale.text
