@@ -17,8 +17,8 @@ from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.transmissions.notices import test_transmissions as sending
 from tests.browser.desk import press
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 from tests.shared import shipped
 
 NOON = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
@@ -168,7 +168,7 @@ def test_no_violation_and_no_sideways_scroll(office: Office, scheme: str, langua
     for address in (f"/signalements/{office.report}/suites", f"/notifications/{name}", "/suivi", "/hebergeurs"):
         office.open(f"{address}?lang={language}")
         page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
-        assert violations(page) == [], address
+        assert violations(page, scheme) == [], address
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         page.set_viewport_size({"width": 1280, "height": 800})

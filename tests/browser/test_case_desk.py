@@ -16,7 +16,7 @@ from tests.api.pages.case.samples import shipped
 from tests.browser.demonstration import demonstration
 from tests.browser.desk import Desk
 from tests.browser.reading import in_view, scrolled, watch_scroll, words
-from tests.browser.test_accessibility import violations
+from tests.browser.scans import violations
 
 TEN = ("001", "002", "003", "007", "008", "014", "016", "021", "029", "051")
 ORDINARY = ("005", "023", "030", "040")
@@ -122,7 +122,7 @@ def test_no_violation_at_any_size(desk: Desk, scheme: str, width: int, height: i
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for number in ("002", "021", "040"):
         desk.go(f"@demo-{number}")
-        assert violations(page) == []
+        assert violations(page, scheme) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

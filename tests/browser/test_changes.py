@@ -15,8 +15,8 @@ from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
 from tests.api.pages.changes.browsing import PRESUMED, PagesDesk
 from tests.api.service.world import World
 from tests.browser.desk import PATIENCE
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 
 @pytest.fixture
@@ -181,19 +181,19 @@ def test_no_violation(open_as: Callable[[Role], Page], desk: PagesDesk, said: li
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
         page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
-        assert violations(page) == [], address
+        assert violations(page, scheme) == [], address
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
     page.goto(f"/demandes/{moved}/gestes/peine?choix=menace&choix=v2020")
     page.get_by_label("Amende, en euros").fill("9000")
     page.get_by_role("button", name="Voir les lignes").click()
     expect(page.get_by_role("heading", name="Lignes changées")).to_be_visible()
-    assert violations(page) == []
+    assert violations(page, scheme) == []
     page.goto(f"/demandes/{moved}")
     page.get_by_role("button", name="Reprendre sur la dernière édition").click()
     expect(page.get_by_role("heading", name="Réunir avec la dernière édition")).to_be_visible()
     page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
-    assert violations(page) == []
+    assert violations(page, scheme) == []
     assert ["409" in line for line in said] == [True]  # what both changed comes as a conflict to merge
     said.clear()
 

@@ -18,8 +18,8 @@ from api.texts.readers import Texts
 from tests.api.pages.case.samples import MORNING, shipped
 from tests.api.service.world import World
 from tests.browser.desk import Desk
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 TYPED = {
     "saisi": "Je n'ai plus envie de vivre, ce soir j'en finis, adieu à tous.",
@@ -96,13 +96,13 @@ def test_b1_the_band_comes_first_and_is_accessible(
             ".map((e) => [parseFloat(getComputedStyle(e).fontSize), e.id]).sort((a, b) => b[0] - a[0])[0][1]"
         )
         assert largest == "danger" or width < 500
-        assert violations(page) == []
+        assert violations(page, scheme) == []
     at.go("/file")
     expect(page.locator(".danger-chip").first).to_be_visible()
-    assert violations(page) == []
+    assert violations(page, scheme) == []
     at.go("=saisi")
     assert page.locator("#contenu :is(h1, h2, h3)").first.get_attribute("id") == "danger"
-    assert violations(page) == []
+    assert violations(page, scheme) == []
 
 
 def test_b1_one_key_leads_to_the_routing_and_one_slip_closes_nothing(open_desk: Callable[..., Desk]) -> None:

@@ -15,7 +15,7 @@ from api.texts.readers import Texts
 from tests.api.pages.case.samples import shipped
 from tests.browser.demonstration import demonstration
 from tests.browser.desk import Desk
-from tests.browser.test_accessibility import violations
+from tests.browser.scans import violations
 
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -18,8 +18,8 @@ from api.rules.second_readings import Rereading
 from tests.api.pages.case.samples import bench
 from tests.api.service.world import World
 from tests.browser.desk import press
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 
 class Office:

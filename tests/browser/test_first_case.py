@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from api.db.audit import AuditRow
 from api.db.reports import ReportRow
 from tests.browser.desk import Desk
-from tests.browser.test_accessibility import violations
+from tests.browser.scans import violations
 from tests.browser.test_workbench import desk
 
 __all__ = ["desk"]

@@ -12,8 +12,8 @@ from api.jobs import queue
 from api.kit.permissions import Role
 from tests.api.jobs.shared import LEASE, row_of
 from tests.api.pages.case.samples import bench
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 
 def test_jobs_are_accessible_narrow_and_stopped_by_keyboard(browser: Browser, tmp_path: Path) -> None:

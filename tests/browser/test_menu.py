@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.pages.case.samples import bench
 from tests.browser.desk import Desk
+from tests.browser.scans import violations
 from tests.browser.serving import listen, served
-from tests.browser.test_accessibility import violations
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from api.kit.permissions import Role
 from tests.api.quality.decided import DAY, decided
 from tests.api.service.reading import texts
 from tests.api.service.world import World
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def quality(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 def test_no_violation(quality: Page, scheme: str) -> None:
     quality.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     expect(quality.get_by_role("button", name="Proposer une modification")).to_have_count(1)
-    assert violations(quality) == []
+    assert violations(quality, scheme) == []
     quality.goto(f"/qualite/cas?{DAY}&quoi=suggested&de=menace")
-    assert violations(quality) == []
+    assert violations(quality, scheme) == []
 
 
 def test_a_figure_opens_its_cases_by_keyboard(quality: Page) -> None:

@@ -15,8 +15,8 @@ from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.statistics.registers import decision, entry, report
 from tests.api.statistics.test_service import small
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def statistics(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 def test_no_violation(statistics: Page, scheme: str) -> None:
     statistics.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     assert statistics.locator("svg.chart").count() > 1
-    found = violations(statistics)
+    found = violations(statistics, scheme)
     assert found == [], "\n".join(found)
 
 

@@ -13,8 +13,8 @@ from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.trial.drafts import LEXICON, THREAT, drafting, edited
 from tests.browser.desk import PATIENCE, press
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 CONTRARY = edited(LEXICON, "says: {menace: true}", "says: {menace: false}")
 

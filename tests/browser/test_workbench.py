@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.pages.case.samples import bench
 from tests.browser.desk import Desk
+from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
-from tests.browser.test_accessibility import violations
 
 PAGES = (
     "/file",
@@ -317,7 +317,7 @@ def test_no_violation(desk: Desk, scheme: str) -> None:
     for address in PAGES:
         desk.go(address)
         page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
-        found[address] = violations(page)
+        found[address] = violations(page, scheme)
     assert {address: told for address, told in found.items() if told} == {}
 
 
