@@ -74,11 +74,11 @@ imports: setup ## check that dependencies point one way
 
 rules: rules-coverage rules-cases ## check the law as data, replay its cases, measure their coverage and compare it with the committed one
 
-rules-cases: setup
+rules-cases: setup ## check the law as data and replay its cases
 	@$(BIN)/qualif rules check
 	@$(BIN)/qualif rules test
 
-rules-coverage: setup
+rules-coverage: setup ## measure the coverage of the cases and compare it with the committed one
 	@mkdir -p build
 	@$(BIN)/qualif rules coverage --json >build/coverage.json
 	@$(BIN)/python .ci/same_coverage.py rulesets/coverage.json build/coverage.json

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from api.statistics.countries import union_members
@@ -10,6 +10,7 @@ from api.statistics.cuts import Counts, Key, summed
 from api.statistics.period import ReportPeriod
 from api.statistics.presumptions import OUTCOMES as CORRECTIONS
 from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, StatisticsCounts
+from api.statistics.table_sums import count_at, side_by_side, table_of, with_sums, with_total
 from api.statistics.tables import Column, Dims, Row, Section, Share, Table, sorted_rows
 from api.statistics.weekly import key_delays, waiting, weekly_tables
 
@@ -89,13 +90,13 @@ class _Maker:
         figures = {
             "received": self._one("received"),
             "decided": sum(n for (n,) in outcome.values()),
-            "qualified": _at(outcome, "qualified"),
+            "qualified": count_at(outcome, "qualified"),
             "addresses": self._one("addresses"),
             "no_address": self._one("no_address"),
-            "noise": _at(outcome, "noise"),
-            "none_applies": _at(outcome, "none_applies"),
-            "out_of_scope": _at(outcome, "out_of_scope"),
-            "low_priority": _at(self._counts["received_state"], "low_priority"),
+            "noise": count_at(outcome, "noise"),
+            "none_applies": count_at(outcome, "none_applies"),
+            "out_of_scope": count_at(outcome, "out_of_scope"),
+            "low_priority": count_at(self._counts["received_state"], "low_priority"),
             "waiting": waits,
             "waiting_aside": aside,
             "sent": self._one("sent"),
@@ -112,7 +113,9 @@ class _Maker:
         """Evolution of what came in and was retained, year after year."""
         sent = summed(self._counts["sent_year_recipient"], 0)
         names = ("received_year", "qualified_year", "addresses_year")
-        rows = [Row((y,), (*(_at(self._counts[name], y) for name in names), _at(sent, y))) for y in self._years]
+        rows = [
+            Row((y,), (*(count_at(self._counts[name], y) for name in names), count_at(sent, y))) for y in self._years
+        ]
         columns = tuple(map(Column, ("received", "qualified", "addresses", "sent")))
         return Table("evolution", ("year",), columns, tuple(rows))
 
@@ -120,7 +123,7 @@ class _Maker:
         """Origins of reports."""
         columns = (Column("received"), Column("received_addresses"))
         total = (self._one("received"), self._counts["received"][()][1])
-        return _list_table(
+        return table_of(
             Table("origins", ("origin",), columns, (), shares=(Share(0),), adds_up=False),
             self._counts["received_origin"],
             total,
@@ -133,24 +136,20 @@ class _Maker:
     def categories(self) -> Table:
         """Under which category they come."""
         counts = self._counts["received_category"]
-        return _list_table(
-            Table("categories", ("category",), (Column("received"),), (), shares=(Share(0),)), counts, None
-        )
+        return table_of(Table("categories", ("category",), (Column("received"),), (), shares=(Share(0),)), counts, None)
 
     def fields(self) -> tuple[Table, ...]:
         """Retained reports by field, by offence, by year."""
         reports, urls = self._counts["qualified_offence"], self._counts["addresses_offence"]
         both = (Column("qualified"), Column("addresses"))
         total = (sum(n for (n,) in reports.values()), self._one("addresses"))
-        by_offence = _joined(reports, urls)
-        by_field = _joined(summed(reports, 0), summed(urls, 0))
+        by_offence = side_by_side(reports, urls)
+        by_field = side_by_side(summed(reports, 0), summed(urls, 0))
         yearly = self._counts["addresses_year_offence"]
         return (
-            _list_table(
-                Table("fields", ("field",), both, (), shares=(Share(1),), adds_up=False), by_field, total, by=1
-            ),
+            table_of(Table("fields", ("field",), both, (), shares=(Share(1),), adds_up=False), by_field, total, by=1),
             self._by_year("fields_years", ("field",), summed(yearly, 0, 1)),
-            _list_table(
+            table_of(
                 Table("offences", ("field", "offence"), both, (), shares=(Share(1),), adds_up=False),
                 by_offence,
                 total,
@@ -167,7 +166,7 @@ class _Maker:
             cells = [flow.get((category, outcome), (0,))[0] for outcome in OUTCOMES]
             rows.append(Row((category,), (*cells, sum(cells))))
         columns = tuple(map(Column, (*OUTCOMES, "decided")))
-        return _totalled(
+        return with_sums(
             Table(
                 "noise",
                 ("category",),
@@ -194,7 +193,7 @@ class _Maker:
         """Of the same, the age check that was found."""
         held = self._counts["age_check"]
         rows: Counts = {(value.strip('"') if value else None,): n for (value,), n in held.items()}
-        return _list_table(
+        return table_of(
             Table(
                 "age_check", ("age_check",), (Column("qualified"),), (), shares=(Share(0),), about=(("field", MINORS),)
             ),
@@ -234,7 +233,7 @@ class _Maker:
             of, median = statistics.medians.get(heads, (0, None))
             rows.append(Row(heads, (*counts, of), median))
         total = (*self._counts["sent"][()], sum(row.counts[5] or 0 for row in rows))
-        return _with_total(
+        return with_total(
             Table("recipients", ("recipient",), columns, sorted_rows(rows), adds_up=False, delay=5), total
         )
 
@@ -265,12 +264,12 @@ class _Maker:
         rows = [Row(kind, (*met, sum(met))) for kind, met in self._counts["deadlines"].items()]
         columns = tuple(map(Column, ("in_time", "late", "overdue", "deadlines")))
         late = Share(1, 3, exact=True, also=(2,), measure="not_in_time")
-        return _totalled(Table("deadlines", ("deadline",), columns, sorted_rows(rows, 3), sums=3, shares=(late,)))
+        return with_sums(Table("deadlines", ("deadline",), columns, sorted_rows(rows, 3), sums=3, shares=(late,)))
 
     def unprepared(self) -> Table:
         """Whom nobody was told to tell in time: due in the period, and nothing is prepared."""
         table = Table("unprepared", ("recipient",), (Column("unprepared"),), ())
-        return _list_table(table, self._counts["unprepared"], None)
+        return table_of(table, self._counts["unprepared"], None)
 
     def disagreement(self) -> tuple[Table, ...]:
         """Disagreement rate: how often a person retained something else than what was suggested."""
@@ -282,7 +281,7 @@ class _Maker:
         )
         return tuple(
             replace(
-                _list_table(Table(name, heads, columns, (), shares=(Share(1, 2, exact=True),)), counts, None, by=2),
+                table_of(Table(name, heads, columns, (), shares=(Share(1, 2, exact=True),)), counts, None, by=2),
                 sums=2,
             )
             for name, heads, counts in told
@@ -307,7 +306,7 @@ class _Maker:
             ("readers_facts", ("reader", "fact"), counts),
         )
         return tuple(
-            replace(_list_table(Table(name, heads, columns, (), shares=(wrong,)), held, None, by=whole), sums=whole)
+            replace(table_of(Table(name, heads, columns, (), shares=(wrong,)), held, None, by=whole), sums=whole)
             for name, heads, held in told
         )
 
@@ -336,7 +335,7 @@ class _Maker:
             sums=2,
             shares=(Share(0), Share(2)),
         )
-        return _totalled(table)
+        return with_sums(table)
 
     def _of(self, name: str, field: str, what: str) -> Table:
         return self._in_field(name, what, "addresses", self._counts[f"addresses_{what}"], field)
@@ -348,7 +347,7 @@ class _Maker:
 
     def _in_field(self, name: str, what: str, measure: str, counts: Counts, field: str) -> Table:
         held: Counts = {(value,): n for (f, value), n in counts.items() if f == field}
-        return _list_table(
+        return table_of(
             Table(name, (what,), (Column(measure),), (), shares=(Share(0),), about=(("field", field),)), held, None
         )
 
@@ -357,8 +356,8 @@ class _Maker:
         is counted apart.
         """
         table = self._yearly(name, heads, "addresses", {(*k[1:], k[0]): n for k, n in yearly.items()}, ())
-        totals = tuple(_at(self._counts["addresses_year"], y) for y in self._years)
-        return _with_total(table, totals)
+        totals = tuple(count_at(self._counts["addresses_year"], y) for y in self._years)
+        return with_total(table, totals)
 
     def _yearly(
         self, name: str, heads: tuple[str, ...], measure: str, counts: Counts, about: Dims, *, total: bool = True
@@ -373,7 +372,7 @@ class _Maker:
         columns = tuple(Column(measure, (("year", y),)) for y in self._years)
         shares = tuple(Share(n) for n in range(len(columns))[-2:]) if total else ()
         table = Table(name, heads, columns, rows, about=about, shares=shares)
-        return _totalled(table) if total else table
+        return with_sums(table) if total else table
 
     def _matrix(self, name: str, row: str, column: str, measure: str, counts: Counts) -> Table:
         """Contingency table: one dimension down, another across, with both totals."""
@@ -386,7 +385,7 @@ class _Maker:
             cells = [counts.get((head, key), (0,))[0] for key in across]
             rows.append(Row((head,), (*cells, sum(cells))))
         columns = (*(Column(measure, ((column, key),)) for key in across), Column(measure))
-        return _totalled(Table(name, (row,), columns, sorted_rows(rows, len(across)), sums=len(across)))
+        return with_sums(Table(name, (row,), columns, sorted_rows(rows, len(across)), sums=len(across)))
 
     def _only(self, name: str, place: int, value: str) -> Counts:
         """What has a value at a place, without that place."""
@@ -398,29 +397,3 @@ class _Maker:
 
 
 _DIMENSION = {"hosting_country": "country"}
-
-
-def _at(counts: Counts, key: str) -> int:
-    return counts.get((key,), (0,))[0]
-
-
-def _joined(one: Counts, other: Counts) -> Counts:
-    return {k: (one.get(k, (0,))[0], other.get(k, (0,))[0]) for k in {**one, **other}}
-
-
-def _totalled(table: Table) -> Table:
-    columns = range(len(table.columns))
-    return _with_total(table, tuple(sum(row.counts[n] or 0 for row in table.rows) for n in columns))
-
-
-def _list_table(table: Table, counts: Counts, total: tuple[int, ...] | None, *, by: int = 0) -> Table:
-    """A table with its counts as rows, sorted by one of them; without a total of its own, its rows
-    add up to it.
-    """
-    rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
-    listed = replace(table, rows=rows)
-    return _with_total(listed, total) if total is not None else _totalled(listed)
-
-
-def _with_total(table: Table, counts: Iterable[int]) -> Table:
-    return replace(table, total=Row(("",) * len(table.heads), tuple(counts)))

@@ -13,10 +13,11 @@ import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from engine.analysis.backtest.flat import FlatDiagram, KnownStates, flatten
 from engine.analysis.backtest.profiles import KnownFacts, OffenceProfile, Profiler
+from engine.analysis.backtest.ranking import indicated_of, place_of, scales_of, usual_offences
 from engine.analysis.difference.regimes import CompiledLaw, RegimePair, atoms_of_regime, pairs_of
 from engine.analysis.difference.space import LawSpace, StateSpace, joined
 from engine.analysis.difference.state_diagrams import PortableDiagrams
@@ -26,7 +27,6 @@ from engine.model.indications import Indications
 from engine.model.knowledge import Knowledge
 from engine.model.law import Penalty
 from engine.model.literal import Atom
-from engine.model.order import CriterionName, Order
 from engine.model.outcome import Standing
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
@@ -66,12 +66,12 @@ class Guide:
     def __init__(self, old: Engine, new: Engine) -> None:
         self._engines = old, new
         before, after = old.ruleset, new.ruleset
-        self._blind = _scales(before.order) != _scales(after.order)
+        self._blind = scales_of(before.order) != scales_of(after.order)
         self._appeared = frozenset(before.offences.keys() ^ after.offences.keys())
-        self._blind_where_indicated = _fields(before.order, self._appeared) != _fields(
+        self._blind_where_indicated = indicated_of(before.order, self._appeared) != indicated_of(
             after.order, self._appeared
-        ) or not self._appeared.isdisjoint(_usual(before.order))
-        self._places = {name: (_place(before, name), _place(after, name)) for name in _names(before, after)}
+        ) or not self._appeared.isdisjoint(usual_offences(before.order))
+        self._places = {name: (place_of(before, name), place_of(after, name)) for name in _names(before, after)}
         self._pairs = {
             name: tuple(pairs_of(*(engine.plan.regimes.get(name, ()) for engine in self._engines)))
             for name in _names(before, after)
@@ -282,73 +282,6 @@ class _RulePair(InForce):
     new: OutOfFieldRegime | None
 
 
-class _RankPlace(NamedTuple):
-    """What places an offence in the order of suggestions, whatever the report."""
-
-    fields: tuple[str, ...] = ()
-    usual: str | None = None
-    gravities: tuple[str, ...] = ()
-    recipient: bool = True
-    cautious: bool = False
-    distinctive: frozenset[str] = frozenset()
-
-
-def _place(law: Ruleset, name: str) -> _RankPlace:
-    offence, order = law.offences.get(name), law.order
-    if offence is None:
-        return _RankPlace()
-    recipient = offence.routing != ("aucun",)
-    core = frozenset(e for e, element in offence.elements.items() if element.core)
-    if order is None:
-        return _RankPlace(recipient=recipient)
-    return _RankPlace(
-        tuple(rule.id for rule in order.fields if name in rule.offences),
-        next((rule.id for rule in order.fields if name in rule.usual), None),
-        tuple(rule.id for rule in order.gravity if name in rule.offences),
-        recipient,
-        name in order.cautious,
-        frozenset(order.distinctive.get(name, core)),
-    )
-
-
-def _scales(order: Order | None) -> object:
-    """What weighs every suggestion alike."""
-    if order is None:
-        return None
-    thresholds = (
-        order.likely,
-        order.unlikely,
-        order.unlikely_offence,
-        order.recognised,
-        order.suggested,
-        order.outshone,
-    )
-    points = [order.criteria.of(name).points for name in _CRITERIA]
-    return thresholds, points
-
-
-def _fields(order: Order | None, but: frozenset[str]) -> object:
-    """What indications lead to, but for some offences, unless these are the first to look at."""
-    if order is None:
-        return None
-    fields = [(rule.id, rule.categories, rule.usual, _without(rule.others, but)) for rule in order.fields]
-    variants = [_without(group, but) for group in order.variants]
-    return (
-        fields,
-        [(rule.id, _without(rule.offences, but)) for rule in order.gravity],
-        [group for group in variants if len(group) > 1],
-    )
-
-
-def _usual(order: Order | None) -> frozenset[str]:
-    """The offences that are looked at first where a field is likely, evoked or not."""
-    return frozenset() if order is None else frozenset(name for rule in order.fields for name in rule.usual)
-
-
-def _without(names: tuple[str, ...], but: frozenset[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name not in but)
-
-
 def _names(old: Ruleset, new: Ruleset) -> tuple[str, ...]:
     return tuple({**old.offences, **new.offences})
 
@@ -409,4 +342,3 @@ def _known(report: Report) -> KnownFacts:
 
 
 _NOTHING = Indications()
-_CRITERIA: tuple[CriterionName, ...] = get_args(CriterionName)
