@@ -8,9 +8,11 @@ not counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from engine.analysis.case_files import Run
@@ -54,21 +56,20 @@ def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
 
     A case looks at aggravations and cautions only when it says what it expects of them.
     """
-    mine = [r for r in runs if r.offence == offence.id]
+    replays = _Replays(engine, [r for r in runs if r.offence == offence.id])
     facts = engine.ruleset.facts
     total, survivors = 0, []
     done: set[tuple[str, int]] = set()
     for period, regime in zip(periods(offence, engine.ruleset.notions), engine.plan.regimes[offence.id], strict=True):
-        here = [
-            r for r in mine if _in(r.report.date_of_facts, regime) and r.expect.version in (None, regime.version.id)
-        ]
-        befores = [_outlook(engine, regime, run, None) for run in here]
+        here = [r for r in replays.under(regime) if r.run.expect.version in (None, regime.version.id)]
         for clause in regime.clauses:
             if (clause.name, clause.formula) in done:
                 continue
             done.add((clause.name, clause.formula))
             original = expand(_condition(offence, clause), period.notions)
-            twins = _regimes_with(engine, offence, clause)
+            elsewhere = [
+                r for twin in _regimes_with(engine, offence, clause) if twin is not regime for r in replays.under(twin)
+            ]
             for label, mutant in mutants(original):
                 try:
                     compiled = compile_formula(mutant, {}, facts)
@@ -77,10 +78,8 @@ def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
                 if compiled == engine.plan.formulas[clause.formula]:
                     continue
                 total += 1
-                if not (
-                    _killed(engine, regime, here, befores, clause, compiled)
-                    or _killed_elsewhere(engine, mine, twins, regime, clause, compiled)
-                ):
+                damaged = FactFormula(compiled)
+                if not any(replay.kills(clause.formula, damaged) for replay in chain(here, elsewhere)):
                     survivors.append(f"{regime.version.id} · {clause.name} · {label}")
     return Mutation(offence.id, total, tuple(survivors))
 
@@ -105,62 +104,88 @@ def _regimes_with(engine: Engine, offence: Offence, clause: Clause) -> list[Regi
     ]
 
 
-def _killed_elsewhere(
-    engine: Engine, runs: list[Run], twins: list[Regime], regime: Regime, clause: Clause, mutant: Formula
-) -> bool:
-    for twin in twins:
-        if twin is regime:
-            continue
-        here = [r for r in runs if _in(r.report.date_of_facts, twin)]
-        if _killed(engine, twin, here, [_outlook(engine, twin, run, None) for run in here], clause, mutant):
-            return True
-    return False
+class FactFormula:
+    """Formula read on stated facts, by its diagrams alone."""
+
+    def __init__(self, formula: Formula) -> None:
+        self._formula, self._atoms = formula, formula.atoms
+        position = {atom: i for i, atom in enumerate(self._atoms)}
+        self._indexes = (
+            tuple(position[a] for a in formula.sufficient.atoms),
+            tuple(position[a] for a in formula.contrary.atoms),
+        )
+
+    def outcome(self, facts: Mapping[str, StatedFact]) -> Outcome:
+        """Exact outcome on these facts."""
+        known: dict[int, bool] = {}
+        for i, atom in enumerate(self._atoms):
+            stated = facts.get(atom.fact)
+            value = settled(atom, stated.knowledge) if stated is not None else None
+            if value is not None:
+                known[i] = value
+        return outcome(self._formula, known, self._indexes)
 
 
-def _killed(
-    engine: Engine, regime: Regime, runs: list[Run], befores: list[Outlook], clause: Clause, mutant: Formula
-) -> bool:
-    for run, before in zip(runs, befores, strict=True):
-        after = _outlook(engine, regime, run, (clause.formula, mutant))
+class _CaseReplay:
+    """Replay of a case under one wording: what each formula gives is worked out once, whatever the
+    mutant.
+    """
+
+    def __init__(self, regime: Regime, run: Run, formulas: Callable[[int], FactFormula]) -> None:
+        self.run = run
+        self._regime, self._formulas = regime, formulas
+        self._outcomes: dict[int, Outcome] = {}
+        self._before = self._outlook(self._outcome)
+
+    def kills(self, number: int, mutant: FactFormula) -> bool:
+        """Whether the case sees that a formula was replaced."""
+        given = mutant.outcome(self.run.report.facts)
+        if given is self._outcome(number):
+            return False
+        after = self._outlook(lambda n: given if n == number else self._outcome(n))
+        expected, before = self.run.expect, self._before
         if after.status is not before.status or (
-            run.expect.because is not None and set(after.because) != set(before.because)
+            expected.because is not None and set(after.because) != set(before.because)
         ):
             return True
-        for kind, checked in (("aggravation", run.expect.aggravations), ("caution", run.expect.cautions)):
-            if checked is not None and _held(before, kind) != _held(after, kind):
-                return True
-    return False
+        checked = (("aggravation", expected.aggravations), ("caution", expected.cautions))
+        return any(names is not None and _names(before, kind) != _names(after, kind) for kind, names in checked)
+
+    def _outcome(self, number: int) -> Outcome:
+        if number not in self._outcomes:
+            self._outcomes[number] = self._formulas(number).outcome(self.run.report.facts)
+        return self._outcomes[number]
+
+    def _outlook(self, look: Callable[[int], Outcome]) -> Outlook:
+        def verdict(number: int) -> Verdict:
+            result = look(number)
+            return Verdict(result, result)
+
+        return under(self._regime, verdict, lambda name: f"{self.run.offence}/{name}" in self.run.report.raised)
 
 
-def _held(outlook: Outlook, kind: str) -> set[str]:
+class _Replays:
+    """Replays of the cases of an offence, opened once for each of its wordings."""
+
+    def __init__(self, engine: Engine, runs: list[Run]) -> None:
+        self._runs = runs
+        self._formulas = cache(lambda number: FactFormula(engine.plan.formulas[number]))
+        self._replays: dict[int, list[_CaseReplay]] = {}
+
+    def under(self, regime: Regime) -> list[_CaseReplay]:
+        """Replays of those whose facts are of the days of a wording."""
+        if id(regime) not in self._replays:
+            here = [r for r in self._runs if _in(r.report.date_of_facts, regime)]
+            self._replays[id(regime)] = [_CaseReplay(regime, run, self._formulas) for run in here]
+        return self._replays[id(regime)]
+
+
+def _names(outlook: Outlook, kind: str) -> set[str]:
     return {f.name for f in outlook.findings if f.kind == kind and f.verdict.outcome is Outcome.ESTABLISHED}
 
 
 def _in(day: date | None, regime: Regime) -> bool:
     return day is not None and regime.covers(day)
-
-
-def _outlook(engine: Engine, regime: Regime, run: Run, replaced: tuple[int, Formula] | None) -> Outlook:
-    def look(number: int) -> Verdict:
-        formula = replaced[1] if replaced is not None and number == replaced[0] else engine.plan.formulas[number]
-        result = settle(formula, run.report.facts)
-        return Verdict(result, result)
-
-    return under(regime, look, lambda name: f"{run.offence}/{name}" in run.report.raised)
-
-
-def settle(formula: Formula, facts: Mapping[str, StatedFact]) -> Outcome:
-    """The outcome of a formula on stated facts, read on its diagrams."""
-    atoms = formula.atoms
-    position = {atom: i for i, atom in enumerate(atoms)}
-    known: dict[int, bool] = {}
-    for i, atom in enumerate(atoms):
-        stated = facts.get(atom.fact)
-        value = settled(atom, stated.knowledge) if stated is not None else None
-        if value is not None:
-            known[i] = value
-    indexes = tuple(position[a] for a in formula.sufficient.atoms), tuple(position[a] for a in formula.contrary.atoms)
-    return outcome(formula, known, indexes)
 
 
 def mutants(condition: Condition) -> Iterator[tuple[str, Condition]]:

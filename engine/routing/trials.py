@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from engine.analysis.case_runs import Failure
 from engine.analysis.coverage import Coverage
-from engine.analysis.mutation import Mutation, mutants, settle
+from engine.analysis.mutation import FactFormula, Mutation, mutants
 from engine.facts.statements import read_report
 from engine.model.condition import Condition
 from engine.model.knowledge import StatedFact
@@ -148,7 +148,8 @@ def routing_mutation(
             if compiled == before:
                 continue
             total += 1
-            if all(STATUS[settle(compiled, facts)] == status for facts, status in cases):
+            damaged = FactFormula(compiled)
+            if all(STATUS[damaged.outcome(facts)] == status for facts, status in cases):
                 survivors.append(f"{versions[0].from_} · {label}")
     fates = list(_consequence_mutants(rule, everyone, [row for row in rows if row.rule.id == rule.id]))
     lasting = tuple(label for label, killed in fates if not killed)
@@ -199,6 +200,6 @@ def _shown(
     router: Router, rule: RoutingRule, formula: Formula, result: RoutingResult
 ) -> Iterator[tuple[dict[str, StatedFact], RouteStatus]]:
     facts = dict(read_report({"facts": dict(result.run.situation)}, router.rules.facts).facts)
-    status = STATUS[settle(formula, facts)]
+    status = STATUS[FactFormula(formula).outcome(facts)]
     if any(route.rule == rule.id and route.status == status for route in result.routing.routes):
         yield facts, status

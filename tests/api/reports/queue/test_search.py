@@ -41,7 +41,7 @@ def filled(world: World) -> dict[str, str]:
     }
 
 
-def found(client: Any, **body: Any) -> list[str]:
+def references(client: Any, **body: Any) -> list[str]:
     """The references that a search gives, in its order."""
     response = client.post("/v1/queue/search", json=body)
     assert response.status_code == 200, response.text
@@ -66,7 +66,7 @@ def test_an_address_a_domain_an_account_are_found_by_their_digest(
     address: str, expected: set[str], world: World
 ) -> None:
     filled(world)
-    assert set(found(world.signed_in(Role.ANALYST), address=address)) == expected
+    assert set(references(world.signed_in(Role.ANALYST), address=address)) == expected
 
 
 def test_what_is_searched_by_is_stored_as_digests_that_go_with_the_traces(world: World) -> None:
@@ -101,23 +101,23 @@ def test_words_states_days_and_orders_narrow_a_search(world: World) -> None:
     world.clock.moment += timedelta(days=2)
     late = send(world.machine(), reference="100%_sûr", text="Je vais te tuer demain.", url=None)["id"]
     analyst = world.signed_in(Role.ANALYST)
-    assert found(analyst, words="QUATR") == ["quatre"]
-    assert found(analyst, words="%_") == ["100%_sûr"]
-    assert found(analyst, words="0%%") == []
-    assert found(analyst, words=ids["un"][-6:]) == ["un"]
+    assert references(analyst, words="QUATR") == ["quatre"]
+    assert references(analyst, words="%_") == ["100%_sûr"]
+    assert references(analyst, words="0%%") == []
+    assert references(analyst, words=ids["un"][-6:]) == ["un"]
     note = analyst.post(f"/v1/reports/{ids['deux']}/notes", json={"body": "Voir le salon d'Émile, hier."})
     assert note.status_code == 201
-    assert found(analyst, words="SALON d'émile") == found(analyst, words="ÉMILE") == ["deux"]
-    assert found(analyst, words="SÛR") == ["100%_sûr"]
-    assert found(analyst)[0] == "100%_sûr"
-    assert found(analyst, sort="oldest") == [*PAGES, "100%_sûr"]
-    assert found(analyst, sort="newest") == ["100%_sûr", *reversed(PAGES)]
-    assert found(analyst, received_from="2024-06-05") == ["100%_sûr"]
-    assert set(found(analyst, received_until="2024-06-03")) == set(PAGES)
-    assert found(analyst, reason="menaces") == ["100%_sûr"]
+    assert references(analyst, words="SALON d'émile") == references(analyst, words="ÉMILE") == ["deux"]
+    assert references(analyst, words="SÛR") == ["100%_sûr"]
+    assert references(analyst)[0] == "100%_sûr"
+    assert references(analyst, sort="oldest") == [*PAGES, "100%_sûr"]
+    assert references(analyst, sort="newest") == ["100%_sûr", *reversed(PAGES)]
+    assert references(analyst, received_from="2024-06-05") == ["100%_sûr"]
+    assert set(references(analyst, received_until="2024-06-03")) == set(PAGES)
+    assert references(analyst, reason="menaces") == ["100%_sûr"]
     assert decide(analyst, late, kind="noise").status_code == 200
-    assert found(analyst, words="sûr") == []
-    assert found(analyst, words="sûr", state="all") == found(analyst, state="noise") == ["100%_sûr"]
+    assert references(analyst, words="sûr") == []
+    assert references(analyst, words="sûr", state="all") == references(analyst, state="noise") == ["100%_sûr"]
 
 
 def test_mine_is_what_somebody_holds_and_decided(world: World) -> None:
@@ -126,10 +126,10 @@ def test_mine_is_what_somebody_holds_and_decided(world: World) -> None:
     assert decide(one, ids["un"], kind="noise").status_code == 200
     assert one.put(f"/v1/queue/{ids['deux']}/hold", json={}).status_code == 200
     assert decide(other, ids["trois"], kind="noise").status_code == 200
-    assert found(one, mine=True, state="all") == ["deux", "un"]
-    assert found(other, mine=True, state="all") == ["trois"]
+    assert references(one, mine=True, state="all") == ["deux", "un"]
+    assert references(other, mine=True, state="all") == ["trois"]
     world.clock.moment += timedelta(minutes=30)
-    assert found(one, mine=True, state="all") == ["un"]
+    assert references(one, mine=True, state="all") == ["un"]
 
 
 @pytest.mark.parametrize("sort", ["rank", "oldest", "newest"])
@@ -139,7 +139,7 @@ def test_pages_follow_each_other_while_the_queue_moves(sort: str, world: World) 
     for number in range(9):
         send(machine, reference=f"r{number}", text=texts[number % 3], url=f"https://p{number}.exemple.org/")
     analyst = world.signed_in(Role.ANALYST)
-    whole = found(analyst, sort=sort)
+    whole = references(analyst, sort=sort)
     assert len(whole) == 9
     seen, cursor = [], None
     while True:
@@ -181,8 +181,8 @@ def test_what_belongs_with_a_report_is_counted_and_listed(world: World) -> None:
     assert counts(ids["quatre"]) == {"content": 0, "account": 1, "host": 0, "words": 0}
     assert counts(same["a1"])["words"] == 1
     related = {"state": "all", "related_to": ids["quatre"], "relation": "account"}
-    assert set(found(analyst, **related)) == {"quatre", "cinq"}
-    assert found(analyst, state="all", related_to=f"rep_{'0' * 26}", relation="account") == []
+    assert set(references(analyst, **related)) == {"quatre", "cinq"}
+    assert references(analyst, state="all", related_to=f"rep_{'0' * 26}", relation="account") == []
     problem(analyst.get(f"/v1/queue/rep_{'0' * 26}/related"), "not-found")
 
 
@@ -197,9 +197,9 @@ def test_every_campaign_and_group_of_a_report_is_counted_listed_and_led_to(world
     send(machine, reference="autres mots", url="https://deux.exemple.com/", text=other_words)
     analyst = world.signed_in(Role.ANALYST)
     assert analyst.get(f"/v1/queue/{both}/related").json() == {"content": 4, "account": 0, "host": 1, "words": 63}
-    campaign = found(analyst, state="all", related_to=both, relation="words", limit=200)
+    campaign = references(analyst, state="all", related_to=both, relation="words", limit=200)
     assert set(campaign) == {"les deux", *(f"t{n}" for n in range(60)), *(f"h{n}" for n in range(3))}
-    assert set(found(analyst, state="all", related_to=both, relation="content")) == {
+    assert set(references(analyst, state="all", related_to=both, relation="content")) == {
         "les deux",
         "autres mots",
         "h0",
@@ -227,9 +227,9 @@ def test_a_report_without_an_address_belongs_to_each_content_of_its_words(world:
     send(machine, reference="p2", url="https://p2.exemple.org/", text=TEXT)
     alone = send(machine, reference="seul", url=None, text=TEXT)["id"]
     analyst = world.signed_in(Role.ANALYST)
-    assert set(found(analyst, state="all", related_to=alone, relation="words")) == {"p1", "p1 encore", "p2", "seul"}
+    assert set(references(analyst, state="all", related_to=alone, relation="words")) == {"p1", "p1 encore", "p2", "seul"}
     followers = {"p1", "p1 encore", *({"seul"} if _lead(world, alone) == first else set())}
-    assert set(found(analyst, state="all", related_to=first, relation="content")) == followers
+    assert set(references(analyst, state="all", related_to=first, relation="content")) == followers
 
 
 def _lead(world: World, report: str) -> str | None:
