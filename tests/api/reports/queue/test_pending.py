@@ -13,7 +13,7 @@ from api.db.action import DeadlineRow, RouteDueRow
 from api.kit.ids import new_id
 from api.kit.permissions import Role
 from api.kit.typography import typeset
-from tests.api.reports.queue.test_search import filled, found
+from tests.api.reports.queue.test_search import filled, references
 from tests.api.reports.test_reports import decide
 from tests.api.service.world import World
 
@@ -105,9 +105,9 @@ def test_a_decision_is_found_by_its_day_in_the_zone_of_the_service(world: World)
     world.clock.moment += timedelta(hours=13)  # past midnight in Paris
     analyst = world.signed_in(Role.ANALYST)
     assert decide(analyst, ids["trois"], kind="none_applies").status_code == 200
-    assert set(found(analyst, decided_until="2024-06-03")) == {"un", "deux"}
-    assert found(analyst, decided_from="2024-06-04") == ["trois"]
-    assert found(analyst, decided_from="2024-06-03", decided_until="2024-06-03", state="decided") == []
+    assert set(references(analyst, decided_until="2024-06-03")) == {"un", "deux"}
+    assert references(analyst, decided_from="2024-06-04") == ["trois"]
+    assert references(analyst, decided_from="2024-06-03", decided_until="2024-06-03", state="decided") == []
     page = analyst.get("/file?decide_du=2024-06-04&decide_au=2024-06-04").text
     assert list(rows(analyst, "/file?decide_du=2024-06-04&decide_au=2024-06-04")) == ["trois"]
     assert typeset("Décidé jusqu'au", "fr") in unescape(page)
