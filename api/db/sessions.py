@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from api.db.faults import fault_of
 from api.db.private_files import identity_of, make_private
@@ -161,6 +161,7 @@ class Database:
         self.damage = False
         """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
         event.listen(self.engine, "handle_error", self._note)
+        event.listen(self.engine, "reset", _end_transaction)
         readonly = {} if sqlite else {"postgresql_readonly": True}
         self._reads = self.engine.execution_options(**{_WRITES: False}, **readonly)
         self._writes = self.engine.execution_options(**{_WRITES: True})
@@ -249,6 +250,13 @@ def without_statement_limit(session: AnySession) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def _end_transaction(connection: Any, _: ConnectionPoolEntry, __: PoolResetState) -> None:
+    """Undoes what a commit that failed left open on a connection that goes back to the pool: its
+    locks would stay, and every other writer wait for them. SQLAlchemy holds it to be ended.
+    """
+    connection.rollback()
 
 
 @contextmanager

@@ -208,3 +208,22 @@ def test_a_writer_may_have_less_patience_than_others(world: World, database_url:
             other.execute(text("UPDATE accounts SET login = login"))
     assert fault_of(refused.value) == "busy"
     database.dispose()
+
+
+def test_a_commit_that_fails_lets_the_next_one_write(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the disk or of the network at the commit: what was not stored must not hold the lock of what writes."""
+    failure = world.database.engine.dialect.loaded_dbapi.OperationalError
+
+    def fails(_: Any) -> None:
+        raise failure("disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.database.engine.dialect, "do_commit", fails)
+        with pytest.raises(OperationalError), world.database.write() as session:
+            session.add(_somebody())
+    other = Database(world.settings.database, TimeLimits(wait=1))
+    for database in (world.database, other):
+        with database.write() as session:
+            assert session.get(AccountRow, "acc_x") is None
+            record(session, NOON, "acc_x", "trial", "acc_x")
+    other.dispose()
