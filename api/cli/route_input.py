@@ -14,7 +14,7 @@ from api.hosting.locating import locate
 from api.hosting.result import HostingResult
 from api.hosting.sources import HostingSource
 from api.rules.delivery_networks import HostingTables
-from engine.facts.digest import statement_data
+from engine.facts.digest import stated_data
 from engine.facts.statements import FACTS_EXPECTED, REPORT_EXPECTED, FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
@@ -77,7 +77,7 @@ class RoutingInputReader:
         content = Content(
             offence=data.get("offence"),
             decision=data.get("decision"),
-            facts={name: statement_data(fact) for name, fact in report.facts.items()},
+            facts=stated_data(report),
             where=hosting.where() if hosting is not None else Where(),
             origin=data.get("origin"),
             earlier_recipients=data.get("told"),

@@ -47,7 +47,7 @@ from api.reports.schemas import (
 )
 from api.reports.search_keys import SearchKey, rows_of_keys, search_keys_of
 from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from, traces_of
-from api.rules.dangers import DANGER, Danger
+from api.rules.dangers import Danger
 from api.rules.priorities import QueuePriority
 from api.texts.intake import EnrichedReport
 from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseFilter, NoiseInput
@@ -55,6 +55,7 @@ from classifiers.noise.standing import digests_of
 from engine.facts.renamings import translated
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
+from engine.routing.vocabulary import DANGER
 from textfile.text import Text
 
 log = logging.getLogger("qualif.reports")

@@ -30,8 +30,6 @@ from textfile.diagnostics import Diagnostic, RulesetError
 from textfile.reader import Document
 from textfile.text import Frozen, Text
 
-DANGER = "danger_immediat"
-"""The fact of a report of which something is due before anybody decides."""
 FILE = Path("parameters/danger.yaml")
 CONTACTS = Path("routing/contacts.yaml")
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
-from api.db.reports import CLOSED, ContactRow, DecisionRow, FactRow, ReportRow
+from api.db.reports import CLOSED, ContactRow, DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.reports import repository as reports
+from api.reports.facts import given_facts
 from api.reports.routing_facts import routing_facts
-from api.rules.dangers import DANGER
 from api.transmissions import repository
 from api.transmissions.schemas import RouteDeadline, RouteRead, Routes
 from engine.facts.earlier import readable
@@ -62,7 +61,7 @@ def content_of(
     return Content(
         offence=decision.offence if decision is not None else None,
         decision=OUTCOME_OF_DECISION[decision.kind] if decision is not None else "en_suspens",
-        facts=_facts_of_routing(reports.facts_in_force(session, row.id)),
+        facts=given_facts(reports.facts_in_force(session, row.id)),
         where=_where(entry, host),
         origin=entry.origin if entry is not None else None,  # type: ignore[arg-type]
         earlier_recipients=told_already(session, row, decision, entry),
@@ -94,17 +93,6 @@ def _where(entry: RegisterRow | None, host: HostRow | None) -> Where:
         host_known=True if host is not None else None,
         eu=True if host is not None and host.eu_establishment is not None else None,
     )
-
-
-def _facts_of_routing(facts: Iterable[FactRow]) -> dict[str, Any]:
-    """Facts as routing reads them: a disputed one is unknown, but a danger, which is presumed."""
-    found: dict[str, Any] = {}
-    for fact in facts:
-        if fact.standing != "disputed":
-            found[fact.fact] = {"value": fact.value, "standing": fact.standing}
-        elif fact.fact == DANGER:
-            found[fact.fact] = {"value": fact.value, "standing": "presumed"}
-    return found
 
 
 def route_read(route: Route, transmission: TransmissionRow | None) -> RouteRead:

@@ -18,7 +18,7 @@ from api.trial.editions import TrialEdition
 from api.trial.notices import notices_of
 from api.trial.results import SupposedDecision, TrialReading, TrialResult
 from api.trial.schemas import TrialCreate
-from engine.facts.digest import statement_data
+from engine.facts.digest import stated_data
 from engine.facts.earlier import readable
 from engine.facts.renamings import translated
 from engine.facts.statements import FieldFault, ReportError
@@ -126,7 +126,7 @@ def _routing(
     content = Content(
         offence=decision.offence,
         decision=decision.outcome,
-        facts={name: statement_data(fact) for name, fact in answered.report.facts.items()},
+        facts=stated_data(answered.report),
         where=hosting.where() if hosting is not None else Where(),
         origin="public",
         earlier_recipients=(),

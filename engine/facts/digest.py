@@ -36,9 +36,14 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def statement_data(fact: StatedFact) -> dict[str, Any]:
+def _statement_data(fact: StatedFact) -> dict[str, Any]:
     """A fact as plain data, in the form reports use: its value, and how it stands."""
     return {"value": known_data(fact.knowledge), "standing": fact.standing.value}
+
+
+def stated_data(report: Report) -> dict[str, Any]:
+    """Every fact that a report states, disputed ones included, in the form reports use."""
+    return {name: _statement_data(fact) for name, fact in {**report.disputed, **report.facts}.items()}
 
 
 def known_data(known: Knowledge) -> Any:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from engine.model.outcome import Standing
 from engine.model.routing import RoutingRules
 from engine.routing.membership import in_inhope, in_union
-from engine.routing.vocabulary import DECISION, EARLIER_RECIPIENTS, FAMILY
+from engine.routing.vocabulary import DANGER, DECISION, EARLIER_RECIPIENTS, FAMILY
 
 DecisionOutcome: TypeAlias = Literal["qualifie", "ecarte", "hors_champ", "en_suspens"]
 Network: TypeAlias = Literal["ordinaire", "ftp", "onion", "i2p", "pair_a_pair"]
@@ -47,8 +48,8 @@ class Content:
     """Known content whose recipients are asked for.
 
     `offence` is that which a person upheld. `facts` are those of the report, each a value or
-    `{value, standing, …}` as reports write them. `earlier_recipients` are the recipients already
-    told of this address for this offence; None when that was not looked for.
+    `{value, standing, …}` as reports write them, disputed ones included. `earlier_recipients` are
+    the recipients already told of this address for this offence; None when that was not looked for.
     """
 
     offence: str | None = None
@@ -65,22 +66,36 @@ def situation_of(
 ) -> dict[str, Any]:
     """The situation on a day, for `Router.decide`.
 
-    `stated` holds facts of routing that a person stated.
+    `stated` holds facts of routing that a person stated. A disputed fact is unknown, but a danger,
+    which is presumed: what may harm somebody is not unknown while people argue.
     """
-    facts = content.facts or {}
+    facts = _undisputed(content.facts or {})
     found: dict[str, Any] = {
         DECISION: content.decision,
         FAMILY: None if content.offence is None else rules.family_of(content.offence),
         "origine": content.origin,
         EARLIER_RECIPIENTS: None if content.earlier_recipients is None else sorted(content.earlier_recipients),
         "signalant_joignable": content.reporter_reachable,
-        "danger_immediat": _with(facts.get("danger_immediat"), _itself),
+        DANGER: _with(facts.get(DANGER), _itself),
         "en_ligne": _online(facts),
         "pornographique": _with(facts.get("caractere_pornographique"), _itself),
     }
     found |= _hosting(_where(content.where or Where(), facts), rules, day)
     found |= _publisher(facts.get("pays_editeur"), rules, day)
-    return {name: value for name, value in {**found, **(stated or {})}.items() if value is not None}
+    return {name: value for name, value in {**found, **_undisputed(stated or {})}.items() if value is not None}
+
+
+def _undisputed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with those disputed as routing reads them: presumed for a danger, None for the rest."""
+    return {name: _settled(name, raw) if _is_disputed(raw) else raw for name, raw in facts.items()}
+
+
+def _is_disputed(raw: Any) -> bool:
+    return isinstance(raw, Mapping) and raw.get("standing") == Standing.DISPUTED.value
+
+
+def _settled(name: str, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    return {**raw, "standing": Standing.PRESUMED.value} if name == DANGER else None
 
 
 def _online(facts: Mapping[str, Any]) -> Any:

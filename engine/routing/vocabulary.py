@@ -5,3 +5,5 @@ from __future__ import annotations
 DECISION = "decision"
 FAMILY = "famille"
 EARLIER_RECIPIENTS = "deja_transmis"
+DANGER = "danger_immediat"
+"""Also a fact of reports, of which something is due before anybody decides."""

@@ -16,8 +16,8 @@ from api.db.sessions import AnySession, Database
 from api.http.services import Services
 from api.jobs.kinds import JobKind, JobPause, JobTask
 from api.reports.due_marks import DUE, leads_first
-from api.rules.dangers import DANGER
 from api.transmissions.due.working_out import work_out
+from engine.routing.vocabulary import DANGER
 
 BATCH, REST, EVERY = 20, 0.2, 60.0
 """Reports a transaction, seconds between two of these, seconds before looking again."""

@@ -22,11 +22,12 @@ from api.reports import repository as reports
 from api.reports.danger import danger_in, danger_of
 from api.reports.facts import warning_facts
 from api.reports.routing_facts import routing_facts
-from api.rules.dangers import DANGER, NO_INDICATION, Danger
+from api.rules.dangers import NO_INDICATION, Danger
 from api.transmissions import repository
 from api.transmissions.schemas import TransmissionCreate
 from engine.notices.casefile import CaseFile
 from engine.notices.words import words_for
+from engine.routing.vocabulary import DANGER
 
 Urgency = Literal["none", "child_in_danger", "suicide", "imminent_threat"]
 RECIPIENTS = {"hebergeur": "plateforme"}

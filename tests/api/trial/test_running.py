@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.main import app
+from api.kit.permissions import Role
 from api.trial.comparing import differences_of
 from api.trial.editions import TrialEditions
 from api.trial.results import TrialResult
@@ -163,3 +167,15 @@ def test_a_draft_that_raises_a_penalty_shows_no_difference_of_status(tmp_path: P
         assert [one.answer.main for one in (live, other)] == ["menace", "menace"]
         assert [one.answer.assessment("menace").penalty.prison_months for one in (live, other)] == [6, 9]
         assert differences_of(live, other) == ()
+
+
+def test_a_disputed_danger_is_routed_alike_by_a_trial_the_service_and_the_command(shipped: World) -> None:
+    facts = {"danger_immediat": {"value": True, "standing": "disputed", "source": "deux lectures possibles"}}
+    report = shipped.report(facts=facts)["id"]
+    served = shipped.signed_in(Role.ANALYST).get(f"/v1/reports/{report}/routes").json()["routes"]
+    command = CliRunner().invoke(app, ["route", "-", "--json"], input=json.dumps({"id": "un", "facts": facts}))
+    asked = tried(shipped, facts=facts).routing.having("due")
+    urgent = {"secours"}
+    assert urgent <= {route["recipient"] for route in served if route["status"] == "due" and route["presumed"]}
+    assert urgent <= {route["recipient"] for route in json.loads(command.stdout)["routes"] if route["status"] == "due"}
+    assert urgent <= {route.recipient for route in asked if route.presumed}

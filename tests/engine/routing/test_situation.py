@@ -52,6 +52,22 @@ def test_a_fact_read_in_the_text_is_taken_without_its_place() -> None:
     assert situation(facts={"danger_immediat": cue}) == {"danger_immediat": {"value": True, "standing": "presumed"}}
 
 
+DISPUTED = {"value": True, "standing": "disputed", "source": "deux lectures possibles"}
+
+
+def test_a_disputed_danger_is_presumed_and_any_other_disputed_fact_unknown() -> None:
+    said = situation(
+        facts={"danger_immediat": DISPUTED, "caractere_pornographique": DISPUTED, "deja_supprime": DISPUTED}
+    )
+    assert said == {"danger_immediat": {"value": True, "standing": "presumed"}}
+
+
+def test_a_disputed_statement_prevails_as_any_other_does() -> None:
+    stated = {"danger_immediat": DISPUTED, "pornographique": DISPUTED}
+    said = situation(facts={"danger_immediat": False, "caractere_pornographique": True}, stated=stated)
+    assert said == {"danger_immediat": {**DISPUTED, "standing": "presumed"}}
+
+
 def test_an_onion_service_has_no_country() -> None:
     said = situation(facts={"type_service": "onion"})
     assert said == {"hebergement": "indeterminable", "acces_reseau": "onion"}
