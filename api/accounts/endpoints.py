@@ -76,15 +76,18 @@ def me(who: Myself, session: Read) -> Me:
 
 
 @router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY, "conflict"))
-def set_password(who: Myself, body: PasswordUpdate, request: Request, services: ServicesDep) -> None:
-    """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et
-    dans la demi-heure, sans `current`.
+def set_password(
+    who: Myself, body: PasswordUpdate, request: Request, response: Response, services: ServicesDep
+) -> None:
+    """Choisit un mot de passe ; les autres sessions sont fermées, et celle-ci reçoit un nouveau
+    cookie. Entré par un lien, une fois et dans la demi-heure, sans `current`.
     """
     if who.via != "session":
         raise Problem("not-allowed")
     token = own_sessions.token_of(request, services)
     current = body.current.get_secret_value() if body.current is not None else None
-    service.set_password(services, who.account, current, body.new.get_secret_value(), token)
+    renewed = service.set_password(services, who.account, current, body.new.get_secret_value(), token)
+    set_cookie(response, services, renewed)
 
 
 @router.get("/me/sessions", responses=may_raise(*_REFUSED))
@@ -200,9 +203,9 @@ def revoke_key(who: CanManageAccounts, key: KeyId, services: ServicesDep, sessio
 
 
 def set_cookie(response: Response, services: Services, session: NewSession) -> None:
-    """Hands the session to the browser."""
+    """Hands the session to the browser, for as long as it lasts still."""
     secure = services.settings.cookies_are_secure
-    seconds = services.settings.session_hours * 3600
+    seconds = int((session.expires_at - services.clock.now()).total_seconds())
     response.set_cookie(
         cookie_name(secure), session.token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
     )

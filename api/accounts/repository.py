@@ -116,6 +116,18 @@ def take_password_reset(session: WriteSession, token: str, now: datetime) -> boo
     )
 
 
+def renew_session(session: WriteSession, account: str, token: str, renewed: str) -> datetime | None:
+    """Gives a session another token, the former of which opens nothing any more: until when it
+    lasts, as before; None where the account has no such session.
+    """
+    return session.execute(
+        update(SessionRow)
+        .where(SessionRow.token == token, SessionRow.account == account)
+        .values(token=renewed)
+        .returning(SessionRow.expires_at)
+    ).scalar_one_or_none()
+
+
 def close_sessions(session: WriteSession, account: str, but: str | None = None) -> None:
     """Signs an account out everywhere, or everywhere but in one session; links that wait no longer
     work.

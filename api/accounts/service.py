@@ -151,18 +151,19 @@ def sign_out(session: WriteSession, services: Services, account: str, token: str
     record(session, services.clock.now(), account, "session.closed")
 
 
-def set_password(services: Services, account: str, current: str | None, new: str, token: str | None) -> None:
-    """A new password; every other session is closed. Whoever came in by a link sets one without the
-    current one, once.
+def set_password(services: Services, account: str, current: str | None, new: str, token: str) -> NewSession:
+    """A new password, and a new token for the session it is set in; every other session is closed.
+    Whoever came in by a link sets one without the current one, once.
 
     A session of the identity provider sets none where there is none: the password would outlive
     what the provider takes back. Passwords are computed before the transaction begins.
 
     Raises:
         Problem: the current password is wrong or missing, or was changed meanwhile; there is none,
-            and the session was not opened by a link lately; the new one is too weak.
+            and the session was not opened by a link lately; the new one is too weak; the session
+            was closed meanwhile.
     """
-    now, opened = services.clock.now(), token_digest(token or "")
+    now, opened, renewed = services.clock.now(), token_digest(token), new_token()
     with services.database.read() as reading:
         known = reading.get(AccountRow, account)
         by_link = repository.password_reset_open(reading, opened, now)
@@ -183,10 +184,14 @@ def set_password(services: Services, account: str, current: str | None, new: str
         used = repository.take_password_reset(session, opened, now)
         if row is None or row.password != before or (reset and not used):
             raise Problem("conflict")
+        expires = repository.renew_session(session, row.id, opened, token_digest(renewed))
+        if expires is None:
+            raise Problem("sign-in-needed")
         row.password = encoded
         session.flush()
-        repository.close_sessions(session, row.id, but=opened)
+        repository.close_sessions(session, row.id, but=token_digest(renewed))
         record(session, now, row.id, "password.set", row.id, how="link" if reset else "password")
+        return NewSession(row, renewed, expires)
 
 
 def is_machine(row: AccountRow) -> bool:

@@ -10,6 +10,7 @@ from fastapi import Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import own_sessions, repository, service
+from api.accounts.endpoints import set_cookie
 from api.accounts.schemas import SessionName
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
@@ -128,18 +129,20 @@ def my_password(visit: OwnVisit, session: Read) -> Response:
 
 @router.post(PASSWORD, name="set_my_password")
 def set_my_password(visit: OwnVisit, session: Read, new: Secret = "", current: Secret = "") -> Response:
-    """Chooses a password; other sessions are closed."""
+    """Chooses a password; other sessions are closed, and this one has a new token."""
     services = visit.services
     if visit.who.via != "session":
         raise Problem("not-allowed")
     token = own_sessions.token_of(visit.request, services)
     try:
-        service.set_password(services, visit.account, current or None, new, token)
+        renewed = service.set_password(services, visit.account, current or None, new, token)
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise
         return _password_page(visit, session, problem.faults)
-    return RedirectResponse("/moi?enregistre=1", 303)
+    back = RedirectResponse("/moi?enregistre=1", 303)
+    set_cookie(back, services, renewed)
+    return back
 
 
 def _sessions(visit: Visit, session: AnySession) -> tuple[SessionView, ...]:

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.accounts import service
@@ -13,6 +14,7 @@ from api.db.people import AccountRow
 from api.http.identity import cookie_name
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Permission, Role
+from api.kit.problems import Problem
 from tests.api.service.world import World, problem
 
 PASSWORD = "trois mots sans lien"
@@ -74,6 +76,40 @@ def test_all_the_others_are_closed_at_once_and_the_idle_are_not_listed(world: Wo
     assert first.get("/v1/me").status_code == 200
     world.clock.moment += timedelta(minutes=2)
     assert [one["current"] for one in sessions(first)] == [True]
+
+
+@pytest.mark.parametrize("page", [False, True])
+@pytest.mark.parametrize("current", [PASSWORD, None])
+def test_a_new_password_gives_the_session_a_new_token_and_ends_all_the_others(
+    page: bool, current: str | None, world: World
+) -> None:
+    first = somebody(world)
+    if current is None:
+        first = world.session_of(first.headers["x-test-account"])  # a password that is lost is set after a link
+    second, former, cookie = again(world, first), world.anonymous(), cookie_name(secure=False)
+    former.cookies.set(cookie, str(first.cookies[cookie]))
+    before = sessions(first)
+    world.clock.moment += timedelta(minutes=5)
+    asked = {"new": PASSWORD + " ici"} | ({"current": current} if current is not None else {})
+    changed = first.post("/moi/mot-de-passe", data=asked) if page else first.put("/v1/me/password", json=asked)
+    assert changed.status_code in (200, 204)
+    problem(second.get("/v1/me"), "sign-in-needed")
+    problem(former.get("/v1/me"), "sign-in-needed")
+    (only,) = sessions(first)
+    mine = next(one for one in before if one["current"])
+    assert (only["opened_at"], only["expires_at"]) == (mine["opened_at"], mine["expires_at"]), "it lasts no longer"
+    assert only["id"] not in {one["id"] for one in before}
+
+
+def test_a_session_closed_meanwhile_sets_no_password(world: World) -> None:
+    person = somebody(world)
+    other = again(world, person)
+    before, token = other.get("/v1/me").json(), str(other.cookies[cookie_name(secure=False)])
+    assert person.delete("/v1/me/sessions").status_code == 204
+    with pytest.raises(Problem) as refused:
+        service.set_password(world.services, before["account"], PASSWORD, PASSWORD + " ici", token)
+    assert refused.value.kind.code == "sign-in-needed"
+    again(world, person)
 
 
 def test_a_machine_has_none(sqlite_world: World) -> None:

@@ -43,6 +43,8 @@ NEVER_TWICE = Rereading(shares={}, other_fields=0.0, least=30)
 LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Passwords are kept by the algorithm that serves, at a hundredth of its cost."""
 ADDRESS = "http://127.0.0.1:8000"
+COOKIE_DOMAIN = "127.0.0.1"
+"""That of cookies which the service sets there: a new one replaces the one that a test had set."""
 TEXT = "Je vais te retrouver et tu le regretteras, toi et toute ta famille, je sais où vous habitez."
 
 
@@ -133,7 +135,7 @@ class World:
             token = link.url.rpartition("/")[2]
             opened = service.sign_in_by_link(session, self.services, token)
         client = self.anonymous(**{"sec-fetch-site": "same-origin"})
-        client.cookies.set(cookie_name(secure=False), opened.token)
+        client.cookies.set(cookie_name(secure=False), opened.token, domain=COOKIE_DOMAIN)
         client.headers["x-test-account"] = account
         return client
 
