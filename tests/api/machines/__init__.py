@@ -1,0 +1,9 @@
+"""State machines of the service, reached through its API: random acts of people, beside a model that shares no code with it."""
+
+from __future__ import annotations
+
+from tests.api.machines.accounts import AccountLives
+from tests.api.machines.base import ServiceMachine
+
+MACHINES: dict[str, type[ServiceMachine]] = {"accounts": AccountLives}
+"""Machines by the name that `python -m fuzz.machines` takes."""
