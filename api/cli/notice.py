@@ -25,17 +25,20 @@ from engine.notices.intake import casefile_from
 from engine.notices.loader import Templates, load_notices
 from engine.notices.pdf import pdf_of
 from engine.notices.pdf_tree import PdfError
+from engine.notices.remarks import NoticeRemark, remark_words
 from engine.notices.tables import Kind
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import RulesetError, render_text
 from textfile.quoting import printable
-from textfile.text import Language
+from textfile.text import Language, Unfit
 
 Format = Literal["text", "html", "json", "pdf"]
 
 
 MOST = 200
 """Reports of one notice."""
+_LONGEST = 100_000
+"""Characters that are read of a remark: more than any can hold."""
 
 
 def notice(
@@ -55,6 +58,14 @@ def notice(
         datetime | None,
         typer.Option("--day", formats=["%Y-%m-%d"], help="Jour de la notification ; par défaut, aujourd'hui."),
     ] = None,
+    remark: Annotated[
+        Path | None,
+        typer.Option(
+            "--remark",
+            metavar="FICHIER",
+            help="Remarque du service, en texte simple, ajoutée à la fin ; --lang dit sa langue.",
+        ),
+    ] = None,
     rulesets: Annotated[
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
@@ -67,6 +78,7 @@ def notice(
     if form == "pdf" and out is None and sys.stdout.isatty():
         fail("un PDF ne s'affiche pas : donner `--out fichier.pdf`")
     on = day.date() if day is not None else date.today()
+    added = _remark(remark, lang) if remark is not None else None
     templates = _templates((rulesets or default_rulesets()) / "notices")
     reader = _DecidedReportReader(open_engine(rulesets), lang)
     incoming = list(islice(read_reports(source), MOST + 1))
@@ -76,7 +88,7 @@ def notice(
     if len(cases) < len(incoming):
         raise typer.Exit(BAD_INPUT)
     try:
-        written = compose(templates, kind, lang, cases, on)
+        written = compose(templates, kind, lang, cases, on, added)
         raw = _bytes(written, form, on)
     except NoticeError as error:
         for fault in error.faults:
@@ -132,6 +144,19 @@ def _decided_on(data: dict[str, Any]) -> date:
         return date.fromisoformat(str(day))
     except ValueError:
         return date.today()
+
+
+def _remark(file: Path, language: Language) -> NoticeRemark | None:
+    """The remark that a file holds; None when it says nothing."""
+    where = printable(str(file))
+    try:
+        with file.open(encoding="utf-8") as opened:
+            words = remark_words(opened.read(_LONGEST))
+    except (OSError, UnicodeDecodeError):
+        fail(f"{where}: illisible ; l'enregistrer en UTF-8")
+    except Unfit as error:
+        fail(f"{where}: {error.text.in_(language)}")
+    return NoticeRemark(words, language) if words else None
 
 
 def _templates(folder: Path) -> Templates:

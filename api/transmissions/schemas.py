@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from api.hosts.schemas import HostId
 from api.kit.ids import pattern
-from api.kit.schemas import Instant, LaxRequestModel, Line, RequestModel, ResponseModel
+from api.kit.schemas import Instant, LaxRequestModel, Line, Prose, RequestModel, ResponseModel
 from api.reports.schemas import ReportId
+from engine.notices.remarks import MAX_REMARK, remark_words
 from textfile.text import Unfit
 
 TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
@@ -70,6 +71,18 @@ class BundleCreate(RequestModel):
 
     reports: Annotated[list[ReportId], Field(min_length=2, max_length=200)]
     language: Language | None = None
+
+
+class NoticeRemarkWrite(RequestModel):
+    """Remark of the service on a notice; no words: none any more."""
+
+    words: Prose = Field(description=f"En texte simple, {MAX_REMARK} caractères au plus ; vide : ôtés.")
+    language: Language | None = Field(None, description="Langue des mots ; par défaut, celle de la notification.")
+
+    @field_validator("words")
+    @classmethod
+    def _readable(cls, words: str) -> str:
+        return remark_words(words)
 
 
 class TransmissionSend(LaxRequestModel):

@@ -23,6 +23,7 @@ from engine.notices.loader import EXPLANATION, Templates
 from engine.notices.plain import text_of
 from engine.notices.records import authorities, hosts, letters, network, xarf
 from engine.notices.records.common import Matter
+from engine.notices.remarks import NoticeRemark, data_with_remark, html_with_remark, no_place_for_a_remark
 from engine.notices.requirements import NEEDS, directive_article, faults_in_danger, faults_of
 from engine.notices.sandbox import EmptyPlaceholder
 from engine.notices.tables import Kind
@@ -66,9 +67,14 @@ class Notice:
 
 
 def compose(
-    templates: Templates, kind: Kind, language: Language, casefile: CaseFile | Sequence[CaseFile], day: date
+    templates: Templates,
+    kind: Kind,
+    language: Language,
+    casefile: CaseFile | Sequence[CaseFile],
+    day: date,
+    remark: NoticeRemark | None = None,
 ) -> Notice:
-    """The notice of a kind, dated.
+    """The notice of a kind, dated, with the remark of the service when there is one.
 
     Several cases are allowed where the kind groups them (`dsa16`, `scart`).
 
@@ -91,8 +97,10 @@ def compose(
     wording = templates.wording(kind, language, day)
     grounds, faults = _grounds(kind, cases)
     faults = [*faults_of(kind, cases, templates), *faults]
+    no_place = no_place_for_a_remark(kind) if remark is not None else None
     if faults and (left := faults_in_danger(kind, cases, templates)) is not None:
         grounds, faults = (), left  # danger is told at once, and no law with it
+    faults += [no_place] if no_place is not None else []
     if faults:
         raise NoticeError(faults)
     directive = directive_article(cases[0], templates) if kind == "dsa16" else None
@@ -116,6 +124,10 @@ def compose(
         )
         fault = NoticeFault("unfilled", f"templates/{wording.template}", error.text, remedy)
         raise NoticeError([fault]) from error
+    wording_digest = templates.digest(wording)
+    if remark is not None:
+        html, data = html_with_remark(templates, html, remark, language), data_with_remark(data, remark)
+        wording_digest = templates.digest_with_remark(wording_digest, language)
     text = _text(kind, html, data)
     return Notice(
         kind,
@@ -124,7 +136,7 @@ def compose(
         html,
         text,
         data,
-        templates.digest(wording),
+        wording_digest,
         _digest(kind, language, subject, html, text, data),
     )
 

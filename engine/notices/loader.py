@@ -27,7 +27,7 @@ from engine.notices.completeness import codes_are_complete, offences_are_in_one_
 from engine.notices.definitions import codes_are_known, read_definitions
 from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.periods import wordings_follow_each_other
-from engine.notices.sandbox import Sandbox, digest_of
+from engine.notices.sandbox import ForbiddenTemplate, Sandbox, digest_of
 from engine.notices.tables import (
     Codes,
     Directive,
@@ -40,7 +40,7 @@ from engine.notices.tables import (
     Tables,
     in_force,
 )
-from engine.notices.views import View
+from engine.notices.views import RemarkView, View
 from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
 from textfile.quoting import printable
 from textfile.reader import Document, Unreadable, outside, read_file
@@ -56,6 +56,10 @@ TABLES = (MANIFEST, FAMILIES, DIRECTIVE, CODES, LABELS, ORIENTATIONS)
 EXPLANATION = "motifs.{language}.html"
 """The template of the grounds: included by notices, and rendered apart for the data of the kinds
 below.
+"""
+REMARK = "remarque.{language}.html"
+"""The template of a remark of the service. A folder without it takes no remark: those of before
+have none.
 """
 EXPLAINED: tuple[Kind, ...] = ("dsa16", "pharos", "arcom", "tdb")
 
@@ -103,6 +107,11 @@ class Templates:
         return digest_of(
             iter((told, *(part for name in used for part in (name, self.sandbox.files[name])), self.tables_digest))
         )
+
+    def digest_with_remark(self, digest: str, language: Language) -> str:
+        """SHA-256 of what a rendering uses, and of the template of its remark."""
+        name = REMARK.format(language=language)
+        return digest_of(iter((digest, name, self.sandbox.files[name])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +238,7 @@ def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Pa
         forbidden = sandbox.faults(wording.template, View)
         for error in (*sandbox.line_faults(wording.subject, "subject", View), *forbidden):
             at = here if error.file == "subject" else Place(f"{folder.name}/templates/{error.file}", error.line)
-            hint = "un modèle écrit, teste et répète des valeurs du contexte, sans plus"
-            hint = f"vouliez-vous `{error.near}` ?" if error.near is not None else hint
-            yield Diagnostic("N103", at, error.what, hint)
+            yield _forbidden(error, at)
         used |= set(sandbox.used(wording.template))
     for name in (EXPLANATION.format(language=language) for language in ("fr", "en")):
         if name not in sandbox.files:
@@ -239,5 +246,15 @@ def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Pa
             yield Diagnostic(
                 "N102", place, f"modèle des motifs `{name}` introuvable", "l'écrire : les données le reprennent"
             )
+    for name in (REMARK.format(language=language) for language in ("fr", "en")):
+        if name in sandbox.files:
+            used |= set(sandbox.used(name))
+            for error in sandbox.faults(name, RemarkView):
+                yield _forbidden(error, Place(f"{folder.name}/templates/{error.file}", error.line))
     for name in sorted(sandbox.files.keys() - used):
         yield Diagnostic("N105", Place(f"{folder.name}/templates/{name}"), "modèle que rien n'emploie", "l'ôter")
+
+
+def _forbidden(error: ForbiddenTemplate, place: Place) -> Diagnostic:
+    hint = "un modèle écrit, teste et répète des valeurs du contexte, sans plus"
+    return Diagnostic("N103", place, error.what, f"vouliez-vous `{error.near}` ?" if error.near is not None else hint)

@@ -92,6 +92,13 @@ class CallView(Frozen):
     numbers: tuple[CallNumberView, ...]
 
 
+class RemarkView(Frozen):
+    """The context of the template of a remark: its paragraphs, and their language."""
+
+    lines: tuple[str, ...]
+    language: Literal["fr", "en"]
+
+
 class View(Frozen):
     """The context of every template."""
 

@@ -102,6 +102,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "step.due_dismissed": ("Ne pas prévenir : {to}", "Not to be told: {to}"),
     "step.due_restored": ("À prévenir de nouveau : {to}", "To be told again: {to}"),
     "step.notice_prepared": ("Notification préparée : {to}", "Notice prepared: {to}"),
+    "step.notice_remarked": ("Remarque du service changée dans la notification", "The service's remark changed in the notice"),
     "step.notice_confirmed": ("Notification confirmée", "Notice confirmed"),
     "step.notice_withdrawn": ("Notification retirée", "Notice withdrawn"),
     "step.notice_sent": ("Notification envoyée", "Notice sent"),

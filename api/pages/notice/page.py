@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from api.db.action import EventRow, TransmissionRow
 from api.db.reports import ReportRow
@@ -22,18 +24,36 @@ from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.stages import decision_stands, stuck
 from api.transmissions.repository import together
 from engine.notices.plain import unwrapped
+from engine.notices.remarks import NoticeRemark
 from engine.notices.requirements import NEEDS
 
 OUTCOMES = ("removed", "disabled", "restricted", "refused", "redirected")
 STATEMENT = "decision_facts"
 """Where a statement of reasons noted by hand stands: its name in the DSA transparency database."""
+_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<!\d)(?:\+\d{2}|0)[ .]?\d(?:[ .-]?\d\d){4}(?!\d)")
+"""An electronic address or a telephone number."""
 VERDICTS = ("upheld", "partly_upheld", "rejected")
 
 
+@dataclass(frozen=True)
+class RemarkDraft:
+    """A remark as it was typed, to be shown again when it is refused."""
+
+    words: str
+    language: str | None
+
+
 def notice_page(
-    visit: Visit, session: AnySession, row: TransmissionRow, message: str, errors: tuple[FieldError, ...]
+    visit: Visit,
+    session: AnySession,
+    row: TransmissionRow,
+    message: str,
+    errors: tuple[FieldError, ...],
+    draft: RemarkDraft | None = None,
 ) -> NoticePage:
-    """The page of a notice. `message`: what was just done to it."""
+    """The page of a notice. `message`: what was just done to it; `draft`: a remark that was
+    refused.
+    """
     who, services, say = visit.who, visit.services, visit.say
     content = NoticeContent.from_bytes(row.content) if row.content is not None else None
     report = session.get(ReportRow, row.report)
@@ -42,6 +62,8 @@ def notice_page(
     stands = all(decision_stands(session, part) for part in together(session, row))
     mine = row.confirmed_by == who.account
     left = row.sent_at is not None
+    remark = content.remark if content is not None else None
+    typed = draft or (RemarkDraft(remark.words, remark.language) if remark is not None else RemarkDraft("", None))
     return NoticePage(
         title=say.t("notice.title", to=recipient(row, say)),
         base=f"/notifications/{row.id}",
@@ -63,6 +85,13 @@ def notice_page(
         else (),
         can_confirm=row.state == "prepared" and stands and not mine,
         second=_remark(row, say, mine=mine) if row.state == "prepared" else "",
+        can_remark=row.state == "prepared" and stands and content is not None and not _is_machine(row),
+        remarked=remark is not None,
+        remark=typed.words,
+        remark_language=typed.language or row.language,
+        remark_languages=options(say, "hosts.language.", "fr", "en") if row.language != "fr" else (),
+        remark_checks=tuple(_remark_checks(row, remark, say)) if row.state == "prepared" else (),
+        remark_open=draft is not None,
         can_try=(row.state == "confirmed" or stuck(services, row)) and stands,
         can_mail=row.state == "dry_run" and stands and services.mailer is not None,
         can_mark=row.state == "sending" or (row.state in ("confirmed", "dry_run") and stands),
@@ -88,6 +117,12 @@ def _remark(row: TransmissionRow, say: Say, *, mine: bool) -> str:
     waits = (say.t("notice.second"),) if mine else ()
     call = (say.t("action.call_now"),) if row.recipient == "secours" else ()
     return " ".join((*waits, *call))
+
+
+def _remark_checks(row: TransmissionRow, remark: NoticeRemark | None, say: Say) -> Iterator[str]:
+    """What to look at again in a remark before it is confirmed."""
+    if remark is not None and _PERSONAL.search(remark.words):
+        yield say.t("notice.remark_personal")
 
 
 def _screen_text(row: TransmissionRow, text: str) -> str:

@@ -21,7 +21,7 @@ from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.pages.follow_up.words import refused
-from api.pages.notice.page import STATEMENT, notice_page
+from api.pages.notice.page import STATEMENT, RemarkDraft, notice_page
 from api.pages.shell.visit import ContestationVisit, NoticeVisit, Visit
 from api.transmissions.access import transmission_of
 from api.transmissions.follow_up import contestations
@@ -34,9 +34,10 @@ from api.transmissions.follow_up.schemas import (
     HostDecision,
     ReviewOutcome,
 )
-from api.transmissions.notices import sending, stages
-from api.transmissions.schemas import TransmissionId, TransmissionSend
-from textfile.text import Text
+from api.transmissions.notices import remarking, sending, stages
+from api.transmissions.schemas import NoticeRemarkWrite, TransmissionId, TransmissionSend
+from engine.notices.remarks import MAX_REMARK, remark_words
+from textfile.text import Text, Unfit
 
 router = OffLoopRouter(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]
@@ -55,6 +56,26 @@ class SendingForm(_Request):
     version: Version
     how: Annotated[Literal["dry_run", "mail", "manual"], Form()]
     reference: Short = ""
+
+
+class RemarkForm(_Request):
+    """Form of the remark of the service on a notice."""
+
+    version: Version
+    words: Annotated[str, Form(max_length=4 * MAX_REMARK)] = ""
+    language: Annotated[Literal["fr", "en"] | None, Form()] = None
+
+    def remark(self) -> NoticeRemarkWrite:
+        """The remark, as the service takes it.
+
+        Raises:
+            Problem: it is too long, or holds what cannot be seen.
+        """
+        try:
+            words = remark_words(self.words)
+        except Unfit as error:
+            raise invalid("/words", error.text) from error
+        return NoticeRemarkWrite(words=words, language=self.language)
 
 
 class EventForm(_Request):
@@ -156,6 +177,20 @@ def confirm_here(visit: NoticeVisit, transmission: TransmissionId, session: Writ
     return _act(visit, session, NoticeAsRead(transmission, version), "confirmee", act)
 
 
+@router.post("/{transmission}/remarque", name="remark_here")
+def remark_here(
+    visit: NoticeVisit, transmission: TransmissionId, session: Write, form: Annotated[RemarkForm, Form()]
+) -> Response:
+    """Writes the remark of the service on it; no words: none any more."""
+
+    def remark(row: TransmissionRow) -> None:
+        remarking.remark(session, visit.services, visit.who, row, form.remark())
+
+    fait = "remarquee" if form.words.strip() else "sans_remarque"
+    draft = RemarkDraft(form.words, form.language)
+    return _act(visit, session, NoticeAsRead(transmission, form.version), fait, remark, draft)
+
+
 @router.post("/{transmission}/retrait", name="withdraw_here")
 def withdraw_here(visit: NoticeVisit, transmission: TransmissionId, session: Write, version: Version) -> Response:
     """Withdraws it."""
@@ -234,7 +269,12 @@ def review_here(
 
 
 def _act(
-    visit: Visit, session: WriteSession, seen: NoticeAsRead, fait: str, act: Callable[[TransmissionRow], object]
+    visit: Visit,
+    session: WriteSession,
+    seen: NoticeAsRead,
+    fait: str,
+    act: Callable[[TransmissionRow], object],
+    draft: RemarkDraft | None = None,
 ) -> Response:
     """Does something to a notice as it was read; what is refused is said on its page, and nothing
     is kept.
@@ -245,13 +285,13 @@ def _act(
         if problem.kind.code in _ELSEWHERE:
             raise
         session.abandon()
-        return _refused(visit, seen.transmission, problem)
+        return _refused(visit, seen.transmission, problem, draft)
     return RedirectResponse(f"/notifications/{seen.transmission}?fait={fait}", 303)
 
 
-def _refused(visit: Visit, transmission: str, problem: Problem) -> HTMLResponse:
+def _refused(visit: Visit, transmission: str, problem: Problem, draft: RemarkDraft | None = None) -> HTMLResponse:
     with visit.services.database.read() as session:
-        return _page(visit, session, transmission_of(session, transmission, visit.who), problem=problem)
+        return _page(visit, session, transmission_of(session, transmission, visit.who), problem=problem, draft=draft)
 
 
 def _as_read(visit: Visit, session: AnySession, transmission: str, version: int) -> TransmissionRow:
@@ -262,11 +302,16 @@ def _as_read(visit: Visit, session: AnySession, transmission: str, version: int)
 
 
 def _page(
-    visit: Visit, session: AnySession, row: TransmissionRow, fait: str = "", problem: Problem | None = None
+    visit: Visit,
+    session: AnySession,
+    row: TransmissionRow,
+    fait: str = "",
+    problem: Problem | None = None,
+    draft: RemarkDraft | None = None,
 ) -> HTMLResponse:
     say = visit.say
-    known = ("confirmee", "retiree", "essayee", "envoyee", "suivie", "contestee", "revue")
+    known = ("confirmee", "remarquee", "sans_remarque", "retiree", "essayee", "envoyee", "suivie", "contestee", "revue")
     message = say.t(f"notice.done_{fait}") if fait in known else ""
     errors = refused(problem, say) if problem is not None else ()
-    page = notice_page(visit, session, row, message, errors)
+    page = notice_page(visit, session, row, message, errors, draft)
     return visit.render(page, problem.kind.status if problem is not None else 200)

@@ -13,6 +13,16 @@ from typing import Any, Literal
 
 from api.kit.canonical import canonical
 from engine.notices.pdf import pdf_of
+from engine.notices.remarks import FIELD, NoticeRemark
+
+
+@dataclass(frozen=True)
+class ComposedContent:
+    """A notice as it was composed, before a remark was added to it."""
+
+    html: str
+    french: str
+    template_digest: str
 
 
 @dataclass(frozen=True)
@@ -20,7 +30,8 @@ class NoticeContent:
     """A notice as a person and as a machine read it.
 
     `french`: the same notice in French, as HTML, for whoever confirms one in another language;
-    empty for one that is in French already, and for what a machine reads. It is never sent.
+    empty for one that is in French already, and for what a machine reads. `composed`: what a remark
+    was added to, so that it can be changed; None without a remark. Neither is ever sent.
     """
 
     subject: str
@@ -28,19 +39,27 @@ class NoticeContent:
     html: str
     data: Any
     french: str = ""
+    composed: ComposedContent | None = None
 
     def to_bytes(self) -> tuple[bytes, str]:
         """Stored bytes, and the digest of what may be sent."""
         parts = asdict(self)
-        french = parts.pop("french")
+        beside = {name: value for name in ("french", "composed") if (value := parts.pop(name))}
         sent = canonical(parts)
-        stored = canonical({**parts, "french": french}) if french else sent
-        return zlib.compress(stored, 6), hashlib.sha256(sent).hexdigest()
+        return zlib.compress(canonical({**parts, **beside}), 6), hashlib.sha256(sent).hexdigest()
 
     @staticmethod
     def from_bytes(stored: bytes) -> NoticeContent:
         """Content from its stored bytes."""
-        return NoticeContent(**json.loads(zlib.decompress(stored)))
+        parts = json.loads(zlib.decompress(stored))
+        composed = parts.pop("composed", None)
+        return NoticeContent(**parts, composed=ComposedContent(**composed) if composed else None)
+
+    @property
+    def remark(self) -> NoticeRemark | None:
+        """The remark of the service on it."""
+        said = self.data.get(FIELD) if self.composed is not None else None
+        return NoticeRemark(**said) if said is not None else None
 
     def pdf(self, language: Literal["fr", "en"], moment: datetime) -> bytes:
         """The notice as PDF/UA-1, dated of its preparation."""

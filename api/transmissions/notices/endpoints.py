@@ -24,11 +24,12 @@ from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 from api.transmissions import recipients, repository
 from api.transmissions.access import transmission_of
-from api.transmissions.notices import preparing, sending, stages
+from api.transmissions.notices import preparing, remarking, sending, stages
 from api.transmissions.notices.content import NoticeContent
 from api.transmissions.schemas import (
     BundleCreate,
     Form,
+    NoticeRemarkWrite,
     Routes,
     TransmissionCreate,
     TransmissionFilters,
@@ -156,6 +157,27 @@ def confirm_notice(
     """
     row = fresh(session, transmission, who, if_match)
     stages.confirm(session, services, who, row)
+    return _response_of(row, response)
+
+
+@router.put(
+    "/transmissions/{transmission}/words",
+    responses={**may_raise(*_REFUSED, *_BODY, *_STAGE, "notice-refused"), **_ETAG},
+)
+def write_remark(
+    who: CanActOnNotices,
+    transmission: TransmissionId,
+    body: NoticeRemarkWrite,
+    response: Response,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
+) -> TransmissionRead:
+    """Ajoute à une notification préparée une remarque du service, la change, ou l'ôte. Une première
+    confirmation tombe : elle portait sur le texte d'avant.
+    """
+    row = fresh(session, transmission, who, if_match)
+    remarking.remark(session, services, who, row, body)
     return _response_of(row, response)
 
 

@@ -90,6 +90,14 @@ def _(world: World) -> Request:
     return client.build_request("POST", f"{address}/confirmation", headers=etag_of(client, address))
 
 
+@command("PUT", "/v1/transmissions/{transmission}/words", stage=Stage.SHIPPED)
+def _(world: World) -> Request:
+    client = script(world)
+    address = f"/v1/transmissions/{_draft_notice(world, client)}"
+    body = {"words": "Le compte a déjà été fermé en mai."}
+    return client.build_request("PUT", f"{address}/words", json=body, headers=etag_of(client, address))
+
+
 @command("DELETE", "/v1/transmissions/{transmission}", stage=Stage.SHIPPED)
 def _(world: World) -> Request:
     client = script(world)
@@ -109,6 +117,12 @@ def _(world: World) -> Request:
 def _(world: World) -> Request:
     client = browser(world)
     return _page(client, _draft_notice(world, client), "confirmation")
+
+
+@command("POST", "/notifications/{transmission}/remarque", stage=Stage.SHIPPED)
+def _(world: World) -> Request:
+    client = browser(world)
+    return _page(client, _draft_notice(world, client), "remarque", words="Le compte a déjà été fermé en mai.")
 
 
 @command("POST", "/notifications/{transmission}/retrait", stage=Stage.SHIPPED)

@@ -151,3 +151,36 @@ def test_a_refusal_is_told_in_the_language_of_the_notice() -> None:
     assert "host: unknown recipient — state the host or the platform, and its contact" in told.stderr
     wrong = run("-", "--lang", "en", input=changed(report={"facts": {"zzz": True}}))
     assert "report.facts.zzz: unknown fact (see `qualif facts`)" in wrong.stderr
+
+
+@pytest.mark.usefixtures("compiled")
+def test_a_remark_of_the_service_is_added_from_a_file(tmp_path: Path) -> None:
+    words = tmp_path / "remarque.txt"
+    words.write_text("Compte déjà fermé en mai.\n\nPuis rouvert.\n", encoding="utf-8")
+    told = run(str(EXAMPLE), "--remark", str(words))
+    assert told.exit_code == 0
+    end = told.stdout.partition("Remarque du service\n")[2]
+    assert "Compte déjà fermé en mai.\n\nPuis rouvert.\n" in end
+    assert run(str(EXAMPLE), "--remark", str(words), "--lang", "en").stdout.count("Remark by the service") == 1
+    words.write_text(" \n", encoding="utf-8")
+    assert run(str(EXAMPLE), "--remark", str(words)).stdout == run(str(EXAMPLE)).stdout
+
+
+@pytest.mark.parametrize(
+    ("held", "kind", "said"),
+    [
+        (b"\xff\xfe", "dsa16", "illisible"),
+        (None, "dsa16", "illisible"),
+        ("Compte \u202ecaché".encode(), "dsa16", "ligne 1, 8e caractère"),
+        (b"a" * 3_000_000, "dsa16", "2000 au plus"),
+        (b"Compte connu.", "xarf", "pas de place pour une remarque"),
+    ],
+)
+@pytest.mark.usefixtures("compiled")
+def test_a_remark_that_cannot_be_added_is_said(tmp_path: Path, held: bytes | None, kind: str, said: str) -> None:
+    words = tmp_path / "remarque.txt"
+    if held is not None:
+        words.write_bytes(held)
+    told = run(str(EXAMPLE), "--kind", kind, "--remark", str(words))
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert said in told.stderr

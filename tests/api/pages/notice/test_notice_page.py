@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -104,3 +104,98 @@ def test_a_notice_in_english_is_read_in_french_beside_and_leaves_without_it(
         sent = client.get(f"/v1/transmissions/{name}/content", params={"form": form}).text
         assert "Notification d'un contenu illicite" not in unescape(sent), form
     assert "Lire en français" not in shown(client, french)
+
+
+def remarked(client: TestClient, name: str, **form: str) -> tuple[int, str]:
+    """The remark of the service sent by its form, and the page that follows."""
+    version = re.search(r'name="version" value="(\d+)"', shown(client, name))
+    assert version is not None
+    sent = client.post(f"/notifications/{name}/remarque", data={"version": version[1], **form}, headers=PAGE)
+    return int(sent.status_code), unescape(sent.text)
+
+
+def area(page: str) -> str:
+    """The words in the field of the remark."""
+    return page.partition('name="words"')[2].partition(">")[2].partition("</textarea>")[0]
+
+
+@pytest.fixture
+def draft(office: tuple[World, TestClient, str], request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Makes a prepared notice in a language, on a page of its own."""
+    world, client, _ = office
+
+    def make(language: str) -> str:
+        url = f"https://videos.hebergeur.exemple/{request.node.name}"
+        report = sending.send(world, url=url, text=None)
+        assert decide(client, report, kind="accept").status_code == 200
+        return str(sending.prepare(client, report, language=language).json()["id"])
+
+    return make
+
+
+def test_a_remark_is_written_on_the_page_without_script(
+    office: tuple[World, TestClient, str], draft: Callable[[str], str]
+) -> None:
+    client, name = office[1], draft("fr")
+    assert "Ajouter une remarque du service" in shown(client, name)
+    assert "N’y mettre ni qui a signalé" in shown(client, name)
+    assert 'name="language"' not in shown(client, name)
+    code, page = remarked(client, name, words="Compte déjà fermé en mai.\r\nPuis rouvert.")
+    assert (code, "Remarque mise dans la notification" in page) == (200, True)
+    letter = page.partition('class="letter letter--set"')[2]
+    assert "<h4>Remarque du service</h4>" in letter
+    assert '<p lang="fr">Puis rouvert.</p>' in letter
+    assert "Changer la remarque du service" in page
+    assert area(page) == "Compte déjà fermé en mai.\nPuis rouvert."
+    code, page = remarked(client, name, words=" ")
+    assert (code, "Remarque ôtée" in page, "Remarque du service</h4>" in page) == (200, True, False)
+
+
+def test_a_remark_that_is_refused_is_shown_again_as_it_was_typed(
+    office: tuple[World, TestClient, str], draft: Callable[[str], str]
+) -> None:
+    client, name = office[1], draft("fr")
+    code, page = remarked(client, name, words="Compte \u202ecaché.")
+    assert (code, area(page)) == (422, "Compte \u202ecaché.")
+    assert 'id="remarque" open' in page
+    assert "invisible ou de commande (U+202E)" in page
+    code, page = remarked(client, name, words="a" * 2_001)
+    assert (code, area(page) == "a" * 2_001) == (422, True)
+
+
+def test_a_remark_in_french_may_stand_in_a_notice_in_english(
+    office: tuple[World, TestClient, str], draft: Callable[[str], str]
+) -> None:
+    client, name = office[1], draft("en")
+    page = remarked(client, name, words="Compte connu.", language="fr")[1]
+    assert '<option value="fr" selected>' in page
+    assert page.count('<p lang="fr">Compte connu.</p>') == 2  # the letter, and its French beside
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Écrire à jeanne@courriel.exemple.", True),
+        ("Appeler le 06 12 34 56 78 ou le +33 6 12 34 56 78.", True),
+        ("Compte 1234567, vu le 24/11/2026, loi n° 2004-575, @pseudo.", False),
+    ],
+)
+def test_an_address_or_a_number_in_a_remark_is_to_be_looked_at_again(
+    office: tuple[World, TestClient, str], draft: Callable[[str], str], words: str, asked: bool
+) -> None:
+    client, name = office[1], draft("fr")
+    page = remarked(client, name, words=words)[1]
+    assert ("vérifier qu’il ne désigne pas qui a signalé" in page) is asked
+
+
+def test_no_remark_is_offered_where_there_is_no_place_or_no_time_for_one(
+    office: tuple[World, TestClient, str], draft: Callable[[str], str]
+) -> None:
+    world, client, confirmed = office
+    assert "remarque du service" not in shown(client, confirmed)
+    report = sending.send(world, url="https://videos.hebergeur.exemple/xarf", text=None)
+    assert decide(client, report, kind="accept").status_code == 200
+    machine = sending.prepare(client, report, kind="xarf").json()["id"]
+    assert "remarque du service" not in shown(client, machine)
+    code, page = remarked(client, machine, words="Compte connu.")
+    assert (code, "n’a pas de place pour une remarque" in page) == (422, True)
