@@ -25,7 +25,7 @@ _WORDS = """() => {
     if (hidden) continue;
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
-    if (!box.width || !box.height) continue;
+    if (!box.width || !box.height || box.bottom + scrollY <= 0) continue;
     all += words.length;
     if (box.top < innerHeight && box.bottom > 0) first += words.length;
   }

@@ -13,6 +13,7 @@ from api.rules.folder import shipped_law
 from api.texts.lexicons import open_reader
 from api.texts.readers import Texts
 from tests.api.pages.case.samples import shipped
+from tests.api.reports.test_reports import decide
 from tests.browser.demonstration import demonstration
 from tests.browser.desk import Desk
 from tests.browser.reading import in_view, scrolled, watch_scroll, words
@@ -97,9 +98,19 @@ def test_what_decides_and_its_passage_are_in_view(desk: Desk, number: str) -> No
 def test_a_case_is_read_in_a_minute(desk: Desk, number: str) -> None:
     desk.go(f"@demo-{number}")
     expect(desk.page.locator(".danger")).to_have_count(int(number in IN_DANGER))
-    offered = desk.page.locator(".notice", has_text="une pause est bienvenue")
-    offered.evaluate_all("every => every.forEach((one) => one.remove())")  # after a heavy day, and no part of the case
     assert words(desk.page)[0] <= MOST_WORDS
+
+
+def test_a_case_in_danger_is_read_in_a_minute_under_the_decision_on_another(desk: Desk) -> None:
+    decided = decide(desk.client, desk.ids["demo-001"], kind="accept")
+    assert decided.status_code == 200, decided.text
+    desk.go(f"@demo-002?fini={desk.ids['demo-001']}")
+    expect(desk.page.locator("#annulation [data-toast]")).to_contain_text("personne n’est prévenu")
+    said = words(desk.page)[0]
+    etag = desk.client.get(f"/v1/reports/{desk.ids['demo-001']}").headers["etag"]
+    undone = desk.client.delete(f"/v1/reports/{desk.ids['demo-001']}/decision", headers={"if-match": etag})
+    assert undone.status_code == 200, undone.text
+    assert said <= MOST_WORDS
 
 
 @pytest.mark.parametrize(("number", "keys"), [("021", "moen2"), ("051", "mo"), ("023", "m1e"), ("045", "mon")])

@@ -120,7 +120,7 @@ def test_b1_one_key_leads_to_the_routing_and_one_slip_closes_nothing(open_desk: 
     expect(page).to_have_url(re.compile("fini="))
     toast = page.locator("#annulation [data-toast]")
     expect(toast).to_contain_text("saisi-2")
-    expect(toast.get_by_role("link", name="Prévenir et suivre")).to_be_visible()
+    expect(toast.get_by_role("link", name="Prévenir pour")).to_be_visible()
     at.go("@saisi")
     at.press("v")
     at.press("s")

@@ -145,7 +145,7 @@ def test_a_decided_case_is_reopened_on_another_day_with_a_reason(pair: Pair) -> 
     desk.press("Control+Enter")
     expect(page.locator("h1")).to_contain_text("à lire")
     expect(page.locator(".exchanges")).to_contain_text("La cible est nommée plus haut")
-    page.locator("summary", has_text="Histoire du dossier").press("Enter")
+    page.locator("summary", has_text="Histoire").press("Enter")
     page.get_by_role("link", name=re.compile("Toute l’histoire")).press("Enter")
     steps = page.locator("#histoire + ol")
     expect(steps).to_contain_text("Dossier rouvert")

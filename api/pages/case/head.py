@@ -126,6 +126,7 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
     elif look is not None and order is not None:
         about += [say.text(rule.label) for rule in order.fields if rule.id == look.field]
     about = list({one.casefold(): one for one in reversed(about)}.values())[::-1]
+    about = [one for one in about if not any(one != other and one.casefold() in other.casefold() for other in about)]
     said = ", ".join(about) or say.t("case.unknown_subject")
     return say.t("case.warning", about=said[0].upper() + said[1:], n=row.text_length)
 

@@ -53,7 +53,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "elsewhere.apart": ("à lire à part", "to be read by itself"),
     "case.warning": ("{about} ({n} caractère)|{about} ({n} caractères)", "{about} ({n} character)|{about} ({n} characters)"),
     "case.unknown_subject": ("Contenu signalé", "Reported content"),
-    "case.text_none": ("Ce signalement n'a pas de texte.", "This report has no text."),
+    "case.text_none": ("Sans texte.", "No text."),
     "case.text_erased": ("Le texte a été effacé au terme de son délai.", "The text was erased after its period."),
     "case.presumed": ("Faits présumés", "Presumed facts"),
     "case.presumed_lead": (
@@ -77,8 +77,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.facts": ("Faits", "Facts"),
     "case.asked_facts": ("Ce qui change la réponse", "What changes the answer"),
     "case.other_readings": (
-        "{n} autre lecture, sans effet|{n} autres lectures, sans effet",
-        "{n} other reading, of no effect|{n} other readings, of no effect",
+        "{n} autre lecture|{n} autres lectures",
+        "{n} other reading|{n} other readings",
     ),
     "case.suggestions": ("Suggestions", "Suggestions"),
     "case.others": ("Autres infractions", "Other offences"),
@@ -205,10 +205,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Nothing was stored. This is its latest version; what you had entered is kept.",
     ),
     "case.nothing_stored": ("Rien n'a été enregistré.", "Nothing was stored."),
-    "case.done": ("Signalement {name} : {what}", "Report {name}: {what}"),
+    "case.done": ("{name} : {what}", "{name}: {what}"),
     "case.done_untold": (
-        "Signalement {name} : {what}. Un danger est dit, et rien n'est préparé pour prévenir.",
-        "Report {name}: {what}. A danger is told, and nothing is prepared to tell anybody.",
+        "{name} : {what}. Danger : personne n'est prévenu.",
+        "{name}: {what}. Danger: nobody is told.",
     ),
     "issue.qualifie": ("Suggestion : {short}", "Suggestion: {short}"),
     "issue.to_confirm": ("Suggestion à confirmer : {short}", "Suggestion to be confirmed: {short}"),
@@ -304,7 +304,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Decision undone: this report is waiting again.",
     ),
     "undo.confirmation": ("Annuler la confirmation", "Undo the confirmation"),
-    "undo.onward": ("Prévenir et suivre {name}", "Tell and follow up {name}"),
+    "undo.onward": ("Prévenir pour {name}", "Tell and follow up {name}"),
     "undo.decision": ("Annuler la décision sur {name}", "Undo the decision on {name}"),
     "old_law.said": (
         "Les règles de cette réponse ne sont plus celles d'aujourd'hui.",

@@ -5,7 +5,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "exchanges.title": ("Entre collègues : {name}", "Among colleagues: {name}"),
     "exchanges.section": ("Entre collègues", "Among colleagues"),
     "exchanges.back": ("← Le dossier", "← The case"),
-    "exchanges.none": ("Aucune note.", "No note."),
     "exchanges.readers": (
         "Une note se lit par toute personne qui traite les signalements, jamais par qui relit en aveugle, et s'efface avec le texte signalé.",
         "A note is read by all who handle reports, never by a blind second reader, and is erased with the reported text.",
@@ -72,7 +71,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "exchanges.withdraw": ("Retirer la demande", "Take the request back"),
     "exchanges.history": ("Histoire du dossier", "History of the case"),
     "exchanges.history_all": ("Toute l'histoire, sur une page", "The whole history, on one page"),
-    "exchanges.history_of": ("Histoire du dossier : {n} étape|Histoire du dossier : {n} étapes", "History of the case: {n} step|History of the case: {n} steps"),
+    "exchanges.history_of": ("Histoire : {n} étape|Histoire : {n} étapes", "History: {n} step|History: {n} steps"),
     "exchanges.history_none": ("Aucune étape.", "No step."),
     "exchanges.service": ("le service", "the service"),
     "exchanges.wrong_to": ("Choisir à qui s'adresser.", "Choose whom to ask."),

@@ -174,6 +174,8 @@ class NoticePage(Page):
     lines: tuple[tuple[str, str], ...] = field(
         metadata=help_text("To whom, by which rule, who did what: label and value.")
     )
+    terms: tuple[str, ...] = field(metadata=help_text("Entries of the glossary for the words of its stage."))
+    letter_terms: tuple[str, ...] = field(metadata=help_text("Entries of the glossary for the words of the letter."))
     subject: str = field(metadata=help_text("Its subject."))
     letter: str = field(metadata=help_text("The notice as a letter; empty for what a machine reads."))
     french: str = field(

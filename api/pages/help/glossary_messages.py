@@ -159,6 +159,34 @@ TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "A time limit that a law or a regulation sets. The others are those that the hotline gave itself.",
         ),
     ),
+    "two_persons": (
+        ("Deux confirmations", "Two confirmations"),
+        (
+            "Deux personnes lisent le même texte et le confirment, l'une après l'autre : là où une vie est en jeu, pour les images d'abus, et quand aucune règle ne demandait l'envoi.",
+            "Two persons read the same text and confirm it, one after the other: where a life is at stake, for images of abuse, and when no rule asked for the sending.",
+        ),
+    ),
+    "dry_run": (
+        ("Essai à blanc", "Dry run"),
+        (
+            "Le message est composé entier, comme pour un envoi, et rien ne part.",
+            "The message is composed whole, as if it were sent, and nothing leaves.",
+        ),
+    ),
+    "content_digest": (
+        ("Empreinte du contenu", "Digest of the content"),
+        (
+            "Un nombre tiré du texte exact : un seul caractère changé en donne un autre. Il montre que ce qui est gardé est ce qui est parti.",
+            "A number drawn from the exact text: one character changed gives another. It shows that what is stored is what left.",
+        ),
+    ),
+    "statement_of_reasons": (
+        ("Exposé des motifs", "Statement of reasons"),
+        (
+            "Ce que l'hébergeur doit dire de sa décision : ce qu'il a fait, sur quels faits, en vertu de quel texte (DSA, art. 17).",
+            "What the host must say of its decision: what it did, on which facts, under which text (DSA, art. 17).",
+        ),
+    ),
     "filter_score": (
         ("Score du filtre", "Filter score"),
         (

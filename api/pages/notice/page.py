@@ -32,6 +32,8 @@ STATEMENT = "decision_facts"
 """Where a statement of reasons noted by hand stands: its name in the DSA transparency database."""
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<!\d)(?:\+\d{2}|0)[ .]?\d(?:[ .-]?\d\d){4}(?!\d)")
 """An electronic address or a telephone number."""
+_TERMS_OF_GROUNDS = ("element", "confirmed", "presumed_element", "defence", "scope")
+"""Entries of the glossary for the words of a letter that tells grounds."""
 VERDICTS = ("upheld", "partly_upheld", "rejected")
 
 
@@ -73,6 +75,10 @@ def notice_page(
         state=say.t(f"stage.{row.state}"),
         lines=tuple(_lines(session, row, services, say)),
         subject=content.subject if content is not None else "",
+        terms=tuple(_terms(row)),
+        letter_terms=_TERMS_OF_GROUNDS
+        if row.kind in NEEDS and NEEDS[row.kind].grounds and not _is_machine(row)
+        else (),
         letter=letter_of(content.html) if content is not None and not _is_machine(row) else "",
         french=letter_of(content.french) if content is not None and content.french else "",
         text=_screen_text(row, content.text) if content is not None else "",
@@ -117,6 +123,17 @@ def _remark(row: TransmissionRow, say: Say, *, mine: bool) -> str:
     waits = (say.t("notice.second"),) if mine else ()
     call = (say.t("action.call_now"),) if row.recipient == "secours" else ()
     return " ".join((*waits, *call))
+
+
+def _terms(row: TransmissionRow) -> Iterator[str]:
+    """Entries of the glossary for the words that its stage shows."""
+    if row.two_persons:
+        yield "two_persons"
+    if row.state in ("confirmed", "dry_run", "sending"):
+        yield "dry_run"
+    yield "content_digest"
+    if row.sent_at is not None:
+        yield "statement_of_reasons"
 
 
 def _remark_checks(row: TransmissionRow, remark: NoticeRemark | None, say: Say) -> Iterator[str]:

@@ -15,8 +15,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The load counts a very grave content three times, a heavy one twice. Only you see these numbers.",
     ),
     "me.pause": (
-        "La lecture du jour a été lourde : une pause est bienvenue. Laisser un dossier à quelqu'un d'autre ne se justifie pas.",
-        "Today's reading was heavy: a break is welcome. Leaving a case to somebody else needs no reason.",
+        "Lecture lourde : une pause est bienvenue.",
+        "Heavy reading: a break is welcome.",
+    ),
+    "me.pause_leave": (
+        "Laisser un dossier à quelqu'un d'autre ne se justifie pas.",
+        "Leaving a case to somebody else needs no reason.",
     ),
     "me.settings": ("Régler l'affichage, les touches et la pause", "Set display, keys and breaks"),
     "me.password": ("Changer de mot de passe", "Change the password"),

@@ -12,7 +12,7 @@ from tests.api.reports.danger_reports import NUMBERS, submit_danger
 from tests.api.reports.double_review.test_double_review import ALL, rereading, taken, tomorrow
 from tests.api.service.world import World
 
-UNTOLD = "Un danger est dit, et rien n’est préparé pour prévenir."
+UNTOLD = "Danger\u202f: personne n’est prévenu."
 
 
 def test_b1_the_case_says_it_before_anything_else(grave: World) -> None:

@@ -210,7 +210,7 @@ def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
 def test_a_comment_alone_is_read_first_and_says_that_there_is_no_text(world: World) -> None:
     report = sent(world, text=None, comment="Page raciste, regardez.", facts={"acces": "ouvert"})
     page = analyst(world).get(f"/signalements/{report}").text
-    assert "pas de texte." in page
+    assert "Sans texte." in page
     fold = page.partition('data-fold="main"')[2]
     assert fold.partition("</div>")[0].find("commentaire-signale") > 0
 

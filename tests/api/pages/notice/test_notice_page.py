@@ -199,3 +199,15 @@ def test_no_remark_is_offered_where_there_is_no_place_or_no_time_for_one(
     assert "remarque du service" not in shown(client, machine)
     code, page = remarked(client, machine, words="Compte connu.")
     assert (code, "n’a pas de place pour une remarque" in page) == (422, True)
+
+
+def test_the_words_of_the_page_are_explained_in_place(
+    office: tuple[World, TestClient, str], draft: Callable[[str], str]
+) -> None:
+    page = shown(office[1], draft("fr"))
+    stages, _, letter = page.partition('aria-labelledby="texte"')
+    assert re.findall(r'popovertarget="(mot-\w+-etapes)"', stages) == ["mot-content_digest-etapes"]
+    words = re.findall(r'popovertarget="mot-(\w+)-lettre"', letter)
+    assert words == ["element", "confirmed", "presumed_element", "defence", "scope"]
+    assert all(f'id="mot-{word}-lettre" popover>' in letter for word in words)
+    assert "Une condition exigée par le texte" in letter
