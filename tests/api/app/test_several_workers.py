@@ -16,7 +16,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from sqlalchemy import func, select
+from typer.testing import CliRunner
 
+from api.cli.main import app
 from api.db.reports import ReportRow
 from api.db.sessions import Database
 from tests.api.service import postgresql
@@ -47,8 +49,9 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 def qualif(environment: dict[str, str], *words: str) -> str:
     """What a command prints."""
-    command = [sys.executable, "-c", QUALIF, *words]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    ran = CliRunner().invoke(app, words, env=environment)
+    assert ran.exit_code == 0, ran.output
+    return ran.stdout
 
 
 def until(holds: Callable[[], bool]) -> None:
