@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import get_args
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
+from api.db.sessions import AnySession
 from api.http.identity import Anyone, Identity
 from api.http.permissions import CanReadLaw
-from api.http.services import Services, services_of
+from api.http.services import Services
 from api.kit.permissions import Permission
 from api.pages.answer import routes as answer
 from api.pages.board import routes as board
@@ -107,16 +108,9 @@ ROUTERS: tuple[APIRouter, ...] = (
 """The routers of all pages."""
 
 
-def _waiting(request: Request, who: Identity) -> int:
+def _waiting(session: AnySession, who: Identity) -> int:
     """Count of the recipients that are to be told, and nothing is prepared."""
-    with services_of(request).database.read() as session:
-        return count(session, who.account)
-
-
-def _pending(request: Request, who: Identity) -> int:
-    """Count of what colleagues wait for from who is signed in, and of what came back to them."""
-    with services_of(request).database.read() as session:
-        return pending_count(session, who)
+    return count(session, who.account)
 
 
 LAW_NAV = (
@@ -130,7 +124,7 @@ NAV = (
     NavItem("entry", "/signalements/nouveau", "go_entry", "treat", Permission.REPORTS_CREATE, rank=11),
     NavItem("noise", "/bruit", "go_noise", "treat", Permission.REPORTS_DECIDE, rank=11),
     NavItem("second", "/relecture", "go_second", "treat", Permission.REPORTS_DECIDE, rank=12),
-    NavItem("exchanges", "/echanges", "go_exchanges", "treat", Permission.REPORTS_DECIDE, rank=13, count=_pending),
+    NavItem("exchanges", "/echanges", "go_exchanges", "treat", Permission.REPORTS_DECIDE, rank=13, count=pending_count),
     NavItem("board", "/suivi", "go_board", "follow", Permission.NOTICES_READ, rank=20, count=_waiting),
     NavItem("hosts", "/hebergeurs", None, "follow", Permission.HOSTS_READ, rank=21),
     *LAW_NAV,

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import CompoundSelect, Select, select, union
+from sqlalchemy import CompoundSelect, Select, bindparam, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.db.double_review import SecondReadingRow
 from api.db.reports import ReportRow, TraceRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, ReadSession
 from api.http.identity import Identity
 from api.kit.permissions import Permission
 
 Second = SecondReadingRow
+_UNDER_WAY = select(Second).where(Second.held_by == bindparam("account"), Second.decided_at.is_(None))
 One: TypeAlias = "str | InstrumentedAttribute[str]"
 
 
@@ -69,7 +70,13 @@ class ExampleFilter:
 
 
 def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:
-    return session.scalars(select(Second).where(Second.held_by == account, Second.decided_at.is_(None))).all()
+    """The second readings that somebody holds: a session that only reads asks once."""
+    known: dict[str, Sequence[SecondReadingRow]] = {}
+    if isinstance(session, ReadSession):
+        known = session.info.setdefault("second_readings", known)
+    if account not in known:
+        known[account] = session.scalars(_UNDER_WAY, {"account": account}).all()
+    return known[account]
 
 
 def _closed(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository, senders
-from api.reports.twins import MATCH_NAMES, lead_of
+from api.reports.twins import MATCH_NAMES, Sharing, lead_of
 from classifiers.text import likeness
 
 MAX_LISTED = 50
@@ -32,17 +32,20 @@ class OtherAddress:
     decided_with: bool
 
 
-def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None = None) -> list[OtherAddress]:
+def same_text_elsewhere(
+    session: AnySession, row: ReportRow, sharing: Sharing, source: str | None = None
+) -> list[OtherAddress]:
     """The reports of the same words or content that give another address: those decided with this
-    one first, then the latest.
+    one first, then the latest. `sharing`: the others that share a trace with this one.
 
-    At most MAX_TOLD, whoever sent them unless `source` names one. An address that was erased is
+    At most MAX_LISTED, whoever sent them unless `source` names one. An address that was erased is
     told no more.
     """
-    traces = repository.traces_of(session, row.id)
-    here = {key for kind, key in traces if kind == "url"}
-    alike = _alike(session, row, traces)
-    keys = repository.address_keys(session, alike)
+    alike = _alike(session, row, sharing)
+    if not alike:
+        return []
+    keys = repository.address_keys(session, [row.id, *alike])
+    here = keys.get(row.id, set())
     hidden = senders.of_others(session, [other for other, _ in alike.values()], source)
     found = []
     for name, url in repository.addresses(session, alike).items():
@@ -56,14 +59,18 @@ def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None 
     return found[:MAX_LISTED]
 
 
-def _alike(session: AnySession, row: ReportRow, traces: set[tuple[str, str]]) -> dict[str, tuple[ReportRow, str]]:
+def _alike(session: AnySession, row: ReportRow, sharing: Sharing) -> dict[str, tuple[ReportRow, str]]:
     """The other reports of the same group, and those of the same words or content, by name, each
     with how it is known.
     """
     lead = lead_of(session, row)
     group = (lead, *repository.duplicates(session, lead.id, repository.MAX_CANDIDATES))
     found = {other.id: (other, other.same_by or row.same_by or "url") for other in group}
-    for kind, _, other in repository.candidates(session, sorted(trace for trace in traces if trace[0] != "url")):
+    if len(sharing) >= repository.MAX_CANDIDATES:  # those of the same address alone may have taken the places
+        sharing = repository.sharing(session, row.id, but="url")
+    for kind, _, other in sharing:
+        if kind == "url":
+            continue
         if kind == "near" and likeness.likeness(row.signature or "", other.signature or "") < likeness.NEAR:
             continue
         by = MATCH_NAMES[kind]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.orm import aliased, defer
 
 from api.answers.answerer import QualificationInput
 from api.answers.indications import indications_to_keep
@@ -31,6 +31,23 @@ _SHARED = (
 """Written once, for it is asked of every report that comes in. A key is made of its kind too: it is
 found under no other.
 """
+_OWN, _OTHER = aliased(TraceRow), aliased(TraceRow)
+_SHARED_WITH = (
+    select(_OTHER.kind, _OTHER.key, _OTHER.report)
+    .join(_OWN, _OWN.key == _OTHER.key)
+    .where(_OWN.report == bindparam("report"), _OTHER.report != bindparam("report"))
+    .order_by(_OTHER.report.desc(), _OTHER.kind)
+    .limit(MAX_CANDIDATES)
+)
+_FACTS_IN_FORCE = (
+    select(FactRow).where(FactRow.report == bindparam("report"), FactRow.withdrawn_at.is_(None)).order_by(FactRow.id)
+)
+_DUPLICATES = (
+    select(ReportRow)
+    .where(ReportRow.same_as == bindparam("report"))
+    .options(*WITHOUT_WORDS)
+    .order_by(ReportRow.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -77,18 +94,23 @@ def candidates(session: AnySession, traces: Sequence[tuple[str, str]]) -> list[t
     """Reports that share a trace, the latest first: kind and key of the trace, report."""
     if not traces:
         return []
-    found = session.connection().execute(_SHARED, {"keys": [key for _, key in traces]}).all()
+    return _with_rows(session, session.connection().execute(_SHARED, {"keys": [key for _, key in traces]}).all())
+
+
+def sharing(session: AnySession, report: str, *, but: str | None = None) -> list[tuple[str, str, ReportRow]]:
+    """The other reports that share a trace with one, the latest first: kind and key of the trace,
+    report. `but`: a kind of traces that does not count.
+    """
+    asked = _SHARED_WITH if but is None else _SHARED_WITH.where(_OWN.kind != but)
+    return _with_rows(session, session.connection().execute(asked, {"report": report}).all())
+
+
+def _with_rows(session: AnySession, found: Sequence[Row[str, str, str]]) -> list[tuple[str, str, ReportRow]]:
     if not found:  # most reports are the first of their content
         return []
     asked = select(ReportRow).options(*WITHOUT_WORDS).where(ReportRow.id.in_({report for *_, report in found}))
     rows = {row.id: row for row in session.scalars(asked)}
     return [(kind, key, rows[report]) for kind, key, report in found]
-
-
-def traces_of(session: AnySession, report: str) -> set[tuple[str, str]]:
-    """The traces of a report."""
-    rows = session.execute(select(TraceRow.kind, TraceRow.key).where(TraceRow.report == report))
-    return {(kind, key) for kind, key in rows}
 
 
 def address_keys(session: AnySession, reports: Iterable[str]) -> dict[str, set[str]]:
@@ -110,8 +132,7 @@ def addresses(session: AnySession, reports: Iterable[str]) -> dict[str, str]:
 
 def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
     """The facts of a report that nobody withdrew."""
-    query = select(FactRow).where(FactRow.report == report, FactRow.withdrawn_at.is_(None)).order_by(FactRow.id)
-    return list(session.scalars(query))
+    return list(session.scalars(_FACTS_IN_FORCE, {"report": report}))
 
 
 def facts_of_people(session: AnySession, report: str) -> frozenset[str]:
@@ -171,6 +192,12 @@ def decisions_of(session: AnySession, report: str) -> list[DecisionRow]:
     )
 
 
+def live_decisions(session: AnySession, reports: Iterable[str]) -> dict[str, DecisionRow]:
+    """The decisions that hold on these reports, by report."""
+    query = select(DecisionRow).where(DecisionRow.report.in_(list(reports)), DecisionRow.undone_at.is_(None))
+    return {row.report: row for row in session.scalars(query.order_by(DecisionRow.id))}
+
+
 def live_decision(session: AnySession, report: str) -> DecisionRow | None:
     """The decision that holds."""
     query = select(DecisionRow).where(DecisionRow.report == report, DecisionRow.undone_at.is_(None))
@@ -227,8 +254,8 @@ def bring_back(session: WriteSession, report: str, reason: str) -> bool:
 
 def duplicates(session: AnySession, report: str, limit: int | None = None) -> list[ReportRow]:
     """The reports that another speaks for, the latest first; all of them, or `limit` at most."""
-    query = select(ReportRow).where(ReportRow.same_as == report).options(*WITHOUT_WORDS).order_by(ReportRow.id.desc())
-    return list(session.scalars(query.limit(limit)))
+    asked = _DUPLICATES if limit is None else _DUPLICATES.limit(limit)
+    return list(session.scalars(asked, {"report": report}))
 
 
 def lent(session: AnySession, decision: str) -> list[ReportRow]:

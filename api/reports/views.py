@@ -38,6 +38,7 @@ def whole(session: AnySession, services: Services, row: ReportRow, who: Identity
     hidden = row.id in senders.of_others(session, [row], source)
     decisions = [DecisionRead.model_validate(d) for d in repository.decisions_of(session, row.id)]
     qualification = repository.qualification(session, row.qualification)
+    elsewhere = same_text_elsewhere(session, row, repository.sharing(session, row.id), source)
     return ReportRead.model_validate(
         {
             "id": row.id,
@@ -61,7 +62,7 @@ def whole(session: AnySession, services: Services, row: ReportRow, who: Identity
             "facts": [fact(f) for f in repository.all_facts(session, row.id)],
             "same": None if hidden else same_of(row),
             "duplicates": repository.how_many_duplicates(session, row.id, source),
-            "elsewhere": [asdict(e) for e in same_text_elsewhere(session, row, source)],
+            "elsewhere": [asdict(each) for each in elsewhere],
             "prequalification": None if hidden else prequalification_of(session, row),
             "qualification": Suggestion.model_validate(qualification) if qualification is not None else None,
             "decisions": [d.model_copy(update={"carried_from": None}) for d in decisions] if hidden else decisions,

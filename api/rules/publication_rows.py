@@ -14,6 +14,16 @@ from api.rules.publication_kinds import PublicationKind
 
 PUBLICATIONS = "publications"
 """Lock held by whoever publishes, withdraws, or reads what it publishes upon."""
+_TO_RATIFY = (
+    select(PublicationRow)
+    .where(
+        PublicationRow.ratify_until.is_not(None),
+        PublicationRow.ratified_at.is_(None),
+        PublicationRow.withdrawn_at.is_(None),
+    )
+    .order_by(PublicationRow.number)
+)
+"""Written once, for it is asked of every page."""
 
 
 def live_publication(session: AnySession, now: datetime) -> PublicationRow | None:
@@ -62,9 +72,7 @@ def publications(session: AnySession, limit: int = 200) -> list[PublicationRow]:
 
 def to_ratify(session: AnySession) -> list[PublicationRow]:
     """Publications made in an emergency that wait to be ratified."""
-    row = PublicationRow
-    waits = select(row).where(row.ratify_until.is_not(None), row.ratified_at.is_(None), row.withdrawn_at.is_(None))
-    return list(session.scalars(waits.order_by(row.number)))
+    return list(session.scalars(_TO_RATIFY))
 
 
 def requalification_counts(session: AnySession, number: int) -> dict[str, int]:

@@ -5,6 +5,8 @@ Looking holds nothing; taking does, and so does the first act.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi.responses import RedirectResponse
 
 from api.db.reports import ReportRow
@@ -16,6 +18,8 @@ from api.reports.queue import service as queue
 from api.reports.queue.schemas import AssignmentRequest
 
 MINUTES = 20
+PROLONG_EVERY = timedelta(minutes=1)
+"""How precisely a case that is read on is held for longer."""
 
 
 def hold(visit: Visit, session: WriteSession, row: ReportRow) -> None:
@@ -38,6 +42,13 @@ def take(visit: Visit, session: WriteSession, row: ReportRow) -> None:
     except Problem as problem:
         if problem.kind.code not in ("held", "already-decided"):
             raise
+
+
+def is_to_prolong(visit: Visit, row: ReportRow) -> bool:
+    """True for a case that this person holds, once it has been for a while."""
+    if queue.holder(visit.services, row) != visit.account or row.held_until is None:
+        return False
+    return row.held_until - visit.services.clock.now() < timedelta(minutes=MINUTES) - PROLONG_EVERY
 
 
 def prolong(visit: Visit, session: WriteSession, row: ReportRow) -> None:

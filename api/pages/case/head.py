@@ -13,15 +13,13 @@ from api.kit import formats
 from api.kit.permissions import Permission
 from api.pages.case.contexts import CaseHead
 from api.pages.case.readings import CaseReading
-from api.pages.case.repository import names_of, pseudonyms
+from api.pages.case.repository import CaseRecord, names_of, pseudonyms
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.words import noise_reason
 from api.pages.shell.moments import say_hour, say_moment
 from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
-from api.reports import repository
-from api.reports.contacts import has_contact
 from api.reports.queue import service as queue
 from engine.explanation.phrases import say as say_phrase
 from engine.model.outcome import Issue
@@ -38,12 +36,12 @@ SHAPES: dict[str, Status] = {
 """The shape beside each state of a report."""
 
 
-def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: CaseReading, say: Say) -> CaseHead:
+def head_of(visit: Visit, session: AnySession, record: CaseRecord, reading: CaseReading, say: Say) -> CaseHead:
     """Head of a case.
 
     Of one that is read again blind, neither its state nor who holds it is told.
     """
-    who, services = visit.who, visit.services
+    who, services, row = visit.who, visit.services, record.row
     lines = [
         (say.t("case.received"), moment(row.received_at, services, say)),
         (say.t("case.channel"), say.t(f"channel.{row.channel}")),
@@ -62,7 +60,7 @@ def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: CaseRead
     if holder not in (None, who.account) and row.held_until is not None:
         by = pseudonyms(session, [holder or ""]).get(holder or "", "…")
         held_by = say.marking(say.t("case.held", name=by, until=hour(row.held_until, services, say)), by)
-    left = not reading.blind and has_contact(session, row.id)
+    left = not reading.blind and record.contact
     may = who.may(Permission.CONTACT_READ)
     if left and not may:
         lines.append((say.t("contact.label"), say.t("contact.others")))
@@ -80,11 +78,9 @@ def head_of(visit: Visit, session: AnySession, row: ReportRow, reading: CaseRead
         lead=Link(f"/signalements/{row.same_as}", names_of(session, [row.same_as])[row.same_as])
         if row.same_as and not reading.blind
         else None,
-        seen=1 + repository.how_many_duplicates(session, row.id),
+        seen=1 + record.duplicates,
         open=reading.undecided and not held_by,
-        confirmable=not reading.undecided
-        and not reading.blind
-        and repository.live_decision(session, row.id) is not None,
+        confirmable=not reading.undecided and not reading.blind and record.decision is not None,
         blind=reading.blind,
     )
 

@@ -19,9 +19,10 @@ from api.pages.case.decision_basis import accepted_offence, deciding_views, exce
 from api.pages.case.forms import CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
 from api.pages.case.old_law import old_law, suffix_of
-from api.pages.case.past import carried_words, decision_view, elsewhere_of, past_of
+from api.pages.case.past import PastDecision, carried_words, decision_views, elsewhere_of, past_of
 from api.pages.case.readings import CaseFact, CaseReading
 from api.pages.case.relevance import links_by_fact, missing_facts, relevant_facts
+from api.pages.case.repository import CaseRecord
 from api.pages.case.suggestions import CaseTeller
 from api.pages.case.undo_bar import act_bar
 from api.pages.case.views import NO_DRAFT, AcceptView, DecidingView, Draft, QuestionView, StatedView
@@ -52,12 +53,12 @@ class Feedback:
 
 
 def case_page(
-    visit: Visit, session: AnySession, row: ReportRow, reading: CaseReading, place: CasePlace, feedback: Feedback
+    visit: Visit, session: AnySession, record: CaseRecord, reading: CaseReading, place: CasePlace, feedback: Feedback
 ) -> CasePage:
     """The page of a case, as one reading shows it."""
-    services, stored, draft = visit.services, reading.stored, feedback.draft
+    services, row, stored, draft = visit.services, record.row, reading.stored, feedback.draft
     say = Say(stored.engine.ruleset, visit.language, suffix_of(services, stored.engine))
-    head = head_of(visit, session, row, reading, say)
+    head = head_of(visit, session, record, reading, say)
     again = f"{reading.base}/reponse" if head.open and not head.blind else ""
     today = visit.say
     facts = stored.facts
@@ -65,7 +66,8 @@ def case_page(
     teller = CaseTeller(stored, say, passages.numbered(facts, words))
     answer = stored.answer
     names = {a.offence for a in answer.assessments}
-    decision = repository.live_decision(session, row.id) if not reading.blind else None
+    decision = record.decision if not reading.blind else None
+    sharing = repository.sharing(session, row.id) if not reading.blind else []
     accepted = accepted_offence(session, row, stored, decision) if not reading.blind else answer.main
     chosen = next((name for name in (place.offence, accepted) if name in names), answer.main)
     assessment = answer.assessment(chosen) if chosen is not None else None
@@ -108,6 +110,7 @@ def case_page(
     asked = sorted(found, key=lambda q: not q.confirms and q.fact not in its_own)
     questions = tuple(q for q in asked if head.open and q.fact not in _presumed(facts_stated))
     question_first = bool(questions) and not settled
+    decided = decision_views(session, services, [PastDecision(decision)], say)[0] if decision is not None else None
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
@@ -127,7 +130,7 @@ def case_page(
         comment=passages.segments(facts, words, "comment", evidence),
         comment_warning=comment_warning_of(row, say),
         no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
-        elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
+        elsewhere=elsewhere_of(session, row, sharing, say) if not reading.blind else (),
         evidence=evidence,
         presumed=presumed,
         readings=tuple(
@@ -162,9 +165,9 @@ def case_page(
         unknown_fact=_unknown_fact(place, say),
         facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
         why_not=teller.why_not_views(),
-        past=past_of(session, services, row, say) if not reading.blind else (),
+        past=past_of(session, services, record.decisions, sharing, say) if not reading.blind else (),
         carried=carried,
-        decided=decision_view(session, services, decision, say) if decision is not None else None,
+        decided=decided,
         undoable=decision is not None and refusal_to_undo(session, services, visit.who, decision) is None,
         undo_by_key=decision is not None and decision.qualification == row.qualification,
         excerpt=excerpt(read, today, answer.date_of_facts),

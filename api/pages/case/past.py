@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from api.db.reports import DecisionRow, ReportRow
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.pages.case.head import SHAPES, moment
-from api.pages.case.repository import like_it, pseudonyms
+from api.pages.case.repository import answers_behind, like_it, pseudonyms
 from api.pages.case.views import ElsewhereView, PastView
 from api.pages.shell.parts import Link, Status
 from api.pages.shell.say import Say
 from api.reports import repository
 from api.reports.elsewhere import same_text_elsewhere
+from api.reports.twins import Sharing
 
 
 def what(decision: DecisionRow, say: Say) -> str:
@@ -25,45 +29,55 @@ def offence_short(name: str | None, say: Say) -> str:
     return say.text(held.short) if held is not None else name or ""
 
 
-def decision_view(
-    session: AnySession, services: Services, decision: DecisionRow, say: Say, how: str = "", link: Link | None = None
-) -> PastView:
-    """A decision as shown."""
-    return PastView(
-        what=what(decision, say),
-        when=moment(decision.decided_at, services, say),
-        by=pseudonyms(session, [decision.decided_by]).get(decision.decided_by, ""),
-        how=how,
-        reason=decision.reason or "",
-        link=link,
-        undone=decision.undone_at is not None,
-        status=_status(session, decision),
+class PastDecision(NamedTuple):
+    """A decision to be shown: how its content is alike, and its case, where it is another's."""
+
+    decision: DecisionRow
+    how: str = ""
+    link: Link | None = None
+
+
+def decision_views(
+    session: AnySession, services: Services, found: Sequence[PastDecision], say: Say
+) -> tuple[PastView, ...]:
+    """Decisions as shown."""
+    people = pseudonyms(session, (each.decision.decided_by for each in found))
+    answers = answers_behind(session, (each.decision for each in found))
+    return tuple(
+        PastView(
+            what=what(decision, say),
+            when=moment(decision.decided_at, services, say),
+            by=people.get(decision.decided_by, ""),
+            how=how,
+            reason=decision.reason or "",
+            link=link,
+            undone=decision.undone_at is not None,
+            status=_status(decision, answers.get(decision.basis or "")),
+        )
+        for decision, how, link in found
     )
 
 
-def _status(session: AnySession, decision: DecisionRow) -> Status | None:
+def _status(decision: DecisionRow, answer: QualificationRow | None) -> Status | None:
     """The status of the offence upheld; None of any other decision, and of an offence that the
     answer did not suggest as established.
     """
-    answer = repository.qualification(session, decision.basis)
-    if answer is None or decision.offence is None or decision.offence != answer.main or answer.issue != "qualifie":
+    if answer is None or decision.offence != answer.main or answer.issue != "qualifie":
         return None
     return "to_confirm" if answer.to_confirm else "established"
 
 
-def past_of(session: AnySession, services: Services, row: ReportRow, say: Say) -> tuple[PastView, ...]:
+def past_of(
+    session: AnySession, services: Services, decisions: Iterable[DecisionRow], sharing: Sharing, say: Say
+) -> tuple[PastView, ...]:
     """Decisions that were undone here, then those that hold on contents that share an address, a
     text or a hash.
     """
-    found = [
-        decision_view(session, services, d, say)
-        for d in repository.decisions_of(session, row.id)
-        if d.undone_at is not None
-    ]
-    for kind, other, decision in like_it(session, row):
+    found = [PastDecision(decision) for decision in decisions if decision.undone_at is not None]
+    for kind, other, decision in like_it(session, sharing):
         link = Link(f"/signalements/{other.id}", other.reference or other.id[-6:])
-        found.append(decision_view(session, services, decision, say, say.t(f"same.{kind}"), link))
-    return tuple(found)
+        found.append(PastDecision(decision, say.t(f"same.{kind}"), link))
+    return decision_views(session, services, found, say)
 
 
 def carried_words(session: AnySession, row: ReportRow, say: Say) -> str:
@@ -78,7 +92,7 @@ def _kind(row: ReportRow) -> str:
     return {"near_text": "near"}.get(row.same_by or "url", row.same_by or "url")
 
 
-def elsewhere_of(session: AnySession, row: ReportRow, say: Say) -> tuple[ElsewhereView, ...]:
+def elsewhere_of(session: AnySession, row: ReportRow, sharing: Sharing, say: Say) -> tuple[ElsewhereView, ...]:
     """The other addresses of the words or content of a report, the ones decided with it first:
     nobody decides of one without knowing of the others.
     """
@@ -91,5 +105,5 @@ def elsewhere_of(session: AnySession, row: ReportRow, say: Say) -> tuple[Elsewhe
             state=say.t(f"state.{one.state}"),
             together=one.decided_with,
         )
-        for one in same_text_elsewhere(session, row)
+        for one in same_text_elsewhere(session, row, sharing)
     )

@@ -15,8 +15,7 @@ from api.http.services import Services
 from api.kit.problems import invalid
 from api.pages.case import questions
 from api.pages.case.answers import StoredAnswer, answer_of
-from api.pages.case.repository import pseudonyms
-from api.reports import repository
+from api.pages.case.repository import facts_in_force
 from api.reports.facts import NOT_STATED
 from api.reports.schemas import FactStatement
 from engine.facts.digest import known_data
@@ -65,19 +64,17 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Ca
     Raises:
         Problem: as `answer_of`.
     """
-    rows = repository.facts_in_force(session, row.id)
-    people = pseudonyms(session, (r.stated_by for r in rows))
     stated = tuple(
         CaseFact(
             r.fact,
             r.value,
             Standing(r.standing),
             r.source or "",
-            people.get(r.stated_by, ""),
+            by,
             (r.span_start, r.span_end) if r.span_start is not None and r.span_end is not None else None,
             r.span_in,
         )
-        for r in rows
+        for r, by in facts_in_force(session, row.id)
     )
     stored = answer_of(session, services, row)
     name = row.reference or row.id[-6:]

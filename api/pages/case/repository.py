@@ -1,18 +1,81 @@
-"""Queries of the workbench: who is who, what was decided of contents like this one."""
+"""Queries of the workbench: a case at once, who is who, what was decided of contents like it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
+from sqlalchemy.orm import aliased, defer
 
+from api.db.action import RegisterRow
 from api.db.people import AccountRow
-from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow
+from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository as reports
+from api.reports.twins import MATCH_NAMES, Sharing
 
 MAX_PAST = 5
+_STRENGTH = tuple(MATCH_NAMES)
+_REPORT: BindParameter[str] = bindparam("report")
+_FOLLOWER = aliased(ReportRow)
+_CASE = (
+    select(
+        ReportRow,
+        QualificationRow,
+        RegisterRow,
+        exists().where(ContactRow.report == _REPORT),
+        exists().where(DecisionRow.report == _REPORT),
+        select(func.count()).select_from(_FOLLOWER).where(_FOLLOWER.same_as == _REPORT).scalar_subquery(),
+    )
+    .outerjoin(QualificationRow, QualificationRow.id == ReportRow.qualification)
+    .outerjoin(RegisterRow, RegisterRow.report == ReportRow.id)
+    .where(ReportRow.id == _REPORT)
+)
+_FACTS = (
+    select(FactRow, AccountRow.pseudonym)
+    .outerjoin(AccountRow, AccountRow.id == FactRow.stated_by)
+    .where(FactRow.report == _REPORT, FactRow.withdrawn_at.is_(None))
+    .order_by(FactRow.id)
+)
+"""Written once, for they are asked of every page of a case."""
+
+
+class CaseRecord(NamedTuple):
+    """A report as its page needs it.
+
+    `contact`: whether somebody left one; `decisions`: the latest first, undone ones among them;
+    `duplicates`: how many others it speaks for.
+    """
+
+    row: ReportRow
+    answer: QualificationRow | None
+    register: RegisterRow | None
+    contact: bool
+    decisions: tuple[DecisionRow, ...]
+    duplicates: int
+
+    @property
+    def decision(self) -> DecisionRow | None:
+        """The decision that holds."""
+        return next((decision for decision in self.decisions if decision.undone_at is None), None)
+
+
+def case_record(session: AnySession, report: str) -> CaseRecord | None:
+    """A report and what goes with it; None when there is no such report."""
+    found = session.execute(_CASE, {"report": report}).one_or_none()
+    if found is None:
+        return None
+    row, answer, register, contact, decided, duplicates = found
+    decisions = tuple(reports.decisions_of(session, report)) if decided else ()
+    return CaseRecord(row, answer, register, contact, decisions, duplicates)
+
+
+def facts_in_force(session: AnySession, report: str) -> list[tuple[FactRow, str]]:
+    """The facts of a report that nobody withdrew, each with the pseudonym of whoever stated it,
+    empty where no person did.
+    """
+    return [(fact, pseudonym or "") for fact, pseudonym in session.execute(_FACTS, {"report": report})]
 
 
 def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:
@@ -31,18 +94,24 @@ def names_of(session: AnySession, names: Iterable[str]) -> dict[str, str]:
     return {name: name[-6:] for name in wanted} | {row.id: row.reference or row.id[-6:] for row in rows}
 
 
-def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, DecisionRow]]:
-    """Decided reports that share an address, a text or a hash with this one: by what, which, the
-    decision.
+def like_it(session: AnySession, sharing: Sharing) -> list[tuple[str, ReportRow, DecisionRow]]:
+    """Decided reports among those that share an address, a text or a hash: by what, the strongest
+    of it, which, the decision.
     """
-    found: dict[str, tuple[str, ReportRow, DecisionRow]] = {}
-    for kind, _, other in reports.candidates(session, sorted(reports.traces_of(session, row.id))):
-        if other.id == row.id or other.id in found or len(found) >= MAX_PAST:
-            continue
-        decision = reports.live_decision(session, other.id)
-        if decision is not None:
-            found[other.id] = (kind, other, decision)
-    return list(found.values())
+    found: dict[str, tuple[str, ReportRow]] = {}
+    for kind, _, other in sharing:
+        if other.id not in found or _STRENGTH.index(kind) < _STRENGTH.index(found[other.id][0]):
+            found[other.id] = (kind, other)
+    decisions = reports.live_decisions(session, found) if found else {}
+    return [(kind, other, decisions[other.id]) for kind, other in found.values() if other.id in decisions][:MAX_PAST]
+
+
+def answers_behind(session: AnySession, decisions: Iterable[DecisionRow]) -> dict[str, QualificationRow]:
+    """The answers on which offences were upheld, by name, without their bytes."""
+    wanted = {decision.basis for decision in decisions if decision.offence is not None}
+    query = select(QualificationRow).options(defer(QualificationRow.answer), defer(QualificationRow.question))
+    rows = session.scalars(query.where(QualificationRow.id.in_(wanted))) if wanted else ()
+    return {row.id: row for row in rows}
 
 
 class AnswerLaw(NamedTuple):

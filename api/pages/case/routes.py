@@ -21,6 +21,7 @@ from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.case import assignment
 from api.pages.case.answers import renew
+from api.pages.case.contexts import CasePage
 from api.pages.case.danger_views import asks_twice
 from api.pages.case.forms import (
     CasePlace,
@@ -35,6 +36,7 @@ from api.pages.case.forms import (
 )
 from api.pages.case.page import Feedback, case_page
 from api.pages.case.readings import first_reading, presumed_in, statement
+from api.pages.case.repository import case_record
 from api.pages.case.undo_bar import undo_bar
 from api.pages.case.views import NO_DRAFT, Draft
 from api.pages.shell.catalogue import translate
@@ -44,7 +46,6 @@ from api.reports import answering, confirming, decisions, facts, undoing
 from api.reports.blinding import blinded
 from api.reports.danger import danger_of
 from api.reports.endpoints import visible
-from api.reports.queue import service as queue
 from api.reports.schemas import ReportId
 from api.transmissions.repository import has_help_notice
 from textfile.text import Language
@@ -58,16 +59,14 @@ def case(visit: CaseVisit, report: ReportId, query: Annotated[CaseQuery, Query()
 
     The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there.
     """
-    who, services = visit.who, visit.services
-    with services.database.read() as session:
-        again = blinded(session, who.account, report)
-        if again is not None:
-            return RedirectResponse(f"/relecture/{again.id}", 303)
-        mine = queue.holder(services, visible(session, report, who)) == who.account
-    if mine:
-        with services.database.write() as session:
-            assignment.prolong(visit, session, visible(session, report, who))
-    return _page(visit, report, replace(query.place, pause=preferences_of(visit.request).pause))
+    try:
+        return _page(visit, report, replace(query.place, pause=preferences_of(visit.request).pause))
+    except Problem as problem:
+        if problem.kind.code != "read-again":
+            raise
+    with visit.services.database.read() as session:
+        again = blinded(session, visit.account, report)
+    return RedirectResponse(f"/relecture/{again.id}" if again is not None else visit.request.url.path, 303)
 
 
 @router.post("/signalements/{report}/faits", name="state_fact")
@@ -221,14 +220,29 @@ def _with_bar(visit: Visit, session: AnySession, place: CasePlace, row: ReportRo
 
 
 def _page(visit: Visit, report: str, place: CasePlace, feedback: Feedback | None = None, status: int = 200) -> Response:
-    renew(visit.services, visit.who, report)
+    try:
+        page, row = _composed(visit, report, place, feedback or Feedback())
+    except Problem as problem:
+        if problem.kind.code != "law-absent":
+            raise
+        renew(visit.services, visit.who, report)
+        page, row = _composed(visit, report, place, feedback or Feedback())
+    if assignment.is_to_prolong(visit, row):
+        with visit.services.database.write() as session:
+            assignment.prolong(visit, session, visible(session, report, visit.who))
+    return visit.render(page, status)
+
+
+def _composed(visit: Visit, report: str, place: CasePlace, feedback: Feedback) -> tuple[CasePage, ReportRow]:
+    """The page, and the report that it shows."""
     with look(visit.services.database) as session:
+        found = case_record(session, report)
         row = visible(session, report, visit.who)
+        assert found is not None  # it is visible
         record(session, visit.services.clock.now(), visit.account, "report.seen", row.id)
         place = _with_bar(visit, session, place, row)
         reading = first_reading(session, visit.services, row)
-        page = case_page(visit, session, row, reading, place, feedback or Feedback())
-    return visit.render(page, status)
+        return case_page(visit, session, found, reading, place, feedback), row
 
 
 def _refused(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from api.db.audit import AuditRow
 from api.db.reports import ReportRow
@@ -16,6 +16,23 @@ from api.http.services import Services
 
 GRAVE = frozenset({"pedopornographie", "terrorisme", "suicide"})
 HEAVY = frozenset({"crimes_humanite", "harcelement_sexuel", "haine", "proxenetisme"})
+
+_SEEN = (
+    select(ReportRow.main, func.count())
+    .where(
+        ReportRow.id.in_(
+            select(AuditRow.subject)
+            .where(
+                AuditRow.who == bindparam("account"),
+                AuditRow.action == "report.seen",
+                AuditRow.at >= bindparam("since"),
+            )
+            .distinct()
+        )
+    )
+    .group_by(ReportRow.main)
+)
+"""Written once, for it is asked of every page of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +50,9 @@ def load_of(session: AnySession, services: Services, account: str) -> Load:
     zone = services.settings.zone
     midnight = datetime.combine(services.clock.today(), time(), zone)
     since = midnight.astimezone(services.clock.now().tzinfo).isoformat()
-    seen = select(AuditRow.subject).where(
-        AuditRow.who == account, AuditRow.action == "report.seen", AuditRow.at >= since
-    )
-    query = select(ReportRow.main, func.count()).where(ReportRow.id.in_(seen.distinct())).group_by(ReportRow.main)
     offences = services.editions.current().ruleset.offences
     cases, weight = 0, 0
-    for main, count in session.execute(query):
+    for main, count in session.execute(_SEEN, {"account": account, "since": since}):
         held = offences.get(main or "")
         cases += count
         weight += count * (1 if held is None else 3 if held.field in GRAVE else 2 if held.field in HEAVY else 1)

@@ -21,11 +21,9 @@ ABOUT_RULES = ("/demandes", "/publications", "/loi", "/faits", "/regles", "/essa
 """Addresses of pages about the rules."""
 
 
-def banners(request: Request, language: Language) -> tuple[Banner, ...]:
+def banners(session: AnySession, request: Request, language: Language) -> tuple[Banner, ...]:
     """What somebody signed in must know on this page."""
-    services = services_of(request)
-    with services.database.read() as session:
-        return tuple(_banners(session, services, request.url.path, language))
+    return tuple(_banners(session, services_of(request), request.url.path, language))
 
 
 def _banners(session: AnySession, services: Services, path: str, language: Language) -> Iterator[Banner]:

@@ -32,6 +32,7 @@ from api.pages.case.forms import (
 )
 from api.pages.case.page import Feedback, case_page
 from api.pages.case.readings import presumed_in, statement
+from api.pages.case.repository import case_record
 from api.pages.case.routes import refusal
 from api.pages.case.views import Draft
 from api.pages.review.reading import second_reading
@@ -116,7 +117,9 @@ def _page(visit: Visit, second: str, place: CasePlace, feedback: Feedback | None
         row, report = service.reading_in_progress(session, visit.who, second)
         record(session, services.clock.now(), visit.account, "report.seen", report.id, reading=row.id)
         reading = second_reading(session, services, row)
-        page = case_page(visit, session, report, reading, place, feedback or Feedback())
+        found = case_record(session, report.id)
+        assert found is not None  # it is read again
+        page = case_page(visit, session, found, reading, place, feedback or Feedback())
     return visit.render(page, status)
 
 

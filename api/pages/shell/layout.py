@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 
+from api.db.sessions import AnySession
 from api.http.identity import Identity, identify
+from api.http.services import services_of
 from api.kit.hotkeys import ACTIONS, keys_for
 from api.kit.permissions import Permission
 from api.kit.preferences import Preferences, language_of, preferences_of
@@ -32,7 +34,7 @@ class NavItem:
     menu: MenuName | None = None
     permission: Permission | None = None
     rank: int = 50
-    count: Callable[[Request, Identity], int] | None = None
+    count: Callable[[AnySession, Identity], int] | None = None
     """How much waits there, for who is signed in."""
 
 
@@ -86,7 +88,7 @@ class Shell:
     languages: tuple[tuple[Language, str], ...]
 
 
-BannersOf: TypeAlias = Callable[[Request, Language], tuple[Banner, ...]]
+BannersOf: TypeAlias = Callable[[AnySession, Request, Language], tuple[Banner, ...]]
 
 
 def add_nav(app: FastAPI, *items: NavItem) -> None:
@@ -119,7 +121,7 @@ def shell_of(request: Request) -> Shell:
     viewer = viewer_of(request)
     nav: tuple[NavItem, ...] = getattr(request.app.state, "nav", ())
     seen = tuple(i for i in nav if i.permission is None or (viewer is not None and viewer.may(i.permission)))
-    waiting = {i.key: i.count(request, viewer) for i in seen if i.count is not None and viewer is not None}
+    waiting, banners = _asked(request, viewer, seen) if viewer is not None else ({}, ())
     return Shell(
         language=language_of(request),
         preferences=preferences,
@@ -129,7 +131,7 @@ def shell_of(request: Request) -> Shell:
         keys=key_rows(preferences),
         viewer=viewer,
         path=request.url.path,
-        banners=_banners(request) if viewer is not None else (),
+        banners=banners,
         languages=(("fr", _with_language(request, "fr")), ("en", _with_language(request, "en"))),
     )
 
@@ -140,10 +142,12 @@ def _menus(items: tuple[NavItem, ...], waiting: Mapping[str, int]) -> tuple[NavM
     return tuple(NavMenu(name, of, sum(waiting.get(item.key, 0) for item in of)) for name, of in held.items())
 
 
-def _banners(request: Request) -> tuple[Banner, ...]:
-    """Banners of the application, for whoever is signed in."""
-    found: BannersOf | None = getattr(request.app.state, "banners", None)
-    return () if found is None else found(request, language_of(request))
+def _asked(request: Request, viewer: Identity, items: tuple[NavItem, ...]) -> tuple[dict[str, int], tuple[Banner, ...]]:
+    """What the database says to whoever is signed in: how much waits where, the banners."""
+    banners_of: BannersOf | None = getattr(request.app.state, "banners", None)
+    with services_of(request).database.read() as session:
+        waiting = {item.key: item.count(session, viewer) for item in items if item.count is not None}
+        return waiting, () if banners_of is None else banners_of(session, request, language_of(request))
 
 
 def _with_language(request: Request, language: Language) -> str:

@@ -70,7 +70,7 @@ def notes_read(session: AnySession, report: str) -> list[NoteRead]:
     """The notes on a report, the first one first, by the pseudonyms of their authors."""
     rows = repository.notes_on(session, report)
     names = repository.pseudonyms(session, (row.author for row in rows))
-    mentions = repository.mentions_in(session, [row.id for row in rows])
+    mentions = repository.mentions_in(session, [row.id for row in rows]) if rows else {}
     return [
         NoteRead.model_validate(
             {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.db.audit import AuditRow
@@ -20,17 +20,27 @@ from api.reports.exchanges.schemas import CaseRequestCreate
 from api.reports.queue.pending import open_request
 
 Request = CaseRequestRow
+_STEPS = (
+    select(AuditRow.action, AuditRow.who, AuditRow.at, AuditRow.detail, AccountRow.pseudonym)
+    .outerjoin(AccountRow, AccountRow.id == AuditRow.who)
+    .where(AuditRow.subject == bindparam("report"), AuditRow.action.in_(bindparam("actions", expanding=True)))
+    .order_by(AuditRow.number.desc())
+    .limit(bindparam("limit"))
+)
+_NOTES = select(NoteRow).where(NoteRow.report == bindparam("report")).order_by(NoteRow.id)
+_REQUESTS = select(Request).where(Request.report == bindparam("report")).order_by(Request.id)
+_ACTIVE = select(AccountRow).where(AccountRow.disabled_at.is_(None)).order_by(AccountRow.pseudonym)
 _HANDLERS = frozenset(role.value for role in Role if Permission.REPORTS_DECIDE in GRANTS[role])
 
 
 def notes_on(session: AnySession, report: str) -> list[NoteRow]:
     """The notes on a report, the first one first."""
-    return list(session.scalars(select(NoteRow).where(NoteRow.report == report).order_by(NoteRow.id)))
+    return list(session.scalars(_NOTES, {"report": report}))
 
 
 def requests_on(session: AnySession, report: str) -> list[CaseRequestRow]:
     """The requests on a report, the first one first."""
-    return list(session.scalars(select(Request).where(Request.report == report).order_by(Request.id)))
+    return list(session.scalars(_REQUESTS, {"report": report}))
 
 
 def request_under_lock(session: WriteSession, name: str) -> CaseRequestRow | None:
@@ -63,10 +73,7 @@ def mentions_in(session: AnySession, notes: Iterable[str]) -> dict[str, list[str
 
 def handlers(session: AnySession) -> list[AccountRow]:
     """The active people who handle reports, by pseudonym."""
-    rows = session.scalars(
-        select(AccountRow).where(AccountRow.disabled_at.is_(None)).order_by(AccountRow.pseudonym)
-    ).all()
-    return [row for row in rows if _HANDLERS.intersection(row.roles)]
+    return [row for row in session.scalars(_ACTIVE) if _HANDLERS.intersection(row.roles)]
 
 
 def pseudonyms(session: AnySession, accounts: Iterable[str | None]) -> dict[str, str]:
@@ -78,12 +85,14 @@ def pseudonyms(session: AnySession, accounts: Iterable[str | None]) -> dict[str,
 
 def asked_of(session: AnySession, who: Identity) -> list[CaseRequestRow]:
     """The open requests to somebody, or to a role of theirs, that others made; the oldest first."""
-    return list(session.scalars(_asked(who, closed_to(session, who.account)).order_by(Request.id)))
+    query = _asked(closed_to(session, who.account)).order_by(Request.id)
+    return list(session.scalars(query, _named(who)))
 
 
 def answers_to(session: AnySession, who: Identity) -> list[CaseRequestRow]:
     """The answers to somebody's requests for an opinion that they have not seen."""
-    return list(session.scalars(_answers(who, closed_to(session, who.account)).order_by(Request.answered_at)))
+    query = _answers(closed_to(session, who.account)).order_by(Request.answered_at)
+    return list(session.scalars(query, _named(who)))
 
 
 def waiting_for(session: AnySession, who: Identity) -> list[CaseRequestRow]:
@@ -94,40 +103,56 @@ def waiting_for(session: AnySession, who: Identity) -> list[CaseRequestRow]:
 
 def mentions_of(session: AnySession, who: Identity) -> list[NoteRow]:
     """The notes that mention somebody, and that they have not seen."""
-    return list(session.scalars(_mentions(who, closed_to(session, who.account)).order_by(NoteRow.id)))
+    query = _mentions(closed_to(session, who.account)).order_by(NoteRow.id)
+    return list(session.scalars(query, _named(who)))
 
 
 def pending_count(session: AnySession, who: Identity) -> int:
     """Count of what others wait for from somebody, and of what came back to them."""
     closed = closed_to(session, who.account)
-    counts = (
-        select(func.count()).select_from(query(who, closed).subquery()).scalar_subquery()
-        for query in (_asked, _answers, _mentions)
-    )
-    return sum(session.execute(select(*counts)).one())
+    asked = _PENDING if closed is None else _pending(closed)
+    return sum(session.execute(asked, _named(who)).one())
 
 
-def steps_on(session: AnySession, report: str, actions: Sequence[str], limit: int) -> list[AuditRow]:
+class JournalStep(NamedTuple):
+    """An entry of the journal on a report: `who`, an account or the service; `by`, their pseudonym,
+    None of the service.
+    """
+
+    action: str
+    who: str
+    at: str
+    detail: dict[str, Any]
+    by: str | None
+
+
+def steps_on(session: AnySession, report: str, actions: Sequence[str], limit: int) -> list[JournalStep]:
     """The last entries of the journal on a report among some actions, the latest first; not what
     somebody did in a second reading of it.
     """
-    query = select(AuditRow).where(AuditRow.subject == report, AuditRow.action.in_(actions))
-    rows = session.scalars(query.order_by(AuditRow.number.desc()).limit(limit))
-    return [row for row in rows if "reading" not in row.detail]
+    rows = session.connection().execute(_STEPS, {"report": report, "actions": actions, "limit": limit})
+    return [step for step in map(JournalStep._make, rows) if "reading" not in step.detail]
 
 
-def _asked(who: Identity, closed: Select[str] | None) -> Select[Any]:
-    mine = or_(Request.account == who.account, and_(Request.role.in_(who.roles), Request.asked_by != who.account))
+def _named(who: Identity) -> dict[str, Any]:
+    """Somebody, as the queries below name them."""
+    return {"account": who.account, "roles": who.roles}
+
+
+def _asked(closed: Select[str] | None) -> Select[Any]:
+    account: BindParameter[str] = bindparam("account")
+    roles: BindParameter[str] = bindparam("roles", expanding=True)
+    mine = or_(Request.account == account, and_(Request.role.in_(roles), Request.asked_by != account))
     return _but(select(Request).where(open_request(), mine), Request.report, closed)
 
 
-def _answers(who: Identity, closed: Select[str] | None) -> Select[Any]:
+def _answers(closed: Select[str] | None) -> Select[Any]:
     unseen = and_(Request.answered_at.is_not(None), Request.seen_at.is_(None), Request.kind == "opinion")
-    return _but(select(Request).where(Request.asked_by == who.account, unseen), Request.report, closed)
+    return _but(select(Request).where(Request.asked_by == bindparam("account"), unseen), Request.report, closed)
 
 
-def _mentions(who: Identity, closed: Select[str] | None) -> Select[Any]:
-    unseen = and_(MentionRow.account == who.account, MentionRow.seen_at.is_(None))
+def _mentions(closed: Select[str] | None) -> Select[Any]:
+    unseen = and_(MentionRow.account == bindparam("account"), MentionRow.seen_at.is_(None))
     query = select(NoteRow).join(MentionRow, and_(MentionRow.note == NoteRow.id, unseen))
     return _but(query, NoteRow.report, closed)
 
@@ -135,3 +160,12 @@ def _mentions(who: Identity, closed: Select[str] | None) -> Select[Any]:
 def _but(query: Select[Any], report: InstrumentedAttribute[str], closed: Select[str] | None) -> Select[Any]:
     """Without the reports whose content somebody is reading again."""
     return query if closed is None else query.where(report.not_in(closed))
+
+
+def _pending(closed: Select[str] | None) -> Select[Any]:
+    queries = (_asked(closed), _answers(closed), _mentions(closed))
+    return select(*(query.with_only_columns(func.count()).scalar_subquery() for query in queries))
+
+
+_PENDING = _pending(None)
+"""Written once, for it is asked of every page."""

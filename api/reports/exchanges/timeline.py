@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from api.db.audit import AuditRow
 from api.db.sessions import AnySession
-from api.journal.entries import SYSTEM
 from api.reports.exchanges import repository
+from api.reports.exchanges.repository import JournalStep
 from api.reports.exchanges.schemas import CaseTimeline, TimelineStep
 
 ACTIONS = (
@@ -31,24 +30,23 @@ _LOOKS = ("report.seen", "contact.seen")
 def timeline_of(session: AnySession, report: str) -> CaseTimeline:
     """The timeline of a report, the latest step first."""
     rows = repository.steps_on(session, report, ACTIONS, MOST)
-    names = repository.pseudonyms(session, (row.who for row in rows if row.who != SYSTEM))
     return CaseTimeline(
         steps=[
             TimelineStep(
-                action=row.action,
-                by=names.get(row.who),
-                at=datetime.fromisoformat(row.at),
+                action=step.action,
+                by=step.by,
+                at=datetime.fromisoformat(step.at),
                 times=times,
-                detail=row.detail,
+                detail=step.detail,
             )
-            for row, times in _steps(rows)
+            for step, times in _steps(rows)
         ]
     )
 
 
-def _steps(rows: list[AuditRow]) -> Iterator[tuple[AuditRow, int]]:
+def _steps(rows: list[JournalStep]) -> Iterator[tuple[JournalStep, int]]:
     """Entries, the latest first, with how many of the same look each stands for."""
-    last: AuditRow | None = None
+    last: JournalStep | None = None
     times = 0
     for row in rows:
         if last is not None and row.action in _LOOKS and (row.action, row.who) == (last.action, last.who):

@@ -11,6 +11,7 @@ from api.db.sessions import AnySession
 from api.reports.blinding import closed_to
 
 Due = RouteDueRow
+_COUNT = select(func.count()).select_from(Due).where(Due.dismissed_at.is_(None))
 
 
 def of_report(session: AnySession, report: str) -> list[RouteDueRow]:
@@ -37,7 +38,8 @@ def page(
 
 def count(session: AnySession, reader: str) -> int:
     """Number of due notices that wait for an act."""
-    return session.scalar(select(func.count()).select_from(Due).where(_waits(session, reader))) or 0
+    closed = closed_to(session, reader)
+    return session.scalar(_COUNT if closed is None else _COUNT.where(Due.report.not_in(closed))) or 0
 
 
 def late(session: AnySession, reader: str, now: datetime) -> int:
