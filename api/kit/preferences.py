@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -53,7 +54,12 @@ class Preferences:
     @property
     def keymap(self) -> str:
         """The key of every action, as `hotkeys.js` reads it."""
-        return urlencode(keys_for(self.keys), quote_via=quote)
+        return _keymap(tuple(self.keys.items()))
+
+
+@lru_cache(maxsize=256)
+def _keymap(choices: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(keys_for(dict(choices)), quote_via=quote)
 
 
 def preferences_from(values: Mapping[str, str]) -> Preferences:
@@ -82,6 +88,7 @@ def preferences_of(request: Request) -> Preferences:
     held = getattr(request.state, "preferences", None)
     if not isinstance(held, Preferences):
         held = preferences_from(dict(parse_qsl(unquote(stored(request)))))
+        request.state.preferences = held
     asked = known_language(request.query_params.get("lang"))
     return replace(held, language=asked) if asked is not None else held
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from api.pages.case.danger_views import DangerView
 from api.pages.case.old_law import OldLawView
 from api.pages.case.views import (
@@ -156,7 +158,7 @@ class CasePage(Page):
     unknown_fact: str = field(
         metadata=help_text("That the fact asked for by its name is none of the list; empty otherwise.")
     )
-    facts: tuple[Option, ...] = field(metadata=help_text("Every fact that can be stated."))
+    facts: Markup = field(metadata=help_text("Every fact that can be stated, as the options of a list."))
     why_not: tuple[WhyNotView, ...] = field(metadata=help_text("Neighbours that are not suggested."))
     past: tuple[PastView, ...] = field(metadata=help_text("Decisions on this content and on others like it."))
     carried: str = field(

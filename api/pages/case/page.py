@@ -18,6 +18,7 @@ from api.pages.case.danger_views import danger_view
 from api.pages.case.decision_basis import accepted_offence, deciding_views, excerpt
 from api.pages.case.forms import CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
+from api.pages.case.law_lists import fact_options, offence_options
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.past import PastDecision, carried_words, decision_views, elsewhere_of, past_of
 from api.pages.case.readings import CaseFact, CaseReading
@@ -29,7 +30,7 @@ from api.pages.case.views import NO_DRAFT, AcceptView, DecidingView, Draft, Ques
 from api.pages.case.words import how_read, reader_words, source_words
 from api.pages.exchanges.views import exchanges_view
 from api.pages.me.wellbeing import load_of, wants_break
-from api.pages.shell.parts import Evidence, FieldError, Link, Option
+from api.pages.shell.parts import Evidence, FieldError, Link
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports import repository
@@ -163,7 +164,7 @@ def case_page(
         first_asked=_first_asked(presumed, questions, question_first),
         other=other,
         unknown_fact=_unknown_fact(place, say),
-        facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
+        facts=fact_options(say),
         why_not=teller.why_not_views(),
         past=past_of(session, services, record.decisions, sharing, say) if not reading.blind else (),
         carried=carried,
@@ -171,7 +172,7 @@ def case_page(
         undoable=decision is not None and refusal_to_undo(session, services, visit.who, decision) is None,
         undo_by_key=decision is not None and decision.qualification == row.qualification,
         excerpt=excerpt(read, today, answer.date_of_facts),
-        offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
+        offences=offence_options(today),
         bar=place.undo_bar,
         pause=wants_break(load_of(session, services, visit.account), place.pause),
         decision_undone=place.decision_undone and decision is None,
@@ -188,10 +189,6 @@ def _unknown_fact(place: CasePlace, say: Say) -> str:
     if not place.fact or questions.fact_called(place.fact, say) is not None:
         return ""
     return say.t("case.unknown_fact", said=place.fact)
-
-
-def _label(option: Option) -> str:
-    return option.label.casefold()
 
 
 def _before(place: CasePlace) -> str:

@@ -31,6 +31,8 @@ def question_view(question: Question, say: Say, draft: Draft, skip: str) -> Ques
 
 def fact_called(name: str, say: Say) -> FactDefinition | None:
     """The fact of this name, or that a page shows under this label; None when there is none."""
+    if not name:
+        return None
     wanted = typeset(name.strip(), say.language).casefold()
     by_label = (fact for fact in say.ruleset.facts.values() if say.text(fact.label).casefold() == wanted)
     return say.ruleset.facts.get(name) or next(by_label, None)

@@ -81,11 +81,15 @@ class Shell:
     menus: tuple[NavMenu, ...]
     is_partial: bool
     waiting: Mapping[str, int]
-    keys: tuple[ShortcutRow, ...]
     viewer: Identity | None
     path: str
     banners: tuple[Banner, ...]
     languages: tuple[tuple[Language, str], ...]
+
+    @property
+    def keys(self) -> tuple[ShortcutRow, ...]:
+        """The keyboard help, in the person's keys."""
+        return key_rows(self.preferences.keys)
 
 
 BannersOf: TypeAlias = Callable[[AnySession, Request, Language], tuple[Banner, ...]]
@@ -97,9 +101,9 @@ def add_nav(app: FastAPI, *items: NavItem) -> None:
     app.state.nav = tuple(sorted({*held, *items}, key=lambda i: (i.rank, i.key)))
 
 
-def key_rows(preferences: Preferences) -> tuple[ShortcutRow, ...]:
-    """The keyboard help, in the person's keys."""
-    keys = keys_for(preferences.keys)
+def key_rows(choices: Mapping[str, str]) -> tuple[ShortcutRow, ...]:
+    """The keyboard help, with the keys that a person chose."""
+    keys = keys_for(choices)
     return tuple(ShortcutRow(a.where, a.name, tuple(keys[a.name].split(" "))) for a in ACTIONS)
 
 
@@ -128,7 +132,6 @@ def shell_of(request: Request) -> Shell:
         menus=_menus(seen, waiting),
         is_partial=viewer is not None and any(i.key == "queue" for i in nav if i not in seen),
         waiting=waiting,
-        keys=key_rows(preferences),
         viewer=viewer,
         path=request.url.path,
         banners=banners,

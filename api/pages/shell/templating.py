@@ -1,38 +1,78 @@
-"""Jinja set once per language: autoescape, undefined names refused, components imported by name."""
+"""Jinja set once per language: autoescape, undefined names refused, components imported by name.
+
+Words without blanks are constants of a language: they are put in when a template is compiled.
+"""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from api.http.security_headers import PAGE_HEADERS
-from api.kit.preferences import keep, preferences_of, stored
+from api.kit.preferences import Preferences, keep, preferences_of, stored
 from api.kit.typography import typeset
 from api.pages.shell.assets import asset, vendor_asset
 from api.pages.shell.catalogue import MESSAGES, translate
 from api.pages.shell.contexts import Context
 from api.pages.shell.french import french_words, marking
-from api.pages.shell.layout import shell_of
+from api.pages.shell.layout import key_rows, shell_of
 from engine.explanation.words import say_day
 from engine.notices.addresses import defanged, safe
 from textfile.text import Language
 
 HERE = Path(__file__).parent
-GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset"})
+GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset", "keyboard_help"})
 """What every template may use beside its context and `shell`."""
+
+
+class _Words(NodeTransformer):
+    """Messages without blanks and the language, as the constants that they are: a page says three
+    hundred.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  # the name that Jinja calls
+        """`t("a.message")`."""
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=str() as key)], kwargs=[]):
+                return nodes.Const(translate(self._language, key), lineno=node.lineno)
+        return node
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802  # the name that Jinja calls
+        """`lang`."""
+        is_language = node.name == "lang" and node.ctx == "load"
+        return nodes.Const(self._language, lineno=node.lineno) if is_language else node
+
+
+class _PageEnvironment(Environment):
+    """Templates of one language."""
+
+    def __init__(self, language: Language, **options: Any) -> None:
+        super().__init__(**options)
+        self._language = language
+
+    def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
+        """The hook of Jinja between parsing and compiling."""
+        return super()._generate(_Words(self._language).visit(source), *names, **options)
 
 
 @cache
 def environment(language: Language) -> Environment:
     """The templates of one language; `t` speaks it, and so do the macros, without being told."""
-    made = Environment(
+    made = _PageEnvironment(
+        language,
         loader=ChoiceLoader(
             [
                 FileSystemLoader(HERE.parent),
@@ -45,7 +85,13 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(t=partial(translate, language), lang=language, asset=asset, vendor_asset=vendor_asset)
+    made.globals.update(
+        t=partial(translate, language),
+        lang=language,
+        asset=asset,
+        vendor_asset=vendor_asset,
+        keyboard_help=partial(_keyboard_help, language),
+    )
     made.filters.update(
         day=partial(_day, language),
         typo=partial(_typo, language),
@@ -57,6 +103,17 @@ def environment(language: Language) -> Environment:
         anchor=lambda text: text.replace("_", "-"),
     )
     return made
+
+
+def _keyboard_help(language: Language, preferences: Preferences) -> Markup:
+    return _drawn_keys(language, preferences.hotkeys, tuple(preferences.keys.items()))
+
+
+@lru_cache(maxsize=64)
+def _drawn_keys(language: Language, hotkeys: str, choices: tuple[tuple[str, str], ...]) -> Markup:
+    """The keyboard help, the same under every page of whoever has these keys."""
+    template = environment(language).get_template("shell/keyboard.html")
+    return Markup(template.render(hotkeys=hotkeys, keys=key_rows(dict(choices))))
 
 
 def _day(language: Language, day: date) -> str:
