@@ -1,67 +1,136 @@
 """A long run of random lives of change requests: `python -m fuzz.changes --runs 100000`.
 
-Each run is some forty acts of six people on two instances, crashes among them, against a model
-(`tests/api/changes/machine.py`). It stops at the first act after which the model and the service
-differ, and prints the shortest run that shows it. Chunks of runs go to every core; each has a seed
-of its own, so `--first` goes on from a chunk that was printed.
+A life is thirty acts drawn from its number, some thirty transactions of six people on two instances
+of the service, with crashes, kills and answers among them, against a model
+(`tests/api/changes/machine.py`). The run stops at the first life in which the model and the service
+differ, and prints the fewest acts that show it. What is done is kept in `build/changes.json`: the
+next run of the same code goes on from there.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
+import json
 import os
+import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from hashlib import sha256
 from multiprocessing import get_context
-from traceback import format_exception
+from pathlib import Path
+from typing import Any
 
-from hypothesis import HealthCheck, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
-
+from fuzz.change_lives import live
 from tests.api.changes.machine import Publishing
+from tests.shared import ROOT
 
-ACTS = 40
-AT_ONCE = 500
-"""Runs of a chunk."""
+AT_ONCE = 100
+"""Lives of a chunk."""
+STATE = Path("build/changes.json")
+CODE = (
+    "api/app",
+    "api/audit",
+    "api/changes",
+    "api/db",
+    "api/http",
+    "api/journal",
+    "api/rules",
+    "fuzz",
+    "tests/api/changes",
+)
+"""Folders of the code that is tried, and of what tries it."""
+
+
+@dataclass
+class RunState:
+    """What a run has done: counts of each chunk, by its first life."""
+
+    file: Path
+    code: str
+    chunks: dict[int, dict[str, float]]
+
+    @staticmethod
+    def open(file: Path, code: str) -> RunState:
+        """The state of a run of this code; an empty one where another code was tried."""
+        chunks = {}
+        if file.exists():
+            kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            if kept["code"] == code:
+                chunks = {int(start): counts for start, counts in kept["chunks"].items()}
+        return RunState(file, code, chunks)
+
+    def done(self, start: int, counts: dict[str, float]) -> None:
+        """Keeps what a chunk did."""
+        self.chunks[start] = counts
+        self.file.parent.mkdir(exist_ok=True)
+        aside = self.file.with_suffix(".part")
+        aside.write_text(json.dumps({"code": self.code, "chunks": self.chunks}), encoding="utf-8")
+        aside.replace(self.file)
+
+    def line(self, runs: int) -> str:
+        """What was done so far, in one line."""
+        total: dict[str, float] = {}
+        for counts in self.chunks.values():
+            total = {name: total.get(name, 0) + counts.get(name, 0) for name in {**total, **counts}}
+        lives = int(total.pop("lives"))
+        seconds = total.pop("seconds")
+        counts_line = ", ".join(f"{int(number):,} {name}" for name, number in sorted(total.items()))
+        return f"{lives:>8,} of {runs:,} lives, nothing wrong: {counts_line}; {1000 * seconds / lives:.0f} ms each"
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m fuzz.changes", description=__doc__)
     parser.add_argument("--runs", type=int, default=100_000)
-    parser.add_argument("--first", type=int, default=0, help="go on from this run, a multiple of 500")
+    parser.add_argument("--life", type=int, help="live this one alone")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    starts = range(asked.first, asked.runs, AT_ONCE)
+    if asked.life is not None:
+        print(dict(live(asked.life)))
+        return
+    state = RunState.open(STATE, digest_of_code())
+    left = [start for start in range(0, asked.runs, AT_ONCE) if start not in state.chunks]
     with ProcessPoolExecutor(asked.workers, mp_context=get_context("spawn")) as pool:
-        chunks = {pool.submit(chunk, start, min(AT_ONCE, asked.runs - start)): start for start in starts}
-        done = asked.first
-        for future in as_completed(chunks):
-            try:
-                done += future.result()
-            except Exception as error:
-                start = chunks[future]
-                print(f"a fault in the chunk of run {start:,}: python -m fuzz.changes --first {start}")
-                print("".join(format_exception(error)), flush=True)
-                pool.shutdown(cancel_futures=True)
-                raise SystemExit(1) from error
-            print(f"{done:>8,} of {asked.runs:,} runs, nothing wrong", flush=True)
+        chunks = {pool.submit(chunk, start, min(AT_ONCE, asked.runs - start)): start for start in left}
+        try:
+            for future in as_completed(chunks):
+                state.done(chunks[future], future.result())
+                print(state.line(asked.runs), flush=True)
+        except Exception as error:
+            print(f"a fault: {error}", flush=True)
+            pool.shutdown(cancel_futures=True)
+            raise SystemExit(1) from error
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise SystemExit(130) from None
 
 
-def chunk(start: int, number: int) -> int:
-    """Runs one chunk, and says how many runs it had.
+def chunk(start: int, number: int) -> dict[str, float]:
+    """Lives some lives; counts of what was done in them, with the seconds of processor.
 
     Raises:
-        AssertionError: the model and the service differ.
+        LifeFault: the model and the service differ.
     """
-    limits = settings(
-        max_examples=number,
-        stateful_step_count=ACTS,
-        deadline=None,
-        database=None,
-        suppress_health_check=[*HealthCheck],
-    )
-    run_state_machine_as_test(seed(start)(Publishing), settings=limits)
-    return number
+    gc.set_threshold(100_000, 50, 100)  # laws live as long as the process: each collection looks at all of them
+    Publishing.may_fork = True
+    began, counts = _seconds(), Counter({"lives": number})
+    for seed in range(start, start + number):
+        counts += live(seed)
+    return {**counts, "seconds": _seconds() - began}
+
+
+def digest_of_code() -> str:
+    """Digest of the code that is tried, and of what tries it."""
+    found = sha256()
+    for path in sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
+        found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _seconds() -> float:
+    return time.process_time() + sum(os.times()[2:4])
 
 
 if __name__ == "__main__":

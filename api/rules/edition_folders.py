@@ -27,12 +27,14 @@ class FolderLease:
     as soon as nothing holds this value any more.
     """
 
+    _close = staticmethod(os.close)  # at the end of the process, `os` goes before the last lease
+
     def __init__(self, path: Path, lock: int) -> None:
         self.path = path
         self._lock = lock
 
     def __del__(self) -> None:
-        os.close(self._lock)
+        self._close(self._lock)
 
 
 class EditionFolders:

@@ -4,130 +4,113 @@ crash at any statement; a model, which shares no code with the service, says wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import event, select
 
-from api.accounts.schemas import AccountCreate
-from api.accounts.service import create
 from api.audit.publication_proofs import PublicationProofs
 from api.audit.service import export_lines
 from api.changes import drafts, publishing, submission
 from api.changes.drafts import ChangePurpose, FileEdit
 from api.changes.evidence import FORMAT, ChangeEvidence
 from api.changes.evidence_jobs import store_evidence
-from api.db import migrate
-from api.db.changes import ChangeRow, PublicationRow
 from api.db.people import AccountRow
-from api.db.sessions import Database
 from api.http.identity import Identity
 from api.http.unit_of_work import UnitOfWork
 from api.journal.chain import verify
-from api.journal.entries import SYSTEM
 from api.journal.seals import SealCheck
 from api.kit.permissions import Role
 from api.kit.problems import Problem
 from api.rules.publication_rows import live_publication
-from api.rules.tree import RulesTree, blob_digest, tree_of
+from api.rules.tree import blob_digest
 from engine.reasoning.qualify import ENGINE_VERSION
-from tests.api.changes.desk import first_edition
-from tests.api.changes.publication_model import LOOSE, STRICT, Draft, filled, policy_text
-from tests.api.service.world import World
+from tests.api.changes.machine_instances import MachineInstance, service
+from tests.api.changes.machine_law import FILE, POLICY, TEXTS, EditionContent, tree
+from tests.api.changes.machine_store import CRASHED, KEY, PEOPLE, CrashPoint, store
+from tests.api.changes.publication_model import LOOSE, STRICT, Draft, filled
 
-FILE, POLICY = "facts/essai.yaml", "parameters/signatures.yaml"
 ROLES = [Role.POLICY_EDITOR, Role.POLICY_APPROVER, Role.REVIEWER]
-KEY = b"key of the seals"
 NOON = datetime(2026, 12, 15, 12, tzinfo=UTC)
-PEOPLE = [
-    {Role.POLICY_EDITOR},
-    {Role.POLICY_APPROVER},
-    {Role.POLICY_APPROVER, Role.REVIEWER},
-    {Role.REVIEWER, Role.POLICY_EDITOR},
-    {Role.POLICY_APPROVER},
-    {Role.POLICY_APPROVER},
-]
+Edition: TypeAlias = tuple[EditionContent, datetime, bool]
+"""What was published, from when, and whether it stands."""
 
 
-class Crash(Exception):
-    """The process dies at this statement."""
+def crash_points(last: int) -> st.SearchStrategy[CrashPoint]:
+    """Crashes at a statement up to this one; one in eight is a `kill -9`."""
+    return st.builds(CrashPoint, st.integers(0, last), st.sampled_from([False] * 7 + [True]))
 
 
-@contextmanager
-def crash_at(database: Database, statement: int | None) -> Iterator[None]:
-    """Fails the n-th statement that follows, once."""
-    left = [statement]
+@dataclass(frozen=True, slots=True)
+class ChangeVersion:
+    """Version of a request: its number, its submission, its tree and the tree that it was made from."""
 
-    def before(_: Any, __: Any, words: str, *___: Any) -> None:
-        if left[0] is not None and not words.startswith(("PRAGMA", "BEGIN")):
-            left[0] -= 1
-            if left[0] < 0:
-                left[0] = None
-                raise Crash
-
-    event.listen(database.engine, "before_cursor_execute", before)
-    try:
-        yield
-    finally:
-        event.remove(database.engine, "before_cursor_execute", before)
+    version: int
+    submission: str | None
+    tree: str
+    base: str
 
 
 class Publishing(RuleBasedStateMachine):
     """Random interleavings of the life of change requests."""
 
     changes = Bundle("changes")
+    may_fork: ClassVar[bool] = False
+    """Whether the process has one thread, and so may fork children to be killed; else an error stands for `kill -9`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory(prefix="qualif-machine-")
-        path = Path(self.folder.name) / "machine.sqlite3"
-        _private(path).write_bytes(empty_database())
-        self.world = service()
-        self.world.clock.moment = NOON
-        self.instances = [replace(self.world.services, database=_unsynced(f"sqlite:///{path}")) for _ in range(2)]
-        self.database = self.instances[0].database
+        self.clock = service().clock
+        self.clock.moment = NOON
         self.drafts: dict[str, Draft] = {}
-        self.published: list[tuple[tuple[str, int], datetime, bool]] = []
+        self.published: list[Edition] = []
+        self.reader = 0
+        self.seen: tuple[datetime, list[Any]] | None = None
+        self.tally: Counter[str] = Counter()
 
     @initialize(policy=st.sampled_from([LOOSE, STRICT]))
     def start(self, policy: int) -> None:
         content = ("0", policy)
-        self.people = {}
-        with self.database.write() as session:
-            for number, roles in enumerate(PEOPLE):
-                new = AccountCreate(login=f"compte-{number}", roles=sorted(roles))
-                self.people[create(session, self.instances[0], SYSTEM, new).account.id] = set(roles)
-            first_edition(session, NOON, tree(content))
-        self.names = sorted(self.people)
+        self.names = store().begin(service().services, content, NOON)
+        self.people = {name: set(roles) for name, roles in zip(self.names, PEOPLE, strict=True)}
+        self.instances = [MachineInstance(database, content) for database in store().databases]
+        self.database = self.instances[0].services.database
         self.published = [(content, NOON, True)]
 
-    def act(self, who: int, instance: int, crash: int | None, step: Callable[[UnitOfWork], Any]) -> Any:
+    def act(self, who: int, instance: int, crash: CrashPoint | None, step: Callable[[UnitOfWork], Any]) -> Any:
         """One transaction of a person on an instance: its outcome, the code of a refusal, or None where it crashed."""
-        services = self.instances[instance]
-        name = self.names[who]
+        one, name = self.instances[instance], self.names[who]
         identity = Identity(name, name, tuple(self.people[name]), frozenset(), "session")
-        try:
-            with crash_at(services.database, crash), services.database.write() as session:
-                return step(UnitOfWork(session, services, identity))
-        except Problem as problem:
-            return problem.kind.code
-        except Crash:
-            return None
+        self.tally["acts"] += 1
 
-    def standing(self) -> list[tuple[tuple[str, int], datetime, bool]]:
+        def unit() -> Any:
+            try:
+                with one.services.database.write() as session:
+                    return step(UnitOfWork(session, one.services, identity))
+            except Problem as problem:
+                return problem.kind.code
+
+        if crash is None:
+            return unit()
+        kills = crash.kills and self.may_fork
+        outcome = store().crash(one.services.database, CrashPoint(crash.statement, kills), unit)
+        if outcome is not CRASHED:
+            return outcome
+        self.tally["kills" if kills else "errors"] += 1
+        if crash.kills:
+            one.restart()
+        return None
+
+    def standing(self) -> list[Edition]:
         return [one for one in self.published if one[2]]
 
     def is_on_time(self, draft: Draft) -> bool:
         """Whether a publication could take effect on the date of a request: neither past nor before the last edition."""
-        now = self.world.clock.now()
+        now = self.clock.now()
         return (draft.effect or now) >= max(now, self.standing()[-1][1])
 
     def has_room(self) -> bool:
@@ -146,11 +129,11 @@ class Publishing(RuleBasedStateMachine):
         name=changes,
         who=st.integers(0, 5),
         instance=st.integers(0, 1),
-        text=st.sampled_from("0123"),
+        text=st.sampled_from(TEXTS),
         policy=st.sampled_from([LOOSE, LOOSE, STRICT]),
-        crash=st.none() | st.integers(0, 12),
+        crash=st.none() | crash_points(12),
     )
-    def edit(self, name: str, who: int, instance: int, text: str, policy: int, crash: int | None) -> None:
+    def edit(self, name: str, who: int, instance: int, text: str, policy: int, crash: CrashPoint | None) -> None:
         draft = self.drafts[name]
         before, after = tree(draft.content), tree((text, policy))
         edits = [FileEdit(path, after.files[path], blob_digest(before.files[path])) for path in (FILE, POLICY)]
@@ -167,7 +150,7 @@ class Publishing(RuleBasedStateMachine):
     @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), hours=st.none() | st.integers(-1, 3))
     def date(self, name: str, who: int, instance: int, hours: int | None) -> None:
         draft = self.drafts[name]
-        effect = None if hours is None else self.world.clock.now() + timedelta(hours=hours)
+        effect = None if hours is None else self.clock.now() + timedelta(hours=hours)
         version = self.row(name).version
         purpose = ChangePurpose("essai")
         outcome = self.act(
@@ -175,8 +158,8 @@ class Publishing(RuleBasedStateMachine):
         )
         if outcome is True and effect != draft.effect:
             assert draft.state != "published"
-            assert effect is None or effect >= self.world.clock.now()
-            assert (effect or self.world.clock.now()) >= self.standing()[-1][1]
+            assert effect is None or effect >= self.clock.now()
+            assert (effect or self.clock.now()) >= self.standing()[-1][1]
             draft.effect = effect
             draft.edit()
 
@@ -200,11 +183,11 @@ class Publishing(RuleBasedStateMachine):
         row = self.row(name)
         assert (row.tree, row.base) == (found.document["tree"], found.document["base"]), "the model follows the service"
         with self.database.write() as session:
-            store_evidence(session, self.world.services, found)
+            store_evidence(session, service().services, found)
         draft.evidence.add((*draft.content, draft.base))
 
-    @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), crash=st.none() | st.integers(0, 12))
-    def submit(self, name: str, who: int, instance: int, crash: int | None) -> None:
+    @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), crash=st.none() | crash_points(12))
+    def submit(self, name: str, who: int, instance: int, crash: CrashPoint | None) -> None:
         draft, version = self.drafts[name], self.row(name).version
         outcome = self.act(who, instance, crash, lambda unit: bool(submission.submit_change(unit, name, version)))
         if outcome is True:
@@ -212,8 +195,8 @@ class Publishing(RuleBasedStateMachine):
             assert draft.content != draft.base == self.standing()[-1][0]
             draft.state = "submitted"
 
-    @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), crash=st.none() | st.integers(0, 12))
-    def sign(self, name: str, who: int, instance: int, crash: int | None) -> None:
+    @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), crash=st.none() | crash_points(12))
+    def sign(self, name: str, who: int, instance: int, crash: CrashPoint | None) -> None:
         draft, person = self.drafts[name], self.names[who]
         shown = self.row(name).submission or "0" * 64
         outcome = self.act(who, instance, crash, lambda unit: bool(submission.sign_change(unit, name, shown)))
@@ -229,7 +212,7 @@ class Publishing(RuleBasedStateMachine):
         writer=st.integers(0, 5),
         signers=st.just([*range(6)]) | st.lists(st.integers(0, 5), max_size=4, unique=True),
         instance=st.integers(0, 1),
-        text=st.sampled_from("0123"),
+        text=st.sampled_from(TEXTS),
     )
     def advance(self, name: str, writer: int, signers: list[int], instance: int, text: str) -> None:
         """What a quiet desk does, so that publications are common enough to be upset by the other rules."""
@@ -266,9 +249,9 @@ class Publishing(RuleBasedStateMachine):
             row.roles = sorted(roles)
         self.people[name] = roles
 
-    @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), crash=st.none() | st.integers(0, 15))
-    def publish(self, name: str, who: int, instance: int, crash: int | None) -> None:
-        draft, now = self.drafts[name], self.world.clock.now()
+    @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1), crash=st.none() | crash_points(15))
+    def publish(self, name: str, who: int, instance: int, crash: CrashPoint | None) -> None:
+        draft, now = self.drafts[name], self.clock.now()
         shown = self.row(name).submission or "0" * 64
         outcome = self.act(who, instance, crash, lambda unit: publishing.publish_change(unit, name, shown).number)
         signers = [self.people[one] & roles for one, roles in draft.signed.items()]
@@ -285,6 +268,7 @@ class Publishing(RuleBasedStateMachine):
             self.published.append((draft.content, effect, True))
             assert outcome == len(self.published)
             draft.state = "published"
+            self.tally["publications"] += 1
 
     @rule(name=changes, who=st.integers(0, 5), instance=st.integers(0, 1))
     def rebase(self, name: str, who: int, instance: int) -> None:
@@ -315,83 +299,71 @@ class Publishing(RuleBasedStateMachine):
             who, instance, None, lambda unit: bool(publishing.withdraw_publication(unit, number, "essai"))
         )
         content, effect, _ = self.published[number - 1]
-        assert (outcome is True) == (effect > self.world.clock.now())
+        assert (outcome is True) == (effect > self.clock.now())
         if outcome is True:
             self.published[number - 1] = (content, effect, False)
 
     @rule(hours=st.integers(1, 4))
     def wait(self, hours: int) -> None:
-        self.world.clock.moment += timedelta(hours=hours)
+        self.clock.moment += timedelta(hours=hours)
+
+    def live_number(self) -> int:
+        """Number of the publication in effect."""
+        now = self.clock.now()
+        return [number for number, (_, effect, stands) in enumerate(self.published, 1) if stands and effect <= now][-1]
+
+    @rule(instance=st.integers(0, 1))
+    def follow(self, instance: int) -> None:
+        one, number = self.instances[instance], self.live_number()
+        one.follow()
+        assert one.services.origin.publication == number
+        assert one.services.origin.tree == tree(self.published[number - 1][0]).digest
+
+    @rule(instance=st.integers(0, 1))
+    def begin_answer(self, instance: int) -> None:
+        self.instances[instance].begin_answer()
+
+    @precondition(lambda self: any(one.answers for one in self.instances))
+    @rule(instance=st.integers(0, 1))
+    def end_answer(self, instance: int) -> None:
+        """What an instance began to answer is answered whole by the edition that it served then."""
+        answering = [one for one in self.instances if one.answers]
+        one = answering[instance % len(answering)]
+        number = one.answers[0].number
+        wrong = one.end_answer(self.published[number - 1][0])
+        assert not wrong, (number, wrong)
+        self.tally["answers"] += 1
 
     @invariant()
     def one_edition_is_live_and_it_is_the_signed_one(self) -> None:
         if not self.published:
             return
-        now = self.world.clock.now()
-        expected = [tree(content).digest for content, effect, stands in self.published if stands and effect <= now][-1]
-        for services in self.instances:
-            with services.database.read() as session:
-                live = live_publication(session, now)
-                assert live is not None
-                assert live.tree == expected
-                numbers = list(session.scalars(select(PublicationRow.number).order_by(PublicationRow.number)))
-                assert numbers == [*range(1, len(self.published) + 1)]
+        stored = store().read("SELECT number, tree, effect_at, withdrawn_at FROM publications ORDER BY number")
+        assert [row[0] for row in stored] == [*range(1, len(self.published) + 1)]
+        now, expected = self.clock.now(), self.live_number()
+        if self.seen == (now, stored):
+            return  # which one is live depends on nothing else
+        self.seen = now, stored
+        self.reader = 1 - self.reader  # each reads in turn: they share the file and the code
+        with self.instances[self.reader].services.database.read() as session:
+            live = live_publication(session, now)
+            assert live is not None
+            assert (live.number, live.tree) == (expected, tree(self.published[expected - 1][0]).digest)
 
-    def row(self, name: str) -> ChangeRow:
-        with self.database.read() as session:
-            row = session.get(ChangeRow, name)
-            assert row is not None
-            return row
+    def row(self, name: str) -> ChangeVersion:
+        """A request as it is stored."""
+        ((version, submission, written, base),) = store().read(
+            "SELECT version, submission, tree, base FROM change_requests WHERE id = ?", name
+        )
+        return ChangeVersion(version, submission, written, base)
 
     def teardown(self) -> None:
-        try:
+        if self.published:
             self.journal_proves_what_was_published()
-        finally:
-            for services in self.instances:
-                services.database.dispose()
-            self.folder.cleanup()
 
     def journal_proves_what_was_published(self) -> None:
         """An export alone shows the signatures of every publication, under unbroken seals."""
         proofs, seals = PublicationProofs(), SealCheck(KEY)
         _, _, wrong = verify(export_lines(self.database), readers=[proofs, seals])
         assert wrong == []
-        assert proofs.signed == max(len(self.published) - 1, 0)
-
-
-def tree(content: tuple[str, int]) -> RulesTree:
-    """The tree of a text under a policy."""
-    text, policy = content
-    return tree_of({FILE: f"facts: []  # {text}\n".encode(), POLICY: policy_text(policy).encode()})
-
-
-@cache
-def empty_database() -> bytes:
-    """The bytes of a database with its tables and nothing in them."""
-    with TemporaryDirectory(prefix="qualif-machine-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'empty.sqlite3'}")
-        migrate.upgrade(database)
-        database.dispose()  # the last connection that closes empties the log into the file
-        return (Path(folder) / "empty.sqlite3").read_bytes()
-
-
-def _private(path: Path) -> Path:
-    path.touch(mode=0o600)
-    return path
-
-
-@cache
-def service() -> World:
-    """A service whose database is of no use here; its clock stands for all."""
-    folder = Path(mkdtemp(prefix="qualif-machine-"))
-    _private(folder / "service.sqlite3").write_bytes(empty_database())
-    made = World(f"sqlite:///{folder / 'service.sqlite3'}", folder)
-    made.close()  # no request goes through it, and its event loop would keep the process from ending
-    return made
-
-
-def _unsynced(url: str) -> Database:
-    """A database whose writes do not wait for the disk: what dies here is a transaction, not the machine."""
-    database = Database(url, journal_key=KEY)
-    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    return database
+        assert proofs.signed == len(self.published) - 1
