@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.api.machines.accounts import AccountLives
 from tests.api.machines.base import ServiceMachine
+from tests.api.machines.queue import QueueLives
 
-MACHINES: dict[str, type[ServiceMachine]] = {"accounts": AccountLives}
+MACHINES: dict[str, type[ServiceMachine]] = {"accounts": AccountLives, "queue": QueueLives}
 """Machines by the name that `python -m fuzz.machines` takes."""

@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.api.machines import MACHINES
 
 SHARE = settings(
-    max_examples=10, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck]
+    max_examples=6, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck]
 )
 """A share of what `make fuzz` runs."""
 
