@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.api.machines.accounts import AccountLives
 from tests.api.machines.base import ServiceMachine
+from tests.api.machines.decisions import DecisionLives
 from tests.api.machines.queue import QueueLives
 
-MACHINES: dict[str, type[ServiceMachine]] = {"accounts": AccountLives, "queue": QueueLives}
+MACHINES: dict[str, type[ServiceMachine]] = {"accounts": AccountLives, "queue": QueueLives, "decisions": DecisionLives}
 """Machines by the name that `python -m fuzz.machines` takes."""
