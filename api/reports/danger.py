@@ -62,7 +62,7 @@ def update_danger(session: WriteSession, services: Services, row: ReportRow, fac
         return
     first = services.rules.priorities.of_danger
     if first is not None and first.rank < row.priority:
-        row.priority, row.priority_reason = first
+        row.priority, row.priority_reason = first.rank, first.reason
     if row.state == "low_priority":
         restore(session, services, row, IN_DANGER, because="danger")
     elif row.state in SPOKEN_FOR:

@@ -242,7 +242,7 @@ def _store(
     known = []
     if twin is not None or (verdict is not None and verdict.set_aside):
         known = seen_before(session, item.traces, sharing, twin)
-    kept_for = SEEN_BEFORE if known else _kept_for(item)
+    kept_for = SEEN_BEFORE if known else _kept_for(item, verdict)
     set_aside = verdict is not None and verdict.set_aside and kept_for is None
     in_danger = item.danger is not None
     state = _state(twin, in_danger) if twin is not None or not set_aside else "low_priority"
@@ -320,9 +320,10 @@ def _store(
     )
 
 
-def _kept_for(item: _ReportToStore) -> str | None:
-    """Reason to read a report whatever the filter says of its text, or None."""
-    if item.priority.reason is not None or item.danger is not None:
+def _kept_for(item: _ReportToStore, verdict: FilterVerdict | None) -> str | None:
+    """Reason to read a report that the filter would set aside, or None."""
+    noise = 0.0 if verdict is None else verdict.kind_share
+    if item.danger is not None or item.priority.keeps(noise):
         return URGENT
     return STATED_FACTS if item.new.facts and item.result.answer.issue is not Issue.OUT_OF_FIELD else None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -19,6 +20,7 @@ from engine.model.knowledge import StatedFact
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
 from textfile.diagnostics import Diagnostic
+from textfile.fields import Probability
 from textfile.reader import Document
 from textfile.text import Text
 
@@ -26,6 +28,8 @@ FILE = Path("parameters/priorites.yaml")
 ORDINARY = 1_000
 """The rank of a report that no rule names."""
 STEP = 10
+ALWAYS = math.inf
+"""Above any probability: whatever the noise, a report is kept."""
 
 Names = Annotated[tuple[str, ...], Field(max_length=200)]
 
@@ -45,19 +49,41 @@ class PriorityRule(BaseModel):
     danger: bool = False
 
 
+class NoiseBounds(BaseModel):
+    """The probabilities of a kind of noise from which a rule does not keep a report, where it is
+    met only by the reporter's `category`, or by an offence `named` without being suggested; without
+    one, it always keeps.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    category: Probability = ALWAYS
+    named: Probability = ALWAYS
+
+
 class PrioritiesFile(BaseModel):
     """`parameters/priorites.yaml`."""
 
     model_config = ConfigDict(extra="forbid")
 
+    yields_to_noise: NoiseBounds = NoiseBounds()
     priorities: Annotated[tuple[PriorityRule, ...], Field(max_length=99)]
 
 
 class QueuePriority(NamedTuple):
-    """A rank, the lowest first, and the rule that gives it (None: none applies)."""
+    """A rank, the lowest first, and the rule that gives it (None: none applies).
+
+    `keeps_below`: the probability of a kind of noise under which it keeps a report that the filter
+    would set aside; 0, where no rule applies, keeps none.
+    """
 
     rank: int
     reason: str | None
+    keeps_below: float = ALWAYS
+
+    def keeps(self, noise: float) -> bool:
+        """Whether it keeps a report that is recognised as a kind of noise with this probability."""
+        return not noise >= self.keeps_below
 
 
 class Priorities:
@@ -66,8 +92,9 @@ class Priorities:
     speaks of it).
     """
 
-    def __init__(self, rules: Sequence[PriorityRule], parameters: Parameters) -> None:
-        self.rules = tuple(rules)
+    def __init__(self, file: PrioritiesFile, parameters: Parameters) -> None:
+        self.rules = file.priorities
+        self._yields_to_noise = file.yields_to_noise
         self.labels = {rule.id: rule.label for rule in self.rules}
         self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
         self.of_danger = next((QueuePriority(self.ranks[rule.id], rule.id) for rule in self.rules if rule.danger), None)
@@ -91,23 +118,42 @@ class Priorities:
         `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to
         somebody.
         """
-        found = frozenset().union(*(self._never.named(one) for one in words if one))
-        offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
-        offences |= {answer.main} if answer.main is not None else _besides(answer)
-        themes = {law.offences[name].theme for name in offences}
-        for rule in self.rules:
+        suggested = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
+        named = set[str]()
+        if answer.main is None:
+            named = _besides(answer)
+        else:
+            suggested.add(answer.main)
+        patterns = frozenset().union(*(self._never.named(one) for one in words if one))
+        said = (category or "").casefold()
+
+        def bound(rule: PriorityRule) -> float:
+            """The probability of noise under which a rule keeps the report; 0 where it is not
+            met.
+            """
             if (
                 (rule.danger and danger)
-                or found.intersection(rule.text)
-                or themes.intersection(rule.themes)
-                or offences.intersection(rule.offences)
+                or patterns.intersection(rule.text)
+                or _names(rule, suggested, law)
                 or any(
                     name in facts and has_value(facts[name].knowledge, wanted) for name, wanted in rule.facts.items()
                 )
-                or (category or "").casefold() in {name.casefold() for name in rule.categories}
             ):
-                return QueuePriority(self.ranks[rule.id], rule.id)
-        return QueuePriority(ORDINARY, None)
+                return ALWAYS
+            by_category = said in {name.casefold() for name in rule.categories}
+            yields = self._yields_to_noise
+            return max(by_category and yields.category, _names(rule, named, law) and yields.named)
+
+        bounds = [bound(rule) for rule in self.rules]
+        first = next((rule for rule, below in zip(self.rules, bounds, strict=True) if below), None)
+        if first is None:
+            return QueuePriority(ORDINARY, None, 0.0)
+        return QueuePriority(self.ranks[first.id], first.id, max(bounds))
+
+
+def _names(rule: PriorityRule, offences: Collection[str], law: Ruleset) -> bool:
+    """Whether a rule names one of the offences, by itself or by its theme."""
+    return any(name in rule.offences or law.offences[name].theme in rule.themes for name in offences)
 
 
 def _besides(answer: Answer) -> set[str]:
@@ -126,7 +172,7 @@ def open_priorities(rulesets: Path | None) -> Priorities:
         RulesetError: the file cannot be used, or that of the patterns.
         BadParameters: a pattern cannot be used.
     """
-    return Priorities(read_rules_file(PrioritiesFile, FILE, rulesets).priorities, read_parameters(rulesets))
+    return Priorities(read_rules_file(PrioritiesFile, FILE, rulesets), read_parameters(rulesets))
 
 
 def check_priorities(root: Path, law: LawNames, patterns: Collection[str] | None) -> list[Diagnostic]:

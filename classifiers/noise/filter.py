@@ -94,8 +94,8 @@ class FilterVerdict(NamedTuple):
 
     `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it.
     `reason`: `score`, or what keeps it. `fields`: those that it may belong to, the likeliest first;
-    `gravity`: what is not low; `kind`: of the noise that it is recognised as. `audit`: drawn among
-    what is set aside, to be read all the same.
+    `gravity`: what is not low; `kind`: of the noise that it is recognised as, with its probability
+    (0 without any). `audit`: drawn among what is set aside, to be read all the same.
     """
 
     id: str | int
@@ -106,6 +106,7 @@ class FilterVerdict(NamedTuple):
     gravity: Mapping[str, float]
     kind: str | None
     audit: bool = False
+    kind_share: float = 0.0
 
     @property
     def field(self) -> str:
@@ -215,6 +216,7 @@ class NoiseFilter:
         try:
             reason = self._reason_to_keep(text, reading)
             bounds = self.never.parameters.bounds
+            kind = recognised_kind(reading, bounds)
             return FilterVerdict(
                 text.id,
                 reading.matters,
@@ -222,8 +224,9 @@ class NoiseFilter:
                 reason or SCORE,
                 likely_fields(reading, bounds),
                 high_gravities(reading, bounds),
-                recognised_kind(reading, bounds),
+                kind,
                 reason is None and self._in_sample(text),
+                0.0 if kind is None else reading.noise[kind],
             )
         except Exception as error:  # as above
             self.failures.add(FAILED, error)

@@ -141,7 +141,7 @@ class Product:
         danger: bool,
         fields: tuple[str, ...],
     ) -> Outcome:
-        because = intake._kept_for(item)
+        because = intake._kept_for(item, verdict)
         main = () if answer.main is None else (answer.main,)
         named = (*main, *(other.offence for other in answer.others))
         if not named and answer.look is not None:

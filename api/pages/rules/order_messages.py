@@ -6,6 +6,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "La première règle qui s'applique donne le rang et la raison montrée ; à rang égal, le plus ancien d'abord.",
         "The first rule that applies gives the rank and the reason shown; at equal rank, the oldest first.",
     ),
+    "order.keeps": (
+        "Ce qu'une règle désigne n'est pas mis de côté par le filtre de bruit.",
+        "What a rule names is not set aside by the noise filter.",
+    ),
+    "order.yields.category": (
+        "Une catégorie choisie, seule, cède devant un bruit reconnu à {share} % au moins.",
+        "A chosen category, alone, yields to noise recognised at {share}% or more.",
+    ),
+    "order.yields.named": (
+        "Une infraction nommée sans être suggérée, seule, cède devant un bruit reconnu à {share} % au moins.",
+        "An offence named without being suggested, alone, yields to noise recognised at {share}% or more.",
+    ),
     "order.any_of": ("S'applique dès qu'une de ces conditions est remplie :", "Applies as soon as one of these is met:"),
     "order.when_danger": ("le signalement montre un danger pour quelqu'un", "the report shows a danger to somebody"),
     "order.when_text": ("le texte contient un motif de :", "the text holds a pattern of:"),

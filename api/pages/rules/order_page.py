@@ -24,8 +24,8 @@ from api.rules.dangers import FILE as DANGER
 from api.rules.dangers import ActionRule, DangerRule, DangersFile
 from api.rules.fact_values import Under
 from api.rules.noise import PARAMETERS as NOISE
+from api.rules.priorities import ALWAYS, PrioritiesFile, PriorityRule
 from api.rules.priorities import FILE as PRIORITIES
-from api.rules.priorities import PrioritiesFile, PriorityRule
 from classifiers.noise.never import NeverFile
 from engine.language.sources import ORDER
 from engine.model.order import Criteria, FieldRule, Order
@@ -54,6 +54,11 @@ def _queue(file: PrioritiesFile | None, presenter: RulePresenter) -> Iterator[Bl
         yield _missing(presenter)
         return
     yield Prose((words(presenter.t("order.queue_lead")),))
+    yield Prose((words(presenter.t("order.keeps")),))
+    bounds = file.yields_to_noise
+    for name, bound in (("category", bounds.category), ("named", bounds.named)):
+        if bound != ALWAYS:
+            yield Prose((words(presenter.t(f"order.yields.{name}", share=presenter.share(bound))),))
     for rank, rule in enumerate(file.priorities, 1):
         label = TextRun(f"{rank}. {presenter.text(rule.label)}")
         lead = Prose((words(presenter.t("order.any_of")),), muted=True)

@@ -143,7 +143,7 @@ def _change_report(
     if change is not None and result is not None and rank is not None:
         answer = store(UnitOfWork(session, services, SERVICE), row, change, result, reader=reading.provenance)
         if rank.rank < row.priority:
-            row.priority, row.priority_reason = rank
+            row.priority, row.priority_reason = rank.rank, rank.reason
         stated = len(change.new)
         detail = {"qualification": answer.id, "stated": stated, "withdrawn": len(change.withdraw)}
     if row.state == "low_priority" and ahead.plan.effect != ERASED and (reading.matters or reading.unseen):

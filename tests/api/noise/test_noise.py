@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,13 @@ import pytest
 import uvicorn
 
 from api.kit.permissions import Permission, Role
+from api.texts.noise_filter import open_filter
 from api.texts.readers import Texts
-from tests.api.service.reading import KEPT, NOISE, texts
-from tests.api.service.world import World, problem
+from classifiers.noise.certificate import DEMONSTRATION
+from classifiers.reader.reading import ReportReading, ReportText
+from tests.api.service.reading import KEPT, NOISE, certificate, texts, under
+from tests.api.service.world import NOON, World, problem
+from tests.classifiers.noise.small_reader import SmallReader
 
 LINES = "application/x-ndjson"
 
@@ -174,18 +179,40 @@ def test_undoing_noise_puts_a_report_back_aside(reading: World) -> None:
     assert (back["state"], back["noise"]["review"]) == ("low_priority", None)
 
 
-def test_a_grave_category_is_never_set_aside_and_is_read_first(reading: World) -> None:
-    machine = reading.machine()
-    sent = (
+class UnsureReader(SmallReader):
+    """A reader that recognises noise, and not by far."""
+
+    def _read(self, report: ReportText) -> ReportReading:
+        return replace(super()._read(report), noise={"prive": 0.4})
+
+
+@pytest.mark.parametrize(("reader", "state"), [(UnsureReader(), "open"), (SmallReader(), "low_priority")])
+def test_a_grave_category_is_ranked_first_and_keeps_what_is_not_surely_noise(
+    reader: SmallReader, state: str, database_url: str, tmp_path: Path
+) -> None:
+    noise = open_filter(reader=reader, today=NOON.date())
+    noise = under(noise, certificate(noise, DEMONSTRATION, demonstration=True))
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise))
+    machine = world.machine()
+    for category, rank, text in (
         ("Mineurs", "mineurs", "Merci pour la recette, le gratin était parfait hier soir."),
         ("terrorisme", "terrorisme", "Est-ce que le magasin ouvre aussi le dimanche matin ?"),
-        ("haine", None, NOISE),
-    )
-    for category, rank, text in sent:
+    ):
         told = machine.post("/v1/reports", json={"text": text, "reported_category": category}).json()
         assert told["priority"]["reason"] == rank
-        assert told["state"] == ("low_priority" if rank is None else "open")
-        assert told["noise"]["reason"] == ("score" if rank is None else "priorite")
+        assert told["state"] == state
+        assert told["noise"]["reason"] == ("score" if state == "low_priority" else "priorite")
+    told = machine.post("/v1/reports", json={"text": NOISE, "reported_category": "haine"}).json()
+    assert (told["priority"]["reason"], told["state"], told["noise"]["reason"]) == (None, "low_priority", "score")
+    world.close()
+
+
+def test_what_comes_back_from_aside_takes_the_rank_of_its_category(reading: World) -> None:
+    analyst = reading.signed_in(Role.ANALYST)
+    sent = reading.report(text=NOISE, reported_category="Mineurs")
+    assert sent["state"] == "low_priority"
+    back = analyst.post(f"/v1/noise/review/{sent['id']}", json={"verdict": "restore"}).json()
+    assert (back["state"], back["priority"]["reason"]) == ("open", "mineurs")
 
 
 def test_verdicts_leave_while_texts_still_come_in(sqlite_world: World, tmp_path: Path) -> None:

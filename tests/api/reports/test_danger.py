@@ -19,7 +19,7 @@ from api.pages.answer.printable import printable_answer, printable_html
 from api.rules.dangers import open_dangers
 from api.rules.folder import shipped_law
 from api.rules.noise import read_parameters
-from api.rules.priorities import Priorities
+from api.rules.priorities import Priorities, PrioritiesFile
 from api.texts.lexicons import open_reader
 from api.texts.readers import Texts
 from engine.facts.statements import read_report
@@ -152,7 +152,8 @@ def test_b1_it_follows_the_facts_and_lifts_what_is_only_presumed(grave: World) -
 def test_b1_a_report_in_danger_is_never_set_aside(database_url: str, tmp_path: Path) -> None:
     world = World(database_url, tmp_path, engine=shipped(), texts=noise_texts())
     world.services = replace(
-        world.services, rules=replace(world.services.rules, priorities=Priorities([], read_parameters()))
+        world.services,
+        rules=replace(world.services.rules, priorities=Priorities(PrioritiesFile(priorities=()), read_parameters())),
     )
     world.serve(world.services)
     quiet = submit_danger(world, text=NOISE, facts={}, reported_category="haine")

@@ -108,7 +108,7 @@ def test_what_is_set_aside_meets_every_condition(
 
 def test_ordinary_noise_is_set_aside(never: Never) -> None:
     verdict = judged(never, reading(), promise(ALL))
-    assert verdict == FilterVerdict("a", 0.005, True, "score", {}, {}, "prive")
+    assert verdict == FilterVerdict("a", 0.005, True, "score", {}, {}, "prive", kind_share=0.95)
     assert verdict.field == "none"
 
 
