@@ -26,6 +26,7 @@ from api.cli.model_reader import (
 from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
 from api.cli.terminal import harmless, unusable
+from api.texts.earlier_words import EarlierWords, TodaysReader
 from api.texts.input_lines import Unbounded, open_input
 from api.texts.lexicons import Facts, open_reader, sets_of
 from api.texts.model_merge import merge_facts, source_of, voice_of
@@ -33,7 +34,6 @@ from api.texts.voices import add_comment_facts, of_content
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import COMMENT, LEAST, presumed_facts
-from classifiers.cues.reader import Reads
 from classifiers.cues.shapes import value_name
 from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT, Lengths
@@ -45,6 +45,7 @@ from textfile.text import Text
 
 if TYPE_CHECKING:
     from api.cli.model_reader import ModelOutcome
+    from api.texts.second_reader import OnText
     from classifiers.model_server.reading import ModelReading
 
 REPORT_FILES = (".yaml", ".yml", ".json", *LINES)
@@ -92,7 +93,8 @@ def cues(
     try:
         law = load_folder(root)
         facts: Facts = law.facts
-        embedded = _reader(root, linguistic=linguistic, second=second)
+        opened = _reader(root, linguistic=linguistic, second=second)
+        embedded = TodaysReader(opened, EarlierWords(facts, opened.lexicon.priority))
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except UNUSABLE as error:
@@ -128,7 +130,7 @@ def cues(
         raise typer.Exit(BAD_INPUT)
 
 
-def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
+def _reader(root: Path, *, linguistic: bool, second: bool) -> OnText:
     from api.texts.second_reader import ABSENT, is_enabled, open_both
 
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.texts.channels import NoiseChoice
+from api.texts.earlier_words import EarlierWords
 from api.texts.lexicons import Facts, open_reader, sets_of
 from api.texts.report_reader import WholeReader, whole_reader
 from api.texts.second_reader import BothReaders, OnText, open_both
@@ -21,7 +22,7 @@ from classifiers.cues.presumed import add_presumed
 from classifiers.model_server.reading import ModelProvenance
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput, report_text
 from classifiers.reader.reading import ReportReading
-from classifiers.second.reader import TextReading
+from classifiers.second.reader import BothReadings, TextReading
 from engine.model.knowledge import Voice
 
 log = logging.getLogger("qualif.texts")
@@ -61,8 +62,8 @@ class EnrichedReport(NamedTuple):
 
 
 class _Cues(NamedTuple):
-    """Cues of a voice: those of the lexicons alone, which the filter's certificates count, then all
-    that reads.
+    """Cues of a voice: those of the lexicons alone, in their words, which the filter's certificates
+    count; then all that reads, in today's.
     """
 
     first: tuple[Cue, ...] = ()
@@ -78,6 +79,7 @@ class Intake:
         self._reader = reader
         self.facts = facts
         self._sets = sets_of(facts)
+        self._words = EarlierWords(facts, {} if reader is None else reader.lexicon.priority)
         self.noise = noise
         self.model = noise.digest if noise is not None else None
         whole = noise.reader if noise is not None else None
@@ -160,7 +162,7 @@ class Intake:
         if self._whole is not None:
             try:
                 (whole,) = self._whole.read_whole([report_text(text, comment, category)])
-                return whole.reading, _cues(whole.text), _cues(whole.comment)
+                return whole.reading, self._cues(whole.text), self._cues(whole.comment)
             except (
                 Exception
             ) as error:  # whatever it met, the cues are read all the same, and the filter keeps what it cannot read
@@ -171,9 +173,12 @@ class Intake:
         if self._reader is None or not words:
             return _Cues()
         if isinstance(self._reader, BothReaders):
-            return _Cues(*next(self._reader.read_both([words])))
+            return self._cues(next(self._reader.read_both([words])))
         cues = self._reader.read(words)
-        return _Cues(cues, cues)
+        return _Cues(cues, self._words.read(cues))
+
+    def _cues(self, reading: BothReadings | TextReading | None) -> _Cues:
+        return _Cues() if reading is None else _Cues(reading.first, self._words.read(reading.cues))
 
 
 def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
@@ -183,10 +188,6 @@ def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
         "gravity": {name: round(share, 4) for name, share in reading.gravity.items()},
         "offences": {name: round(share, 4) for name, share in reading.offences.items()},
     }
-
-
-def _cues(reading: TextReading | None) -> _Cues:
-    return _Cues() if reading is None else _Cues(reading.first, reading.cues)
 
 
 def words_of(data: Any, voice: Voice) -> str:

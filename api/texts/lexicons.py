@@ -17,6 +17,7 @@ from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.pattern_memory import PatternMemory, shared_memory
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, define, value_name
+from engine.facts.renamings import carried_values
 from engine.language.allowances import rules_text, settle, without_allowances
 from engine.language.names import LawNames
 from engine.language.project import ProjectReader
@@ -214,7 +215,8 @@ def _value_faults(statement: Says, facts: Facts, file: str, path: FaultPath) -> 
         case "date":
             fits, wanted = statement.read == "date", '"{date}"'
         case "choice" | "set":
-            known = statement.read is None and isinstance(statement.value, str) and statement.value in definition.values
+            known = statement.read is None and isinstance(statement.value, str)
+            known = known and (statement.value in definition.values or _is_earlier(statement, facts))
             fits, wanted = known, "" if known else _near_values(statement, definition)
         case _:
             fits, wanted = statement.read is None and isinstance(statement.value, str), "un code"
@@ -222,6 +224,11 @@ def _value_faults(statement: Says, facts: Facts, file: str, path: FaultPath) -> 
         return []
     shown = f"{{{statement.read}}}" if statement.read else value_name(statement.value)
     return [LexiconFault("L502", file, path, f"`{statement.fact}` n'a pas la valeur `{shown}`", wanted)]
+
+
+def _is_earlier(statement: Says, facts: Facts) -> bool:
+    """Whether a value left its fact for another, of which it is read."""
+    return statement.value in carried_values(facts).get(statement.fact, {})
 
 
 def _near_values(statement: Says, definition: FactDefinition) -> str:

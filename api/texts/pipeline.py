@@ -11,13 +11,13 @@ from spacy.language import Language
 from spacy.util import registry
 
 from api.rules.folder import shipped_law
+from api.texts.earlier_words import EarlierWords, TodaysReader, TodaysReportReader
 from api.texts.lexicons import open_reader
 from api.texts.report_reader import open_report_reader
-from api.texts.second_reader import ABSENT, open_both
-from classifiers.cues.reader import CueReader
+from api.texts.second_reader import ABSENT, OnText, open_both
 from classifiers.pipeline.components import LEXICONS, PIECES, READER
 from classifiers.pipeline.tokenizer import LINEAR
-from classifiers.reader.reader import ReportReader
+from engine.language.loader import load_folder
 
 LONGEST = 10_000_000
 """Characters of the longest Doc: memory bounds what is read, nothing is too long for it."""
@@ -27,12 +27,14 @@ class MissingReader(Exception):
     """The reader of reports cannot be opened; says what to do."""
 
 
-def lexicons(rulesets: str | None = None) -> CueReader:
+def lexicons(rulesets: str | None = None) -> TodaysReader:
     """The lexicons of a rulesets folder, the shipped one by default."""
-    return open_reader(_root(rulesets))
+    root = _root(rulesets)
+    reader = open_reader(root)
+    return TodaysReader(reader, _words(root, reader))
 
 
-def report_reader(rulesets: str | None = None) -> ReportReader:
+def report_reader(rulesets: str | None = None) -> TodaysReportReader:
     """The reader of reports, after the lexicons and the second reader of a rulesets folder.
 
     Raises:
@@ -42,7 +44,7 @@ def report_reader(rulesets: str | None = None) -> ReportReader:
     both = open_both(root, open_reader(root))
     if both is None:
         raise MissingReader(ABSENT)
-    return open_report_reader(both)
+    return TodaysReportReader(open_report_reader(both), _words(root, both))
 
 
 def french(*, whole: bool = True) -> Language:
@@ -56,6 +58,10 @@ def french(*, whole: bool = True) -> Language:
     nlp.add_pipe(PIECES)
     nlp.add_pipe(READER if whole else LEXICONS)
     return nlp
+
+
+def _words(root: Path, reader: OnText) -> EarlierWords:
+    return EarlierWords(load_folder(root).facts, reader.lexicon.priority)
 
 
 def _root(rulesets: str | None) -> Path:

@@ -128,13 +128,13 @@ def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
     by_fact: dict[str, list[Cue]] = {}
     for cue in dict.fromkeys(every):
         by_fact.setdefault(cue.fact, []).append(cue)
-    kept = [cue for fact, group in by_fact.items() for cue in _one_value(group, lexicon.priority.get(fact))]
+    kept = [cue for fact, group in by_fact.items() for cue in one_value(group, lexicon.priority.get(fact))]
     return tuple(sorted(kept, key=lambda cue: (cue.start, cue.end, cue.fact, str(cue.value), cue.rule)))
 
 
-def _one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
-    """Of a set, everything; of a choice, the value first in its priority; of a number, a day or a
-    yes-or-no, the surest.
+def one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
+    """The cues of one fact that stand: of a set, everything; of a choice, the value first in its
+    priority; of a number, a day or a yes-or-no, the surest.
     """
     if priority is None and isinstance(cues[0].value, str) and not cues[0].value[:1].isdigit():
         return cues

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from spacy.attrs import SENT_START
@@ -20,8 +20,8 @@ from spacy.training import Example
 from classifiers.cues.reader import Reads
 from classifiers.pipeline.report import VOICES, report_of, voices_of
 from classifiers.pipeline.spans import add_cues, confidence_of, cue_of, source_of, standing_of, token_starts
-from classifiers.reader.reader import ReportReader, Whole
-from classifiers.reader.reading import FIELDS, ReportReading
+from classifiers.reader.reader import Whole
+from classifiers.reader.reading import FIELDS, ReportReading, ReportText
 from classifiers.second.pieces import pieces
 
 PIECES, LEXICONS, READER = "qualif_pieces", "qualif_lexicons", "qualif_reader"
@@ -31,6 +31,13 @@ READING = "qualif_reading"
 START, NO_START = 1, 2**64 - 1
 """spaCy's marks of a token that begins a sentence, and of one that does not."""
 SPAN_SCORES: dict[str, float | None] = {f"spans_{voice}_f": 0.5 for voice in VOICES}
+
+
+class ReadsReports(Protocol):
+    """Whatever reads whole reports."""
+
+    def read_whole(self, reports: Iterable[ReportText]) -> Iterator[Whole]:
+        """The reading of each report with the cues of each side, in order."""
 
 
 class Pieces:
@@ -95,7 +102,7 @@ class WholeReports(Component):
     after.
     """
 
-    def __init__(self, reader: ReportReader) -> None:
+    def __init__(self, reader: ReadsReports) -> None:
         self._reader = reader
 
     def read(self, docs: Sequence[Doc]) -> None:
@@ -161,7 +168,7 @@ def make_lexicons(nlp: Language, name: str, reader: Reads) -> LexiconComponent:
     default_config={"reader": {"@misc": "qualif.ReportReader.v1", "rulesets": None}},
     default_score_weights={**SPAN_SCORES, "cats_macro_auc": 0.0},
 )
-def make_reader(nlp: Language, name: str, reader: ReportReader) -> WholeReports:
+def make_reader(nlp: Language, name: str, reader: ReadsReports) -> WholeReports:
     """The component `qualif_reader`."""
     return WholeReports(reader)
 

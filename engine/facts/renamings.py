@@ -2,13 +2,17 @@
 
 A value of today holds where one of the values that it was held; nothing is guessed: what the old
 words leave undecided stays unknown, and what has no counterpart is lost, and said to be.
+
+A value that left a fact for another one, where both remain, is carried over where it held: the fact
+that it left says the rest of its statement. That it did not hold tells nothing of the other fact,
+which could always be stated by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.facts.values import WORDS
 from engine.model.fact import FactDefinition
@@ -31,6 +35,13 @@ class Translation:
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+class CarriedValue(NamedTuple):
+    """A value that left a fact for another: that other one, and its value of today."""
+
+    fact: FactDefinition
+    now: Any
+
+
 def in_words_of(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -> Translation:
     """The statements in the words of a vocabulary; as they are when they use no earlier word.
 
@@ -38,9 +49,23 @@ def in_words_of(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -
     """
     translation = Translation(dict(given))
     for fact in facts.values():
-        if fact.was:
-            _translate(fact, facts, given, translation)
+        entries = tuple(was for was in fact.was if was.fact not in facts)
+        if entries:
+            _translate(fact.model_copy(update={"was": entries}), facts, given, translation)
+    for name, carried in carried_values(facts).items():
+        if name in translation.facts:
+            _carry(name, carried, translation)
     return translation
+
+
+def carried_values(facts: Mapping[str, FactDefinition]) -> dict[str, dict[Any, CarriedValue]]:
+    """The values that left facts of today for others of today, by the fact that they left."""
+    carried: dict[str, dict[Any, CarriedValue]] = {}
+    for fact in facts.values():
+        for was in fact.was:
+            if was.value is not None and was.fact is not None and was.fact in facts:
+                carried.setdefault(was.fact, {})[was.value] = CarriedValue(fact, was.now)
+    return carried
 
 
 def translated(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,6 +79,54 @@ def translated(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) ->
 def successors(name: str, facts: Mapping[str, FactDefinition]) -> tuple[str, ...]:
     """The facts of today that speak of what an earlier one did."""
     return tuple(fact.id for fact in facts.values() if any(was.fact == name for was in fact.was))
+
+
+def _carry(name: str, carried: Mapping[Any, CarriedValue], translation: Translation) -> None:
+    """Takes out of a statement the values that are another fact's today, and states that other."""
+    raw = translation.facts[name]
+    stated = _value(raw)
+    mentioned = list(_mentioned(stated))
+    gone = [value for value in carried if value in mentioned]
+    if not gone or None in mentioned:
+        return  # what is in no known form is refused as it is
+    words = _words({name: stated})
+    for value in gone:
+        fact, now = carried[value].fact, carried[value].now
+        more = _with(fact, now, translation.facts.get(fact.id), raw) if _said_of(stated, value) is True else None
+        if more is not None:
+            translation.facts[fact.id] = more
+            translation.was[fact.id] = words
+            translation.sources[fact.id] = (name,)
+    rest = _without(stated, gone)
+    if rest is None:
+        del translation.facts[name]
+        return
+    translation.facts[name] = _like(rest, [raw])
+    translation.was[name] = words
+
+
+def _with(fact: FactDefinition, now: Any, own: Any, raw: Any) -> Any:
+    """What is stated of a fact, with a value that another statement carries to it; None where it
+    adds nothing. Of a set of which some values are stated, one more is, on the same standing.
+    """
+    if _value(own) is None:
+        return _like({"includes": [now]} if fact.type == "set" else now, [raw])
+    parts = _value(own)
+    if not isinstance(parts, Mapping) or not parts.keys() <= {"includes", "excludes"} or None in _mentioned(parts):
+        return None
+    if _standing(own) != _standing(raw) or now in _mentioned(parts):
+        return None
+    return _like({**parts, "includes": [*parts.get("includes", ()), now]}, [own])
+
+
+def _without(stated: Any, gone: Collection[Any]) -> Any:
+    """A statement without some of its values; None where nothing is left of it."""
+    if isinstance(stated, list | tuple):
+        return [one for one in stated if one not in gone]
+    if not isinstance(stated, Mapping) or "one_of" in stated:
+        return None
+    parts = {key: [one for one in values if one not in gone] for key, values in stated.items()}
+    return parts if any(parts.values()) else None
 
 
 def _translate(
@@ -73,7 +146,7 @@ def _translate(
         translation.facts[fact.id] = own
         return
     read = _read(fact, stated)
-    words = " ; ".join(f"{name} : {quoted(value).strip('`')}" for name, value in stated.items())
+    words = _words(stated)
     if read is None:
         translation.lost.extend(stated)
         return
@@ -196,6 +269,14 @@ def _is_without(fact: FactDefinition, stated: Mapping[str, Any]) -> bool:
     return any(
         not now and _said_of(raw, old) is True for name, raw in stated.items() for old, now in _sources(fact, name)
     )
+
+
+def _words(stated: Mapping[str, Any]) -> str:
+    return " ; ".join(f"{name} : {quoted(value).strip('`')}" for name, value in stated.items())
+
+
+def _standing(raw: Any) -> Any:
+    return raw.get("standing", "confirmed") if isinstance(raw, Mapping) and "value" in raw else "confirmed"
 
 
 def _value(raw: Any) -> Any:

@@ -49,7 +49,8 @@ class Was(Frozen):
     `fact`: an earlier fact, where it was another one; `value`: one of its values, where only that
     is meant; `now`: the value of today that it is, several where it was split (which one is not
     known), none where it has no counterpart. A value that is the `now` of another was not there
-    before, unless it says so of itself.
+    before, unless it says so of itself. `fact` with `value` may name a fact of today that has that
+    value no more: it left that fact for this one, which both remain.
     """
 
     fact: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")

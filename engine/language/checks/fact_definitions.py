@@ -71,8 +71,8 @@ def _was(placed: Definition[FactDefinition], facts: dict[str, FactDefinition]) -
     for i, was in enumerate(fact.was):
         at = ("was", i)
         now = was.now if isinstance(was.now, tuple) else (was.now,)
-        if was.fact in facts:
-            message, hint = f"`{was.fact}` existe encore", "nommer un fait qui n'est plus dans le vocabulaire"
+        if was.fact in facts and (refused := _carried(fact, was, facts)) is not None:
+            message, hint = refused
         elif was.value is None and (was.fact is None or was.now is not None):
             message, hint = "`was` nomme un fait ancien, ou une valeur ancienne et ce qu'elle est", _WAS
         elif was.value is not None and not known:
@@ -92,6 +92,29 @@ def _was(placed: Definition[FactDefinition], facts: dict[str, FactDefinition]) -
         if was.value is None and was.fact is not None and others:
             message = f"`{was.fact}` serait à la fois `{fact.id}` et `{others[0]}`"
             yield Diagnostic("R208", placed.place("was", i), message, "dire lequel, valeur par valeur")
+
+
+def _carried(fact: FactDefinition, was: Was, facts: dict[str, FactDefinition]) -> tuple[str, str] | None:
+    """What is wrong with a value said to come from a fact that remains, and the remedy."""
+    left = facts[str(was.fact)]
+    if was.value is None or left.id == fact.id:
+        return f"`{left.id}` existe encore", "nommer un fait qui n'est plus, ou une valeur qu'il n'a plus"
+    if left.type not in ("choice", "set") or isinstance(was.value, bool):
+        said = str(was.value).lower()
+        return f"`{left.id}` est {KINDS[left.type]} : `{said}` n'a pu en partir", "nommer une valeur de choix"
+    if was.value in left.values:
+        return f"`{left.id}` a encore la valeur `{was.value}`", "l'en ôter, ou ne pas la reprendre ici"
+    if isinstance(was.now, tuple):
+        return f"`{was.value}` ne peut être qu'une valeur de `{fact.id}`", "écrire `now` avec une seule valeur"
+    others = [
+        other.id
+        for other in facts.values()
+        for one in other.was
+        if other.id != fact.id and (one.fact or other.id, one.value) == (was.fact, was.value)
+    ]
+    if others:
+        return f"`{was.value}` de `{left.id}` est déjà `{others[0]}`", "garder l'un des deux"
+    return None
 
 
 def _is_all_of(fact: FactDefinition, was: Was) -> bool:

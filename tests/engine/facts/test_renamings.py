@@ -98,6 +98,81 @@ def test_a_value_that_never_was_is_refused_as_it_is() -> None:
         stated(fact("set", {"fact": "sorte"}), sorte=["a", "oups"])
 
 
+def carrying(kind: str, now: Any) -> dict[str, FactDefinition]:
+    """The value `x` of `forme`, which remains, is a value of `genre` today, which was there too."""
+    facts = fact(kind, {"fact": "forme", "value": "x", "now": now})
+    return {**facts, "forme": FACTS["forme"]}
+
+
+def read_as(facts: dict[str, FactDefinition], **said: Any) -> dict[str, Any]:
+    return {name: fact.knowledge for name, fact in read_report({"facts": said}, facts).facts.items()}
+
+
+CLOSED, EMPTY = Exactly(frozenset({"citation"})), Exactly(frozenset())
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "known"),
+    [
+        ("boolean", True, Exactly(True)),
+        ("boolean", False, Exactly(False)),
+        ("choice", "a", Exactly("a")),
+        ("set", "a", Members(frozenset({"a"}), frozenset())),
+    ],
+)
+def test_a_value_that_left_a_fact_states_the_other(kind: str, now: Any, known: object) -> None:
+    facts = carrying(kind, now)
+    assert read_as(facts, forme=["x", "citation"]) == {"forme": CLOSED, "genre": known}
+    assert read_as(facts, forme=["x"]) == {"forme": EMPTY, "genre": known}
+    assert read_as(facts, forme={"includes": ["x"]}) == {"genre": known}
+    assert read_as(facts, forme={"includes": ["x"], "excludes": ["injure"]}) == {
+        "forme": Members(frozenset(), frozenset({"injure"})), "genre": known,
+    }  # fmt: skip
+
+
+def test_that_it_was_not_there_says_nothing_of_the_other() -> None:
+    facts = carrying("boolean", True)
+    assert read_as(facts, forme=["citation"]) == {"forme": CLOSED}
+    assert read_as(facts, forme={"excludes": ["x"]}) == {}
+    assert read_as(facts, forme={"includes": ["citation"], "excludes": ["x"]}) == {
+        "forme": Members(frozenset({"citation"}), frozenset())
+    }
+
+
+def test_what_is_stated_of_the_other_wins_over_what_comes_to_it() -> None:
+    facts = carrying("boolean", True)
+    assert read_as(facts, genre=False, forme=["x"]) == {"genre": Exactly(False), "forme": EMPTY}
+    assert read_as(facts, genre=None, forme=["x"]) == {"genre": Exactly(True), "forme": EMPTY}
+    closed = carrying("set", "a")
+    assert read_as(closed, genre=["b"], forme=["x"])["genre"] == Exactly(frozenset({"b"}))
+
+
+def test_a_list_of_which_some_are_stated_takes_one_more_on_the_same_standing() -> None:
+    facts = carrying("set", "a")
+    some: dict[str, Any] = {"includes": ["b"], "excludes": ["c"]}
+    assert read_as(facts, genre=some, forme=["x"])["genre"] == Members(frozenset({"a", "b"}), frozenset({"c"}))
+    denied = {"excludes": ["a"]}
+    assert read_as(facts, genre=denied, forme=["x"])["genre"] == Members(frozenset(), frozenset({"a"}))
+    presumed = {"value": {"includes": ["x"]}, "standing": "presumed", "source": "indice"}
+    assert read_as(facts, genre=some, forme=presumed)["genre"] == Members(frozenset({"b"}), frozenset({"c"}))
+    report = read_report({"facts": {"genre": {**presumed, "value": some}, "forme": presumed}}, facts)
+    assert (report.facts["genre"].standing, report.facts["genre"].was) == (Standing.PRESUMED, "forme : {includes: [x]}")
+
+
+def test_both_facts_say_in_which_words_they_were_stated() -> None:
+    said = {"value": ["x", "citation"], "standing": "presumed", "source": "partner"}
+    found = read_report({"facts": {"forme": said}}, carrying("boolean", True)).facts
+    assert {name: (one.standing, one.source, one.was) for name, one in found.items()} == {
+        "forme": (Standing.PRESUMED, "partner", "forme : [x, citation]"),
+        "genre": (Standing.PRESUMED, "partner", "forme : [x, citation]"),
+    }
+
+
+def test_a_value_that_never_was_is_refused_beside_one_that_left() -> None:
+    with pytest.raises(ReportError, match=r"facts\.forme : valeur refusée : `oups`"):
+        read_as(carrying("boolean", True), forme=["x", "oups"])
+
+
 def test_the_words_of_then_are_in_the_answer() -> None:
     law = shipped().ruleset
     menace = law.facts["menace"].model_copy(update={"was": (Was(fact="intimidation"),)})
@@ -196,11 +271,12 @@ junk = st.recursive(
 )  # fmt: skip
 
 
-@given(st.sampled_from(["set", "choice", "boolean"]), junk, junk)
-def test_no_statement_makes_the_reading_fail(kind: str, old: Any, own: Any) -> None:
+@given(st.sampled_from(["set", "choice", "boolean"]), junk, junk, junk)
+def test_no_statement_makes_the_reading_fail(kind: str, old: Any, own: Any, left: Any) -> None:
     entries = [{"fact": "sorte"}, {"value": "x", "now": "a"}] if kind != "boolean" else [{"fact": "sorte"}]
-    facts = fact(kind, *entries)
-    kept = readable({"sorte": old, "genre": own}, facts)
+    carried = {"fact": "forme", "value": "x", "now": True if kind == "boolean" else "b"}
+    facts = {**fact(kind, *entries, carried), "forme": FACTS["forme"]}
+    kept = readable({"sorte": old, "genre": own, "forme": left}, facts)
     read_report({"facts": kept}, facts)
 
 

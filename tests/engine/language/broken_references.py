@@ -36,6 +36,13 @@ ACCESS = """\
     exposure: none
     sources: [analyst, metadata]
 """
+THREATENING = """\
+    where: {fr: "Le texte.", en: "The text."}
+    cost: 1
+    exposure: low
+    sources: [analyst]
+"""
+"""How the first fact ends, whose type is boolean."""
 PRESUMED = """\
     presumed_when:
       - condition: {fact: menace}
@@ -96,6 +103,10 @@ CASES = (
     broken("R207-seuil-trop-bas", replace(THREAT, AGE, "{fact: age_victime, from: 0}")),
     broken("R207-sans-maximum", replace(FACTS, "    max: 120\n", ""), replace(THREAT, AGE, "{fact: age_victime, from: 0}")),
     broken("R208-ancien-nom-encore-la", replace(FACTS, SETS, SETS + "    was: [{fact: menace}]\n")),
+    broken("R208-valeur-partie-encore-la", replace(FACTS, THREATENING, THREATENING + "    was: [{fact: forme, value: injure, now: true}]\n")),
+    broken("R208-valeur-partie-d-un-booleen", replace(FACTS, SETS, SETS + "    was: [{fact: menace, value: true, now: injure}]\n")),
+    broken("R208-valeur-partie-vers-deux", replace(FACTS, THREATENING, THREATENING + "    was: [{fact: forme, value: cri, now: true}]\n"), replace(FACTS, SETS, SETS + "    was: [{value: cri, now: injure}]\n")),
+    broken("R208-valeur-partie-vers-plusieurs", replace(FACTS, ACCESS, ACCESS + "    was: [{fact: forme, value: cri, now: [ouvert, groupe]}]\n")),
     broken("R208-ancienne-valeur-encore-la", replace(FACTS, SETS, SETS + "    was: [{value: injure, now: citation}]\n")),
     broken("R208-devenue-une-valeur-inconnue", replace(FACTS, SETS, SETS + "    was: [{value: insulte, now: injures}]\n")),
     broken("R208-devenue-on-ne-sait-quoi", replace(FACTS, SETS, SETS + "    was: [{value: insulte}]\n")),
