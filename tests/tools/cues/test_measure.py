@@ -16,7 +16,7 @@ from tools.cues import measure
 def _scores(facts: dict[str, object], cues: list[Cue], maybe: list[str] | None = None) -> measure.Scores:
     scores = measure.Scores()
     item = {"id": "a", "text": "je vais te tuer", "facts": facts, "maybe": maybe or []}
-    measure._score_one(item, cues, frozenset({"objet_menace"}), scores)
+    measure._score_one(item, cues, measure._words(), scores)
     return scores
 
 
@@ -31,6 +31,16 @@ def test_right_wrong_and_missed_are_counted_by_value() -> None:
     assert (row["right"], row["wrong"], row["missed"], row["span"]) == (1, 1, 1, 1.0)
     assert scores.row("menace")["wrong"] == 1
     assert scores.row("(ensemble)")["f1"] == pytest.approx(2 / 5)
+
+
+def test_annotations_in_earlier_words_are_counted_in_those_of_today() -> None:
+    facts = {"forme": ["menace", "appel"], "menace": True, "crime_vise": "acte_terroriste"}
+    scores = _scores(
+        facts, [Cue("menace", True, 0, 2, 0.9, "r"), Cue("sujet_evoque", "acte_terroriste", 0, 2, 0.9, "r")]
+    )
+    row = scores.row("(ensemble)")
+    assert (row["right"], row["wrong"], row["missed"]) == (2, 0, 1)
+    assert scores.row("forme=appel")["missed"] == 1
 
 
 def test_a_fact_that_may_be_read_is_neither_wrong_nor_missed() -> None:
