@@ -8,7 +8,8 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from api.answers.answerer import QualificationInput, QualificationResult
 from api.answers.storage import answer_bytes
@@ -26,9 +27,15 @@ from engine.explanation.questions import Question, next_questions
 from engine.model.answer import Answer, Assessment
 from engine.model.knowledge import StatedFact
 from engine.model.report import Report
+from engine.model.ruleset import Ruleset
 from engine.reasoning.qualify import Engine
 
 log = logging.getLogger("qualif.answers")
+
+LAST_READ = 32
+"""Answers remembered as they were read: whoever treats a case looks at one several times, and each
+of its forms reads it again.
+"""
 
 
 @dataclass(frozen=True)
@@ -95,16 +102,36 @@ def read_answer(services: Services, row: QualificationRow) -> StoredAnswer | Non
     engine = services.editions.by_digest(row.ruleset_digest)
     if engine is None:
         return None
+    ruleset = engine.ruleset
     try:
-        data = answer_bytes(row)
-        if hashlib.sha256(data).hexdigest() != row.answer_digest:
-            raise DocumentError("the digest of the stored bytes is another")
-        question = QualificationInput.from_bytes(row.question)
-        document = read_document(data, engine.ruleset, question.facts)
+        question, document, data = _read(
+            _StoredBytes(row.answer, row.answer_digest, row.question, ruleset.digest, row, ruleset)
+        )
     except (zlib.error, DocumentError) as error:
         log.error("stored answer %s cannot be read: %s", row.id, error)
         return None
     return StoredAnswer(row, question, document, data, engine)
+
+
+@dataclass(frozen=True)
+class _StoredBytes:
+    """An answer as stored, which fixes what is read of it: bytes that changed are read anew."""
+
+    answer: bytes
+    digest: str
+    question: bytes
+    ruleset_digest: str
+    row: QualificationRow = field(compare=False)
+    ruleset: Ruleset = field(compare=False)
+
+
+@lru_cache(LAST_READ)
+def _read(stored: _StoredBytes) -> tuple[QualificationInput, StoredDocument, bytes]:
+    data = answer_bytes(stored.row)
+    if hashlib.sha256(data).hexdigest() != stored.digest:
+        raise DocumentError("the digest of the stored bytes is another")
+    question = QualificationInput.from_bytes(stored.question)
+    return question, read_document(data, stored.ruleset, question.facts), data
 
 
 def answer_of(session: AnySession, services: Services, report: ReportRow) -> StoredAnswer:

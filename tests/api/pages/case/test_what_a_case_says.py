@@ -192,6 +192,16 @@ def test_a_damaged_answer_is_not_shown_as_if_it_were_sound(
     assert f"stored answer {row.id} cannot be read" in caplog.text
 
 
+def test_an_answer_is_read_once_and_anew_once_its_bytes_changed(world: World) -> None:
+    row = _row(world, sent(world))
+    first, again = (read_answer(world.services, row) for _ in range(2))
+    assert first is not None
+    assert again is not None
+    assert again.document is first.document
+    row.answer = zlib.compress(answer_bytes(row).replace(b"age_victime", b"age_auteur_"))
+    assert read_answer(world.services, row) is None
+
+
 def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
     report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
     client = analyst(world)
