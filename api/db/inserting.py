@@ -5,9 +5,10 @@ several times the insertion.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import Insert, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.base import Base
@@ -45,7 +46,11 @@ def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mappi
     """
     session.flush()
     if rows:
-        assert isinstance(table.__table__, Table)
-        session.connection().execute(
-            table.__table__.insert(), [dict(row) for row in rows] if len(rows) > 1 else rows[0]
-        )
+        session.connection().execute(_insert(table), [dict(row) for row in rows] if len(rows) > 1 else rows[0])
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    """INSERT of one table, made once: its columns are those of the rows."""
+    assert isinstance(table.__table__, Table)
+    return table.__table__.insert()

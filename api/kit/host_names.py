@@ -16,6 +16,8 @@ from engine.routing.situation import Network
 _HIDDEN: dict[str, Network] = {"onion": "onion", "i2p": "i2p"}
 _PEERS = frozenset({"magnet:", "ed2k:", "ipfs:"})
 _ORDINARY = frozenset({"http:", "https:", "ws:", "wss:"})
+LAST_READ = 64
+"""Addresses remembered as they were read: each part of a report asks about the same one."""
 _FTP = frozenset({"ftp:", "ftps:", "sftp:"})
 
 
@@ -41,6 +43,7 @@ class HostAddress:
         return self.host == domain or self.host.endswith(f".{domain}")
 
 
+@lru_cache(maxsize=LAST_READ)
 def read_address(url: str) -> HostAddress | None:
     """The address that a reporter wrote, defanged or not; None when it is none."""
     href = absolute(url)

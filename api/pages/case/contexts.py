@@ -172,7 +172,9 @@ class CasePage(Page):
     excerpt: ExcerptView | None = field(
         metadata=help_text("The law on the offence decided, or on the one looked at: title, article, elements.")
     )
-    offences: tuple[Option, ...] = field(metadata=help_text("Every offence, to correct with."))
+    offences: Markup = field(
+        metadata=help_text("Every offence to correct with, as the options of a list; that looked at is selected.")
+    )
     bar: UndoBar | None = field(metadata=help_text("The decision just taken on the case before, and how to undo it."))
     decision_undone: bool = field(metadata=help_text("Whether the decision on this case was just taken back."))
     pause: bool = field(metadata=help_text("Whether a break is offered, after a heavy day of reading."))

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from api.pages.shell.parts import Option
 from api.pages.shell.say import Say
 from textfile.text import Language
 
 LAWS = 4
 """Laws in a language whose lists are remembered: today's and the one before, in both."""
+OFFENCES = 128
+"""Lists of offences remembered, each with another one selected."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,11 @@ def fact_options(say: Say) -> Markup:
     return _fact_options(_LawWords(say.ruleset.digest, say.language, say))
 
 
-def offence_options(say: Say) -> tuple[Option, ...]:
-    """The offences of a law by their short titles."""
-    return _offence_options(_LawWords(say.ruleset.digest, say.language, say))
+def offence_options(say: Say, selected: str) -> Markup:
+    """The offences of a law by their short titles, as the options of a list; one is selected, if it
+    is among them.
+    """
+    return _offence_options(_LawWords(say.ruleset.digest, say.language, say), selected)
 
 
 @lru_cache(LAWS)
@@ -43,7 +46,11 @@ def _fact_options(law: _LawWords) -> Markup:
     return Markup("").join(option.format(label) for label in sorted(labels, key=str.casefold))
 
 
-@lru_cache(LAWS)
-def _offence_options(law: _LawWords) -> tuple[Option, ...]:
-    options = (Option(one.id, law.say.text(one.short)) for one in law.say.ruleset.offences.values())
-    return tuple(sorted(options, key=lambda option: option.label.casefold()))
+@lru_cache(OFFENCES)
+def _offence_options(law: _LawWords, selected: str) -> Markup:
+    words = ((law.say.text(one.short), one.id) for one in law.say.ruleset.offences.values())
+    option, mark = Markup('<option value="{}"{}>{}</option>'), Markup(" selected")
+    return Markup("").join(
+        option.format(name, mark if name == selected else "", label)
+        for label, name in sorted(words, key=lambda each: each[0].casefold())
+    )

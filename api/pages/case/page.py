@@ -172,7 +172,7 @@ def case_page(
         undoable=decision is not None and refusal_to_undo(session, services, visit.who, decision) is None,
         undo_by_key=decision is not None and decision.qualification == row.qualification,
         excerpt=excerpt(read, today, answer.date_of_facts),
-        offences=offence_options(today),
+        offences=offence_options(today, draft.offence or (assessment.offence if assessment is not None else "")),
         bar=place.undo_bar,
         pause=wants_break(load_of(session, services, visit.account), place.pause),
         decision_undone=place.decision_undone and decision is None,

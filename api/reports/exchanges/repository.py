@@ -79,8 +79,10 @@ def handlers(session: AnySession) -> list[AccountRow]:
 def pseudonyms(session: AnySession, accounts: Iterable[str | None]) -> dict[str, str]:
     """Pseudonyms of these accounts."""
     wanted = {account for account in accounts if account is not None}
+    if not wanted:
+        return {}
     query = select(AccountRow.id, AccountRow.pseudonym).where(AccountRow.id.in_(wanted))
-    return {row.id: row.pseudonym for row in session.execute(query)} if wanted else {}
+    return {row.id: row.pseudonym for row in session.execute(query)}
 
 
 def asked_of(session: AnySession, who: Identity) -> list[CaseRequestRow]:
