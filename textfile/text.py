@@ -10,6 +10,8 @@ Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 COLON: dict[Language, str] = {"fr": " : ", "en": ": "}
 """Between a word and what is said of it."""
+SEMICOLON: dict[Language, str] = {"fr": " ; ", "en": "; "}
+"""Between the points of a list on one line."""
 
 
 CHOICES = ("[text]", "[dated]")

@@ -58,7 +58,7 @@ CATALOGUE: dict[str, Kind] = {
         kind_of(
             "link-unknown",
             401,
-            ("Ce lien ne vaut rien, ou ne vaut plus", "This link is none, or is no longer one"),
+            ("Ce lien ne vaut rien, ou ne vaut plus", "This link is not valid, or no longer is"),
             (
                 "Vérifier qu'il est entier ; sinon, demander un autre lien à un administrateur.",
                 "Check that it is whole; otherwise ask an administrator for another link.",

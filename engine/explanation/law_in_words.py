@@ -26,7 +26,7 @@ from engine.model.dated import DatedText, Lasting
 from engine.model.law import Notion, Offence, Source, Version
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
-from textfile.text import COLON, Language, Text
+from textfile.text import COLON, SEMICOLON, Language, Text
 
 
 def say_condition(condition: Condition, ruleset: Ruleset, language: Language) -> str:
@@ -58,7 +58,7 @@ def say_condition(condition: Condition, ruleset: Ruleset, language: Language) ->
             return _joined(parts, " ou " if french else " or ", ruleset, language)
         case AtLeast(count, parts):
             lead = f"au moins {count} de : " if french else f"at least {count} of: "
-            return lead + " ; ".join(say_condition(p, ruleset, language) for p in parts)
+            return lead + SEMICOLON[language].join(say_condition(p, ruleset, language) for p in parts)
 
 
 def _joined(parts: tuple[Condition, ...], link: str, ruleset: Ruleset, language: Language) -> str:

@@ -152,7 +152,7 @@ class Narrator(AnswerTeller):
             for i, question in enumerate(questions, 1):
                 yield from self._question(i, question)
         if self.answer.disputed:
-            claims = " ; ".join(map(self._claim, self.answer.disputed))
+            claims = self._semicolon.join(map(self._claim, self.answer.disputed))
             yield from wrap(f"{self._say('disputed')}{self._colon}{claims}", "  ")
         if main is not None and main.status is Status.OPEN:
             change = smallest_change(self.engine, self.report, self.answer, main)

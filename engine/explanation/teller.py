@@ -16,7 +16,7 @@ from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.reasoning.limitation import start_of_delay
 from engine.reasoning.qualify import Engine
-from textfile.text import COLON, Language
+from textfile.text import COLON, SEMICOLON, Language
 
 
 class AnswerTeller:
@@ -55,7 +55,7 @@ class AnswerTeller:
         """
         if finding.verdict.reasons:
             reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
-            yield " ; ".join(self._fact(name) for name in facts_of(reason))
+            yield self._semicolon.join(self._fact(name) for name in facts_of(reason))
         elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
             could = finding.verdict.could_hold
             asked = [
@@ -266,7 +266,7 @@ class AnswerTeller:
 
     @property
     def _semicolon(self) -> str:
-        return " ; " if self.language == "fr" else "; "
+        return SEMICOLON[self.language]
 
     def _say(self, key: str, **values: object) -> str:
         return say(key, self.language, **values)

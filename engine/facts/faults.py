@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textfile.quoting import quoted
-from textfile.text import COLON, Language, Text
+from textfile.text import COLON, SEMICOLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class ReportError(Exception):
 
     def in_(self, language: Language) -> str:
         """Every fault on one line."""
-        return (" ; " if language == "fr" else "; ").join(fault.in_(language) for fault in self.faults)
+        return SEMICOLON[language].join(fault.in_(language) for fault in self.faults)
 
 
 def refused(where: str, raw: Any, remedy: Text) -> ReportError:

@@ -1,7 +1,7 @@
 """A kept answer."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "kept.title": ("Réponse gardée", "Kept answer"),
+    "kept.title": ("Réponse enregistrée", "Stored answer"),
     "kept.lead": (
         "Telle qu'elle a été donnée le {day}. Elle ne change plus.",
         "As it was given on {day}. It no longer changes.",

@@ -114,7 +114,7 @@ class ProofTeller(Narrator):
                     link=finding.name,
                     why=self._sourced(
                         finding,
-                        _sentence(". ".join(filter(None, [said, self._why(finding, self._note(offence, finding))]))),
+                        _sentences(said, self._why(finding, self._note(offence, finding))),
                     ),
                     evidence=self._passages(finding),
                 )
@@ -189,7 +189,7 @@ class ProofTeller(Narrator):
         told = list(self._evidence(finding)) if finding.verdict.reasons or not finding.presumed else []
         if finding.kind == "defence" and not finding.raised and finding.verdict.outcome is Outcome.OPEN:
             told = []
-        return self._set(". ".join(filter(None, [*told, note])))
+        return self._set(_sentences(*told, note))
 
     def _sourced(self, finding: Finding, why: str) -> str:
         """Reasons of an element, the sources that people wrote in it said to be in French."""
@@ -234,5 +234,6 @@ def _voice(stated: StatedFact) -> Voice | None:
     return stated.span.voice if stated.span is not None else None
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentences(*texts: str) -> str:
+    """Those that say something, one sentence each."""
+    return ". ".join(text[:1].upper() + text[1:] for text in texts if text)

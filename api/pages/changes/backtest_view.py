@@ -12,6 +12,7 @@ from api.kit import formats
 from api.pages.changes.views import BacktestView, ExampleView, OffenceCounts
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
+from textfile.text import SEMICOLON
 
 _COUNTS = ("gained", "lost", "maybe_gained", "maybe_lost", "otherwise", "moved", "issue")
 
@@ -141,7 +142,7 @@ class BacktestWords:
             self._say.t(f"backtest.{name}", old=self._share(old, name), new=self._share(new, name))
             for name in ("precision", "recall")
         )
-        return " ; ".join(parts)
+        return SEMICOLON[self._say.language].join(parts)
 
     def _share(self, measures: Mapping[str, Any] | None, name: str) -> str:
         share = None if measures is None else measures[name]

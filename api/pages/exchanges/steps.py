@@ -12,6 +12,7 @@ from api.pages.shell.moments import say_moment
 from api.pages.shell.say import Say
 from api.reports.exchanges import repository
 from api.reports.exchanges.schemas import CaseTimeline, TimelineStep
+from textfile.text import SEMICOLON
 
 _ADDRESSED = {"notice.prepared", "due.dismissed", "due.restored"}
 """Steps about a recipient."""
@@ -69,7 +70,9 @@ def _decision(detail: Mapping[str, Any], say: Say) -> str:
 
 def _facts(detail: Mapping[str, Any], say: Say) -> str:
     parts = (("put", detail.get("stated", ())), ("out", detail.get("withdrawn", ())))
-    return " ; ".join(say.t(f"step.facts_{name}", names=_labels(facts, say)) for name, facts in parts if facts)
+    return SEMICOLON[say.language].join(
+        say.t(f"step.facts_{name}", names=_labels(facts, say)) for name, facts in parts if facts
+    )
 
 
 def _labels(facts: Iterable[str], say: Say) -> str:

@@ -21,7 +21,7 @@ from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.visit import MeasuresVisit
 from api.texts.model_faults import WORDS as MODEL_WORDS
-from textfile.text import Language
+from textfile.text import SEMICOLON, Language
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 LEAST_FREE = 1_000_000_000
@@ -118,7 +118,7 @@ def _noise(noise: NoiseFilterState | None, language: Language) -> list[HealthChe
 
     if noise is None:
         return [HealthCheck(say("noise"), say("noise_absent"), False)]
-    against = " ; ".join(translate(language, f"certificate.{cause}") for cause in noise.against)
+    against = SEMICOLON[language].join(translate(language, f"certificate.{cause}") for cause in noise.against)
     good = say("certificate_demonstration" if noise.demonstration else "certificate_good")
     standing = (against or good) if noise.certificates else say("certificate_none")
     reader = say("at_hand") if noise.model is not None else say("reader_absent")
@@ -153,7 +153,7 @@ def _model(state: ModelServerState, services: Services, language: Language) -> l
     if readings.faults:
         known = {str(code): words for code, words in MODEL_WORDS.items()}
         lines = (say("model_fault", n=n, why=known[code].in_(language)) for code, n in readings.faults.items())
-        checks.append(HealthCheck(say("model_faults"), " ; ".join(lines), False))
+        checks.append(HealthCheck(say("model_faults"), SEMICOLON[language].join(lines), False))
     return checks
 
 

@@ -184,7 +184,7 @@ TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Exposé des motifs", "Statement of reasons"),
         (
             "Ce que l'hébergeur doit dire de sa décision : ce qu'il a fait, sur quels faits, en vertu de quel texte (DSA, art. 17).",
-            "What the host must say of its decision: what it did, on which facts, under which text (DSA, art. 17).",
+            "What the host must say of its decision: what it did, on which facts, under which text (DSA, Article 17).",
         ),
     ),
     "filter_score": (

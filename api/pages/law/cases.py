@@ -13,6 +13,7 @@ from api.pages.shell.say import Say
 from engine.analysis.case_shapes import CasesFile, Expectation, OffenceCase
 from engine.model.condition import Condition
 from engine.model.law import Offence, Version
+from textfile.text import SEMICOLON
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class LawQuestionView:
 
 def base_facts(file: CasesFile, say: Say) -> str:
     """The facts from which the cases start, in words."""
-    return " ; ".join(say.stated(name, value) for name, value in file.base.facts.items())
+    return SEMICOLON[say.language].join(say.stated(name, value) for name, value in file.base.facts.items())
 
 
 def case_views(file: CasesFile, offence: Offence, say: Say) -> tuple[CaseView, ...]:
@@ -80,7 +81,7 @@ def _expected(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) ->
     if case.on == "all":
         when = say.t("offence.case_all")
     elif case.on is not None:
-        when = typeset(" ; ".join(_period(name, offence, say) for name in case.on), say.language)
+        when = typeset(SEMICOLON[say.language].join(_period(name, offence, say) for name in case.on), say.language)
     else:
         when = say.day(case.date_of_facts or file.base.date_of_facts)
     yield _one(when, case.expect, offence, say)

@@ -15,6 +15,7 @@ from api.pages.shell.parts import Status
 from api.pages.shell.say import Say
 from api.texts.noise_watch import CHANNELS
 from classifiers.noise.kinds import FIELDS
+from textfile.text import SEMICOLON
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _view(certificate: CertificateRead, say: Say) -> StandingView:
     promise = say.t("noise.promise_elsewhere" if certificate.demonstration else "noise.promise", **values)
     until = say.t("noise.until", day=say.day(certificate.expires)) if certificate.expires is not None else ""
     known = certificate.channel in CHANNELS
-    causes = " ; ".join(say.t(f"certificate.{cause}") for cause in certificate.against)
+    causes = SEMICOLON[say.language].join(say.t(f"certificate.{cause}") for cause in certificate.against)
     return StandingView(
         channel=say.t(f"channel.{certificate.channel}") if known else say.t("noise.every_channel"),
         fields=_fields(certificate, say),

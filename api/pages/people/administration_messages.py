@@ -210,7 +210,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retention.kind.dismissal": ("Motif de ne pas prévenir", "Reason to tell nobody"),
     "retention.kind.second_reason": ("Motif écrit d'une seconde lecture", "Reason written for a second reading"),
     "retention.kind.source": ("Source écrite d'un fait", "Source written for a fact"),
-    "retention.kind.answer": ("Réponse gardée", "Kept answer"),
+    "retention.kind.answer": ("Réponse enregistrée", "Stored answer"),
     "retention.kind.model_reading": ("Lecture d'un serveur de modèle", "Reading by a model server"),
     "retention.kind.notice": ("Texte d'une notification", "Text of a notice"),
     "retention.kind.event": ("Ce qui fut écrit d'une suite ou d'une contestation", "What was written of a follow-up or a contestation"),

@@ -20,7 +20,7 @@ from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.visit import Visit
-from textfile.text import Language
+from textfile.text import SEMICOLON, Language
 
 KeyState: TypeAlias = Literal["works", "revoked", "expired"]
 GRACES = (24, 0, 72, 168)
@@ -106,7 +106,7 @@ def account_of(session: AnySession, name: str) -> AccountRow:
 
 def words_of(problem: Problem, language: Language) -> str:
     """Problem in one sentence: where it says so itself, else by its kind."""
-    said = (" ; " if language == "fr" else "; ").join(error.message for error in problem.fault_items(language))
+    said = (SEMICOLON[language]).join(error.message for error in problem.fault_items(language))
     return typeset(said or problem.kind.title.in_(language), language)
 
 

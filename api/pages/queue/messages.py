@@ -11,8 +11,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "queue.many": ("plus de {most} signalements", "more than {most} reports"),
     "queue.search": ("Rechercher", "Search"),
     "queue.search_hint": (
-        "Référence, numéro, mots d'une note, adresse, domaine ou compte",
-        "Reference, number, words of a note, address, domain or account",
+        "Référence, mots d'une note, adresse, domaine, compte",
+        "Reference, words of a note, address, domain, account",
     ),
     "queue.do_search": ("Chercher", "Search"),
     "queue.filters": ("Filtres", "Filters"),

@@ -20,6 +20,7 @@ from api.pages.rules.presenter import RulePresenter
 from api.pages.shell.parts import Status
 from api.pages.shell.timelines import TimelineSpan, timeline
 from engine.model.law import DatedVersion, Notion
+from textfile.text import SEMICOLON
 
 OWN_USES = frozenset({"notions", "infractions", "routage"})
 """Purposes that a page tells from the law itself."""
@@ -91,6 +92,6 @@ def _clauses(presenter: RulePresenter, offence: str, uses: list[ClauseUse]) -> P
     for number, use in enumerate(uses):
         label = presenter.text(getattr(law, use.kind)[use.clause].label)
         anchor = f"{ANCHORS[use.kind]}-{use.clause.replace('_', '-')}"
-        separator = [TextRun(" ; " if presenter.language == "fr" else "; ")] if number else []
+        separator = [TextRun(SEMICOLON[presenter.language])] if number else []
         runs += [*separator, TextRun(label, href=presenter.offence(offence, anchor).href)]
     return tuple(runs)

@@ -29,6 +29,7 @@ from api.rules.priorities import FILE as PRIORITIES
 from classifiers.noise.never import NeverFile
 from engine.language.sources import ORDER
 from engine.model.order import Criteria, FieldRule, Order
+from textfile.text import SEMICOLON
 
 
 def order_sections(presenter: RulePresenter) -> tuple[SheetSection, ...]:
@@ -204,7 +205,7 @@ def _known_apart(order: Order, presenter: RulePresenter) -> Iterator[Block]:
         for name, elements in order.distinctive.items():
             held = offences[name].elements if name in offences else {}
             labels = [presenter.text(held[one].label) if one in held else one for one in elements]
-            rows.append(((presenter.offence(name),), words(" ; ".join(labels))))
+            rows.append(((presenter.offence(name),), words(SEMICOLON[presenter.language].join(labels))))
         yield Prose((words(t("order.distinctive")),))
         yield Grid("distinctifs", t("order.distinctive"), (t("order.offence"), t("order.elements")), tuple(rows))
     if order.cautious:

@@ -25,6 +25,7 @@ from api.pages.rules.presenter import RulePresenter
 from engine.analysis.mentions import Query
 from engine.language.schema import ClausesFile
 from engine.model.law import Aggravation, Caution, Defence, Element, Limitation, OutOfField, ScopeRule
+from textfile.text import SEMICOLON
 
 SharedClause: TypeAlias = Element | Defence | ScopeRule | Aggravation | Caution
 
@@ -81,7 +82,7 @@ def _out_of_field(rule: OutOfField, presenter: RulePresenter) -> TitledBlock:
         lines.append(words(presenter.text(rule.redirect)))
     rows = []
     for case in rule.cases:
-        facts = " ; ".join(say.stated(name, value) for name, value in case.facts.items())
+        facts = SEMICOLON[presenter.language].join(say.stated(name, value) for name, value in case.facts.items())
         expected = t("status.open") if case.expect == "open" else t("value.yes" if case.expect else "value.no")
         rows.append((TextRun(say.plain(case.name), french=True), TextRun(f" — {facts} → {expected}")))
     blocks: list[Block] = [

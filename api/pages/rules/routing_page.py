@@ -26,6 +26,7 @@ from api.pages.rules.snapshot import RoutingPart
 from engine.model.routing import Deadline, RoutingRule, RoutingVersion
 from engine.routing.cases import RoutingRun
 from engine.routing.project import CONTACTS, FAMILIES, RULES
+from textfile.text import SEMICOLON
 
 FAMILY = "famille"
 """The fact of routing whose values are families of offences."""
@@ -160,4 +161,4 @@ def _case(run: RoutingRun, presenter: RulePresenter) -> tuple[Paragraph, ...]:
     facts = [say.stated(name, value) for name, value in run.case.set.items()]
     facts += [presenter.t("offence.case_unset", fact=presenter.fact(name).text) for name in run.case.unset]
     due, is_open = (commas([presenter.route(name) for name in names]) for names in (run.case.due, run.case.open))
-    return french(run.case.name), words(" ; ".join(facts) or "—"), due, is_open
+    return french(run.case.name), words(SEMICOLON[presenter.language].join(facts) or "—"), due, is_open

@@ -1,5 +1,5 @@
-"""French words on a page in another language, said to be French (WCAG 3.1.2): citations, categories
-and texts that reporters wrote, names of people.
+"""Languages of parts of a page (WCAG 3.1.2): French words on a page in another language (citations,
+categories and texts that reporters wrote, names of people), and what people wrote in either.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from markupsafe import Markup
 
 from api.kit.typography import typeset
+from classifiers.text.french import recognised
 from textfile.text import Language
 
 
@@ -24,3 +25,8 @@ def marking(language: Language, text: str, *french: str) -> str:
 def french_words(language: Language, text: str) -> str:
     """Words that are French from one end to the other."""
     return text if language == "fr" or not text else Markup('<span lang="fr">{}</span>').format(text)
+
+
+def written_in(text: str) -> Language:
+    """Language of words that a colleague or a host wrote, of the two that the screens speak."""
+    return "fr" if recognised(text) else "en"

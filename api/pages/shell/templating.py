@@ -23,11 +23,11 @@ from api.kit.typography import typeset
 from api.pages.shell.assets import asset, vendor_asset
 from api.pages.shell.catalogue import MESSAGES, translate
 from api.pages.shell.contexts import Context
-from api.pages.shell.french import french_words, marking
+from api.pages.shell.french import french_words, marking, written_in
 from api.pages.shell.layout import key_rows, shell_of
 from engine.explanation.words import say_day
 from engine.notices.addresses import defanged, safe
-from textfile.text import Language
+from textfile.text import SEMICOLON, Language
 
 HERE = Path(__file__).parent
 GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset", "keyboard_help"})
@@ -97,7 +97,9 @@ def environment(language: Language) -> Environment:
         typo=partial(_typo, language),
         defang=defanged,
         safe_text=safe,
+        listed=SEMICOLON[language].join,
         cited=partial(french_words, language),
+        written_in=written_in,
         marking=partial(marking, language),
         for_people=partial(_for_people, language),
         anchor=lambda text: text.replace("_", "-"),

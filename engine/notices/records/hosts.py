@@ -10,7 +10,7 @@ from engine.notices.casefile import HostMeasure, Notifier
 from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.records.common import Matter, grounds_data, hosting_data, location_data, one_line, present
 from engine.notices.requirements import content_types
-from textfile.text import Text
+from textfile.text import SEMICOLON, Text
 
 MAX_LEGAL_GROUND = 500
 MAX_EXPLANATION = 2000
@@ -122,7 +122,7 @@ def _decisions(measure: HostMeasure) -> dict[str, Any]:
 
 def _between(matter: Matter) -> str:
     """The separator of points on one line, as each language writes it."""
-    return " ; " if matter.language == "fr" else "; "
+    return SEMICOLON[matter.language]
 
 
 def _explanation(matter: Matter) -> str:

@@ -25,6 +25,8 @@ def test_each_step_is_shown_in_both_languages(role: Role, step: int, shipped: Wo
         assert page.status_code == 200
         assert f"<h1>{title}</h1>" in page.text
         assert ('href="/file"' in page.text.partition("<main")[2]) is (step == 5 and role is Role.ANALYST)
+        colon = "\u202f: " if language == "fr" else ": "
+        assert page.text.count('<span class="stated__label">') == page.text.count(f"</span>{colon}<strong>"), language
 
 
 def test_it_is_offered_to_whoever_is_signed_in(shipped: World) -> None:

@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from api.pages.shell.french import marking
+from api.pages.case.canned_reasons import canned_reason
+from api.pages.case.messages import CANNED
+from api.pages.shell.french import marking, written_in
 from tests.api.pages.shared import Outline, addresses, html
+from textfile.text import Language
 
 FRENCH = re.compile(
     r"[àâçèéêëîïôûùœ]|(?<![\w-])(?:le|la|les|des|du|une|et|ou|dans|pour|sur|avec|loi|art\.|al\.)(?=\W)", re.IGNORECASE
@@ -72,3 +75,32 @@ def test_words_are_marked_in_a_sentence_and_everything_is_escaped() -> None:
         marking("en", "x (loi\u00a01)", "x", "loi\u00a01")
         == '<span lang="fr">x</span> (<span lang="fr">loi\u00a01</span>)'
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Prévenu autrement.", "fr"),
+        ("Lu dans le fil", "fr"),
+        ("Le lecteur s'est trompé de fait", "fr"),
+        ("Doublon", "fr"),
+        ("The facts do not show a threat.", "en"),
+        ("Not a minor: the person says 22.", "en"),
+        ("Too old", "en"),
+        ("Host already told", "en"),
+    ],
+)
+def test_words_of_people_are_marked_with_the_language_they_are_in(words: str, language: str) -> None:
+    assert written_in(words) == language
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", CANNED)
+def test_a_usual_reason_is_marked_with_the_language_it_was_chosen_in(name: str, language: Language) -> None:
+    assert written_in(canned_reason(name, language)) == language
+
+
+@pytest.mark.parametrize("address", READ_IN_FRENCH)
+def test_english_is_punctuated_as_english(address: str) -> None:
+    said = [words.strip() for language, words in Spoken(html(address, "en")).found if language == "en"]
+    assert [words for words in said if re.search(r"\w[\s\u202f\u00a0][;:!?](?:\s|$)", words)] == []

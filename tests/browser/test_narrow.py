@@ -1,0 +1,57 @@
+"""Every page on the narrowest screen (320 px, WCAG 1.4.10): nothing to scroll sideways, and what is pressed is 24 px wide or stands apart (2.5.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from api.http.identity import cookie_name
+from tests.browser.pictured import Pictured, pictured
+from tests.browser.serving import served
+
+NARROW = {"width": 320, "height": 640}
+PRESSED = (
+    "file", "file-decides", "dossier", "dossier-decide", "dossier-doublon", "suites", "notification", "suivi",
+    "entre-collegues", "dossier-entre-collegues", "saisie", "hebergeurs", "statistiques", "moi", "reponse-gardee",
+)  # fmt: skip
+"""The pages of a day's work."""
+_SIDEWAYS = "document.documentElement.scrollWidth"
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictured]:
+    """Every page of a service at work, by name."""
+    made = pictured(tmp_path_factory.mktemp("narrow"))
+    yield made
+    made.world.close()
+
+
+@pytest.fixture(scope="module", params=["fr-FR", "en-GB"])
+def narrow(request: pytest.FixtureRequest, browser: Browser, shown: Pictured) -> Iterator[Page]:
+    """A browser of that language on it, 320 px wide."""
+    name = cookie_name(secure=False)
+    with served(shown.world.app) as base:
+        context = browser.new_context(viewport=NARROW, locale=request.param, reduced_motion="reduce", base_url=base)
+        context.add_cookies([{"name": name, "value": shown.client.cookies[name], "url": base}])
+        yield context.new_page()
+        context.close()
+
+
+def test_no_page_scrolls_sideways(narrow: Page, shown: Pictured) -> None:
+    found = {}
+    for name, path in shown.pages.items():
+        narrow.goto(path)
+        found[name] = narrow.evaluate(_SIDEWAYS)
+    assert {name: width for name, width in found.items() if width > NARROW["width"]} == {}
+
+
+def test_what_is_pressed_is_wide_enough_or_stands_apart(narrow: Page, shown: Pictured) -> None:
+    found = {}
+    for name in PRESSED:
+        narrow.goto(shown.pages[name])
+        told = Axe().run(narrow, options={"runOnly": {"type": "rule", "values": ["target-size"]}}).response
+        found[name] = [node["html"][:160] for v in told["violations"] for node in v["nodes"]]
+    assert {name: nodes for name, nodes in found.items() if nodes} == {}
