@@ -172,3 +172,23 @@ def test_no_violation_and_no_sideways_scroll(office: Office, scheme: str, langua
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_remark_is_typed_and_put_in_the_notice_before_it_is_confirmed(office: Office) -> None:
+    page = office.page
+    name = sending.prepare(office.client, office.report).json()["id"]
+    office.open(f"/notifications/{name}")
+    page.locator("#remarque > summary").focus()
+    press(page, "Enter", "Tab")
+    page.keyboard.type("Compte déjà fermé en mai.")
+    assert violations(page) == []
+    press(page, "Control+Enter")  # puts the remark: the notice it changes is not confirmed by the same key
+    expect(page).to_have_url(re.compile("fait=remarquee"))
+    expect(page.locator(".letter--set").first).to_contain_text("Compte déjà fermé en mai.")
+    assert office.client.get(f"/v1/transmissions/{name}").json()["state"] == "prepared"
+    page.locator(".term").last.click()
+    expect(page.locator("[popover]:popover-open")).to_be_visible()
+    assert violations(page) == []
+    press(page, "Escape", "Control+Enter")
+    expect(page).to_have_url(re.compile("fait=confirmee"))
+    expect(page.locator("#remarque")).to_have_count(0)
