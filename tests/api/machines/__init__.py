@@ -6,6 +6,12 @@ from tests.api.machines.accounts import AccountLives
 from tests.api.machines.base import ServiceMachine
 from tests.api.machines.decisions import DecisionLives
 from tests.api.machines.queue import QueueLives
+from tests.api.machines.transmissions import TransmissionLives
 
-MACHINES: dict[str, type[ServiceMachine]] = {"accounts": AccountLives, "queue": QueueLives, "decisions": DecisionLives}
+MACHINES: dict[str, type[ServiceMachine]] = {
+    "accounts": AccountLives,
+    "queue": QueueLives,
+    "decisions": DecisionLives,
+    "transmissions": TransmissionLives,
+}
 """Machines by the name that `python -m fuzz.machines` takes."""

@@ -105,7 +105,7 @@ class AccountLives(ServiceMachine):
             if self.now() - browser.seen >= TOUCHED_EVERY:
                 browser.seen = self.now()
             expected = "ok" if not needs or needs in self.accounts[browser.account].roles else "not-allowed"
-        response = browser.client.request(method, path, **({"json": body} if body else {}))
+        response = browser.client.request(method, path, json=body or None)
         outcome = told(response)
         if expected != "ok":
             assert outcome == expected, (method, path, outcome, expected)
@@ -223,7 +223,7 @@ class AccountLives(ServiceMachine):
     def change(self, by: ModelSession, which: int, roles: set[str] | None, disabled: bool | None) -> None:
         name = [*self.accounts][which % len(self.accounts)]
         account = self.accounts[name]
-        body = {"roles": sorted(roles)} if roles is not None else {}
+        body: dict[str, Any] = {"roles": sorted(roles)} if roles is not None else {}
         body |= {"disabled": disabled} if disabled is not None else {}
         if not body:
             return
@@ -245,7 +245,7 @@ class AccountLives(ServiceMachine):
 
     @precondition(lambda self: not any(self.is_open(one) for one in self.administrators()))
     @rule(target=browsers)
-    def administrator_comes_back(self) -> Any:
+    def administrator_comes_back(self) -> ModelSession:
         """By the command line, which nobody is signed in for."""
         name = next(name for name, account in self.accounts.items() if account.administers)
         client = self.world.session_of(name)
@@ -277,7 +277,7 @@ class AccountLives(ServiceMachine):
                 assert told(stale.get("/v1/me")) == "sign-in-needed"
         if not getattr(self, "accounts", None):
             return
-        admin = self.administrator_comes_back()
+        admin: ModelSession = self.administrator_comes_back()
         told_accounts = admin.client.get("/v1/accounts?limit=200").json()["items"]
         assert {one["id"]: (set(one["roles"]), one["disabled_at"] is not None) for one in told_accounts} == {
             name: (account.roles, account.disabled) for name, account in self.accounts.items()

@@ -16,7 +16,7 @@ from api.journal.chain import verify
 from tests.api.service.emptying import emptied
 from tests.api.service.world import World
 
-LONG = {"session_hours": 720, "session_idle_minutes": 43_200}
+LONG: dict[str, Any] = {"session_hours": 720, "session_idle_minutes": 43_200}
 """Sessions that outlive a run, where it is not about them."""
 
 
@@ -26,12 +26,15 @@ class ServiceMachine(RuleBasedStateMachine):
     journaled: ClassVar[frozenset[str]] = frozenset()
     """The actions of the journal that the model counts."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    url: ClassVar[str]
+    folder: ClassVar[Path]
+
+    def __init__(self) -> None:
         super().__init__()
-        database = Database(url)
+        database = Database(self.url)
         emptied(database)
         database.dispose()
-        self.world = self.open_world(url, folder)
+        self.world = self.open_world(self.url, self.folder)
         self.acts: Counter[str] = Counter()
 
     def open_world(self, url: str, folder: Path) -> World:
@@ -57,9 +60,14 @@ class ServiceMachine(RuleBasedStateMachine):
         assert known == +self.acts
 
 
+def on_database(machine: type[ServiceMachine], url: str, folder: Path) -> type[ServiceMachine]:
+    """A machine whose runs are on a database, which has its tables."""
+    return type(machine.__name__, (machine,), {"url": url, "folder": folder})
+
+
 def told(response: Any) -> str:
     """What a request came to: the code of its problem, or `ok`."""
     if response.status_code < 300:
         return "ok"
-    assert response.status_code < 500, response.text
+    assert response.status_code != 500, response.text
     return str(response.json()["code"])

@@ -99,7 +99,7 @@ class DecisionLives(ServiceMachine):
         return rereading(World(url, folder, **LONG), ALL)
 
     @initialize(target=reports)
-    def start(self) -> str:
+    def start(self) -> Any:
         self.people: list[tuple[str, TestClient]] = []
         for role in ROLES:
             client = self.world.signed_in(role)
