@@ -13,14 +13,14 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from campaign.databases import missing
-from campaign.parts import BOTH, CRASHES, PARTS, run_crashes, run_part
+from campaign.databases import SQLITE, missing
+from campaign.parts import BOTH, CRASHES, DISK_CALLS, PARTS, run_crashes, run_disk_calls, run_part
 from campaign.rows import CampaignRow
 from campaign.run_log import RunLog
 from campaign.table import table
 
 STATE = Path("build/campaign")
-NAMES = (*(part.name for part in PARTS), CRASHES)
+NAMES = (*(part.name for part in PARTS), CRASHES, DISK_CALLS)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -43,7 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m campaign",
         description=__doc__,
-        epilog=f"Runs of each part:\n{units}\n  {CRASHES:13}    -   a crash at every statement (--stride)",
+        epilog=f"Runs of each part:\n{units}\n  {CRASHES:13}    -   a crash at every statement (--stride)"
+        f"\n  {DISK_CALLS:13}    -   each write and sync of SQLite failed once",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", action="append", choices=NAMES, help="this part (repeatable)")
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 def _row(name: str, database: str, asked: argparse.Namespace) -> CampaignRow | None:
     """The row of a part on a database; None where the part does not concern it."""
     part = next((part for part in PARTS if part.name == name), None)
-    if part is not None and database not in part.databases:
+    if database not in (part.databases if part is not None else (SQLITE,) if name == DISK_CALLS else BOTH):
         return None
     reason = missing(database)
     if reason is not None:
@@ -67,7 +68,7 @@ def _row(name: str, database: str, asked: argparse.Namespace) -> CampaignRow | N
     if asked.again:
         path.unlink(missing_ok=True)
     if part is None:
-        return _crashes(database, asked.stride, path)
+        return _enumerated(name, database, asked.stride, path)
     log = RunLog(name, database, path, _say)
     log.goal = asked.runs if asked.runs is not None else part.runs
     if log.runs >= log.goal:
@@ -79,12 +80,12 @@ def _row(name: str, database: str, asked: argparse.Namespace) -> CampaignRow | N
         raise
 
 
-def _crashes(database: str, stride: int, path: Path) -> CampaignRow:
-    """The crashes, or those of an earlier campaign."""
+def _enumerated(name: str, database: str, stride: int, path: Path) -> CampaignRow:
+    """The faults of a part that enumerates them, or those of an earlier campaign."""
     if path.exists():
         state = json.loads(path.read_text(encoding="utf-8"))
         return CampaignRow(**{**state, "failures": tuple(state["failures"])})
-    row = run_crashes(database, stride, _say)
+    row = run_disk_calls(_say) if name == DISK_CALLS else run_crashes(database, stride, _say)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(row)), encoding="utf-8")
     return row

@@ -39,14 +39,15 @@ PARTS = (
     Part("kills-forked", "campaign.kills", BOTH, 1_000, "kill -9 of a forked instance under load", "run_forked"),
     Part("races", "campaign.races", (POSTGRESQL,), 1_000, "round of every race, four instances"),
     Part("network", "campaign.network", (POSTGRESQL,), 1_000, "fault of the network to PostgreSQL"),
-    Part("disk", "campaign.disk", BOTH, 300, "disk full at the n-th byte, or a failed write or fsync"),
+    Part("disk", "campaign.disk", BOTH, 300, "disk full at the n-th byte, or fsync that fails"),
     Part("clock", "campaign.clock", BOTH, 300, "walk of the clock, back and forth"),
     Part("reader", "campaign.reader", BOTH, 100, "reader stopped, killed or mute"),
     Part("day", "campaign.day", BOTH, 24, "hour of use, compressed"),
     Part("rolling", "campaign.rolling", (POSTGRESQL,), 100, "kill of one of two instances behind a proxy"),
 )
 CRASHES = "crashes"
-"""The part of `campaign.crashes`, which enumerates its runs by itself."""
+DISK_CALLS = "disk-calls"
+"""The parts of `campaign.crashes`, which enumerate their runs by themselves."""
 
 
 def run_part(part: Part, database: str, log: RunLog, runs: int) -> CampaignRow:
@@ -58,3 +59,9 @@ def run_crashes(database: str, stride: int, report: Callable[[str], None]) -> Ca
     """Crashes every state-changing command at every `stride`-th statement."""
     run: Run = import_module("campaign.crashes").run
     return run(database, stride=stride, offset=0, report=report)
+
+
+def run_disk_calls(report: Callable[[str], None]) -> CampaignRow:
+    """Fails each call of the disk of a few commands, on SQLite."""
+    row: CampaignRow = import_module("campaign.crashes").run_disk_calls(report)
+    return row

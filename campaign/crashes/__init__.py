@@ -1,5 +1,5 @@
 """A crash at every statement of every command, and what the database holds afterwards."""
 
-from campaign.crashes.running import run
+from campaign.crashes.running import run, run_disk_calls
 
-__all__ = ["run"]
+__all__ = ["run", "run_disk_calls"]

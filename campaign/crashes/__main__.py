@@ -11,7 +11,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from campaign.crashes.running import enumerate_crashes
+from campaign.crashes.running import enumerate_crashes, enumerate_disk_calls
 
 
 def main() -> int:
@@ -21,14 +21,18 @@ def main() -> int:
     parser.add_argument("--stride", type=int, default=1, help="every k-th crash point")
     parser.add_argument("--offset", type=int, default=0, help="the first one")
     parser.add_argument("--only", default="", help="words of the name of a scenario")
+    parser.add_argument("--disk", action="store_true", help="fail calls of the disk (libfiu under this process)")
     asked = parser.parse_args()
-    row = enumerate_crashes(
-        asked.database,
-        stride=asked.stride,
-        offset=asked.offset,
-        only=asked.only,
-        report=lambda line: print(line, flush=True),
-    )
+
+    def report(line: str) -> None:
+        print(line, flush=True)
+
+    if asked.disk:
+        row = enumerate_disk_calls(asked.only, report)
+    else:
+        row = enumerate_crashes(
+            asked.database, stride=asked.stride, offset=asked.offset, only=asked.only, report=report
+        )
     print(json.dumps(asdict(row), ensure_ascii=False), flush=True)
     return 1 if row.failures else 0
 

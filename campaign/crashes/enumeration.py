@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from api.db.sessions import Database
 from api.journal.chain import verify
 from api.journal.seals import SealCheck
 from campaign.crashes.comparison import StateComparison, changed_tables, without_looks
+from campaign.crashes.disk_calls import DiskCalls
 from campaign.crashes.forks import run_in_child, wait_for_threads
 from campaign.crashes.points import CrashPoints
 from campaign.crashes.scenario import PreparedRequest, Scenario
@@ -22,6 +24,8 @@ from campaign.crashes.stores import Store, TableRows
 from tests.api.service.world import World
 
 EMPTY, READY = "empty", "ready"
+ANNOUNCED = ("not-ready", "too-busy")
+"""How a fault of the disk may be told: come back later."""
 ANSWER = "after the answer"
 LATER = timedelta(seconds=10)
 """After which a request that was done is sent again."""
@@ -76,6 +80,22 @@ class CrashTrial:
         if changed:
             self._store.restore(READY)
         return faults
+
+    def fail(self, number: int) -> tuple[bool, list[str]]:
+        """Whether a request writes so often that its call of the disk of this number can fail, and
+        what goes wrong then. Refused, it is there or not: what it wrote may have reached the disk.
+        """
+        outcome = run_in_child(lambda: self._answer_failing(number))
+        if outcome.value is None:
+            return True, [f"it fails otherwise: {outcome.death}"]
+        answer, met = outcome.value
+        state = self._store.rows()
+        faults = [] if met else [f"untouched, it is refused: {answer}"] * (answer != "")
+        faults += [f"refused as {answer}"] * (answer not in ("", *ANNOUNCED))
+        if answer == "" or state != self.reference.before:
+            faults += self._faults(state, after_answer=answer == "")
+        self._store.restore(READY)
+        return met, faults
 
     def _faults(self, state: TableRows, *, after_answer: bool) -> Iterator[str]:
         reference, scenario = self.reference, self.scenario
@@ -164,6 +184,16 @@ class CrashTrial:
             raise ScenarioFault(f"{status} {text}")
         points.reach(ANSWER)
         return tuple(points.names)
+
+    def _answer_failing(self, number: int) -> tuple[str, bool]:
+        """Has the service answer while one call of the disk fails: the code of its refusal, empty
+        where it is done, and whether there was such a call.
+        """
+        calls = DiskCalls(number)
+        with calls.watched():
+            status, text = send(self._world, self._request)
+        refusal = json.loads(text).get("code", text) if status >= 400 else ""
+        return str(refusal), len(calls.names) > number
 
     def _answer_anew(self, later: timedelta) -> int:
         """Has a service that starts answer the same request; a refusal is an answer."""

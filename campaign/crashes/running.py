@@ -15,6 +15,7 @@ from pathlib import Path
 
 from api.db import migrate
 from api.db.sessions import Database
+from campaign.crashes.disk_calls import preloaded
 from campaign.crashes.enumeration import EMPTY, CrashTrial
 from campaign.crashes.registry import scenarios
 from campaign.crashes.stages import warm
@@ -24,6 +25,22 @@ from tests.api.service import postgresql
 
 ROOT = Path(__file__).parents[2]
 PART = "a crash at every statement"
+DISK_PART = "each call of the disk failed once"
+WRITERS = (
+    "POST /v1/reports",
+    "POST /v1/reports/{report}/facts",
+    "POST /v1/reports/{report}/decision",
+    "DELETE /v1/reports/{report}/decision",
+    "PUT /v1/queue/{report}/hold",
+    "POST /v1/reports/{report}/requests",
+    "POST /v1/reports/{report}/transmissions",
+    "POST /v1/transmissions/{transmission}/sending",
+    "POST /v1/accounts",
+    "PUT /v1/me/password",
+    "POST /administration/conservation",
+)
+"""The commands whose calls of the disk fail: the ways of a report, accounts, erasure."""
+MOST_CALLS = 2_000
 NEAR, SPREAD = 5, 8
 """From a stride of ten on, scenarios are passed over too, up to so many: each costs seconds."""
 
@@ -34,10 +51,24 @@ def run(database: str, *, stride: int, offset: int, report: Callable[[str], None
     Raises:
         RuntimeError: the process ended without a row.
     """
-    command = [sys.executable, "-m", "campaign.crashes", "--database", database]
-    command += ["--stride", str(stride), "--offset", str(offset)]
-    last = ""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    return _run_beside(["--database", database, "--stride", str(stride), "--offset", str(offset)], None, report)
+
+
+def run_disk_calls(report: Callable[[str], None], *, only: str = "") -> CampaignRow:
+    """Fails every call of the disk of a few commands on SQLite, in a process over libfiu.
+
+    Raises:
+        RuntimeError: the process ended without a row.
+    """
+    variables = preloaded()
+    if variables is None:
+        return CampaignRow(DISK_PART, "sqlite", 0, (), 0.0, "not run: libfiu is absent (apt-get install fiu-utils)")
+    return _run_beside(["--disk", "--only", only], variables, report)
+
+
+def _run_beside(options: list[str], variables: dict[str, str] | None, report: Callable[[str], None]) -> CampaignRow:
+    command, last = [sys.executable, "-m", "campaign.crashes", *options], ""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=variables) as process:
         assert process.stdout is not None
         for line in process.stdout:
             last = line.strip()
@@ -80,6 +111,30 @@ def enumerate_crashes(
     seconds = time.monotonic() - began
     detail = f"{len(chosen)} commands, {points} points"
     return CampaignRow(PART, database, runs, tuple(failures), round(seconds, 1), detail)
+
+
+def enumerate_disk_calls(only: str, report: Callable[[str], None]) -> CampaignRow:
+    """The same of calls of the disk, each of which fails once, until a command passes untouched."""
+    began, failures, runs = time.monotonic(), list[str](), 0
+    chosen = [one for one in scenarios() if one.name in WRITERS and only in one.name]
+    warm({scenario.stage for scenario in chosen})
+    with store_of("sqlite") as (store, folder):
+        for scenario in chosen:
+            gc.freeze()
+            trial = CrashTrial(scenario, store, folder)
+            calls, met = 0, True
+            while met and calls < MOST_CALLS:
+                met, faults = trial.fail(calls)
+                failures += [f"{scenario.name}, call {calls}: {fault}" for fault in faults]
+                calls += met
+            if met:
+                failures.append(f"{scenario.name}: it never passes untouched")
+            runs += calls
+            trial.close()
+            report(f"sqlite: {scenario.name}: {calls} calls failed, one by one")
+    return CampaignRow(
+        DISK_PART, "sqlite", runs, tuple(failures), round(time.monotonic() - began, 1), f"{len(chosen)} commands"
+    )
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.crashes import run
+from campaign.crashes import run, run_disk_calls
 from campaign.crashes.comparison import StateComparison
+from campaign.crashes.disk_calls import preloaded
 from campaign.crashes.registry import scenarios
 from tests.api.app.test_routes import routes_of
 from tests.api.service import postgresql
@@ -37,6 +38,15 @@ def test_nothing_is_lost_done_by_half_or_done_twice_by_a_crash(database: str) ->
     assert row.failures == ()
     assert row.runs > 25
     assert len(lines) >= 20
+
+
+@pytest.mark.skipif(preloaded() is None, reason="libfiu is absent: apt-get install fiu-utils")
+def test_each_call_of_the_disk_that_fails_is_refused_and_leaves_nothing_half_done() -> None:
+    lines: list[str] = []
+    row = run_disk_calls(lines.append, only="PUT /v1/queue/{report}/hold")
+    assert row.failures == ()
+    assert row.runs > 3
+    assert lines == [f"sqlite: PUT /v1/queue/{{report}}/hold: {row.runs} calls failed, one by one"]
 
 
 def test_a_service_that_commits_in_two_steps_is_caught() -> None:
