@@ -94,6 +94,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "change.stages": ("Étapes", "Stages"),
     "change.who_signs": ("Qui signe", "Who signs"),
     "change.no_seat": ("Personne encore : rien n'est modifié.", "Nobody yet: nothing is changed."),
+    "change.own_part": (
+        "Vous en avez écrit une partie : c'est à une autre personne de la signer.",
+        "You wrote a part of it: somebody else has to sign it.",
+    ),
     "change.provisional": (
         "Pour la demande telle qu'elle est : d'autres modifications peuvent en demander davantage.",
         "For the request as it is: other changes may need more of them.",

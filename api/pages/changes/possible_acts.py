@@ -24,6 +24,7 @@ class ChangeActs:
     """Acts that a person may do on a change request as it is. `waits`: what it lacks before it can
     be submitted, by the names of messages. `outdated`: it was submitted on evidence of another
     version of the engine, and nothing can be signed nor published before it is submitted again.
+    `own`: they have the roles to sign it, and wrote a part of it.
     """
 
     edit: bool
@@ -39,6 +40,7 @@ class ChangeActs:
     discuss: bool
     review: bool
     work_out: bool
+    own: bool
     waits: tuple[str, ...]
     outdated: bool
 
@@ -86,6 +88,7 @@ def acts_on(
         discuss=state is not ChangeState.CLOSED and signs,
         review=is_submitted and signs,
         work_out=is_open and drafts and bool(read.paths) and status.state in ("absent", "failed"),
+        own=is_open and signs and seated and wrote,
         waits=_waits(read, status, fits=fits) if is_draft and drafts else (),
         outdated=outdated,
     )

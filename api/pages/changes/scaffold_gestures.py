@@ -29,6 +29,7 @@ from api.pages.changes.gesture_desk import (
     said_beside,
     versions_in,
 )
+from api.pages.law.offence_list import fold, theme_label
 from api.pages.shell.parts import Option
 from api.pages.shell.say import Say
 from classifiers.text.folding import plain
@@ -245,11 +246,12 @@ def _defence(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDra
 
 
 def _offence_fields(desk: GestureDesk, _: Chosen) -> tuple[GestureField, ...]:
-    themes = options_of(desk.symbols("theme", "offences/"))
+    themes = [(one.name, theme_label(one.name, desk.say)) for one in desk.symbols("theme", "offences/")]
+    listed = (Option(name, f"{label} ({name})") for name, label in themes)
     natures = tuple(Option(one, desk.say.t(f"nature.{one}")) for one in _NATURES)
     return (
         GestureField("name"),
-        GestureField("theme", "choice", options=themes),
+        GestureField("theme", "choice", options=tuple(sorted(listed, key=lambda one: fold(one.label)))),
         GestureField("like", "choice", options=desk.offences(), required=False),
         GestureField("title_fr"),
         GestureField("title_en", required=False),

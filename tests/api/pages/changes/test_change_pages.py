@@ -118,8 +118,11 @@ def test_whoever_wrote_is_not_offered_to_sign(desk: PagesDesk) -> None:
     desk.written(change, OLD_PENALTY, NEW_PENALTY)
     desk.get(f"/demandes/{change}")
     desk.act(change, "soumission")
-    assert f"/demandes/{change}/signature" not in forms(desk.get(f"/demandes/{change}", both))
-    assert f"/demandes/{change}/signature" in forms(desk.get(f"/demandes/{change}", desk.approver))
+    own, other = (desk.get(f"/demandes/{change}", client) for client in (both, desk.approver))
+    assert f"/demandes/{change}/signature" not in forms(own)
+    assert f"/demandes/{change}/signature" in forms(other)
+    why = "Vous en avez écrit une partie : c’est à une autre personne de la signer."
+    assert [why in words(page) for page in (own, other, desk.get(f"/demandes/{change}"))] == [True, False, False]
 
 
 def test_whoever_signs_is_told_of_the_parts_they_have_not_looked_at(desk: PagesDesk) -> None:
@@ -150,7 +153,7 @@ def test_a_signature_of_what_was_shown_before_is_refused_on_the_page(desk: Pages
     desk.get(f"/demandes/{change}")
     desk.act(change, "soumission")
     refused = desk.send(f"/demandes/{change}/signature", desk.approver, 409, **shown)
-    assert "Signature d’autre chose" in words(refused)
+    assert "Refusé : 1 point à reprendre Signature d’autre chose" in words(refused)
     assert "Il manque 1 approbateur des règles" in words(refused)
 
 

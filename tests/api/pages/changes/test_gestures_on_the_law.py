@@ -16,6 +16,7 @@ from api.rules.tree import RulesTree, tree_of_folder
 from tests.api.service.world import small_law
 from tests.shared import RULESETS
 from textfile.schema import TO_FILL
+from textfile.text import Language
 
 READ = {"reference": "Loi d'essai", "read_on": "2026-11-24", "confidence": "AV"}
 EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
@@ -101,6 +102,18 @@ def test_a_penalty_is_written_where_its_cases_say_it_again(language: LanguageSer
     draft = drafted(gesture, desk, ("cp-227-24", version), form)
     folder = "offences/contenus_mineurs/cp-227-24"
     assert {*draft.texts} == {f"{folder}/offence.yaml", f"{folder}/cases.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("tongue", "label"), [("fr", "Mineurs exposés à un contenu nocif"), ("en", "Minors exposed to harmful content")]
+)
+def test_themes_are_offered_by_their_words(
+    language: LanguageService, tree: RulesTree, tongue: Language, label: str
+) -> None:
+    desk, gesture = GestureDesk(tree, language, Say(small_law().ruleset, tongue)), gesture_named("infraction")
+    (field,) = [one for one in gesture.fields(desk, ()) if one.name == "theme"]
+    assert f"{label} (contenus_mineurs)" in [one.label for one in field.options]
+    assert "contenus_mineurs" in [one.value for one in field.options]
 
 
 @pytest.mark.parametrize("edit", EDITS)
