@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 
+from api.authoring.lint import CASES_FILE
 from api.changes import repository
 from api.changes.evidence import ChangeEvidence
 from api.changes.evidence_jobs import EvidenceStatus, evidence_status, start_evidence
@@ -56,6 +58,10 @@ DONE = frozenset({
     "shadow_started", "shadow_stopped",
 })  # fmt: skip
 """What was just done, as the address says it; its words are `change.done.…`."""
+
+
+_LEADING, _LACKING = re.compile(r"^[\s-]*([\w-]+):"), re.compile(rf"([\w-]+): [\"']?{TO_FILL}")
+"""Name that a line begins with, and names that it gives no value to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +116,20 @@ def request_page(visit: Visit, session: AnySession, row: ChangeRow, sent: FormRe
 
 
 def _blanks(change: str, files: Iterable[FileDifferenceView]) -> tuple[Link, ...]:
-    """Lines written that are left to fill in."""
+    """Lines written that are left to fill in, by what each lacks; cases come after the law that
+    they try.
+    """
     return tuple(
-        line_link(change, one.path, number)
-        for one in files
+        _blank(line_link(change, one.path, number), line.text)
+        for one in sorted(files, key=lambda one: one.path.endswith(f"/{CASES_FILE}"))
         for number, line in with_numbers(one.lines or ())
         if line.kind == "added" and TO_FILL in line.text
     )
+
+
+def _blank(link: Link, line: str) -> Link:
+    named = [*dict.fromkeys(_LEADING.findall(line) + _LACKING.findall(line))]
+    return replace(link, label=f"{link.label} · {', '.join(named)}") if named else link
 
 
 def _head(visit: Visit, records: RequestRecords, read: ChangeRead) -> dict[str, Any]:

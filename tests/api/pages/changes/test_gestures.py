@@ -337,3 +337,13 @@ def test_gestures_leave_the_tables_of_editors_and_read_a_tree_once(desk: PagesDe
     with statements(desk) as said:
         choose(desk, change, "libelle", [])
     assert [one for one in said if "rule_blobs" in one] == []
+
+
+def test_lines_left_to_fill_in_are_named_and_the_law_comes_before_its_cases(desk: PagesDesk) -> None:
+    change = desk.opened()
+    save_gesture(desk, change, "infraction", **next(form for name, form, *_ in SIMPLE if name == "infraction"))
+    page = desk.get(f"/demandes/{change}")
+    labels = re.findall(r'ligne=\d+">(offences/exemple/defi/[^<]+)</a></li>', page.partition('class="acts"')[0])
+    files = [label.partition(":")[0].rpartition("/")[2] for label in labels]
+    assert files == sorted(files, reverse=True) != sorted(files)
+    assert any(label.endswith(" · authority, fr, en") for label in labels), labels
