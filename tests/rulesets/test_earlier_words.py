@@ -96,3 +96,16 @@ def test_under_the_law_that_had_the_words_cues_keep_them() -> None:
     then["menace"] = FACTS["menace"].model_copy(update={"was": ()})
     read = Intake(open_reader(RULESETS), FACTS, None).for_vocabulary(then).enrich({"text": "Je vais te tuer demain."})
     assert ("forme", "menace") in {(cue.fact, cue.value) for cue in read.text_cues}
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_fact_of_another_name_says_in_which_words_it_was_stated(holds: bool) -> None:
+    stated = read_report({"facts": {"consultation_repetee": holds}}, FACTS).facts["consultation_habituelle"]
+    assert stated.knowledge == Exactly(holds)
+    assert stated.was == f"consultation_repetee : {str(holds).lower()}"
+
+
+def test_viewing_images_of_minors_by_habit_evokes_no_text_on_terrorism() -> None:
+    facts = {"acte_image": ["consultation"], "sujet_represente": "mineur", "consultation_habituelle": True}
+    report = read_report({"date_of_facts": date(2017, 1, 15), "facts": facts}, FACTS)
+    assert not shipped().qualify(report, date(2017, 2, 1)).assessment("cp-421-2-5-2").evoked
