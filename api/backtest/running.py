@@ -16,8 +16,8 @@ import api.backtest
 import engine
 from api.backtest.archive import ArchiveShard
 from api.backtest.laws import LawPair
-from api.backtest.runners import ShardRunner
 from api.backtest.shards import ShardTask
+from api.bulk.runners import ShardRunner
 from engine.reasoning.qualify import ENGINE_VERSION
 from filecache.address import address, code_digest
 from filecache.cache import FileCache

@@ -63,6 +63,18 @@ class ShardTask:
     faults: tuple[LineFault, ...] = ()
     again: Mapping[int, FactPair | None] = field(default_factory=dict)
 
+    def prepare(self) -> None:
+        """Opens both laws."""
+        open_pair(self.laws)
+
+    def answer(self) -> bytes:
+        """What the shard adds (`answer_shard`)."""
+        return answer_shard(self)
+
+    def portable(self) -> ShardTask:
+        """The same task without a word of a report (`bare`)."""
+        return bare(self)
+
 
 def answer_shard(task: ShardTask) -> bytes:
     """What a shard adds to a backtest, as canonical JSON.

@@ -31,7 +31,7 @@ from textfile.quoting import printable
 
 if TYPE_CHECKING:
     from api.backtest.laws import LawFiles
-    from api.backtest.runners import ShardRunner
+    from api.bulk.runners import ShardRunner
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells give it."""
@@ -84,9 +84,9 @@ def backtest(
     mauvaise ligne est nommée, les autres sont rejouées ; le code de sortie est alors 2.
     """
     from api.backtest.laws import LawPair, open_pair
-    from api.backtest.runners import RunnerError
     from api.backtest.running import Backtest
     from api.backtest.summary import summary_of
+    from api.bulk.runners import RunnerError
 
     if (on is None) is not database:
         fail("dire sur quoi : --on ARCHIVE, ou --database")
@@ -187,11 +187,11 @@ def _archive_of_database() -> Iterator[Path]:
 def _runner(
     scheduler: str | None, workers: int | None, tls: tuple[Path | None, ...], shards: int
 ) -> AbstractContextManager[ShardRunner]:
-    from api.backtest.runners import ProcessRunner, SerialRunner
+    from api.bulk.runners import ProcessRunner, SerialRunner
 
     count = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if scheduler is not None:
-        from api.backtest.dask_runner import TlsFiles, dask_runner
+        from api.bulk.dask_runner import TlsFiles, dask_runner
 
         for file in tls:
             if file is not None and not file.is_file():

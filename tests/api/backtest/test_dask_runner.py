@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from api.backtest import dask_runner as module
-from api.backtest.dask_runner import LOCAL, DaskRunner, TlsFiles, dask_runner
 from api.backtest.laws import LawPair
-from api.backtest.runners import RunnerError, SerialRunner
 from api.backtest.shards import ShardTask
+from api.bulk import dask_runner as module
+from api.bulk.dask_runner import LOCAL, DaskRunner, TlsFiles, dask_runner
+from api.bulk.runners import RunnerError, SerialRunner
 from tests.api.backtest.small import WORDS, archive, law_pair, records, shards, tasks
 
 distributed = pytest.importorskip("distributed", reason="the extra `scale` is not installed")

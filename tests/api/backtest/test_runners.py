@@ -14,11 +14,11 @@ from time import sleep
 
 import pytest
 
-from api.backtest import runners
-from api.backtest.runners import ProcessRunner, RunnerError, SerialRunner, ShardResult, ShardRunner
 from api.backtest.running import Backtest
 from api.backtest.shards import ShardTask, answer_shard
 from api.backtest.summary import summary_of
+from api.bulk import runners
+from api.bulk.runners import ProcessRunner, RunnerError, SerialRunner, ShardResult, ShardRunner
 from api.kit.canonical import canonical
 from filecache.cache import FileCache
 from tests.api.backtest.small import archive, law_pair, records, shards, tasks
@@ -65,7 +65,7 @@ def _dies(task: ShardTask) -> bytes:
 
 
 def test_a_shard_that_kills_every_worker_is_named(backtest: Backtest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runners, "answer_shard", _dies)
+    monkeypatch.setattr(runners, "answer_task", _dies)
     with pytest.raises(RunnerError, match="lignes 41 et suivantes"):
         collected(ProcessRunner(1, START), tasks(backtest.laws, backtest.shards))
 
@@ -140,7 +140,7 @@ def test_progress_is_told_from_what_was_done_before(backtest: Backtest, tmp_path
 HOLDS = """
 import multiprocessing, sys
 from pathlib import Path
-from api.backtest.runners import ProcessRunner
+from api.bulk.runners import ProcessRunner
 from tests.api.backtest.small import law_pair, shards, tasks
 
 folder = Path(sys.argv[1])

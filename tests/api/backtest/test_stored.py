@@ -8,10 +8,10 @@ from typing import Any
 
 from api.backtest.archive import shards_of
 from api.backtest.laws import LawPair, law_of_folder
-from api.backtest.runners import SerialRunner
 from api.backtest.running import Backtest
 from api.backtest.stored import stored_records
 from api.backtest.summary import summary_of
+from api.bulk.runners import SerialRunner
 from api.kit.permissions import Role
 from tests.api.backtest.small import SMALL, WORDS, edited
 from tests.api.service.world import World

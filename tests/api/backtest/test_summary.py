@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
-from api.backtest.runners import SerialRunner
 from api.backtest.running import Backtest
 from api.backtest.summary import summary_of
+from api.bulk.runners import SerialRunner
 from tests.api.backtest.small import archive, law_pair, shards
 
 THREAT = {"date_of_decision": "2024-01-15", "date_of_facts": "2019-02-03", "facts": {"menace": True, "acces": "ouvert"}}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.backtest.runners import SerialRunner, ShardResult
 from api.backtest.shards import ShardTask
+from api.bulk.runners import SerialRunner, ShardResult
 from api.cli.main import app
 from tests.api.backtest.small import SMALL, WORDS, archive, edited, records
 

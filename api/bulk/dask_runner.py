@@ -1,30 +1,28 @@
-"""Runner of shards on Dask `distributed` (extra `scale`): a cluster of this machine, or the
+"""Runner of tasks on Dask `distributed` (extra `scale`): a cluster of this machine, or the
 scheduler at an address. Futures only.
 
 A scheduler runs what it is sent, for anybody who reaches it: away from this machine, nothing is
-sent without TLS, and never a word of a report.
+sent without TLS, and a task says what of itself may leave (`LineTask.portable`).
 """
 
 from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from api.backtest.runners import RunnerError, ShardResult
-from api.backtest.shards import ShardTask, answer_shard, bare
+from api.bulk.runners import LineTask, RunnerError, ShardResult, TaskWindow, answer_task
 
 LOCAL = "local"
 PATIENCE = 20
-"""Seconds that a scheduler may take to answer, and that shards wait for a first worker."""
+"""Seconds that a scheduler may take to answer, and that tasks wait for a first worker."""
 IN_FLIGHT = 100
-"""Shards sent and not answered yet: some megabytes each."""
+"""Tasks sent and not answered yet: some megabytes each."""
 RETRIES = 3
 
 
@@ -37,32 +35,32 @@ class TlsFiles(NamedTuple):
 
 
 class DaskRunner:
-    """Shards as futures of a Dask client."""
+    """Tasks as futures of a Dask client."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
 
-    def results(self, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-        """Each shard's result, as they come. A worker that dies is replaced by the others."""
-        waiting = iter(enumerate(tasks))
+    def results(self, tasks: Iterable[LineTask]) -> Iterator[ShardResult]:
+        """Each task's result, as they come. A worker that dies is replaced by the others."""
+        window = TaskWindow(tasks, IN_FLIGHT)
         futures: dict[Any, int] = {}
         try:
             while True:
-                for number, task in islice(waiting, IN_FLIGHT - len(futures)):
-                    futures[self._send(task)] = number
+                while (one := window.take()) is not None:
+                    futures[self._send(one[1])] = one[0]
                 if not futures:
                     return
                 for done in self._done(list(futures)):
                     number = futures.pop(done)
-                    yield ShardResult(number, self._content(done, tasks[number]))
+                    yield ShardResult(number, self._content(done, window.open.pop(number)))
         finally:
             for future in futures:
                 future.release()
 
-    def _send(self, task: ShardTask) -> Any:
+    def _send(self, task: LineTask) -> Any:
         if self._client.status != "running":
             raise self._lost()
-        return self._client.submit(answer_shard, bare(task), pure=False, retries=RETRIES)
+        return self._client.submit(answer_task, task.portable(), pure=False, retries=RETRIES)
 
     def _done(self, futures: Sequence[Any]) -> list[Any]:
         """The futures that are done, one at least, as long as the scheduler and a worker are
@@ -91,7 +89,7 @@ class DaskRunner:
                 f"{self._address} n'a aucun ouvrier : en démarrer, puis relancer ; ce qui est fait est gardé"
             )
 
-    def _content(self, future: Any, task: ShardTask) -> bytes:
+    def _content(self, future: Any, task: LineTask) -> bytes:
         if future.status == "finished":
             content: bytes = future.result()
             return content

@@ -1,0 +1,1 @@
+"""Bulk work on archives: shards of lines, who answers them, and their results in order."""
