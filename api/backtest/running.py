@@ -17,7 +17,7 @@ import engine
 from api.backtest.archive import ArchiveShard
 from api.backtest.laws import LawPair
 from api.backtest.shards import ShardTask
-from api.bulk.runners import ShardRunner
+from api.bulk.runners import ShardRunner, closed_after
 from engine.reasoning.qualify import ENGINE_VERSION
 from filecache.address import address, code_digest
 from filecache.cache import FileCache
@@ -49,8 +49,7 @@ class Backtest:
         done = len(contents) - len(missing)
         progress(done, len(contents))
         tasks = [ShardTask(self.laws, self.shards[n], self.shards[n].first, self.day) for n in missing]
-        results = runner.results(tasks)
-        try:
+        with closed_after(runner.results(tasks)) as results:
             for result in results:
                 number = missing[result.number]
                 contents[number] = result.content
@@ -58,10 +57,6 @@ class Backtest:
                     store.put(names[number], result.content)
                 done += 1
                 progress(done, len(contents))
-        finally:
-            close = getattr(results, "close", None)
-            if close is not None:
-                close()
         return [json.loads(content) for content in contents if content is not None]
 
     def _address(self, shard: ArchiveShard) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from typing import NamedTuple, Protocol
 
@@ -149,6 +150,17 @@ class ProcessRunner:
                     yield result
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def closed_after(results: Iterator[ShardResult]) -> Iterator[Iterator[ShardResult]]:
+    """The results of a runner, which is closed whatever happens to who reads them."""
+    try:
+        yield results
+    finally:
+        close = getattr(results, "close", None)
+        if close is not None:
+            close()
 
 
 def answer_task(task: LineTask) -> bytes:

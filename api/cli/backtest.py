@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ import typer
 
 from api.backtest.archive import ArchiveChanged, shards_of
 from api.cli.backtest_output import tell_summary
+from api.cli.bulk_options import RunnerChoice, Scheduler, TlsAuthority, TlsCertificate, TlsKey, Workers
 from api.cli.named_law import LawName, law_folder
 from api.cli.opening import open_current
 from api.cli.shared import fail, keep_open
@@ -31,7 +31,6 @@ from textfile.quoting import printable
 
 if TYPE_CHECKING:
     from api.backtest.laws import LawFiles
-    from api.bulk.runners import ShardRunner
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells give it."""
@@ -60,20 +59,15 @@ def backtest(
             help="Jour de décision de tous, à venir s'il le faut ; par défaut, celui de chacun.",
         ),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, max=256, help="Processus ; par défaut, autant que de cœurs.")
-    ] = None,
+    workers: Workers = None,
     work: Annotated[
         Path | None,
         typer.Option("--work", metavar="DOSSIER", help="Où garder ce qui est fait ; par défaut, le cache du compte."),
     ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="local|tls://…", help="Répondre sur Dask (extra `scale`)."),
-    ] = None,
-    tls_ca: Annotated[Path | None, typer.Option("--tls-ca", help="Autorité des certificats, en PEM.")] = None,
-    tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="Certificat de ce client, en PEM.")] = None,
-    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Clé de ce certificat, en PEM.")] = None,
+    scheduler: Scheduler = None,
+    tls_ca: TlsAuthority = None,
+    tls_cert: TlsCertificate = None,
+    tls_key: TlsKey = None,
     as_json: Annotated[bool, typer.Option("--json", help="Réponse en JSON.")] = False,
 ) -> None:
     """Rejoue des signalements sous deux droits : ce que la modification fait gagner ou perdre, et
@@ -97,14 +91,14 @@ def backtest(
     except (TooManyReasons, PartitionError) as error:
         fail(f"une condition est trop grande ({error}) ; `qualif rules check` dit laquelle")
     keep_open()
-    store = _store(work)
+    store, choice = _store(work), RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
     try:
         with ExitStack() as stack:
             archive = on or stack.enter_context(_archive_of_database())
             shards = list(shards_of(archive))
             if not shards:
                 fail(f"{_name(archive, database)} : aucun signalement")
-            runner = stack.enter_context(_runner(scheduler, workers, (tls_ca, tls_cert, tls_key), len(shards)))
+            runner = stack.enter_context(choice.open(len(shards)))
             wanted = Backtest(laws, shards, day.date() if day is not None else None)
             summary = summary_of(wanted, wanted.run(runner, store, _progress))
     except RunnerError as error:
@@ -182,23 +176,6 @@ def _archive_of_database() -> Iterator[Path]:
         with open_current().database.read() as session, path.open("wb") as stream:
             stream.writelines(stored_records(session))
         yield path
-
-
-def _runner(
-    scheduler: str | None, workers: int | None, tls: tuple[Path | None, ...], shards: int
-) -> AbstractContextManager[ShardRunner]:
-    from api.bulk.runners import ProcessRunner, SerialRunner
-
-    count = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if scheduler is not None:
-        from api.bulk.dask_runner import TlsFiles, dask_runner
-
-        for file in tls:
-            if file is not None and not file.is_file():
-                fail(f"{file} : ce fichier n'existe pas")
-        ca, certificate, key = tls
-        return dask_runner(scheduler, count, TlsFiles(ca, certificate, key) if ca and certificate and key else None)
-    return nullcontext(SerialRunner() if min(count, shards) == 1 else ProcessRunner(min(count, shards)))
 
 
 def _changed(error: ArchiveChanged) -> str:

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 import typer
 
+from api.cli.bulk_options import (
+    OnDatabase,
+    OutputPath,
+    RunnerChoice,
+    Scheduler,
+    TlsAuthority,
+    TlsCertificate,
+    TlsKey,
+    Workers,
+)
 from api.cli.model_reader import CommandReader, ReaderModel, ReaderUrl, outcome_data, reader_of
 from api.cli.shared import complain, fail, keep_open
 from api.cli.terminal import check_writable, harmless, unusable, unwritable
@@ -20,7 +30,7 @@ from textfile.quoting import printable
 if TYPE_CHECKING:
     from api.texts.noise_json_lines import AmendedVerdict
     from api.texts.report_reader import WholeReader
-    from classifiers.noise.filter import FilterVerdict, NoiseInput
+    from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 
 app = typer.Typer(rich_markup_mode=None)
 RulesFolder = Annotated[
@@ -56,6 +66,22 @@ def noise(
     reader: ReaderUrl = None,
     reader_model: ReaderModel = None,
     rulesets: RulesFolder = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(
+            "--on",
+            metavar="ARCHIVE",
+            help="Avec --out : JSON Lines (`.gz` aussi) ou Parquet ; « - » : entrée standard.",
+        ),
+    ] = None,
+    database: OnDatabase = False,
+    out: OutputPath = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    tls_ca: TlsAuthority = None,
+    tls_cert: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Avec --out : le compte final en JSON.")] = False,
 ) -> None:
     """Filtre de bruit : lit des signalements, et dit ce qui peut attendre.
 
@@ -85,35 +111,45 @@ def noise(
 
     Les certificats sont dits sur la sortie d'erreur, et, à la fin d'un flux dont l'un couvre 300
     textes ou plus, s'ils ne ressemblent plus au calage.
+
+    `--out` lit une archive (`--on`) ou la base du service (`--database`) sur tous les cœurs, et
+    écrit les mêmes lignes dans un fichier, dans l'ordre. Une mauvaise ligne est nommée, les autres
+    sont répondues ; le code de sortie est alors 2.
     """
     if context.invoked_subcommand is not None:
         return
-    from api.cli.certificate_output import on_one_line
+    choice = RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
+    if out is not None:
+        if reader is not None or reader_model is not None:
+            fail("--reader ne lit pas une archive : sans --out, ou sans lui")
+        if (archive is None) is not database:
+            fail("dire sur quoi : --on ARCHIVE, ou --database")
+        _judge_archive(
+            archive,
+            out,
+            _NoiseOptions(channel, certificates, audit_key, category, rulesets),
+            choice,
+            as_json=as_json,
+        )
+        return
+    if archive is not None or database or as_json or choice != RunnerChoice():
+        fail("--on, --database, --workers, --scheduler et --json vont avec --out FICHIER")
     from api.cli.noise_count import StreamCount
     from api.texts.channels import NoiseChoice
     from api.texts.noise_filter import UNUSABLE, open_filter
     from api.texts.noise_json_lines import LineOptions
     from api.texts.noise_stream import ByteSource, answers
-    from classifiers.noise.certificate import DEMONSTRATION
-    from classifiers.noise.standing import sentence
 
     try:
         key = None if audit_key is None else read_secret(audit_key)
         embedded = report_reader(rulesets)
         cues = None if embedded is None else embedded.both.lexicons
-        choice = NoiseChoice(channel, certificates)
-        opened = open_filter(choice, reader=embedded, cues=cues, audit_key=key, today=date.today(), rulesets=rulesets)
+        named = NoiseChoice(channel, certificates)
+        opened = open_filter(named, reader=embedded, cues=cues, audit_key=key, today=date.today(), rulesets=rulesets)
     except (Unbounded, *UNUSABLE) as error:
         fail(unusable(error))
     keep_open()
-    for promise in opened.promises:
-        complain(f"{on_one_line(promise.certificate)}.")
-    if embedded is None:
-        complain(_NO_READER)
-    elif not opened.valid or any(one.demonstration for one in opened.valid):
-        complain(sentence(opened.promises, channel or DEMONSTRATION))
-    if opened.valid and key is None:
-        complain(_NO_AUDIT)
+    _tell_standing(opened, channel, audited=key is not None)
     # Drift is counted on what the filter says by itself: its certificates were made so.
     count = StreamCount(opened)
     with reader_of(reader, reader_model, None) as model:
@@ -127,6 +163,67 @@ def noise(
             fail(f"-: {error.text.fr}")
     for drift in count.drift_messages():
         complain(drift)
+
+
+class _NoiseOptions(NamedTuple):
+    """Options that decide of a verdict."""
+
+    channel: str | None
+    certificates: Path | None
+    audit_key: Path | None
+    category: str | None
+    rulesets: Path | None
+
+
+def _judge_archive(
+    archive: Path | None, out: Path, options: _NoiseOptions, choice: RunnerChoice, *, as_json: bool
+) -> None:
+    """Judges an archive, or the reports of the service, into a file."""
+    from api.bulk.output import WorkIdentity, day_of_checkpoint
+    from api.cli.bulk import bulk, database_texts, number, source_of, tell_bulk
+    from api.cli.bulk_setup import bulk_setup
+    from api.cli.noise_count import StreamCount
+    from api.cli.noise_task import NoiseSetup, NoiseWork, open_noise
+    from api.rules.tree import TreeError
+    from api.texts.channels import NoiseChoice
+    from api.texts.noise_filter import UNUSABLE
+
+    try:
+        key = None if options.audit_key is None else read_secret(options.audit_key)
+        named = NoiseChoice(options.channel, options.certificates)
+        files = bulk_setup(options.rulesets, named, day_of_checkpoint(out) or date.today(), out)
+        setup = NoiseSetup(files, key, options.category)
+        opened = open_noise(setup)
+    except (Unbounded, TreeError, *UNUSABLE) as error:
+        fail(unusable(error))
+    keep_open()
+    _tell_standing(opened, options.channel, audited=key is not None)
+    source = source_of(archive) if archive is not None else database_texts()
+    identity = WorkIdentity(files.identity("noise", opened.digest, options.category, key), files.day)
+    done = bulk(source, out, NoiseWork(setup, opened), identity, choice)
+    count = StreamCount(opened)
+    count.add_data(done.tally.counts)
+    for drift in count.drift_messages():
+        complain(drift)
+    counts = done.tally.counts
+    said = f"mises de côté : {number(counts.get('set_aside', 0))} ; gardées : {number(counts.get('keep', 0))}"
+    tell_bulk(done, out, said, as_json=as_json)
+
+
+def _tell_standing(opened: NoiseFilter, channel: str | None, *, audited: bool) -> None:
+    """Says the certificates that the filter answers under, and what it does without."""
+    from api.cli.certificate_output import on_one_line
+    from classifiers.noise.certificate import DEMONSTRATION
+    from classifiers.noise.standing import sentence
+
+    for promise in opened.promises:
+        complain(f"{on_one_line(promise.certificate)}.")
+    if opened.reader is None:
+        complain(_NO_READER)
+    elif not opened.valid or any(one.demonstration for one in opened.valid):
+        complain(sentence(opened.promises, channel or DEMONSTRATION))
+    if opened.valid and not audited:
+        complain(_NO_AUDIT)
 
 
 @app.command()
@@ -217,13 +314,10 @@ def report_reader(rulesets: Path | None) -> WholeReader | None:
     """The reader of reports, after the readers of cues of a folder of rules, or the shipped
     ones.
     """
+    from api.cli.noise_task import reader_of_folder
     from api.rules.folder import shipped_law
-    from api.texts.lexicons import open_reader
-    from api.texts.report_reader import whole_reader
-    from api.texts.second_reader import open_both
 
-    root = rulesets or shipped_law()
-    return whole_reader(open_both(root, open_reader(root)), complain)
+    return reader_of_folder(rulesets or shipped_law())
 
 
 def read_secret(file: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date
 
 from classifiers.noise.certificate import Certificate, told_fields
@@ -13,6 +14,7 @@ from classifiers.noise.scores import BINS, BYPASSED, EDGES
 
 ENOUGH = 300
 """Texts under which nothing is said: luck would do as much."""
+_PREFIX, _SET_ASIDE = "drift.", "set_aside"
 _EDGES: list[float] = EDGES.tolist()
 
 
@@ -35,6 +37,18 @@ class StreamCount:
             return
         for count in self._counts:
             count.add(verdict.field, verdict.score, verdict.reason)
+
+    def data(self) -> dict[str, int]:
+        """The counts by name, to be added to those of another part of the stream."""
+        return {name: n for place, count in enumerate(self._counts) for name, n in count.data(f"{_PREFIX}{place}.")}
+
+    def add_data(self, data: Mapping[str, int]) -> None:
+        """Adds the counts of another part, under the same certificates; whatever else is named is
+        left out.
+        """
+        for place, count in enumerate(self._counts):
+            prefix = f"{_PREFIX}{place}."
+            count.add_data({name.removeprefix(prefix): n for name, n in data.items() if name.startswith(prefix)})
 
     def drift_messages(self) -> list[str]:
         """For each certificate that the stream no longer looks like, what drifted and what to do;
@@ -62,6 +76,17 @@ class _Count:
         score = BYPASSED if reason in self._bypassed else score
         self.set_aside += self._certificate.sets_aside(score)
         self.histogram[bisect_right(_EDGES, score)] += 1
+
+    def data(self, prefix: str) -> list[tuple[str, int]]:
+        """What was counted, each with its name."""
+        bins = ((f"{prefix}{place}", n) for place, n in enumerate(self.histogram) if n)
+        return [(f"{prefix}{_SET_ASIDE}", self.set_aside), *bins]
+
+    def add_data(self, data: Mapping[str, int]) -> None:
+        """Adds what was counted elsewhere."""
+        self.set_aside += data.get(_SET_ASIDE, 0)
+        for place in range(BINS):
+            self.histogram[place] += data.get(str(place), 0)
 
     def drift_message(self) -> str | None:
         """Drift message: what drifted and what to do, or None."""

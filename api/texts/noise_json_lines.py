@@ -52,14 +52,15 @@ class LineOptions(NamedTuple):
     """Options of a stream: the language of errors, the reported category of lines that say nothing
     of it.
 
-    `observe` is shown each verdict of the filter; `amend` then reads the same reports, and gives
-    the verdicts that stand.
+    `observe` is shown each verdict of the filter, `refuse` each line that cannot be judged; `amend`
+    then reads the same reports, and gives the verdicts that stand.
     """
 
     language: Language = "fr"
     category: str | None = None
     observe: Callable[[FilterVerdict], None] | None = None
     amend: Callable[[Sequence[NoiseInput], Sequence[FilterVerdict]], list[AmendedVerdict]] | None = None
+    refuse: Callable[[Bad], None] | None = None
 
 
 def answer_group(
@@ -72,12 +73,16 @@ def answer_group(
     """The answers to lines that came in together, after `before` others, whose contents `repeats`
     holds; an empty line has none.
     """
-    lines = [_parse(raw, before + place, options.category) for place, raw in enumerate(group, 1) if raw.strip()]
+    lines = [read_line(raw, before + place, options.category) for place, raw in enumerate(group, 1) if raw.strip()]
     texts = [repeats.count(text) for text in lines if isinstance(text, NoiseInput)]
     verdicts = list(noise.judge(texts))
     if options.observe is not None:
         for verdict in verdicts:
             options.observe(verdict)
+    if options.refuse is not None:
+        for line in lines:
+            if isinstance(line, Bad):
+                options.refuse(line)
     amended = list(map(AmendedVerdict, verdicts)) if options.amend is None else options.amend(texts, verdicts)
     left = iter(amended)
     return [
@@ -85,7 +90,8 @@ def answer_group(
     ]
 
 
-def _parse(raw: bytes, number: int, default: str | None) -> NoiseInput | Bad:
+def read_line(raw: bytes, number: int, default: str | None = None) -> NoiseInput | Bad:
+    """The report of the `number`-th line; `default`: its category where it says nothing of it."""
     if len(raw) > MAX_LINE:
         return Bad(number, None, _TOO_LONG)
     data = parse_object(raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from api.kit.urls import normalised
 from classifiers.noise.filter import NoiseInput
@@ -42,6 +43,20 @@ class Repeats:
         if len(self._latest) >= self._at_least:
             self._latest, self._before = set(), self._latest
         self._latest.add(key)
+
+
+class ListedRepeats(Repeats):
+    """Answers of a duplicate detection that has seen the contents before: one a question, in the
+    order in which they are asked.
+    """
+
+    def __init__(self, answers: Iterable[bool]) -> None:
+        super().__init__()
+        self._answers = iter(answers)
+
+    def again(self, text: str | None, url: str | None = None) -> bool:
+        """The next answer."""
+        return bool(next(self._answers))
 
 
 def _digest(kind: str, content: str) -> bytes:

@@ -56,6 +56,14 @@ class SentenceEncoder:
             return nothing(len(signs.bias))
         return parts[0] if len(parts) == 1 else Sight(*map(np.concatenate, zip(*parts, strict=True)))
 
+    def forget(self) -> None:
+        """Empties the cache of tokens. What was read before moves the last digits of what is read
+        next: after this, the same texts in the same order give the same bits.
+        """
+        with self._turn:
+            if "_forward" in self.__dict__:  # nothing to empty before the first text
+                self._forward.forget()
+
     def _groups(self, texts: Iterable[str]) -> Iterator[list[list[int]]]:
         """The numbers of texts to work on at once, in order."""
         group: list[list[int]] = []

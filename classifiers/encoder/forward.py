@@ -86,6 +86,10 @@ class ForwardPass:
             self._ready[signs] = np.vstack([scaled[VECTOR:], -scaled.sum(0), alone]).astype(np.float32)
         return self._ready[signs]
 
+    def forget(self) -> None:
+        """Empties the cache of tokens."""
+        self._memory.forget()
+
     def _layers(self, texts: Sequence[Sequence[int]]) -> _Layers:
         """Two layers over the runs about each token, within its own text; zeros stand outside."""
         weights, memory = self._weights, self._memory

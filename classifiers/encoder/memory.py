@@ -96,6 +96,15 @@ class TokenMemory:
             adds[: len(self._numbers)] = self._adds_to(signs, self._own[: len(self._numbers)])
         return self._signs[signs][slots]
 
+    def forget(self) -> None:
+        """Empties the cache: what is worked out next has the same rounding as in a process that
+        starts.
+        """
+        self._numbers = np.zeros(0, np.int64)
+        self._slot.fill(-1)
+        self._times.fill(0)
+        self._signs.clear()
+
     def _adds_to(self, signs: Signs, own: Floats) -> Floats:
         return np.asarray((own * self._weights.norm.scale[:VECTOR]) @ signs.weight[:VECTOR], np.float32)
 
