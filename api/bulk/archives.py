@@ -17,6 +17,7 @@ from api.texts.input_lines import MARK, bounded, open_input
 STANDARD_INPUT = Path("-")
 PARQUET = (".parquet", ".pq")
 GZIP = ".gz"
+_OTHERS = (".yaml", ".yml", ".txt", ".csv")
 
 
 def archive_lines(path: Path) -> Iterator[bytes]:
@@ -29,6 +30,8 @@ def archive_lines(path: Path) -> Iterator[bytes]:
         ArchiveError: it is damaged.
     """
     suffix = path.suffix.lower()
+    if suffix in _OTHERS:
+        raise ArchiveError("une archive est en JSON Lines (un signalement par ligne) ou en Parquet")
     if path == STANDARD_INPUT:
         yield from _unmarked(bounded(sys.stdin.buffer))
     elif suffix in PARQUET:

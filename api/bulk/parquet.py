@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from importlib.util import find_spec
+from math import isnan
 from typing import IO, Any
 
 from api.bulk.lines import ArchiveError
@@ -92,8 +93,12 @@ def _values(column: Any) -> list[Any]:
 
 
 def _line(row: Mapping[str, Any]) -> bytes:
-    report = {name: _value(name, value) for name, value in row.items() if value is not None}
+    report = {name: _value(name, value) for name, value in row.items() if not _is_null(value)}
     return json.dumps(report, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+def _is_null(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and isnan(value))  # some programs have no other null
 
 
 def _value(name: str, value: Any) -> Any:

@@ -94,7 +94,7 @@ def backtest(
     store, choice = _store(work), RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
     try:
         with ExitStack() as stack:
-            archive = on or stack.enter_context(_archive_of_database())
+            archive = on or stack.enter_context(archive_of_database())
             shards = list(shards_of(archive))
             if not shards:
                 fail(f"{_name(archive, database)} : aucun signalement")
@@ -167,7 +167,7 @@ def _store(work: Path | None) -> FileCache | None:
 
 
 @contextmanager
-def _archive_of_database() -> Iterator[Path]:
+def archive_of_database() -> Iterator[Path]:
     """The service's reports as an archive, in a private folder that does not last."""
     from api.backtest.stored import stored_records
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
@@ -56,6 +57,15 @@ def database_texts() -> BulkSource:
     from api.cli.opening import open_stored
 
     return BulkSource("base du service", stored_texts(open_stored()))
+
+
+@contextmanager
+def database_records() -> Iterator[BulkSource]:
+    """The reports of the service that were answered, without a word of them."""
+    from api.cli.backtest import archive_of_database
+
+    with archive_of_database() as path:
+        yield BulkSource("base du service", archive_lines(path))
 
 
 def bulk(source: BulkSource, out: Path, work: ShardWork, identity: WorkIdentity, choice: RunnerChoice) -> BulkDone:

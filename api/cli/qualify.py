@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,36 +9,40 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.danger_words import danger_data, danger_text, open_rules
+from api.cli.bulk_options import (
+    OnDatabase,
+    OutputPath,
+    RunnerChoice,
+    Scheduler,
+    TlsAuthority,
+    TlsCertificate,
+    TlsKey,
+    Workers,
+)
+from api.cli.danger_words import danger_text, open_rules
 from api.cli.model_reader import ReaderModel, ReaderUrl, reader_of
-from api.cli.reading import LazyIntake, read_from_text, reading_lines
+from api.cli.qualify_options import QualifyOptions
+from api.cli.reading import LazyIntake, reading_lines
+from api.cli.report_answers import answer_line, answer_report, fault_line
 from api.cli.reports_in import Incoming, read_reports
-from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
-from api.cli.terminal import harmless
+from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open, open_engine
+from api.cli.terminal import harmless, unusable
 from api.texts.channels import NoiseChoice
 from engine.explanation.document import DocumentWriter
 from engine.explanation.narration import Narrator
-from engine.facts.statements import FieldFault, ReportError, read_report
-from engine.model.answer import Answer
-from engine.model.report import Report
-from engine.reasoning.qualify import Engine
+from engine.facts.statements import FieldFault
 from textfile.quoting import printable
-from textfile.text import Language, Text
-
-_NOTHING = Text(fr="ce signalement ne dit rien", en="this report says nothing")
-_AT_LEAST = Text(
-    fr="donner au moins `text`, `comment`, `url` ou `facts`", en="give at least `text`, `comment`, `url` or `facts`"
-)
+from textfile.text import Language
 
 
 def qualify(
     source: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="FICHIER|-",
             help="Signalements en YAML, JSON ou JSON Lines, ou le texte d'un seul (.txt) ; « - » : entrée standard.",
         ),
-    ],
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="La preuve entière, un objet JSON par ligne.")] = False,
     lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue de la réponse.")] = "fr",
     at: Annotated[
@@ -63,6 +66,13 @@ def qualify(
     certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
     reader: ReaderUrl = None,
     reader_model: ReaderModel = None,
+    database: OnDatabase = False,
+    out: OutputPath = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    tls_ca: TlsAuthority = None,
+    tls_cert: TlsCertificate = None,
+    tls_key: TlsKey = None,
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
@@ -82,7 +92,25 @@ def qualify(
 
     Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie
     est alors 2.
+
+    `--out` lit une archive (JSON Lines, `.gz` aussi, ou Parquet), ou les signalements du service
+    (`--database` : les faits de la dernière réponse de chacun), sur tous les cœurs, et écrit la
+    preuve entière de chacun dans un fichier, dans l'ordre ; `--json` dit alors le compte final.
     """
+    choice = RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
+    named = NoiseChoice(channel, certificates) if noise else None
+    if out is not None:
+        if reader is not None or reader_model is not None:
+            fail("--reader ne lit pas une archive : sans --out, ou sans lui")
+        if (source is None) is not database:
+            fail("dire sur quoi : FICHIER, ou --database")
+        options = QualifyOptions(lang, at.date() if at is not None else None, cues, named)
+        _qualify_archive(source, out, rulesets, options, choice, as_json)
+        return
+    if database or choice != RunnerChoice():
+        fail("--database, --workers et --scheduler vont avec --out FICHIER")
+    if source is None:
+        fail("dire quoi lire : FICHIER, ou « - » pour l'entrée standard")
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
     root = rulesets or default_rulesets()
@@ -94,13 +122,13 @@ def qualify(
             root,
             engine,
             cues=cues,
-            noise=NoiseChoice(channel, certificates) if noise else None,
+            noise=named,
             reader=model,
             steadfast=dangers.facts,
         )
         for number, read in enumerate(intake.read(read_reports(source)), 1):
             incoming, faults = read.incoming, read.faults
-            found = _answer(replace(incoming, data=read.enriched.data), number, engine, decision)
+            found = answer_report(replace(incoming, data=read.enriched.data), number, engine, decision)
             if faults or isinstance(found, list):
                 bad += 1
                 _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
@@ -108,8 +136,7 @@ def qualify(
             report, answer = found
             danger = dangers.find(report.warning_facts, report.indications)
             if as_json:
-                about = {"danger": danger_data(danger)}
-                print(writer.data(report, answer, about, read_from_text(read, intake)).decode())
+                print(answer_line(writer, found, danger, read, intake))
             else:
                 shown = replace(answer, report=printable(answer.report))
                 said = danger_text(danger, report, engine.ruleset.facts, lang)
@@ -120,41 +147,36 @@ def qualify(
         raise typer.Exit(BAD_INPUT)
 
 
-def _answer(
-    incoming: Incoming, number: int, engine: Engine, decision: date
-) -> tuple[Report, Answer] | list[FieldFault]:
-    if incoming.fault is not None:
-        return [FieldFault("(signalement)", incoming.fault)]
-    try:
-        report = read_report(incoming.data, engine.ruleset.facts, fallback_id=f"signalement-{number}")
-        if report.date_of_facts is not None and report.date_of_facts > decision:
-            return [
-                FieldFault(
-                    "date_of_facts",
-                    Text(
-                        fr=f"{report.date_of_facts} suit la décision du {decision}",
-                        en=f"{report.date_of_facts} comes after the decision of {decision}",
-                    ),
-                    Text(fr="corriger la date, ou `--at`", en="correct the date, or `--at`"),
-                )
-            ]
-        if not (report.text or report.comment or report.url or report.facts):
-            return [FieldFault("text", _NOTHING, _AT_LEAST)]
-        return report, engine.qualify(report, decision)
-    except ReportError as error:
-        return list(error.faults)
-
-
 def _refuse(incoming: Incoming, faults: list[FieldFault], as_json: bool, language: Language) -> None:
     if as_json:
-        told = [
-            {
-                "field": fault.field,
-                "message": fault.what.in_(language),
-                "hint": fault.remedy.in_(language) if fault.remedy is not None else "",
-            }
-            for fault in faults
-        ]
-        print(json.dumps({"error": {"where": incoming.where, "faults": told}}, ensure_ascii=False))
+        print(fault_line(incoming, faults, language))
     for fault in faults:
         complain(f"{incoming.where}: {fault.in_(language)}")
+
+
+def _qualify_archive(
+    source: str | None, out: Path, rulesets: Path | None, options: QualifyOptions, choice: RunnerChoice, as_json: bool
+) -> None:
+    """Answers an archive, or the reports of the service, into a file."""
+    from contextlib import ExitStack
+
+    from api.bulk.output import WorkIdentity, day_of_checkpoint
+    from api.cli.bulk import bulk, database_records, number, source_of, tell_bulk
+    from api.cli.bulk_setup import bulk_setup
+    from api.cli.qualify_task import QualifySetup, QualifyWork, open_qualify
+    from api.rules.tree import TreeError
+    from api.texts.input_lines import Unbounded
+
+    day = day_of_checkpoint(out) or date.today()
+    try:
+        files = bulk_setup(rulesets, options.noise or NoiseChoice(), day, out)
+    except (Unbounded, TreeError, OSError) as error:
+        fail(unusable(error))
+    with ExitStack() as stack:
+        archive = source_of(Path(source)) if source is not None else stack.enter_context(database_records())
+        setup = QualifySetup(files, options, archive.name)
+        opened = open_qualify(setup)
+        keep_open()
+        identity = WorkIdentity(files.identity("qualify", archive.name, opened.readers, *options.identity), day)
+        done = bulk(archive, out, QualifyWork(setup, opened), identity, choice)
+    tell_bulk(done, out, f"répondues : {number(done.tally.counts.get('answered', 0))}", as_json=as_json)

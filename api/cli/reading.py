@@ -113,6 +113,8 @@ class LazyIntake:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
         self._reader, self._steadfast = reader, steadfast
         self.channel = (noise.channel if noise is not None else None) or DEMONSTRATION
+        self.day: date | None = None
+        """The day on which certificates hold; None for today."""
 
     def read(self, reports: Iterable[Incoming]) -> Iterator[IncomingReport]:
         """Each report once read, in order: one by one, or by batches where a model server reads
@@ -146,8 +148,8 @@ class LazyIntake:
         """
         from api.texts.intake import EnrichedReport
 
-        text, comment, url = (_string(data, key) for key in ("text", "comment", "url"))
-        if (text or url) and self._repeats.again(text, url):
+        text, comment = _string(data, "text"), _string(data, "comment")
+        if comes_again(self.repeats, data):
             reports = max(reports, 2)
         words = [one for one in (text, comment) if one is not None]
         readable = words and all(
@@ -158,7 +160,10 @@ class LazyIntake:
         return self.intake.enrich(data, reports=reports)
 
     @cached_property
-    def _repeats(self) -> Repeats:
+    def repeats(self) -> Repeats:
+        """What tells whether a content came before: those of this list, unless it is given
+        another.
+        """
         from api.texts.repeats import Repeats
 
         return Repeats()
@@ -175,7 +180,7 @@ class LazyIntake:
             opened = open_intake(
                 self._root,
                 self._engine.ruleset.facts,
-                date.today(),
+                self.day or date.today(),
                 cues=self._cues,
                 noise=self._noise,
             )
@@ -186,6 +191,14 @@ class LazyIntake:
         if self._cues and is_enabled(self._root) and not opened.second:
             complain(ABSENT)
         return opened
+
+
+def comes_again(repeats: Repeats, data: Any) -> bool:
+    """Whether the content of a report came before, by its words or its address; it has from now
+    on.
+    """
+    text, url = _string(data, "text"), _string(data, "url")
+    return bool(text or url) and repeats.again(text, url)
 
 
 def _string(data: Any, key: str) -> str | None:

@@ -74,7 +74,7 @@ def _stream(stream: IO[bytes], name: str, plain: bool, *, json_lines: bool = Fal
     if not json_lines and not (head[0].startswith(b"[") and too_long(head[0])):  # a list may be one line, however long
         head, json_lines = look(chain(head, lines))
     if json_lines:
-        yield from _lines(chain(head, lines), name)
+        yield from line_reports(chain(head, lines), name)
     elif not plain and any(map(too_long, head)) and not head[0].startswith(b"["):
         yield Incoming(name, fault=_LONG_LINE)
     else:
@@ -82,8 +82,9 @@ def _stream(stream: IO[bytes], name: str, plain: bool, *, json_lines: bool = Fal
         yield from _whole(raw, name, plain) if plain or raw.strip() else [Incoming(name, fault=_NOTHING)]
 
 
-def _lines(lines: Iterable[bytes], name: str) -> Iterator[Incoming]:
-    for number, line in enumerate(lines, 1):
+def line_reports(lines: Iterable[bytes], name: str, first: int = 1) -> Iterator[Incoming]:
+    """The report of each line that is not blank; `first`: the number of the first line."""
+    for number, line in enumerate(lines, first):
         where = f"{name}:{number}"
         if not line.strip():
             continue
