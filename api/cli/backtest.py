@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.backtest.archive import ArchiveChanged, shards_of
+from api.bulk.lines import ArchiveError
 from api.cli.backtest_output import tell_summary
 from api.cli.bulk_options import RunnerChoice, Scheduler, TlsAuthority, TlsCertificate, TlsKey, Workers
 from api.cli.named_law import LawName, law_folder
-from api.cli.opening import open_current
+from api.cli.opening import open_stored
 from api.cli.shared import fail, keep_open
 from api.cli.terminal import harmless, unusable, unwritable
 from api.kit.canonical import digest
+from api.kit.lines import MAX_LINE
 from api.texts.input_lines import Unbounded
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.partitions import PartitionError
@@ -40,13 +42,18 @@ _UNREAD = (
     "sur les faits déjà lus ; le dossier d'une demande, lui, relit les textes."
 )
 
+_REFUSED = {"json": b"{", "object": b"[]", "long": b"x" * (MAX_LINE + 1)}
+"""Lines that are refused as those of an archive that are not copied."""
+
 
 def backtest(
     old: LawName,
     new: LawName,
     on: Annotated[
         Path | None,
-        typer.Option("--on", metavar="ARCHIVE", help="Signalements en JSON Lines, faits donnés."),
+        typer.Option(
+            "--on", metavar="ARCHIVE", help="Signalements en JSON Lines (`.gz` aussi) ou Parquet, faits donnés."
+        ),
     ] = None,
     database: Annotated[
         bool, typer.Option("--database", help="Les signalements du service : la dernière réponse de chacun.")
@@ -84,6 +91,7 @@ def backtest(
 
     if (on is None) is not database:
         fail("dire sur quoi : --on ARCHIVE, ou --database")
+    name = "base du service" if on is None else str(on)
     (one, cues), (other, other_cues) = _law(old), _law(new)
     laws, unread = LawPair(one, other), None not in (cues, other_cues) and cues != other_cues
     try:
@@ -94,17 +102,17 @@ def backtest(
     store, choice = _store(work), RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
     try:
         with ExitStack() as stack:
-            archive = on or stack.enter_context(archive_of_database())
+            archive = stack.enter_context(archive_of_database() if on is None else plain_archive(on))
             shards = list(shards_of(archive))
             if not shards:
-                fail(f"{_name(archive, database)} : aucun signalement")
+                fail(f"{name} : aucun signalement")
             runner = stack.enter_context(choice.open(len(shards)))
             wanted = Backtest(laws, shards, day.date() if day is not None else None)
             summary = summary_of(wanted, wanted.run(runner, store, _progress))
     except RunnerError as error:
         fail(str(error), 1)
-    except Unbounded as error:
-        fail(f"{_name(archive, database)} : {error}")
+    except (Unbounded, ArchiveError) as error:
+        fail(f"{name} : {error}")
     except OSError as error:
         fail(_changed(error) if isinstance(error, ArchiveChanged) else unusable(error))
     except KeyboardInterrupt:
@@ -115,7 +123,7 @@ def backtest(
     if as_json:
         print(json.dumps({**summary, "lexicons_differ": unread}, ensure_ascii=False, indent=2))
     else:
-        print(harmless(tell_summary(summary, pair, _name(archive, database))), end="")
+        print(harmless(tell_summary(summary, pair, name)), end="")
         if unread:
             print(_UNREAD)
     if summary["faults"]:
@@ -167,13 +175,38 @@ def _store(work: Path | None) -> FileCache | None:
 
 
 @contextmanager
+def plain_archive(path: Path) -> Iterator[Path]:
+    """An archive as JSON Lines that can be read from any place: itself, or a copy without a word of
+    its reports, in a private folder that does not last.
+
+    Raises:
+        OSError, Unbounded, ArchiveError: as `archive_lines`.
+    """
+    from api.backtest.records import RecordError, bare_record
+    from api.bulk.archives import GZIP, PARQUET, STANDARD_INPUT, archive_lines
+
+    if path != STANDARD_INPUT and path.suffix.lower() not in (GZIP, *PARQUET):
+        yield path
+        return
+    with TemporaryDirectory(prefix="qualif-backtest-") as folder:
+        copy = Path(folder) / "reports.jsonl"
+        with copy.open("wb") as stream:
+            for line in archive_lines(path):
+                try:
+                    stream.write(bare_record(line) + b"\n" if line.strip() else b"\n")
+                except RecordError as error:
+                    stream.write(_REFUSED[error.code] + b"\n")
+        yield copy
+
+
+@contextmanager
 def archive_of_database() -> Iterator[Path]:
     """The service's reports as an archive, in a private folder that does not last."""
     from api.backtest.stored import stored_records
 
     with TemporaryDirectory(prefix="qualif-backtest-") as folder:
         path = Path(folder) / "reports.jsonl"
-        with open_current().database.read() as session, path.open("wb") as stream:
+        with open_stored().read() as session, path.open("wb") as stream:
             stream.writelines(stored_records(session))
         yield path
 
@@ -186,7 +219,3 @@ def _progress(done: int, total: int) -> None:
     """Says how far it is, to somebody who watches."""
     if sys.stderr.isatty():
         print(f"\r{done} lots sur {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-
-def _name(archive: Path, database: bool) -> str:
-    return "base du service" if database else str(archive)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.bulk.lines import LineShard
 from api.bulk.tallies import MOST_FAULTS, Tally, shard_content
-from api.cli.bulk_setup import BulkSetup, OtherVersion, start_afresh
+from api.cli.bulk_setup import FIRST_TEXT, BulkSetup, OtherVersion, start_afresh
 from api.cli.noise_count import StreamCount
 from api.cli.shared import complain
 from api.texts.lexicons import open_reader
@@ -43,9 +43,11 @@ def open_noise(setup: NoiseSetup) -> NoiseFilter:
     with setup.files.opened() as (folder, choice):
         reader = reader_of_folder(folder)
         cues = None if reader is None else reader.both.lexicons
-        return open_filter(
+        noise = open_filter(
             choice, reader=reader, cues=cues, audit_key=setup.audit_key, today=setup.files.day, rulesets=folder
         )
+    noise.read([NoiseInput("", FIRST_TEXT)])  # weights are read at the first text: before processes part
+    return noise
 
 
 def reader_of_folder(folder: Path) -> WholeReader | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from api.backtest.records import BESIDE
 from api.bulk.lines import LineShard
 from api.bulk.tallies import MOST_FAULTS, Tally, shard_content
-from api.cli.bulk_setup import BulkSetup, OtherVersion, start_afresh
+from api.cli.bulk_setup import FIRST_TEXT, BulkSetup, OtherVersion, start_afresh
 from api.cli.danger_words import open_rules
 from api.cli.qualify_options import QualifyOptions
 from api.cli.reading import LazyIntake, comes_again, pop_count
@@ -59,7 +59,8 @@ def open_qualify(setup: QualifySetup) -> OpenQualify:
         intake.day = setup.files.day
         readers = ""
         if options.cues or options.noise is not None:
-            opened = intake.intake  # now, while its folder is there and before processes part
+            opened = intake.intake  # now, while its folder is there
+            intake.enrich({"text": FIRST_TEXT}, 1)  # weights are read at the first text: before processes part
             readers = f"{opened.model} {opened.lexicons}"
     return OpenQualify(engine, DocumentWriter(engine), dangers, intake, readers)
 

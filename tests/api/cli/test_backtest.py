@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,6 +15,7 @@ from typer.testing import CliRunner
 from api.backtest.shards import ShardTask
 from api.bulk.runners import SerialRunner, ShardResult
 from api.cli.main import app
+from api.kit.lines import MAX_LINE
 from tests.api.backtest.small import SMALL, WORDS, archive, edited, records
 
 DECIDED = {"date_of_decision": "2024-01-15", "date_of_facts": "2019-02-03"}
@@ -74,6 +77,27 @@ def test_bad_lines_are_named_and_the_exit_code_says_so(tmp_path: Path, new: str)
     assert f"{path}:1 : facts.menasse : ni l'ancien ni le nouveau droit ne le prennent" in told
     assert f"{path}:2 : JSON incorrect" in told
     assert "1 signalement rejoué" in told
+
+
+def test_an_archive_may_be_gzipped_or_standard_input(tmp_path: Path, new: str) -> None:
+    bad: list[dict[str, Any] | str] = ["", "{", "[1]", '{"id": NaN}', "x" * (MAX_LINE + 1)]
+    path = archive(tmp_path / "a.jsonl", [*records(30), *bad, {**DECIDED, "facts": {}}])
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(path.read_bytes()))
+    words = ("rules", "backtest", str(SMALL), new, "--json", "--workers", "1", "--work", str(tmp_path / "work"), "--on")
+    plain, packed, piped = (
+        json.loads(CliRunner().invoke(app, [*words, str(name)], input=path.read_bytes()).stdout)
+        for name in (path, tmp_path / "a.jsonl.gz", "-")
+    )
+    assert plain["reports"] == packed["reports"] == piped["reports"]
+    assert plain["edit"] == packed["edit"] == piped["edit"]
+    assert plain["faults"] == packed["faults"] == piped["faults"]
+    assert [fault["code"] for fault in packed["faults"]] == ["json", "object", "no_day", "long"]
+
+
+def test_a_damaged_archive_is_told(tmp_path: Path, new: str) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"{}\n" * 50)[:-9])
+    assert "ne se décompresse pas" in run(tmp_path, str(SMALL), new, "--on", str(path), code=2)
 
 
 def test_a_future_day_may_be_chosen(tmp_path: Path, new: str) -> None:
