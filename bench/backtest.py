@@ -21,7 +21,7 @@ from typing import Any
 
 from api.kit.canonical import canonical
 from bench.cases import Asked, shipped_cases
-from engine.facts.digest import statement_data
+from engine.facts.digest import stated_data
 from tests.shared import ROOT, RULESETS
 
 EDITED = Path("offences/terrorisme/cp-421-2-5-apologie/offence.yaml")
@@ -56,7 +56,7 @@ def record(asked: Asked) -> dict[str, Any]:
     return {
         "id": report.id,
         "date_of_facts": None if report.date_of_facts is None else report.date_of_facts.isoformat(),
-        "facts": {name: statement_data(fact) for name, fact in report.facts.items()},
+        "facts": stated_data(report),
         "raised": sorted(report.raised),
         "date_of_decision": asked.decision.isoformat(),
     }

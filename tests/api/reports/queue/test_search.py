@@ -227,7 +227,12 @@ def test_a_report_without_an_address_belongs_to_each_content_of_its_words(world:
     send(machine, reference="p2", url="https://p2.exemple.org/", text=TEXT)
     alone = send(machine, reference="seul", url=None, text=TEXT)["id"]
     analyst = world.signed_in(Role.ANALYST)
-    assert set(references(analyst, state="all", related_to=alone, relation="words")) == {"p1", "p1 encore", "p2", "seul"}
+    assert set(references(analyst, state="all", related_to=alone, relation="words")) == {
+        "p1",
+        "p1 encore",
+        "p2",
+        "seul",
+    }
     followers = {"p1", "p1 encore", *({"seul"} if _lead(world, alone) == first else set())}
     assert set(references(analyst, state="all", related_to=first, relation="content")) == followers
 
