@@ -2,14 +2,17 @@
 again.
 
 It undoes `DocumentWriter`: `ProofWriter` gives back the proof, byte for byte, from what is read of
-it.
+it. Most of a document tells what is found of each clause of each offence, and why; whoever reads
+one looks at a few: these parts stay bytes until they are asked for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, overload
 
 from pydantic_core import from_json
@@ -45,6 +48,11 @@ from engine.model.report import Report
 from engine.model.ruleset import Ruleset
 
 _KINDS: Mapping[str, Kind] = {"true": "true", "one_of": "is", "includes_any": "has", "at_least": "from"}
+_OFFENCES, _CONDITIONS = re.compile(rb'"offences":\s*\['), re.compile(rb'"conditions":\s*\{')
+_DIGESTS = re.compile(rb'"digests":')
+_FINDINGS = re.compile(rb'"findings":\s*(\[[^\]]*\])')
+_CONDITION = re.compile(rb'"c(\d+)":\s*')
+"""Keys in the order of a document. No text holds one: a quotation mark within it is escaped."""
 _OPEN = {"outcome": "open", "confirmed": "open", "reasons": ()}
 """Stands for a condition that no finding names: a document says nothing of it."""
 
@@ -93,25 +101,79 @@ def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -
         DocumentError: these bytes are of another form, of another ruleset, or damaged.
     """
     try:
-        raw = from_json(data)
+        raw, findings, conditions = _parts(data)
         if raw["proof_version"] != PROOF_VERSION or raw["digests"]["ruleset"] != ruleset.digest:
             raise DocumentError(f"proof {raw['proof_version']} under the ruleset {raw['digests']['ruleset']}")
-        return _Reading(raw, ruleset, stated).document()
+        return _Reading(raw, findings, conditions, ruleset.facts, stated).document()
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise DocumentError(str(error)) from error
 
 
-class _Verdicts(Sequence[Verdict]):
-    """The verdicts of a document by number of condition, each read when it is first asked for: a
-    page shows few.
+def _parts(data: bytes) -> tuple[Any, list[bytes], dict[int, bytes]]:
+    """A document in which the findings of each offence are but a number; by these numbers, the
+    findings; by theirs, the conditions.
     """
+    offences = _OFFENCES.search(data)
+    conditions = _CONDITIONS.search(data, offences.end()) if offences is not None else None
+    digests = _DIGESTS.search(data, conditions.end()) if conditions is not None else None
+    if offences is None or conditions is None or digests is None:
+        raise KeyError(f"offences or conditions of {from_json(data)['proof_version']}")
+    findings: list[bytes] = []
 
-    def __init__(self, conditions: Mapping[int, Mapping[str, Any]]) -> None:
-        self._raw = [conditions.get(number, _OPEN) for number in range(max(conditions, default=-1) + 1)]
+    def number(found: re.Match[bytes]) -> bytes:
+        findings.append(found[1])
+        return b'"findings":%d' % (len(findings) - 1)
+
+    shorter = _FINDINGS.sub(number, data[offences.start() : conditions.start()])
+    raw = from_json(data[: offences.start()] + shorter + data[digests.start() :])
+    return raw, findings, _conditions(data[conditions.end() : digests.start()])
+
+
+def _conditions(data: bytes) -> dict[int, bytes]:
+    """Conditions by number, from the inside of the object that holds them."""
+    places = [(int(found[1]), found.start(), found.end()) for found in _CONDITION.finditer(data)]
+    ends = [start for _, start, _ in places[1:]] + [data.rindex(b"}")]
+    return {number: data[begun:end].rstrip(b", \n") for (number, _, begun), end in zip(places, ends, strict=False)}
+
+
+class _Points(Sequence[Point]):
+    """The clauses of an offence on which something is found, read when they are first asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def _points(self) -> tuple[Point, ...]:
+        found = from_json(self._data)
+        return tuple([Point(f["kind"], f["name"], int(f["condition"].removeprefix("c"))) for f in found])
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    @overload
+    def __getitem__(self, place: int) -> Point: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Point, ...]: ...
+    def __getitem__(self, place: int | slice) -> Point | tuple[Point, ...]:
+        return self._points[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self._points == (tuple(other) if isinstance(other, Sequence) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._points)
+
+
+class _Verdicts(Sequence[Verdict]):
+    """The verdicts of a document by number of condition, each read when it is first asked for."""
+
+    def __init__(self, conditions: Mapping[int, bytes]) -> None:
+        self._raw = conditions
+        self._length = max(conditions, default=-1) + 1
         self._read: dict[int, Verdict] = {}
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return self._length
 
     @overload
     def __getitem__(self, number: int) -> Verdict: ...
@@ -121,18 +183,26 @@ class _Verdicts(Sequence[Verdict]):
         if isinstance(number, slice):
             return tuple(self[n] for n in range(*number.indices(len(self))))
         if number not in self._read:
-            self._read[number] = _verdict(self._raw[number])
+            if not 0 <= number < self._length:
+                raise IndexError(number)
+            self._read[number] = _verdict(from_json(self._raw[number]) if number in self._raw else _OPEN)
         return self._read[number]
 
 
 class _Reading:
     """One document being read."""
 
-    def __init__(self, raw: Mapping[str, Any], ruleset: Ruleset, stated: Collection[str]) -> None:
-        self._raw = raw
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        findings: Sequence[bytes],
+        conditions: Mapping[int, bytes],
+        facts: Mapping[str, FactDefinition],
+        stated: Collection[str],
+    ) -> None:
+        self._raw, self._findings, self._conditions = raw, findings, conditions
         self._names = stated
-        self._facts = ruleset.facts
-        self._numbers = {name: int(name.removeprefix("c")) for name in raw["conditions"]}
+        self._facts = facts
         self._penalties: dict[tuple[Any, ...], Penalty] = {}
 
     def document(self) -> StoredDocument:
@@ -192,12 +262,10 @@ class _Reading:
         """The verdicts; the outcomes as bits serve reasoning alone, and nobody reasons on what is
         read back.
         """
-        verdicts = _Verdicts({self._numbers[name]: raw for name, raw in self._raw["conditions"].items()})
-        return Board(verdicts, {}, 0, 0)
+        return Board(_Verdicts(self._conditions), {}, 0, 0)
 
     def _assessment(self, raw: Mapping[str, Any], board: Board) -> Assessment:
-        version, numbers = raw["version"], self._numbers
-        points = tuple([Point(f["kind"], f["name"], numbers[f["condition"]]) for f in raw["findings"]])
+        version, points = raw["version"], _Points(self._findings[raw["findings"]])
         wording = Wording(raw["offence"], None if version is None else version["id"], _day(raw["read_from"]), points)
         conclusion = Conclusion(
             wording,

@@ -97,7 +97,7 @@ class Wording:
     offence: str
     version: str | None = None
     read_from: date | None = None
-    points: tuple[Point, ...] = ()
+    points: Sequence[Point] = ()
 
 
 class ComparedWording(NamedTuple):
