@@ -7,7 +7,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} offence, as the engine reads it.|{n} offences, as the engine reads them.",
     ),
     "law.to_change": ("Une modification se prépare dans une demande.", "A change is prepared in a request."),
-    "law.search": ("Chercher une infraction", "Search an offence"),
+    "law.search": ("Chercher une infraction", "Search for an offence"),
     "law.search_hint": ("Titre, article ou identifiant", "Title, article or identifier"),
     "law.day": ("Droit en vigueur le", "Law in force on"),
     "law.apply": ("Afficher", "Show"),
