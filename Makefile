@@ -119,6 +119,7 @@ $(TRAIN)/.ready: pyproject.toml requirements.lock requirements-train.lock
 fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations, differences over 10,000 pairs of laws, 100,000 lives of change requests, 2,000 of accounts, the queue, decisions and transmissions on each database, and a hundred requests to each operation of the API
 	@$(BIN)/python -m fuzz.campaign --evaluations 1000000
 	@$(BIN)/python -m fuzz.difference --pairs 10000
+	@$(BIN)/python -m fuzz.change_mutants
 	@$(BIN)/python -m fuzz.changes --runs 100000
 	@for machine in accounts queue decisions transmissions; do for database in sqlite postgresql; do \
 	  $(BIN)/python -m fuzz.machines --machine $$machine --database $$database --runs 2000 || exit 1; done; done
