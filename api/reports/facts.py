@@ -25,6 +25,7 @@ from api.reports.schemas import FactStatement
 from api.rules.editions import Editions
 from classifiers.model_server.reading import ModelProvenance
 from engine.facts.digest import known_data
+from engine.facts.renamings import translated
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
 from engine.reasoning.qualify import Engine
@@ -112,6 +113,11 @@ class Change:
     question: QualificationInput
 
 
+def stated_today(editions: Editions, statement: FactStatement) -> dict[str, Any]:
+    """What a statement states, in the words of today's vocabulary."""
+    return translated(editions.current().ruleset.facts, statement.state)
+
+
 def change_of(
     session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
 ) -> Change:
@@ -130,7 +136,8 @@ def change_of(
         if name not in in_force:
             raise invalid(f"/withdraw/{place}", NOT_STATED)
     behind = [old for name in statement.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
-    new = [NewFact(name, raw, who.account) for name, raw in statement.state.items()]
+    said = stated_today(services.editions, statement)
+    new = [NewFact(name, raw, who.account) for name, raw in said.items()]
     new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
     return change(session, services, row, frozenset(statement.withdraw), new)
 
@@ -180,7 +187,7 @@ def state_facts(
     """
     made = change_of(session, services, who, row, statement)
     act = change_facts(UnitOfWork(session, services, who), row, made, ahead)
-    told = {"stated": sorted(statement.state), "withdrawn": sorted(statement.withdraw)}
+    told = {"stated": sorted(stated_today(services.editions, statement)), "withdrawn": sorted(statement.withdraw)}
     record(session, services.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
 
 

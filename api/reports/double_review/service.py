@@ -23,7 +23,7 @@ from api.kit.problems import Problem, from_faults, invalid
 from api.reports.decisions import unknown_offence
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import conclusion
-from api.reports.facts import NOT_STATED, lengths_of, same_question
+from api.reports.facts import NOT_STATED, lengths_of, same_question, stated_today
 from api.reports.schemas import DecisionCreate, FactStatement
 from api.rules.editions import Editions
 from engine.facts.digest import known_data
@@ -159,7 +159,8 @@ def state_facts(
     session, services, who = work.session, work.services, work.who
     same_question(services.editions, _question(session, services, row, report, new), ahead)
     _store(session, services.clock, who, row, ahead)
-    changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
+    said = stated_today(services.editions, new)
+    changed: dict[str, Any] = {"stated": sorted(said), "withdrawn": sorted(new.withdraw)}
     record(session, services.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
 
 
@@ -180,7 +181,7 @@ def _question(
         if not _presumed(stated) and _presumed(read.get(name)):
             facts[name] = read[name]
     try:
-        for name, raw in new.state.items():
+        for name, raw in stated_today(services.editions, new).items():
             told = _stored(services.editions, name, raw, lengths_of(report))
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
