@@ -45,7 +45,8 @@ class CarriedValue(NamedTuple):
 def in_words_of(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -> Translation:
     """The statements in the words of a vocabulary; as they are when they use no earlier word.
 
-    A fact stated in today's words is left as stated: an earlier word for it adds nothing.
+    A fact stated in today's words is left as stated: an earlier word for it adds nothing, unless
+    somebody confirms in that word what is only presumed in today's.
     """
     translation = Translation(dict(given))
     for fact in facts.values():
@@ -109,7 +110,7 @@ def _with(fact: FactDefinition, now: Any, own: Any, raw: Any) -> Any:
     """What is stated of a fact, with a value that another statement carries to it; None where it
     adds nothing. Of a set of which some values are stated, one more is, on the same standing.
     """
-    if _value(own) is None:
+    if _value(own) is None or _confirms(raw, own):
         return _like({"includes": [now]} if fact.type == "set" else now, [raw])
     parts = _value(own)
     if not isinstance(parts, Mapping) or not parts.keys() <= {"includes", "excludes"} or None in _mentioned(parts):
@@ -142,7 +143,7 @@ def _translate(
         return  # what is not of the earlier vocabulary either is refused as it is
     for name in stated:
         translation.facts.pop(name, None)
-    if own is not None and fact.id not in stated:
+    if own is not None and fact.id not in stated and not any(_confirms(given[name], own) for name in stated):
         translation.facts[fact.id] = own
         return
     read = _read(fact, stated)
@@ -273,6 +274,11 @@ def _is_without(fact: FactDefinition, stated: Mapping[str, Any]) -> bool:
 
 def _words(stated: Mapping[str, Any]) -> str:
     return " ; ".join(f"{name} : {quoted(value).strip('`')}" for name, value in stated.items())
+
+
+def _confirms(raw: Any, own: Any) -> bool:
+    """Whether a statement confirms, where another only presumes."""
+    return (_standing(raw), _standing(own)) == ("confirmed", "presumed")
 
 
 def _standing(raw: Any) -> Any:

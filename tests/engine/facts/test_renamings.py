@@ -93,6 +93,16 @@ def test_todays_words_win_over_earlier_ones() -> None:
     assert (found.knowledge, found.was) == (Exactly("b"), None)
 
 
+def test_what_is_confirmed_in_an_earlier_word_wins_over_what_is_presumed_in_todays() -> None:
+    renamed, presumed = fact("choice", {"fact": "sorte"}), {"value": "b", "standing": "presumed"}
+    found = stated(renamed, sorte="a", genre=presumed)
+    assert (found.knowledge, found.standing, found.was) == (Exactly("a"), Standing.CONFIRMED, "sorte : a")
+    same = stated(renamed, sorte={"value": "a", "standing": "presumed"}, genre=presumed)
+    assert (same.knowledge, same.was) == (Exactly("b"), None)
+    carried = read_report({"facts": {"forme": ["x"], "genre": {**presumed, "value": True}}}, carrying("boolean", True))
+    assert carried.facts["genre"].standing is Standing.CONFIRMED
+
+
 def test_a_value_that_never_was_is_refused_as_it_is() -> None:
     with pytest.raises(ReportError, match=r"facts.sorte : fait inconnu \(s'appelle aujourd'hui `genre`\)"):
         stated(fact("set", {"fact": "sorte"}), sorte=["a", "oups"])
