@@ -163,6 +163,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "unlikely_offence": "probabilité sous laquelle une infraction est improbable",
         "recognised": "probabilité à partir de laquelle une infraction est à regarder",
         "suggested": "probabilité à partir de laquelle une infraction est suggérée",
+        "surer": "avance du lecteur devant laquelle une infraction établie par présomption cède",
         "outshone": "part de la mieux reconnue sous laquelle une infraction s'éclipse",
         "criteria": "critères de l'ordre",
         "points": "points que le critère donne",

@@ -79,7 +79,9 @@ class Order(Frozen):
     not, `unlikely_offence` an offence. `recognised`: the probability from which an offence that no
     fact evokes is named to be looked at; `suggested`: that from which it is a suggestion, beside
     those that facts evoke; None: never. `outshone`: an offence whose probability is under this
-    share of the surest one's is unlikely beside it. `distinctive`: the elements by which an offence
+    share of the surest one's is unlikely beside it. `surer`: by how much the reader must hold an
+    open suggestion surer than an offence established on presumed facts alone, for this one to have
+    no points for being so; None: never. `distinctive`: the elements by which an offence
     is known from its neighbours, where they are not those that evoke it (`core`). `cautious`: the
     offences that only confirmed facts suggest, for what evokes them is read too badly. `variants`:
     the offences of one article, which a reader does not tell apart: it has the best placed of them
@@ -92,6 +94,7 @@ class Order(Frozen):
     recognised: Share | None = None
     suggested: Share | None = None
     outshone: Share = 0.0
+    surer: Share | None = None
     criteria: Criteria
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]

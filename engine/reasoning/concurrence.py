@@ -55,7 +55,9 @@ def concurrence(
     aside = {a.offence for a in order if ranking.is_aside(a)}
     free = [a for a in order if a.offence not in absorbed and a.offence not in aside]
     recognised = ranking.recognised(assessments, free, {a.offence for a in free} | absorbed.keys())
-    free = sorted([*free, *recognised], key=ranking.key)
+    free += recognised
+    ranking = ranking.beside(free)
+    free.sort(key=ranking.key)
     aside -= {a.offence for a in recognised}
     main = free[0].offence if free else None
     others = [Setting(a.offence, "concurrent") for a in free[1:]]

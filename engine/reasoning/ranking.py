@@ -96,9 +96,11 @@ class Ranking:
         weights: OrderWeights | None,
         indications: Indications,
         contested: Mapping[str, Collection[str]] | None = None,
+        surest_open: float = 0.0,
     ) -> None:
         self._weights = weights
         self._contested = contested or {}
+        self._surest_open = surest_open
         self._order = weights.order if weights is not None else None
         self._indications = indications
         self._category = self._order.field_of(indications.category) if self._order is not None else None
@@ -110,6 +112,14 @@ class Ranking:
         take their place.
         """
         return Ranking(self._weights, self._indications, contested)
+
+    def beside(self, suggestions: Sequence[Assessment]) -> Ranking:
+        """The same ranking, of suggestions that are known: what is established on presumed facts
+        alone may yield to an open one.
+        """
+        shares = self._indications.offences
+        opened = (shares.get(a.offence, 0.0) for a in suggestions if a.status is Status.OPEN)
+        return Ranking(self._weights, self._indications, self._contested, max(opened, default=0.0))
 
     def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
         """The sort key of suggestions: the lowest is first."""
@@ -284,10 +294,16 @@ class Ranking:
 
     def _yields(self, assessment: Assessment) -> bool:
         """Whether the reader recognises an open rival, before which the text gives way, more than
-        this offence.
+        this offence; or, where only presumed facts establish it, any open suggestion far more.
+
+        Of an offence that it has not learnt, the reader says nothing.
         """
-        shares = self._indications.offences
+        assert self._order is not None
+        shares, surer = self._indications.offences, self._order.surer
         mine = shares.get(assessment.offence, 0.0)
+        presumed = assessment.confirmed is not Status.ESTABLISHED and assessment.offence in shares
+        if presumed and surer is not None and self._surest_open - mine >= surer:
+            return True
         return any(shares.get(rival, 0.0) > mine for rival in self._contested.get(assessment.offence, ()))
 
     def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:

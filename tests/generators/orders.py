@@ -23,6 +23,7 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
         recognised=random.choice((None, 0.1, 0.5, 0.9)),
         suggested=random.choice((None, 0.1, 0.5, 0.9)),
         outshone=random.choice((0.0, 0.4, 0.9)),
+        surer=random.choice((None, 0.0, 0.4)),
         criteria=Criteria.model_validate(
             {
                 name: Criterion(points=random.choice((0, 10, 40, 200)), because=text(name), why="essai")

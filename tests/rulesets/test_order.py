@@ -293,3 +293,38 @@ def test_an_established_offence_comes_after_the_open_one_it_gives_way_to_when_th
 def test_it_stays_first_while_the_reader_does_not_tell_better() -> None:
     for offences in ({}, {"cp-222-33": 0.3, "cp-222-33-1-1": 0.3}, {"cp-222-33": 0.2, "cp-222-33-1-1": 0.6}):
         assert outraged(**offences).main == "cp-222-33-1-1"
+
+
+PUBLIC_INSULT = {
+    "acces": "ouvert", "terme_outrageant": True, "cible": "groupe", "critere_protege": ["origine"], "forme": ["insulte"],
+    "menace": True,
+}  # fmt: skip
+
+
+def insulted(offences: dict[str, float], *, confirmed: bool = False) -> Answer:
+    """A public insult to a group, and a threat of which the harm is not known; read, or confirmed by a person."""
+    return answer(facts=PUBLIC_INSULT if confirmed else presumed(**PUBLIC_INSULT), indications={"offences": offences})
+
+
+def test_an_offence_established_on_presumed_facts_comes_after_an_open_one_that_the_reader_is_far_surer_of() -> None:
+    found = insulted({"loi-1881-33-al3": 0.1, "cp-222-17": 0.9})
+    assert found.main == "cp-222-17"
+    assert found.assessment("cp-222-17").status is Status.OPEN
+    assert found.assessment("loi-1881-33-al3").label == "to_confirm"
+    assert found.others[0].offence == "loi-1881-33-al3"
+    assert "le lecteur y reconnaît cette infraction" in why_first(found, shipped().ruleset, "fr")
+
+
+def test_it_stays_first_where_the_lead_is_small_or_nothing_was_learnt_of_it_or_a_person_confirmed() -> None:
+    for offences in ({"loi-1881-33-al3": 0.55, "cp-222-17": 0.9}, {"cp-222-17": 0.9}, {}):
+        assert insulted(offences).main == "loi-1881-33-al3"
+    assert insulted({"loi-1881-33-al3": 0.1, "cp-222-17": 0.9}, confirmed=True).main == "loi-1881-33-al3"
+
+
+def test_no_offence_that_the_facts_rule_out_takes_the_points_of_another() -> None:
+    facts = presumed(**PUBLIC_INSULT) | {"menace": False}
+    found = answer(facts=facts, indications={"offences": {"loi-1881-33-al3": 0.1, "cp-222-17": 0.9}})
+    assert found.main == "loi-1881-33-al3"
+    assert found.standings is not None
+    assert found.standings.first is not None
+    assert "established" in {motive.criterion for motive in found.standings.first.motives}

@@ -70,6 +70,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Une infraction ouverte sur de seuls faits présumés s'efface sous {share} % de la probabilité de la mieux reconnue.",
         "An offence open on presumed facts alone steps back under {share}% of the probability of the best recognised.",
     ),
+    "order.threshold.surer": (
+        "Une infraction établie sur de seuls faits présumés perd ses points d'établie devant une suggestion ouverte que le lecteur reconnaît de {share} points "
+        "de plus.",
+        "An offence established on presumed facts alone loses its points for being so to an open suggestion that the reader recognises by {share} points more.",
+    ),
+    "order.never.surer": (
+        "Une infraction établie sur de seuls faits présumés garde toujours ses points d'établie.",
+        "An offence established on presumed facts alone always has its points for being so.",
+    ),
     "order.never.recognised": ("Une infraction que rien n'évoque n'est jamais dite.", "An offence that nothing evokes is never named."),
     "order.never.suggested": ("Elle n'est jamais suggérée.", "It is never suggested."),
     "order.usual": ("Usuelles, dans l'ordre :", "Usual, in order:"),

@@ -181,7 +181,7 @@ def _criterion(order: Order, name: str, presenter: RulePresenter) -> tuple[Parag
 
 
 def _thresholds(order: Order, presenter: RulePresenter) -> Iterator[Paragraph]:
-    for name in ("likely", "unlikely", "unlikely_offence", "recognised", "suggested", "outshone"):
+    for name in ("likely", "unlikely", "unlikely_offence", "recognised", "suggested", "outshone", "surer"):
         share = getattr(order, name)
         said = presenter.t(f"order.threshold.{name}", share=presenter.share(share)) if share is not None else ""
         yield words(said or presenter.t(f"order.never.{name}"))

@@ -53,6 +53,7 @@ def scales_of(order: Order | None) -> object:
         order.recognised,
         order.suggested,
         order.outshone,
+        order.surer,
     )
     points = [order.criteria.of(name).points for name in _CRITERIA]
     return thresholds, points

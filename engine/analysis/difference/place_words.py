@@ -76,6 +76,7 @@ KEYS = {
     "recognised": "infraction à regarder à partir de",
     "suggested": "infraction suggérée à partir de",
     "outshone": "éclipsée en dessous de",
+    "surer": "avance devant laquelle cède ce qui n’est que présumé",
     "values": "valeurs",
     "means": "sens",
     "presumed_when": "présumé si",
