@@ -5,7 +5,7 @@ facts.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from classifiers.model_server.reading import ModelProvenance
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput, report_text
 from classifiers.reader.reading import ReportReading
 from classifiers.second.reader import BothReadings, TextReading
+from engine.facts.renamings import translated
 from engine.model.knowledge import Voice
 
 log = logging.getLogger("qualif.texts")
@@ -124,11 +125,12 @@ class Intake:
         name, category = data.get("id"), data.get("reported_category")
         category = category if isinstance(category, str) else None
         reading, shown, reported = self._read_whole(text, comment, category)
-        filled = add_presumed(data, shown.all, self._sets)
         stated = data.get("facts")
         own = stated if isinstance(stated, Mapping) else {}
+        said = {*own, *translated(self.facts, own)}
+        filled = add_presumed(data, _of_others(shown.all, said), self._sets)
         if stated is None or isinstance(stated, Mapping):
-            filled = add_comment_facts(filled, own, reported.all, self.facts, self._sets)
+            filled = add_comment_facts(filled, own, _of_others(reported.all, said), self.facts, self._sets)
         added = tuple(name for name in filled.get("facts") or {} if name not in own)
         if reading is not None and "indications" not in data:
             filled = {**filled, "indications": indications_of(reading)}
@@ -179,6 +181,11 @@ class Intake:
 
     def _cues(self, reading: BothReadings | TextReading | None) -> _Cues:
         return _Cues() if reading is None else _Cues(reading.first, self._words.read(reading.cues))
+
+
+def _of_others(cues: Iterable[Cue], stated: Collection[str]) -> list[Cue]:
+    """The cues of facts of which nobody states anything, be it in earlier words."""
+    return [cue for cue in cues if cue.fact not in stated]
 
 
 def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:

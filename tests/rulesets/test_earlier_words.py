@@ -90,6 +90,14 @@ def test_no_cue_of_a_report_is_in_an_earlier_word_and_the_filter_sees_those_of_t
     assert "menace" not in str(read.data["facts"].get("forme"))
 
 
+def test_what_somebody_states_in_an_earlier_word_is_not_presumed_besides() -> None:
+    intake = Intake(open_reader(RULESETS), FACTS, None)
+    read = intake.enrich({"text": "Je vais te tuer demain.", "facts": {"forme": ["menace"]}})
+    assert "menace" not in read.presumed
+    assert {"objet_menace", "cible"} <= {*read.presumed}
+    assert read.data["facts"]["forme"] == ["menace"]
+
+
 def test_under_the_law_that_had_the_words_cues_keep_them() -> None:
     forme = FACTS["forme"]
     then = {**FACTS, "forme": forme.model_copy(update={"values": {**forme.values, "menace": forme.label}})}
