@@ -13,6 +13,7 @@ import argparse
 import gc
 import json
 import os
+import signal
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -134,4 +135,5 @@ def _seconds() -> float:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else its processes would outlive it
     main()
