@@ -198,6 +198,16 @@ class AccountLives(ServiceMachine):
             self.acts["password.set"] += 1
             self.end_all(browser.account, but=browser)
 
+    @rule(target=browsers, by=browsers, name=logins, new=st.sampled_from(PASSWORDS))
+    def settle_in(self, by: ModelSession, name: str, new: str) -> Any:
+        """What somebody does who is sent a link: they choose a password, and sign in elsewhere too."""
+        token = self.make_link(by, name)
+        first = self.open_link(token, again=False) if isinstance(token, str) else None
+        if not isinstance(first, ModelSession):
+            return multiple()
+        self.set_password(first, new, "none")
+        return multiple(first, self.sign_in(name, new))
+
     @rule(browser=browsers)
     def sign_out(self, browser: ModelSession) -> None:
         outcome, _ = self.ask(browser, "DELETE", "/v1/session")
