@@ -268,6 +268,7 @@ class DecisionLives(ServiceMachine):
         for which, one in enumerate(self.readings):
             if one.holder == account and one.conclusion is None:
                 self.the_second_reader_is_blind(one.report, second)
+                self.reopen(one.report, third)
                 self.decide_second(which, second, other)
                 self.settle(which, third, chosen)
 

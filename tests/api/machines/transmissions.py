@@ -282,6 +282,18 @@ class TransmissionLives(ServiceMachine):
             self.bring_out(notice, one, other, how)
         return notice
 
+    @rule(target=notices, name=reports, one=PEOPLE, other=PEOPLE, how=HOWS)
+    def break_off(self, name: str, one: int, other: int, how: str) -> Any:
+        """A case that is reopened while its notice is on its way: nothing leaves any more."""
+        self.decide(name, one)
+        notice = self.prepare(name, other, "hebergeur")
+        if isinstance(notice, str):
+            self.confirm(notice, one)
+            self.reopen(name)
+            self.send(notice, other, "dry_run", "up")
+            self.send(notice, other, how, "up")
+        return notice
+
     @rule(name=notices, one=PEOPLE, other=PEOPLE, how=HOWS)
     def bring_out(self, name: str, one: int, other: int, how: str) -> None:
         """What a quiet desk does, so that departures are common enough to be upset by the other rules."""
