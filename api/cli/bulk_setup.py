@@ -35,7 +35,6 @@ from filecache.address import code_digest
 
 _PACKAGES = (textfile, engine, classifiers, api.kit, api.rules, api.texts, api.bulk, api.cli)
 _GZIP_LEVEL = 6
-FIRST_TEXT = "Un premier texte, qui ne sert qu'à ouvrir ce qui lit."
 _LONGEST_CERTIFICATES = 16 << 20
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from api.bulk.lines import LineShard
 from api.bulk.tallies import MOST_FAULTS, Tally, shard_content
-from api.cli.bulk_setup import FIRST_TEXT, BulkSetup, OtherVersion, start_afresh
+from api.cli.bulk_setup import BulkSetup, OtherVersion, start_afresh
 from api.cli.noise_count import StreamCount
 from api.cli.shared import complain
 from api.texts.lexicons import open_reader
@@ -19,6 +19,8 @@ from api.texts.repeats import ListedRepeats, Repeats
 from api.texts.report_reader import WholeReader, whole_reader
 from api.texts.second_reader import open_both
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
+
+_FIRST_LINES = 128
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,9 @@ def open_noise(setup: NoiseSetup) -> NoiseFilter:
     with setup.files.opened() as (folder, choice):
         reader = reader_of_folder(folder)
         cues = None if reader is None else reader.both.lexicons
-        noise = open_filter(
+        return open_filter(
             choice, reader=reader, cues=cues, audit_key=setup.audit_key, today=setup.files.day, rulesets=folder
         )
-    noise.read([NoiseInput("", FIRST_TEXT)])  # weights are read at the first text: before processes part
-    return noise
 
 
 def reader_of_folder(folder: Path) -> WholeReader | None:
@@ -72,8 +72,10 @@ class NoiseTask:
         return self.shard.first
 
     def prepare(self) -> None:
-        """Opens the filter."""
-        open_noise(self.setup)
+        """Answers a few lines: weights and patterns are opened as texts need them, three seconds
+        that processes which part afterwards do not spend each.
+        """
+        replace(self, shard=self.shard.head(_FIRST_LINES)).answer()
 
     def portable(self) -> NoiseTask:
         """The task itself: who judges words needs them."""

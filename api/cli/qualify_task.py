@@ -10,7 +10,7 @@ from typing import NamedTuple
 from api.backtest.records import BESIDE
 from api.bulk.lines import LineShard
 from api.bulk.tallies import MOST_FAULTS, Tally, shard_content
-from api.cli.bulk_setup import FIRST_TEXT, BulkSetup, OtherVersion, start_afresh
+from api.cli.bulk_setup import BulkSetup, OtherVersion, start_afresh
 from api.cli.danger_words import open_rules
 from api.cli.qualify_options import QualifyOptions
 from api.cli.reading import LazyIntake, comes_again, pop_count
@@ -23,6 +23,8 @@ from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault
 from engine.model.answer import Answer
 from engine.reasoning.qualify import Engine
+
+_FIRST_LINES = 32
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,6 @@ def open_qualify(setup: QualifySetup) -> OpenQualify:
         readers = ""
         if options.cues or options.noise is not None:
             opened = intake.intake  # now, while its folder is there
-            intake.enrich({"text": FIRST_TEXT}, 1)  # weights are read at the first text: before processes part
             readers = f"{opened.model} {opened.lexicons}"
     return OpenQualify(engine, DocumentWriter(engine), dangers, intake, readers)
 
@@ -82,8 +83,10 @@ class QualifyTask:
         return self.shard.first
 
     def prepare(self) -> None:
-        """Opens what answers."""
-        open_qualify(self.setup)
+        """Answers a few lines: weights and patterns are opened as texts need them, and processes
+        that part afterwards share them.
+        """
+        replace(self, shard=self.shard.head(_FIRST_LINES)).answer()
 
     def portable(self) -> QualifyTask:
         """The task itself: who reads words needs them."""
