@@ -37,9 +37,8 @@ WRITERS = (
     "POST /v1/transmissions/{transmission}/sending",
     "POST /v1/accounts",
     "PUT /v1/me/password",
-    "POST /administration/conservation",
 )
-"""The commands whose calls of the disk fail: the ways of a report, accounts, erasure."""
+"""The commands whose calls of the disk fail: the ways of a report, accounts."""
 MOST_CALLS = 2_000
 NEAR, SPREAD = 5, 8
 """From a stride of ten on, scenarios are passed over too, up to so many: each costs seconds."""
