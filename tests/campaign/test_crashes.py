@@ -66,3 +66,8 @@ def test_what_chance_decides_is_left_aside_and_nothing_else() -> None:
     assert [*comparison.differences(first, {"reports": [f"{other}\tnoise"], "notes": []})] == ["reports"]
     assert [*comparison.differences(first, {**first, "notes": ["une note"]})] == ["notes"]
     assert [*comparison.differences(first, {"reports": [], "notes": []})] == ["reports"]
+
+
+def test_a_pseudonym_of_two_words_is_decided_by_chance_too() -> None:
+    first, second = {"accounts": ["camille\tRouge-gorge 923"]}, {"accounts": ["camille\tMerle 12"]}
+    assert StateComparison(first, second).differences(first, second) == {}
