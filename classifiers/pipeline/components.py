@@ -33,7 +33,7 @@ START, NO_START = 1, 2**64 - 1
 SPAN_SCORES: dict[str, float | None] = {f"spans_{voice}_f": 0.5 for voice in VOICES}
 
 
-class ReadsReports(Protocol):
+class ReadsWholeReports(Protocol):
     """Whatever reads whole reports."""
 
     def read_whole(self, reports: Iterable[ReportText]) -> Iterator[Whole]:
@@ -102,7 +102,7 @@ class WholeReports(Component):
     after.
     """
 
-    def __init__(self, reader: ReadsReports) -> None:
+    def __init__(self, reader: ReadsWholeReports) -> None:
         self._reader = reader
 
     def read(self, docs: Sequence[Doc]) -> None:
@@ -168,7 +168,7 @@ def make_lexicons(nlp: Language, name: str, reader: Reads) -> LexiconComponent:
     default_config={"reader": {"@misc": "qualif.ReportReader.v1", "rulesets": None}},
     default_score_weights={**SPAN_SCORES, "cats_macro_auc": 0.0},
 )
-def make_reader(nlp: Language, name: str, reader: ReadsReports) -> WholeReports:
+def make_reader(nlp: Language, name: str, reader: ReadsWholeReports) -> WholeReports:
     """The component `qualif_reader`."""
     return WholeReports(reader)
 

@@ -20,7 +20,7 @@ from api.pages.case.forms import CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
 from api.pages.case.law_lists import fact_options, offence_options
 from api.pages.case.old_law import old_law, suffix_of
-from api.pages.case.past import PastDecision, carried_words, decision_views, elsewhere_of, past_of
+from api.pages.case.past import RelatedDecision, carried_words, decision_views, elsewhere_of, past_of
 from api.pages.case.readings import CaseFact, CaseReading
 from api.pages.case.relevance import links_by_fact, missing_facts, relevant_facts
 from api.pages.case.repository import CaseRecord
@@ -111,7 +111,7 @@ def case_page(
     asked = sorted(found, key=lambda q: not q.confirms and q.fact not in its_own)
     questions = tuple(q for q in asked if head.open and q.fact not in _presumed(facts_stated))
     question_first = bool(questions) and not settled
-    decided = decision_views(session, services, [PastDecision(decision)], say)[0] if decision is not None else None
+    decided = decision_views(session, services, [RelatedDecision(decision)], say)[0] if decision is not None else None
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),

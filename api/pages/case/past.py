@@ -29,7 +29,7 @@ def offence_short(name: str | None, say: Say) -> str:
     return say.text(held.short) if held is not None else name or ""
 
 
-class PastDecision(NamedTuple):
+class RelatedDecision(NamedTuple):
     """A decision to be shown: how its content is alike, and its case, where it is another's."""
 
     decision: DecisionRow
@@ -38,7 +38,7 @@ class PastDecision(NamedTuple):
 
 
 def decision_views(
-    session: AnySession, services: Services, found: Sequence[PastDecision], say: Say
+    session: AnySession, services: Services, found: Sequence[RelatedDecision], say: Say
 ) -> tuple[PastView, ...]:
     """Decisions as shown."""
     people = pseudonyms(session, (each.decision.decided_by for each in found))
@@ -73,10 +73,10 @@ def past_of(
     """Decisions that were undone here, then those that hold on contents that share an address, a
     text or a hash.
     """
-    found = [PastDecision(decision) for decision in decisions if decision.undone_at is not None]
+    found = [RelatedDecision(decision) for decision in decisions if decision.undone_at is not None]
     for kind, other, decision in like_it(session, sharing):
         link = Link(f"/signalements/{other.id}", other.reference or other.id[-6:])
-        found.append(PastDecision(decision, say.t(f"same.{kind}"), link))
+        found.append(RelatedDecision(decision, say.t(f"same.{kind}"), link))
     return decision_views(session, services, found, say)
 
 
