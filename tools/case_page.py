@@ -169,5 +169,5 @@ if __name__ == "__main__":
     parser.add_argument("--pictures", type=Path, help="folder for pictures of each case")
     asked = parser.parse_args()
     if CHROMIUM is None:
-        sys.exit("Chromium est absent : apt-get install chromium")
+        sys.exit("Chromium est absent : apt-get install chromium-headless-shell")
     main(asked.pictures)

@@ -63,5 +63,5 @@ if __name__ == "__main__":
     parser.add_argument("pages", nargs="*", help="names of pages; all of them otherwise")
     asked = parser.parse_args()
     if CHROMIUM is None:
-        sys.exit("Chromium est absent : apt-get install chromium")
+        sys.exit("Chromium est absent : apt-get install chromium-headless-shell")
     main(Path("build/screenshots"), set(asked.pages))

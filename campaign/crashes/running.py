@@ -38,7 +38,9 @@ WRITERS = (
     "POST /v1/accounts",
     "PUT /v1/me/password",
 )
-"""The commands whose calls of the disk fail: the ways of a report, accounts."""
+"""The commands whose calls of the disk fail: the ways of a report, accounts. Not erasure: clearing
+the files, when it failed, is taken up later, and states are compared at once.
+"""
 MOST_CALLS = 2_000
 NEAR, SPREAD = 5, 8
 """From a stride of ten on, scenarios are passed over too, up to so many: each costs seconds."""

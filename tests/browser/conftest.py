@@ -28,7 +28,7 @@ def address() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     if CHROMIUM is None:
-        pytest.skip("Chromium est absent de cette machine : apt-get install chromium")
+        pytest.skip("Chromium est absent de cette machine : apt-get install chromium-headless-shell")
     with chromium() as found:
         yield found
 

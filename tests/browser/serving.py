@@ -18,8 +18,10 @@ from starlette.testclient import TestClient
 
 from api.http.identity import cookie_name
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-"""The system's browser; playwright's own is never downloaded."""
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
+)
+"""The system's browser, the one without a window first: a third less of the processor. Playwright's own is never downloaded."""
 
 
 @contextmanager
