@@ -8,38 +8,23 @@ import json
 import pickle
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fuzz import change_lives, change_mutants, changes
 from fuzz.change_lives import LifeAct, LifeFault
 from fuzz.change_mutants import Mutation, lives_until_caught
+from tests.fuzz.pools import PrintingPool
 from tests.shared import ROOT
-
-
-class _Pool(ThreadPoolExecutor):
-    """Executor in threads, that notes what was printed when it was told to stop."""
-
-    printed = ""
-
-    def __init__(self, workers: int, *, mp_context: Any) -> None:
-        super().__init__(workers)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        if cancel_futures:
-            type(self).printed = sys.stdout.getvalue()
-        super().shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _two_hundred(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StringIO:
     """Sets a run of two hundred lives, in threads, whose state is in a folder of the test; what it prints."""
     printed = StringIO()
     monkeypatch.setattr(sys, "stdout", printed)
-    monkeypatch.setattr(changes, "ProcessPoolExecutor", _Pool)
+    monkeypatch.setattr(changes, "ProcessPoolExecutor", PrintingPool)
     monkeypatch.setattr(changes, "STATE", tmp_path / "build/changes.json")
     monkeypatch.setattr(sys, "argv", ["fuzz.changes", "--runs", "200", "--workers", "1"])
     return printed
@@ -55,7 +40,7 @@ def test_a_fault_is_printed_before_the_other_chunks_end(monkeypatch: pytest.Monk
     with pytest.raises(SystemExit) as stopped:
         changes.main()
     assert stopped.value.code == 1
-    assert "life 0: the model and the service differ\nLifeAct(rule='publish', request=0" in _Pool.printed
+    assert "life 0: the model and the service differ\nLifeAct(rule='publish', request=0" in PrintingPool.printed
 
 
 def test_a_run_goes_on_where_it_was_as_long_as_the_code_is_the_same(
