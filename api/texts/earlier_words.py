@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api.texts.lexicons import Facts
-from classifiers.cues.decide import one_value
+from classifiers.cues.decide import one_value_each
 from classifiers.cues.model import Cue, Value
 from classifiers.cues.reader import Reads
 from classifiers.reader.reader import ReportReader, Whole
@@ -54,11 +54,7 @@ class EarlierWords:
         held = {_said(cue) for cue in own if cue.confidence == surest[_said(cue)]}
         kept = [cue for cue in own if _said(cue) in held]
         kept += [cue for cue in dict.fromkeys(others) if _said(cue) not in held]
-        by_fact: dict[str, list[Cue]] = {}
-        for cue in kept:
-            by_fact.setdefault(cue.fact, []).append(cue)
-        every = [cue for fact, group in by_fact.items() for cue in one_value(group, self._priority.get(fact))]
-        return tuple(sorted(every, key=lambda cue: (cue.start, cue.end, cue.fact, str(cue.value), cue.rule)))
+        return one_value_each(kept, self._priority)
 
     def _translated(self, fact: str, value: Value) -> Iterator[tuple[str, Value]]:
         definition = self._facts.get(fact)

@@ -4,7 +4,7 @@ what they need; then what follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue, CueRule, Hit, Matches, Value
@@ -125,14 +125,21 @@ def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
             if implication.holds(cue.fact, cue.value):
                 every += [cue._replace(fact=said.fact, value=said.value) for said in implication.then]
                 facts |= {said.fact for said in implication.then}
+    return one_value_each(dict.fromkeys(every), lexicon.priority)
+
+
+def one_value_each(cues: Iterable[Cue], priority: Mapping[str, tuple[str, ...]]) -> tuple[Cue, ...]:
+    """The cues that stand, by place: of each fact that has only one value, those of one.
+    `priority`: of such a fact, which of its values stands.
+    """
     by_fact: dict[str, list[Cue]] = {}
-    for cue in dict.fromkeys(every):
+    for cue in cues:
         by_fact.setdefault(cue.fact, []).append(cue)
-    kept = [cue for fact, group in by_fact.items() for cue in one_value(group, lexicon.priority.get(fact))]
+    kept = [cue for fact, group in by_fact.items() for cue in _one_value(group, priority.get(fact))]
     return tuple(sorted(kept, key=lambda cue: (cue.start, cue.end, cue.fact, str(cue.value), cue.rule)))
 
 
-def one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
+def _one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
     """The cues of one fact that stand: of a set, everything; of a choice, the value first in its
     priority; of a number, a day or a yes-or-no, the surest.
     """
