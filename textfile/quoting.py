@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,6 +13,16 @@ from textfile.text import Language, Text
 MAX_SHOWN = 60
 MAX_COMPARED = 100
 """Words longer than this are not compared with anything: nobody meant a known one by them."""
+
+
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character is not seen, or turns the direction of a line: controls, marks of format,
+    half characters, private ones, ends of lines.
+    """
+    return not character.isprintable() and unicodedata.category(character) in _UNSEEN
 
 
 def printable(text: str) -> str:

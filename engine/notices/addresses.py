@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
+
+from textfile.quoting import is_unseen
 
 _SCHEME = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9+.-]{0,30})(:)[/\\]{2}([^\s/?#<>\"'«»()]*)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(
@@ -24,7 +25,6 @@ word is.
 """
 _WEB = frozenset(("http", "https", "ftp", "ftps"))
 _ALREADY = frozenset(("hxxp", "hxxps", "fxp", "fxps"))
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _LAYOUT = frozenset("\n\r\t")
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -99,9 +99,7 @@ def host_of(url: str) -> str:
 
 
 def _visible(character: str) -> str:
-    if character.isprintable() or unicodedata.category(character) not in _UNSEEN:
-        return character
-    return f"[U+{ord(character):04X}]"
+    return f"[U+{ord(character):04X}]" if is_unseen(character) else character
 
 
 def _stop_schemes(text: str, letters: list[str]) -> None:

@@ -4,7 +4,6 @@ own, after all that the case file says.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from engine.notices.loader import REMARK, Templates
 from engine.notices.requirements import NEEDS
 from engine.notices.tables import Kind
 from engine.notices.views import RemarkView
+from textfile.quoting import is_unseen
 from textfile.text import Language, Text, Unfit
 
 MAX_REMARK = 2_000
@@ -22,7 +22,6 @@ MAX_REMARK = 2_000
 FIELD = "remark"
 """Its name in the data of a notice."""
 _END = "</article>"
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _JOINERS = frozenset("\u200c\u200d")
 _PASTED = str.maketrans({"\r": "\n", "\t": " ", "\u200b": "", "\u2060": "", "\ufeff": "", "\u00ad": ""})
 """What comes with words that are pasted, and says nothing."""
@@ -50,7 +49,7 @@ def remark_words(text: str) -> str:
     lines = text.replace("\r\n", "\n").translate(_PASTED).split("\n")
     for number, line in enumerate(lines, 1):
         for place, character in enumerate(line, 1):
-            if unicodedata.category(character) in _UNSEEN and character not in _JOINERS:
+            if is_unseen(character) and character not in _JOINERS:
                 code = f"U+{ord(character):04X}"
                 raise Unfit(
                     f"ligne {number}, {place}e caractère : invisible ou de commande ({code})",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -12,6 +11,7 @@ from api.pages.changes.evidence_views import file_address
 from api.pages.changes.views import FileDifferenceView, FileLine
 from api.rules.tree import changed_paths
 from api.rules.tree_rows import load_blob, manifest_of
+from textfile.quoting import is_unseen
 
 AROUND = 3
 """Lines shown around those that differ."""
@@ -21,7 +21,6 @@ MOST_FILES, MOST_SHOWN = 40, 1_500
 """Files compared on the page of a request, and lines shown there; each file has a page of its
 own.
 """
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
 
 def file_differences(session: AnySession, row: ChangeRow) -> tuple[FileDifferenceView, ...]:
@@ -98,4 +97,4 @@ def visible(line: str) -> str:
     """A line in which a character that is not seen, or turns the direction of the text, is told by
     its number: two lines that differ never look the same.
     """
-    return "".join(c if c == "\t" or unicodedata.category(c) not in _UNSEEN else f"[U+{ord(c):04X}]" for c in line)
+    return "".join(f"[U+{ord(c):04X}]" if c != "\t" and is_unseen(c) else c for c in line)
