@@ -50,8 +50,7 @@ def in_words_of(facts: Mapping[str, FactDefinition], given: Mapping[str, Any]) -
     """
     translation = Translation(dict(given))
     for fact in facts.values():
-        entries = tuple(was for was in fact.was if was.fact not in facts)
-        if entries:
+        if fact.was and (entries := tuple(was for was in fact.was if was.fact not in facts)):
             _translate(fact.model_copy(update={"was": entries}), facts, given, translation)
     for name, carried in carried_values(facts).items():
         if name in translation.facts:

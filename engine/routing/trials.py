@@ -14,7 +14,7 @@ from engine.facts.statements import read_report
 from engine.model.condition import Condition
 from engine.model.knowledge import StatedFact
 from engine.model.routing import Deadline, NoticeKind, RoutingRule, RoutingVersion
-from engine.reasoning.diagram import Formula, compile_formula, expand
+from engine.reasoning.diagram import compile_formula, expand
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.in_force import wording
 from engine.routing.cases import RouteConsequence, RouteRow, RoutingRun
@@ -139,7 +139,8 @@ def routing_mutation(
     for original, versions in _conditions(router, rule).items():
         here = [r for r in everyone if any(version.covers(r.run.day) for version in versions)]
         before = compile_formula(original, {}, router.rules.facts)
-        cases = [shown for r in here for shown in _shown(router, rule, before, r)]
+        sound = FactFormula(before)
+        cases = [shown for r in here for shown in _shown(router, rule, sound, r)]
         for label, mutant in mutants(original):
             try:
                 compiled = compile_formula(mutant, {}, router.rules.facts)
@@ -197,9 +198,9 @@ def _expanded(router: Router, rule: RoutingRule, version: RoutingVersion) -> Con
 
 
 def _shown(
-    router: Router, rule: RoutingRule, formula: Formula, result: RoutingResult
+    router: Router, rule: RoutingRule, formula: FactFormula, result: RoutingResult
 ) -> Iterator[tuple[dict[str, StatedFact], RouteStatus]]:
     facts = dict(read_report({"facts": dict(result.run.situation)}, router.rules.facts).facts)
-    status = STATUS[FactFormula(formula).outcome(facts)]
+    status = STATUS[formula.outcome(facts)]
     if any(route.rule == rule.id and route.status == status for route in result.routing.routes):
         yield facts, status
