@@ -19,7 +19,7 @@ from api.cli.backtest_output import tell_summary
 from api.cli.bulk_options import RunnerChoice, Scheduler, TlsAuthority, TlsCertificate, TlsKey, Workers
 from api.cli.named_law import LawName, law_folder
 from api.cli.opening import open_stored
-from api.cli.shared import fail, keep_open
+from api.cli.shared import STOPPED, fail, keep_open
 from api.cli.terminal import harmless, unusable, unwritable
 from api.kit.canonical import digest
 from api.kit.lines import MAX_LINE
@@ -34,8 +34,6 @@ from textfile.quoting import printable
 if TYPE_CHECKING:
     from api.backtest.laws import LawFiles
 
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells give it."""
 STORE_BYTES = 4 << 30
 _UNREAD = (
     "\nAttention : les lexiques diffèrent, et aucun texte n'est relu ici. « Prouvés inchangés » ne vaut que du droit, "

@@ -19,13 +19,11 @@ from api.bulk.runners import RunnerError
 from api.bulk.running import ShardWork, run_bulk
 from api.bulk.tallies import Tally
 from api.cli.bulk_options import RunnerChoice
-from api.cli.shared import BAD_INPUT, complain, fail
+from api.cli.shared import BAD_INPUT, STOPPED, complain, fail
 from api.cli.terminal import harmless, unusable, unwritable
 from api.texts.input_lines import Unbounded
 from textfile.quoting import printable
 
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells give it."""
 FAILED = 1
 _EVERY = 1.0
 """Seconds between two messages of progress."""

@@ -74,5 +74,11 @@ class RunnerChoice(NamedTuple):
         return nullcontext(SerialRunner() if count == 1 else ProcessRunner(count))
 
 
+def refuse_model_reader(url: str | None, model: str | None) -> None:
+    """Stops a command whose archive a model server was asked to read."""
+    if url is not None or model is not None:
+        fail("--reader ne lit pas une archive : sans --out, ou sans lui")
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -20,6 +20,7 @@ from api.cli.bulk_options import (
     TlsCertificate,
     TlsKey,
     Workers,
+    refuse_model_reader,
 )
 from api.cli.model_reader import CommandReader, ReaderModel, ReaderUrl, outcome_data, reader_of
 from api.cli.shared import complain, fail, keep_open
@@ -120,8 +121,7 @@ def noise(
         return
     choice = RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
     if out is not None:
-        if reader is not None or reader_model is not None:
-            fail("--reader ne lit pas une archive : sans --out, ou sans lui")
+        refuse_model_reader(reader, reader_model)
         if (archive is None) is not database:
             fail("dire sur quoi : --on ARCHIVE, ou --database")
         _judge_archive(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from api.bulk.lines import LineShard
 from api.bulk.tallies import MOST_FAULTS, Tally, shard_content
+from api.bulk.tasks import TextTask
 from api.cli.bulk_setup import BulkSetup, OtherVersion, start_afresh
 from api.cli.noise_count import StreamCount
 from api.cli.shared import complain
@@ -19,8 +20,6 @@ from api.texts.repeats import ListedRepeats, Repeats
 from api.texts.report_reader import WholeReader, whole_reader
 from api.texts.second_reader import open_both
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
-
-_FIRST_LINES = 128
 
 
 @dataclass(frozen=True)
@@ -56,30 +55,11 @@ def reader_of_folder(folder: Path) -> WholeReader | None:
 
 
 @dataclass(frozen=True)
-class NoiseTask:
-    """Shard to be judged. `reader`: the digest of the reader that must judge it; `repeats`: for
-    each report, 1 where its content came before.
-    """
+class NoiseTask(TextTask):
+    """Shard to be judged. `reader`: the digest of the reader that must judge it."""
 
     setup: NoiseSetup
     reader: str | None
-    shard: LineShard
-    repeats: bytes
-
-    @property
-    def first(self) -> int:
-        """The number of its first line."""
-        return self.shard.first
-
-    def prepare(self) -> None:
-        """Answers a few lines: weights and patterns are opened as texts need them, three seconds
-        that processes which part afterwards do not spend each.
-        """
-        replace(self, shard=self.shard.head(_FIRST_LINES)).answer()
-
-    def portable(self) -> NoiseTask:
-        """The task itself: who judges words needs them."""
-        return self
 
     def answer(self) -> bytes:
         """The lines that `qualif noise` answers, after their counts.
@@ -125,4 +105,4 @@ class NoiseWork:
         """The task of a shard."""
         reports = (read_line(raw, number) for number, raw in enumerate(shard.lines, shard.first) if raw.strip())
         repeats = bytes(self._repeats.again(one.text) for one in reports if isinstance(one, NoiseInput))
-        return NoiseTask(self._setup, self._reader, shard, repeats)
+        return NoiseTask(shard, repeats, self._setup, self._reader)

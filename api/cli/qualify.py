@@ -18,6 +18,7 @@ from api.cli.bulk_options import (
     TlsCertificate,
     TlsKey,
     Workers,
+    refuse_model_reader,
 )
 from api.cli.danger_words import danger_text, open_rules
 from api.cli.model_reader import ReaderModel, ReaderUrl, reader_of
@@ -100,8 +101,7 @@ def qualify(
     choice = RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
     named = NoiseChoice(channel, certificates) if noise else None
     if out is not None:
-        if reader is not None or reader_model is not None:
-            fail("--reader ne lit pas une archive : sans --out, ou sans lui")
+        refuse_model_reader(reader, reader_model)
         if (source is None) is not database:
             fail("dire sur quoi : FICHIER, ou --database")
         options = QualifyOptions(lang, at.date() if at is not None else None, cues, named)

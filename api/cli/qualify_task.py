@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from api.backtest.records import BESIDE
 from api.bulk.lines import LineShard
 from api.bulk.tallies import MOST_FAULTS, Tally, shard_content
+from api.bulk.tasks import TextTask
 from api.cli.bulk_setup import BulkSetup, OtherVersion, start_afresh
 from api.cli.danger_words import open_rules
 from api.cli.qualify_options import QualifyOptions
@@ -23,8 +24,6 @@ from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault
 from engine.model.answer import Answer
 from engine.reasoning.qualify import Engine
-
-_FIRST_LINES = 32
 
 
 @dataclass(frozen=True)
@@ -67,30 +66,12 @@ def open_qualify(setup: QualifySetup) -> OpenQualify:
 
 
 @dataclass(frozen=True)
-class QualifyTask:
-    """Shard to be qualified. `repeats`: for each report with words or an address, 1 where it came
-    before.
-    """
+class QualifyTask(TextTask):
+    """Shard to be qualified. `readers`: the digests of what must read it."""
 
     setup: QualifySetup
     readers: str
-    shard: LineShard
-    repeats: bytes
-
-    @property
-    def first(self) -> int:
-        """The number of its first line."""
-        return self.shard.first
-
-    def prepare(self) -> None:
-        """Answers a few lines: weights and patterns are opened as texts need them, and processes
-        that part afterwards share them.
-        """
-        replace(self, shard=self.shard.head(_FIRST_LINES)).answer()
-
-    def portable(self) -> QualifyTask:
-        """The task itself: who reads words needs them."""
-        return self
+    FIRST_LINES: ClassVar[int] = 32
 
     def answer(self) -> bytes:
         """The lines that `qualif qualify --json` answers, after their counts.
@@ -141,7 +122,7 @@ class QualifyWork:
         told = _Recorded(self._repeats, again)
         for incoming in _reports(shard, self._setup.name):
             comes_again(told, pop_count(incoming.data)[0])
-        return QualifyTask(self._setup, self._readers, shard, bytes(again))
+        return QualifyTask(shard, bytes(again), self._setup, self._readers)
 
 
 class _Recorded(Repeats):

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.shared import complain, default_rulesets, fail
+from api.cli.shared import STOPPED, complain, default_rulesets, fail
 from api.cli.terminal import check_writable, harmless, unwritable
 from api.watch.articles import Interest, PublishedLaw
 from api.watch.comparison import EncodedVersion, compare, encoded_versions
@@ -25,8 +25,6 @@ from engine.language.project import Project, read_project
 from textfile.diagnostics import render_text
 from textfile.quoting import printable
 from textfile.reader import Unreadable
-
-_INTERRUPTED = 130
 
 
 def watch(
@@ -68,7 +66,7 @@ def watch(
     except Unreadable as error:
         fail(render_text([error.diagnostic]))
     except KeyboardInterrupt:
-        fail("interrompu : rien n'a été écrit", _INTERRUPTED)
+        fail("interrompu : rien n'a été écrit", STOPPED)
     if as_json:
         print(json.dumps(document_of(report), ensure_ascii=False, indent=1))
     else:

@@ -20,6 +20,8 @@ from textfile.quoting import printable
 
 BAD_INPUT = 2
 """Exit code when what was given cannot be used."""
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells give it."""
 
 
 def default_rulesets() -> Path:

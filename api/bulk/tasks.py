@@ -1,0 +1,40 @@
+"""Task on the words of a shard: what such tasks share, whatever they answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+from api.bulk.lines import LineShard
+
+
+@dataclass(frozen=True)
+class TextTask(ABC):
+    """Task on a shard whose words must be read: it travels as it is. `repeats`: for each report
+    whose content is compared, 1 where it came before.
+    """
+
+    shard: LineShard
+    repeats: bytes
+    FIRST_LINES: ClassVar[int] = 128
+    """Lines that are answered before processes part."""
+
+    @property
+    def first(self) -> int:
+        """The number of its first line."""
+        return self.shard.first
+
+    def prepare(self) -> None:
+        """Answers a few lines: weights and patterns are opened as texts need them, three seconds
+        that processes which part afterwards do not spend each.
+        """
+        replace(self, shard=self.shard.head(self.FIRST_LINES)).answer()
+
+    def portable(self) -> Self:
+        """The task itself: who reads words needs them."""
+        return self
+
+    @abstractmethod
+    def answer(self) -> bytes:
+        """What the lines give, after their counts."""
