@@ -27,6 +27,6 @@ def french_words(language: Language, text: str) -> str:
     return text if language == "fr" or not text else Markup('<span lang="fr">{}</span>').format(text)
 
 
-def written_in(text: str) -> Language:
+def text_language(text: str) -> Language:
     """Language of words that a colleague or a host wrote, of the two that the screens speak."""
     return "fr" if recognised(text) else "en"

@@ -23,7 +23,7 @@ from api.kit.typography import typeset
 from api.pages.shell.assets import asset, vendor_asset
 from api.pages.shell.catalogue import MESSAGES, translate
 from api.pages.shell.contexts import Context
-from api.pages.shell.french import french_words, marking, written_in
+from api.pages.shell.french import french_words, marking, text_language
 from api.pages.shell.layout import key_rows, shell_of
 from engine.explanation.words import say_day
 from engine.notices.addresses import defanged, safe
@@ -99,7 +99,7 @@ def environment(language: Language) -> Environment:
         safe_text=safe,
         listed=SEMICOLON[language].join,
         cited=partial(french_words, language),
-        written_in=written_in,
+        text_language=text_language,
         marking=partial(marking, language),
         for_people=partial(_for_people, language),
         anchor=lambda text: text.replace("_", "-"),

@@ -25,14 +25,14 @@ def test_lines_come_as_they_are_without_a_mark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [lambda raw: raw[:-9], lambda raw: raw[:60] + b"\0" * 40 + raw[100:]], ids=["cut", "spoilt"]
 )
-def test_a_damaged_gzip_is_told(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_gzip_is_a_fault(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     path = tmp_path / "a.gz"
     path.write_bytes(damage(gzip.compress(os.urandom(300).hex().encode() + b"\n")))
     with pytest.raises(ArchiveError, match=r"ce qui suit la ligne \d ne se décompresse pas"):
         list(archive_lines(path))
 
 
-def test_what_is_not_gzipped_is_told(tmp_path: Path) -> None:
+def test_what_is_not_gzipped_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(b"{}\n")
     with pytest.raises(ArchiveError, match="ne se décompresse pas"):
         list(archive_lines(tmp_path / "a.gz"))

@@ -39,7 +39,7 @@ def test_other_columns_are_left_out_and_missing_ones_too(tmp_path: Path) -> None
     assert rows(path) == [{"comment": "a"}, {"url": "b"}]
 
 
-def test_a_file_without_a_column_of_reports_is_told_with_its_own(tmp_path: Path) -> None:
+def test_a_file_without_a_column_of_reports_is_a_fault_that_names_its_own(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", {"id": [1], "contenu": ["a"]})
     with pytest.raises(
         ArchiveError, match=r"aucune colonne d'un signalement \(text, comment, url, facts\).*'id', 'contenu'"
@@ -94,14 +94,14 @@ def test_bytes_that_are_no_text_spoil_their_row_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"{}\n", b"PAR1" + b"\0" * 400 + b"PAR1"])
-def test_what_is_no_parquet_is_told(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_parquet_is_a_fault(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.parquet"
     path.write_bytes(content)
     with pytest.raises(ArchiveError, match="n'est pas du Parquet lisible"):
         rows(path)
 
 
-def test_a_damaged_page_is_told_with_what_came_before(tmp_path: Path) -> None:
+def test_a_damaged_page_is_a_fault_and_what_came_before_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     table = pyarrow.table({"text": [f"mot {n} {n * n}" for n in range(3000)]})
     parquet.write_table(table, path, row_group_size=1000, compression="zstd", use_dictionary=False)
@@ -115,7 +115,7 @@ def test_a_damaged_page_is_told_with_what_came_before(tmp_path: Path) -> None:
         list(lines)
 
 
-def test_a_column_written_twice_is_told(tmp_path: Path) -> None:
+def test_a_column_written_twice_is_a_fault(tmp_path: Path) -> None:
     table = pyarrow.Table.from_arrays([pyarrow.array(["a"]), pyarrow.array(["b"])], names=["text", "text"])
     parquet.write_table(table, tmp_path / "a.parquet")
     with pytest.raises(ArchiveError, match="la colonne `text` est écrite deux fois"):

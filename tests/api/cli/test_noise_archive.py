@@ -112,7 +112,9 @@ def test_standard_input_may_be_the_archive(content: bytes, archive: Path, tmp_pa
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_a_truncated_archive_is_told_and_what_came_before_stays(archive: Path, content: bytes, tmp_path: Path) -> None:
+def test_a_truncated_archive_is_a_fault_and_what_came_before_stays(
+    archive: Path, content: bytes, tmp_path: Path
+) -> None:
     damaged = tmp_path / "b.jsonl.gz"
     damaged.write_bytes(gzip.compress(content)[:-40])
     out = tmp_path / "out"
@@ -153,7 +155,7 @@ def test_other_rules_travel_with_the_work(archive: Path, tmp_path: Path) -> None
         (("--out", ".", "--on", "/dev/null"), "c'est un dossier"),
     ],
 )
-def test_what_cannot_be_done_is_told(
+def test_what_cannot_be_done_is_refused_with_a_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -143,7 +143,7 @@ def test_an_archive_of_backtests_is_answered_whatever_stands_beside(tmp_path: Pa
         (("absent.jsonl", "--out", "{}/o"), "absent.jsonl"),
     ],
 )
-def test_what_cannot_be_done_is_told(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_done_is_refused_with_a_reason(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     result = CliRunner().invoke(app, ["qualify", "--no-cues", "--no-noise", *(w.format(tmp_path) for w in words)])
     assert result.exit_code == 2
     assert said in result.output

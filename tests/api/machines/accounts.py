@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api.accounts.first_start import LOGIN, first_link
 from api.kit.permissions import Role
-from tests.api.machines.base import ServiceMachine, told
+from tests.api.machines.base import ServiceMachine, outcome_of
 from tests.api.service.world import World
 
 ROLES = (Role.ADMINISTRATOR.value, Role.ANALYST.value, Role.REVIEWER.value)
@@ -106,7 +106,7 @@ class AccountLives(ServiceMachine):
                 browser.seen = self.now()
             expected = "ok" if not needs or needs in self.accounts[browser.account].roles else "not-allowed"
         response = browser.client.request(method, path, json=body or None)
-        outcome = told(response)
+        outcome = outcome_of(response)
         if expected != "ok":
             assert outcome == expected, (method, path, outcome, expected)
         else:
@@ -164,19 +164,19 @@ class AccountLives(ServiceMachine):
         expected = "link-expired" if link.fate == "ok" and self.now() >= link.expires else link.fate
         if expected == "ok" and self.accounts[link.account].disabled:
             expected = "sign-in-refused"
-        outcome = told(client.post("/v1/session", json={"link": token}))
+        outcome = outcome_of(client.post("/v1/session", json={"link": token}))
         assert outcome == expected, (outcome, link)
         if outcome != "ok":
             return multiple()
         link.fate = "link-used"
         if again:
-            assert told(self.world.anonymous().post("/v1/session", json={"link": token})) == "link-used"
+            assert outcome_of(self.world.anonymous().post("/v1/session", json={"link": token})) == "link-used"
         return self.enter(client, link.account, "link")
 
     @rule(target=browsers, name=logins, password=st.sampled_from(PASSWORDS))
     def sign_in(self, name: str, password: str) -> Any:
         account, client = self.accounts[name], self.world.anonymous()
-        outcome = told(client.post("/v1/session", json={"login": account.login, "password": password}))
+        outcome = outcome_of(client.post("/v1/session", json={"login": account.login, "password": password}))
         good = account.password == password and not account.disabled
         assert outcome == ("ok" if good else "sign-in-refused")
         return self.enter(client, name, "password") if good else multiple()
@@ -284,7 +284,7 @@ class AccountLives(ServiceMachine):
             for token in browser.former:
                 stale = self.world.anonymous()
                 stale.cookies.set("qualif", token)
-                assert told(stale.get("/v1/me")) == "sign-in-needed"
+                assert outcome_of(stale.get("/v1/me")) == "sign-in-needed"
         if not getattr(self, "accounts", None):
             return
         admin: ModelSession = self.administrator_comes_back()

@@ -65,7 +65,7 @@ def on_database(machine: type[ServiceMachine], url: str, folder: Path) -> type[S
     return type(machine.__name__, (machine,), {"url": url, "folder": folder})
 
 
-def told(response: Any) -> str:
+def outcome_of(response: Any) -> str:
     """What a request came to: the code of its problem, or `ok`."""
     if response.status_code < 300:
         return "ok"

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.kit.permissions import Role
-from tests.api.machines.base import LONG, ServiceMachine, told
+from tests.api.machines.base import LONG, ServiceMachine, outcome_of
 from tests.api.reports.double_review.test_double_review import ALL, rereading
 from tests.api.service.world import World
 
@@ -138,7 +138,7 @@ class DecisionLives(ServiceMachine):
         if case.live is not None:
             return
         body = {"state": {"menace": {"value": True, "standing": standing}}}
-        outcome = told(client.post(f"/v1/reports/{name}/facts", json=body, headers=self.look(name)[1]))
+        outcome = outcome_of(client.post(f"/v1/reports/{name}/facts", json=body, headers=self.look(name)[1]))
         assert outcome == ("read-again" if self.is_blind(account, name) else "ok")
         suggestion = self.look(name)[0]["qualification"]["main"]
         case.main = suggestion
@@ -148,7 +148,7 @@ class DecisionLives(ServiceMachine):
     def decide(self, name: str, who: int, kind: str) -> None:
         (account, client), case = self.people[who], self.cases[name]
         body = {"kind": kind} | ({"offence": OTHER, "reason": "Lu autrement."} if kind == "correct" else {})
-        outcome = told(client.post(f"/v1/reports/{name}/decision", json=body, headers=self.look(name)[1]))
+        outcome = outcome_of(client.post(f"/v1/reports/{name}/decision", json=body, headers=self.look(name)[1]))
         if self.is_blind(account, name):
             assert outcome == "read-again"
         elif case.live is not None:
@@ -169,7 +169,7 @@ class DecisionLives(ServiceMachine):
     @rule(name=reports, who=PEOPLE)
     def undo(self, name: str, who: int) -> None:
         (account, client), case = self.people[who], self.cases[name]
-        outcome = told(client.delete(f"/v1/reports/{name}/decision", headers=self.look(name)[1]))
+        outcome = outcome_of(client.delete(f"/v1/reports/{name}/decision", headers=self.look(name)[1]))
         decision = case.live
         if self.is_blind(account, name):
             assert outcome == "read-again"
@@ -192,7 +192,7 @@ class DecisionLives(ServiceMachine):
     def reopen(self, name: str, who: int) -> None:
         (account, client), case = self.people[who], self.cases[name]
         body = {"reason": "Un élément nouveau."}
-        outcome = told(client.post(f"/v1/reports/{name}/reopening", json=body, headers=self.look(name)[1]))
+        outcome = outcome_of(client.post(f"/v1/reports/{name}/reopening", json=body, headers=self.look(name)[1]))
         decision = case.live
         second = next((one for one in self.readings if one.decision is decision), None)
         if self.is_blind(account, name):
@@ -244,7 +244,7 @@ class DecisionLives(ServiceMachine):
         held = client.get(f"/v1/second-readings/{one.id}")
         headers = {"if-match": held.headers.get("etag", '"1"')}
         answer = client.post(f"/v1/second-readings/{one.id}/decision", json=body, headers=headers)
-        outcome = told(answer)
+        outcome = outcome_of(answer)
         if one.conclusion is not None:
             assert outcome == "already-decided"
         elif one.holder != account:
@@ -276,7 +276,7 @@ class DecisionLives(ServiceMachine):
     @rule(which=st.integers(0, 20), who=PEOPLE)
     def leave_second(self, which: int, who: int) -> None:
         (account, client), one = self.people[who], self.readings[which % len(self.readings)]
-        outcome = told(client.delete(f"/v1/second-readings/{one.id}/hold"))
+        outcome = outcome_of(client.delete(f"/v1/second-readings/{one.id}/hold"))
         if one.conclusion is not None:
             assert outcome == "already-decided"
         elif one.holder != account:
@@ -290,7 +290,7 @@ class DecisionLives(ServiceMachine):
     def settle(self, which: int, who: int, chosen: str) -> None:
         (account, client), one = self.people[who], self.readings[which % len(self.readings)]
         body = {"conclusion": chosen, "reason": "Vu."} | ({"wanted": "noise"} if chosen == "other" else {})
-        outcome = told(client.post(f"/v1/second-readings/{one.id}/settlement", json=body))
+        outcome = outcome_of(client.post(f"/v1/second-readings/{one.id}/settlement", json=body))
         first = one.decision
         if ROLES[who] is not Role.REVIEWER:
             assert outcome == "not-allowed"
@@ -332,7 +332,7 @@ class DecisionLives(ServiceMachine):
         """Whoever reads a report a second time is shown nothing of the first reading."""
         account, client = self.people[who]
         if self.is_blind(account, name):
-            assert told(client.get(f"/v1/reports/{name}")) == "read-again"
+            assert outcome_of(client.get(f"/v1/reports/{name}")) == "read-again"
 
     @precondition(lambda self: hasattr(self, "cases"))
     @invariant()

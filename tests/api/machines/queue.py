@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from api.db.reports import ReportRow
 from api.kit.permissions import Role
-from tests.api.machines.base import LONG, ServiceMachine, told
+from tests.api.machines.base import LONG, ServiceMachine, outcome_of
 from tests.api.service.reading import NOISE, texts
 from tests.api.service.world import World
 
@@ -45,7 +45,7 @@ class QueuedReport:
 
 
 @dataclass
-class AskedRequest:
+class ColleagueRequest:
     """What a request to a colleague must be."""
 
     id: str
@@ -77,7 +77,7 @@ class QueueLives(ServiceMachine):
             self.people.append((client.headers["x-test-account"], client))
         self.machine = self.world.machine()
         self.queue: dict[str, QueuedReport] = {}
-        self.asked: dict[str, AskedRequest] = {}
+        self.asked: dict[str, ColleagueRequest] = {}
         return multiple(*(self.send("plain") for _ in range(number)))
 
     def now(self) -> datetime:
@@ -182,7 +182,7 @@ class QueueLives(ServiceMachine):
     @rule(number=st.integers(0, PEOPLE - 1), name=reports, minutes=st.sampled_from([5, 60]))
     def take(self, number: int, name: str, minutes: int) -> None:
         (who, client), report = self.people[number], self.queue[name]
-        outcome = told(client.put(f"/v1/queue/{name}/hold", json={"minutes": minutes}))
+        outcome = outcome_of(client.put(f"/v1/queue/{name}/hold", json={"minutes": minutes}))
         if report.state not in {*TO_READ, "low_priority"}:
             assert outcome == "already-decided"
             return
@@ -193,7 +193,7 @@ class QueueLives(ServiceMachine):
     @rule(number=st.integers(0, PEOPLE - 1), name=reports)
     def release(self, number: int, name: str) -> None:
         (who, client), report = self.people[number], self.queue[name]
-        assert told(client.delete(f"/v1/queue/{name}/hold")) == "ok"
+        assert outcome_of(client.delete(f"/v1/queue/{name}/hold")) == "ok"
         if report.holder == who:
             report.holder = report.until = None
 
@@ -209,7 +209,7 @@ class QueueLives(ServiceMachine):
         (who, client), report, account = self.people[number], self.queue[name], self.people[to][0]
         body = {"kind": kind, "account": account, "body": "Un avis ?", "hours": hours}
         answer = client.post(f"/v1/reports/{name}/requests", json=body)
-        outcome = told(answer)
+        outcome = outcome_of(answer)
         if report.holder_at(self.now()) not in (None, who):
             assert outcome == "held"
         elif report.state in CLOSED:
@@ -228,7 +228,7 @@ class QueueLives(ServiceMachine):
         if not same:
             reserved = account if kind == "handover" else None
             until = self.now() + timedelta(hours=hours)
-            self.asked[request] = AskedRequest(request, name, kind, who, account, reserved, until)
+            self.asked[request] = ColleagueRequest(request, name, kind, who, account, reserved, until)
             self.acts["request.made"] += 1
             if report.holder == who:
                 report.holder = report.until = None
@@ -239,9 +239,9 @@ class QueueLives(ServiceMachine):
         (who, client), request = self.people[number], self.asked[name]
         report, kind = self.queue[request.report], request.kind
         if kind == "handover":
-            outcome = told(client.post(f"/v1/requests/{name}/acceptance"))
+            outcome = outcome_of(client.post(f"/v1/requests/{name}/acceptance"))
         else:
-            outcome = told(client.post(f"/v1/requests/{name}/answer", json={"body": "Mon avis."}))
+            outcome = outcome_of(client.post(f"/v1/requests/{name}/answer", json={"body": "Mon avis."}))
         if request.account != who:
             assert outcome == "not-allowed"
         elif request.state != "open" or report.state in CLOSED:
@@ -264,7 +264,7 @@ class QueueLives(ServiceMachine):
     @rule(number=st.integers(0, PEOPLE - 1), name=requests)
     def cancel(self, number: int, name: str) -> None:
         (who, client), request = self.people[number], self.asked[name]
-        outcome = told(client.delete(f"/v1/requests/{name}"))
+        outcome = outcome_of(client.delete(f"/v1/requests/{name}"))
         if number != PEOPLE - 1 and who not in (request.by, request.account):
             assert outcome == "not-allowed"
         else:
@@ -277,7 +277,7 @@ class QueueLives(ServiceMachine):
     def decide(self, number: int, name: str, kind: str) -> None:
         (who, client), report = self.people[number], self.queue[name]
         headers = {"if-match": self.read(name)[1]}
-        outcome = told(client.post(f"/v1/reports/{name}/decision", json={"kind": kind}, headers=headers))
+        outcome = outcome_of(client.post(f"/v1/reports/{name}/decision", json={"kind": kind}, headers=headers))
         if report.holder_at(self.now()) not in (None, who):
             assert outcome == "held"
         else:

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from api.db.action import TransmissionRow
 from api.kit.mail import MailRefused, MailUnsure
 from api.kit.permissions import Role
-from tests.api.machines.base import LONG, ServiceMachine, told
+from tests.api.machines.base import LONG, ServiceMachine, outcome_of
 from tests.api.service.world import World
 from tests.api.transmissions.notices.test_transmissions import ADULT, NOON, SETTINGS, host, with_mail
 from tests.shared import shipped
@@ -142,7 +142,7 @@ class TransmissionLives(ServiceMachine):
     def decide(self, name: str, who: int) -> None:
         (account, client), report = self.people[who], self.known[name]
         headers = self.match(f"/v1/reports/{name}")
-        outcome = told(client.post(f"/v1/reports/{name}/decision", json={"kind": "accept"}, headers=headers))
+        outcome = outcome_of(client.post(f"/v1/reports/{name}/decision", json={"kind": "accept"}, headers=headers))
         assert outcome == ("ok" if report.decision is None else "already-decided")
         if outcome == "ok":
             self.decisions += 1
@@ -153,7 +153,7 @@ class TransmissionLives(ServiceMachine):
     def reopen(self, name: str) -> None:
         report, headers = self.known[name], self.match(f"/v1/reports/{name}")
         body = {"reason": "Un élément nouveau."}
-        outcome = told(self.onlooker.post(f"/v1/reports/{name}/reopening", json=body, headers=headers))
+        outcome = outcome_of(self.onlooker.post(f"/v1/reports/{name}/reopening", json=body, headers=headers))
         assert outcome == ("ok" if report.decision is not None else "not-decided")
         report.decision = None
 
@@ -168,7 +168,7 @@ class TransmissionLives(ServiceMachine):
         if recipient != "hebergeur" and not report.danger:
             return multiple()
         answer = client.post(f"/v1/reports/{name}/transmissions", json={"recipient": recipient})
-        outcome = told(answer)
+        outcome = outcome_of(answer)
         decided = report.decision is not None
         others = [
             one
@@ -197,7 +197,7 @@ class TransmissionLives(ServiceMachine):
     def confirm(self, name: str, who: int) -> None:
         (account, client), notice = self.people[who], self.all[name]
         address = f"/v1/transmissions/{name}"
-        outcome = told(client.post(f"{address}/confirmation", headers=self.match(address)))
+        outcome = outcome_of(client.post(f"{address}/confirmation", headers=self.match(address)))
         if notice.state != "prepared" or not notice.stands:
             assert outcome == "wrong-state"
         elif notice.confirmed_by == account:
@@ -216,7 +216,7 @@ class TransmissionLives(ServiceMachine):
     def withdraw(self, name: str, who: int) -> None:
         client, notice = self.people[who][1], self.all[name]
         address = f"/v1/transmissions/{name}"
-        outcome = told(client.delete(address, headers=self.match(address)))
+        outcome = outcome_of(client.delete(address, headers=self.match(address)))
         may = notice.state in ("prepared", "confirmed", "dry_run") or self.is_stuck(notice)
         assert outcome == ("ok" if may else "wrong-state")
         if may:
@@ -234,7 +234,7 @@ class TransmissionLives(ServiceMachine):
         address = f"/v1/transmissions/{name}"
         headers, before = self.match(address), notice.state
         self.mailbox.mood = mood
-        outcome = told(client.post(f"{address}/sending", json={"how": how}, headers=headers))
+        outcome = outcome_of(client.post(f"{address}/sending", json={"how": how}, headers=headers))
         if how == "mail":
             self.mailed(notice, account, outcome, mood)
         elif how == "dry_run":
@@ -306,7 +306,7 @@ class TransmissionLives(ServiceMachine):
     def answer(self, name: str, who: int, answer: str) -> None:
         notice = self.all[name]
         body = {"kind": "receipt"} if answer == "receipt" else {"kind": "host_decision", "outcome": answer}
-        outcome = told(self.people[who][1].post(f"/v1/transmissions/{name}/events", json=body))
+        outcome = outcome_of(self.people[who][1].post(f"/v1/transmissions/{name}/events", json=body))
         assert outcome == ("ok" if notice.sent_at is not None else "wrong-state")
         if outcome == "ok":
             self.acts[f"file.{body['kind']}"] += 1
@@ -315,7 +315,7 @@ class TransmissionLives(ServiceMachine):
     def check(self, name: str, who: int, found: str) -> None:
         left = [one for one in self.all.values() if one.report.id == name and one.sent_at is not None]
         body = {"checks": [{"report": name, "found": found}]}
-        outcome = told(self.people[who][1].post("/v1/checks", json=body))
+        outcome = outcome_of(self.people[who][1].post("/v1/checks", json=body))
         assert outcome == ("ok" if left else "wrong-state")
         self.acts["file.check"] += outcome == "ok"
 
@@ -324,7 +324,7 @@ class TransmissionLives(ServiceMachine):
         notice = self.all[name]
         body = {"by": "host", "grounds": "Ce contenu n'est pas celui que vous dites."}
         answer = self.people[who][1].post(f"/v1/transmissions/{name}/contestations", json=body)
-        outcome = told(answer)
+        outcome = outcome_of(answer)
         assert outcome == ("ok" if notice.state == "sent" and notice.contested != "open" else "wrong-state")
         if outcome == "ok":
             notice.contested, notice.contestation = "open", answer.json()["id"]
@@ -336,7 +336,7 @@ class TransmissionLives(ServiceMachine):
         if notice.contestation is None:
             return
         body = {"outcome": concluded, "reason": "Vu."}
-        outcome = told(client.post(f"/v1/events/{notice.contestation}/review", json=body))
+        outcome = outcome_of(client.post(f"/v1/events/{notice.contestation}/review", json=body))
         took_part = {notice.prepared_by, notice.confirmed_by, notice.seconded_by, notice.sent_by, notice.decided_by}
         if ROLES[who] is not Role.REVIEWER:
             assert outcome == "not-allowed"

@@ -15,7 +15,7 @@ from engine.notices.loader import load_notices
 from engine.notices.pdf import pdf_of
 from engine.notices.remarks import MAX_REMARK, NoticeRemark, remark_words
 from engine.notices.requirements import NEEDS
-from engine.notices.tables import KINDS
+from engine.notices.tables import KINDS, Kind
 from tests.engine.notices.cases import AGE_GATE, DAY, HATE, NOTICES, case_on, problems, templates
 from textfile.text import Language, Unfit
 
@@ -28,45 +28,45 @@ HEADINGS: dict[Language, str] = {"fr": "Remarque du service", "en": "Remark by t
 
 @pytest.mark.parametrize("kind", LETTERS)
 @pytest.mark.parametrize("language", get_args(Language))
-def test_a_remark_is_the_last_thing_said_and_changes_nothing_else(kind: str, language: Language) -> None:
+def test_a_remark_is_the_last_thing_said_and_changes_nothing_else(kind: Kind, language: Language) -> None:
     case = case_on(AGE_GATE if kind == "arcom" else HATE)
-    without = compose(templates(), kind, language, case, DAY)  # type: ignore[arg-type]
-    told = compose(templates(), kind, language, case, DAY, REMARK)  # type: ignore[arg-type]
-    assert told.text.startswith(without.text)
-    added = told.text.removeprefix(without.text)
+    without = compose(templates(), kind, language, case, DAY)
+    remarked = compose(templates(), kind, language, case, DAY, REMARK)
+    assert remarked.text.startswith(without.text)
+    added = remarked.text.removeprefix(without.text)
     assert added.strip().startswith(HEADINGS[language])
     assert "Le compte a déjà été fermé en mai, puis rouvert.\n" in added
     assert "hxxps://forum[.]exemple/fil/9" in added
-    assert "https://" not in told.text
-    assert told.data == {**without.data, "remark": {"words": WORDS, "language": "fr"}}
-    assert problems(told) == []
-    assert told.html.count('<p lang="fr">') == 2
-    assert told.template_digest != without.template_digest
-    assert told.digest != without.digest
+    assert "https://" not in remarked.text
+    assert remarked.data == {**without.data, "remark": {"words": WORDS, "language": "fr"}}
+    assert problems(remarked) == []
+    assert remarked.html.count('<p lang="fr">') == 2
+    assert remarked.template_digest != without.template_digest
+    assert remarked.digest != without.digest
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in LETTERS])
-def test_a_format_of_machines_has_no_place_for_a_remark(kind: str) -> None:
+def test_a_format_of_machines_has_no_place_for_a_remark(kind: Kind) -> None:
     with pytest.raises(NoticeError) as refused:
-        compose(templates(), kind, "fr", case_on(HATE), DAY, REMARK)  # type: ignore[arg-type]
+        compose(templates(), kind, "fr", case_on(HATE), DAY, REMARK)
     assert [fault.place for fault in refused.value.faults if fault.place == "remark"] == ["remark"]
     assert f"« {kind} »" in str(refused.value)
 
 
 def test_markup_in_a_remark_is_words() -> None:
     hostile = NoticeRemark('</article><h1>Décision</h1><script src="x">{{ day }}</script> {% if a %} & <br>', "en")
-    told = compose(templates(), "dsa16", "fr", case_on(HATE), DAY, hostile)
-    assert "<script" not in told.html
-    assert told.html.count("</article>") == told.html.count("<h1>") == 1
-    assert "</article><h1>Décision</h1><script" in " ".join(told.text.split())
-    assert "{{ day }}" in told.text
-    assert pdf_of(told.html, title=told.subject, language="fr", moment=MOMENT).startswith(b"%PDF")
+    remarked = compose(templates(), "dsa16", "fr", case_on(HATE), DAY, hostile)
+    assert "<script" not in remarked.html
+    assert remarked.html.count("</article>") == remarked.html.count("<h1>") == 1
+    assert "</article><h1>Décision</h1><script" in " ".join(remarked.text.split())
+    assert "{{ day }}" in remarked.text
+    assert pdf_of(remarked.html, title=remarked.subject, language="fr", moment=MOMENT).startswith(b"%PDF")
 
 
-def test_a_remark_is_told_from_the_language_around_it() -> None:
-    told = compose(templates(), "dsa16", "en", case_on(HATE), DAY, NoticeRemark("Compte connu.", "fr"))
-    assert '<p lang="fr">Compte connu.</p>' in told.html
-    assert told.html.index("Remark by the service") > told.html.index("Follow-up requested")
+def test_a_remark_is_set_apart_from_the_language_around_it() -> None:
+    remarked = compose(templates(), "dsa16", "en", case_on(HATE), DAY, NoticeRemark("Compte connu.", "fr"))
+    assert '<p lang="fr">Compte connu.</p>' in remarked.html
+    assert remarked.html.index("Remark by the service") > remarked.html.index("Follow-up requested")
 
 
 def test_folders_of_before_have_no_place_for_a_remark(tmp_path: Path) -> None:

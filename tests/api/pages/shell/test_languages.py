@@ -9,7 +9,7 @@ import pytest
 
 from api.pages.case.canned_reasons import canned_reason
 from api.pages.case.messages import CANNED
-from api.pages.shell.french import marking, written_in
+from api.pages.shell.french import marking, text_language
 from tests.api.pages.shared import Outline, addresses, html
 from textfile.text import Language
 
@@ -91,13 +91,13 @@ def test_words_are_marked_in_a_sentence_and_everything_is_escaped() -> None:
     ],
 )
 def test_words_of_people_are_marked_with_the_language_they_are_in(words: str, language: str) -> None:
-    assert written_in(words) == language
+    assert text_language(words) == language
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("name", CANNED)
 def test_a_usual_reason_is_marked_with_the_language_it_was_chosen_in(name: str, language: Language) -> None:
-    assert written_in(canned_reason(name, language)) == language
+    assert text_language(canned_reason(name, language)) == language
 
 
 @pytest.mark.parametrize("address", READ_IN_FRENCH)
