@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 
 def address(kind: str, *parts: bytes) -> str:
@@ -32,3 +33,10 @@ def code_digest(files: Iterable[Path]) -> bytes:
     for file in sorted(files):
         seen.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return seen.digest()
+
+
+def packages_digest(packages: Iterable[ModuleType]) -> bytes:
+    """The digest of the sources of packages and of all that is under them, by `code_digest`."""
+    return code_digest(
+        file for package in packages for folder in package.__path__ for file in Path(folder).rglob("*.py")
+    )

@@ -18,11 +18,11 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from filecache.address import code_digest
 from fuzz.change_lives import live
 from tests.api.changes.machine import Publishing
 from tests.shared import ROOT
@@ -124,10 +124,7 @@ def chunk(start: int, number: int) -> dict[str, float]:
 
 def digest_of_code() -> str:
     """Digest of the code that is tried, and of what tries it."""
-    found = sha256()
-    for path in sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
-        found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return found.hexdigest()
+    return code_digest(path for folder in CODE for path in (ROOT / folder).rglob("*.py")).hex()
 
 
 def _seconds() -> float:

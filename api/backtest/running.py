@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import api.backtest
@@ -19,7 +18,7 @@ from api.backtest.laws import LawPair
 from api.backtest.shards import ShardTask
 from api.bulk.runners import ShardRunner, closed_after
 from engine.reasoning.qualify import ENGINE_VERSION
-from filecache.address import address, code_digest
+from filecache.address import address, packages_digest
 from filecache.cache import FileCache
 
 Progress = Callable[[int, int], None]
@@ -68,5 +67,4 @@ class Backtest:
 @cache
 def _code() -> bytes:
     """The digest of the code that answers: what another code answered is not read back."""
-    folders = (Path(next(iter(package.__path__))) for package in (engine, api.backtest))
-    return code_digest(file for folder in folders for file in folder.rglob("*.py"))
+    return packages_digest((engine, api.backtest))

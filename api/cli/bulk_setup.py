@@ -31,7 +31,7 @@ from api.rules.tree import RulesTree, tree_of_folder
 from api.texts.channels import NoiseChoice
 from api.texts.input_lines import open_input, read_whole
 from api.texts.second_reader import encoder_here
-from filecache.address import code_digest
+from filecache.address import packages_digest
 
 _PACKAGES = (textfile, engine, classifiers, api.kit, api.rules, api.texts, api.bulk, api.cli)
 _GZIP_LEVEL = 6
@@ -126,6 +126,4 @@ def start_afresh() -> None:
 @cache
 def running_code() -> str:
     """Digest of the code that answers, and of the shipped rules."""
-    folders = (Path(next(iter(package.__path__))) for package in _PACKAGES)
-    code = code_digest(file for folder in folders for file in folder.rglob("*.py"))
-    return digest([code.hex(), tree_of_folder(shipped_law()).digest])
+    return digest([packages_digest(_PACKAGES).hex(), tree_of_folder(shipped_law()).digest])
