@@ -94,7 +94,7 @@ def test_an_archive_may_be_gzipped_or_standard_input(tmp_path: Path, new: str) -
     assert [fault["code"] for fault in packed["faults"]] == ["json", "object", "no_day", "long"]
 
 
-def test_a_damaged_archive_is_told(tmp_path: Path, new: str) -> None:
+def test_a_damaged_archive_is_a_fault(tmp_path: Path, new: str) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"{}\n" * 50)[:-9])
     assert "ne se décompresse pas" in run(tmp_path, str(SMALL), new, "--on", str(path), code=2)
