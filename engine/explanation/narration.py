@@ -217,7 +217,7 @@ class Narrator(AnswerTeller):
 
     def _neighbours(self) -> Iterator[str]:
         shown = self._named()
-        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
+        near = [a for a in self._near() if a.offence not in shown]
         ruled_out = [a for a in near if a.status is not Status.OPEN]
         ruled_out.sort(
             key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence)

@@ -210,4 +210,5 @@ _PHRASES: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """A phrase, its blanks filled."""
-    return _PHRASES[key][0 if language == "fr" else 1].format(**values)
+    phrase = _PHRASES[key][0 if language == "fr" else 1]
+    return phrase.format(**values) if values else phrase

@@ -233,12 +233,20 @@ class AnswerTeller:
             for relation in offences[one].relations
         )
 
-    def _is_near(self, assessment: Assessment) -> bool:
-        if assessment.status is Status.NOT_IN_FORCE:
-            return assessment.evoked and len(assessment.compared) > 1  # punished then, no longer now
-        if assessment.evoked and assessment.status is not Status.OPEN:
-            return True
-        return assessment.offence in self.engine.neighbours.get(self.answer.main or "", ())
+    def _near(self) -> Iterator[Assessment]:
+        """The offences that the facts evoke and exclude, and those that a relation ties to the main
+        one.
+        """
+        tied = self.engine.neighbours.get(self.answer.main or "", ())
+        for assessment in self.answer.assessments:
+            evoked, conclusion = assessment.evoked, assessment.conclusion
+            if not evoked and conclusion.wording.offence not in tied:
+                continue
+            if conclusion.status is Status.NOT_IN_FORCE:
+                if evoked and len(assessment.compared) > 1:  # punished then, no longer now
+                    yield assessment
+            elif conclusion.wording.offence in tied or conclusion.status is not Status.OPEN:
+                yield assessment
 
     def _named(self) -> frozenset[str | None]:
         """The offences that the answer names: suggested, to be examined besides, to be looked
@@ -255,7 +263,9 @@ class AnswerTeller:
 
     def _law(self, offence: str) -> Offence:
         """An offence in the words of the law that answered."""
-        return self.engine.ruleset.offences[offence].on(self.answer.law_day(offence))
+        day = self.answer.law_day(offence)
+        read = next((r.offence for r in self.engine.plan.regimes[offence] if r.covers(day)), None)
+        return read or self.engine.ruleset.offences[offence].on(day)
 
     def _version(self, assessment: Assessment) -> Version | None:
         return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)

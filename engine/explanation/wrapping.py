@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import lru_cache
 
 WIDTH = 100
+CACHE_SIZE = 8_000
+"""Texts whose lines are kept, some 500 bytes each: most sentences of a narration are those of the
+law, which others say again.
+"""
 _UNUSUAL = re.compile(r"[\t\n\x0b\x0c\r]|^ |  ")
 """Spaces that are not one between two words."""
 
 
-def wrap(text: str, lead: str) -> list[str]:
+@lru_cache(maxsize=CACHE_SIZE)
+def wrap(text: str, lead: str) -> tuple[str, ...]:
     """The lines of a text, none over WIDTH but for a word that is longer; `lead` begins the first,
     the others are indented as far.
     """
     indent = " " * len(lead)
     if _UNUSUAL.search(text):
-        return textwrap.wrap(
+        lines = textwrap.wrap(
             text, WIDTH, initial_indent=lead, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
         )
+        return tuple(lines)
     text = text.rstrip(" ")
     room = WIDTH - len(lead)
     if len(text) <= room:
-        return [lead + text] if text else []
+        return (lead + text,) if text else ()
     lines: list[str] = []
     begin = 0
     while len(text) - begin > room:
@@ -33,4 +40,4 @@ def wrap(text: str, lead: str) -> list[str]:
                 break
         lines.append((indent if lines else lead) + text[begin:end])
         begin = end + 1
-    return [*lines, (indent if lines else lead) + text[begin:]]
+    return (*lines, (indent if lines else lead) + text[begin:])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from engine.model.indications import Indications
@@ -272,7 +273,7 @@ class Digests:
     engine: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """The whole answer on one report.
 
@@ -337,7 +338,8 @@ class Answer:
         Raises:
             KeyError: the ruleset has no such offence.
         """
-        for assessment in self.assessments:
-            if assessment.conclusion.wording.offence == offence:
-                return assessment
-        raise KeyError(offence)
+        return self._by_offence[offence]
+
+    @cached_property
+    def _by_offence(self) -> Mapping[str, Assessment]:
+        return {assessment.conclusion.wording.offence: assessment for assessment in self.assessments}

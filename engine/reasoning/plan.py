@@ -140,9 +140,9 @@ class _Compiler(Formulas):
         )
 
     def _regime(self, offence: Offence, version: Version, from_: date, until: date | None, notions: Notions) -> Regime:
+        offence = offence.on(from_)
         if version.void is not None:
             return Regime(offence, version, from_, until)
-        offence = offence.on(from_)
         core = tuple(offence.elements[e].condition for e in version.elements if offence.elements[e].core)
         elements = [
             Clause(

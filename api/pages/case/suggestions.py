@@ -141,7 +141,7 @@ class CaseTeller(ProofTeller):
     def why_not_views(self) -> tuple[WhyNotView, ...]:
         """The neighbours that are not suggested, evoked ones first."""
         shown = self._named()
-        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
+        near = [a for a in self._near() if a.offence not in shown]
         near.sort(key=lambda a: (not a.evoked, a.status is Answer.OPEN, a.offence))
         return tuple(self._why_not(a) for a in near[:MAX_NEIGHBOURS])
 

@@ -19,7 +19,7 @@ def test_lines_are_those_of_textwrap(seed: int) -> None:
         text = "".join(word + random.choice(spaces) for word in words)
         text = random.choice([text, text.strip(), " " + text])
         lead = random.choice(["", "  · ", "       → "])
-        assert wrap(text, lead) == textwrap.wrap(
+        assert list(wrap(text, lead)) == textwrap.wrap(
             text,
             WIDTH,
             initial_indent=lead,
