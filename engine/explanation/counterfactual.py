@@ -9,21 +9,18 @@ clause that a candidate upsets joins the search, which then starts again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from engine.explanation.inquiry import Inquiry
-from engine.facts.atoms import settled
-from engine.facts.possible import agrees, values_for
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
-from engine.model.literal import FactLiteral
 from engine.model.outcome import Status
 from engine.model.report import Report
-from engine.reasoning.plan import Clause
 from engine.reasoning.qualify import Engine
 from engine.reasoning.rulings import Ruler
+from engine.reasoning.ways import NewStatement, Way
 
 MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
@@ -46,23 +43,6 @@ class Counterfactual:
     added: tuple[str, ...]
     literals: Reason
     example: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """One way for a clause to turn out right: literals that must be known to hold, and literals
-    that must only stay possible.
-    """
-
-    sure: Reason
-    possible: Reason = ()
-
-
-class _Requirement(NamedTuple):
-    """Requirement of an option: literals by fact, and the facts it needs stated anew."""
-
-    literals: tuple[tuple[str, Reason], ...]
-    needs: frozenset[str]
 
 
 class _Selection(NamedTuple):
@@ -104,17 +84,13 @@ class _Search:
         self.rulers = rulers
         self.formulas = frozenset[int]().union(*(ruler.formulas for ruler in rulers))
         self.facts = inquiry.engine.ruleset.facts
+        self.ways = inquiry.engine.ways
         self.stated = inquiry.report.facts
-        self.choices: dict[tuple[int, str], list[_Option]] = {}
-        self.ways: dict[
-            tuple[object, ...], list[_Option]
-        ] = {}  # by clause, then by what they ask: wordings repeat each other
+        self.choices: dict[tuple[int, str], list[Way]] = {}
         self.best: Counterfactual | None = None
         self.best_cost = _TOO_MUCH
         self.tried = 0
         self.weighed = 0
-        self.literals: dict[FactLiteral, FactLiteral] = {}  # each once: they are compared by identity
-        self.requirements: dict[int, tuple[_Option, _Requirement]] = {}
         self.prices: dict[tuple[str, tuple[int, ...]], _Cost | None] = {}
 
     def run(self) -> Counterfactual | None:
@@ -133,45 +109,13 @@ class _Search:
         state = self.inquiry.state(self.formulas, values)
         return [(number, name) for number, ruler in enumerate(self.rulers) for name in ruler.obstacles(state)]
 
-    def _options(self, number: int, name: str) -> list[_Option]:
+    def _options(self, number: int, name: str) -> list[Way]:
         regime = self.rulers[number].regime
         clause = next(c for c in regime.clauses if c.name == name and c.kind in ("element", "defence", "scope"))
         by_hand = f"{regime.offence.id}/{name}" in self.inquiry.report.raised
-        key = (clause.formula, clause.kind, clause.presumable, clause.raised, by_hand)
-        if key not in self.ways:
-            options = self._ways(clause, by_hand)
-            requirements = tuple((*map(id, option.sure), None, *map(id, option.possible)) for option in options)
-            self.ways[key] = self.ways.setdefault(requirements, options)
-        return self.ways[key]
+        return self.ways.of(clause, by_hand, self.stated)
 
-    def _ways(self, clause: Clause, by_hand: bool) -> list[_Option]:
-        """The ways for a clause to turn out right, without those that no facts allow."""
-        formulas = self.inquiry.engine.plan.formulas
-        formula = formulas[clause.formula]
-        if clause.kind != "defence":
-            sure = by_hand or not clause.presumable
-            options = [_Option(r) if sure else _Option((), r) for r in formula.reasons_for]
-        else:
-            options = [_Option(r) for r in formula.reasons_against]
-            if clause.raised is not None and not by_hand:
-                unraised = formulas[clause.raised].reasons_against
-                options += [_Option((), (*r, *other)) for r in formula.reasons_against for other in unraised]
-        each = [self._known_once(option) for option in dict.fromkeys(options)]
-        return [option for option in each if self._weigh(_NOTHING, option) is not None]
-
-    def _known_once(self, option: _Option) -> _Option:
-        """The same option on literals that are one object each, with what it asks worked out."""
-        once = self.literals.setdefault
-        kept = _Option(tuple(once(lit, lit) for lit in option.sure), tuple(once(lit, lit) for lit in option.possible))
-        every = dict.fromkeys((*kept.sure, *kept.possible))
-        facts = dict.fromkeys(lit.atom.fact for lit in every)
-        needs = {lit.atom.fact for lit in kept.sure if not self._is_known(lit)}
-        needs |= {f for f in {lit.atom.fact for lit in kept.possible} if not self._can_be(f, kept.possible)}
-        mine = tuple((fact, tuple(lit for lit in every if lit.atom.fact == fact)) for fact in facts)
-        self.requirements[id(kept)] = (kept, _Requirement(mine, frozenset(needs)))
-        return kept
-
-    def _extend(self, left: list[list[_Option]], chosen: _Selection) -> list[tuple[int, str]]:
+    def _extend(self, left: list[list[Way]], chosen: _Selection) -> list[tuple[int, str]]:
         """Tries every combination; stops at the first candidate that upsets clauses not searched
         yet, and names them.
 
@@ -182,7 +126,7 @@ class _Search:
         if not left:
             self.tried += 1
             return self._keep(chosen)
-        weighed: list[list[tuple[_Cost, _Option]]] = []
+        weighed: list[list[tuple[_Cost, Way]]] = []
         for options in left:
             weighed.append(self._within(options, chosen))
             if not weighed[-1]:
@@ -194,7 +138,7 @@ class _Search:
                 return upset
         return []
 
-    def _within(self, options: list[_Option], chosen: _Selection) -> list[tuple[_Cost, _Option]]:
+    def _within(self, options: list[Way], chosen: _Selection) -> list[tuple[_Cost, Way]]:
         """The options that go with what is chosen and still cost less than the best candidate, with
         that cost.
         """
@@ -204,17 +148,16 @@ class _Search:
     def _spent(self) -> bool:
         return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
 
-    def _weigh(self, chosen: _Selection, option: _Option) -> _Cost | None:
+    def _weigh(self, chosen: _Selection, option: Way) -> _Cost | None:
         """The cost of the choice with one option more; None when the literals cannot hold together.
 
         Only its own facts are looked at.
         """
         self.weighed += 1
         changed, added, effort = chosen.cost
-        requirements = self.requirements[id(option)][1]
-        for fact, mine in requirements.literals:
+        for fact, mine in option.literals:
             before = chosen.prices.get(fact)
-            if before is None and fact not in requirements.needs:
+            if before is None and fact not in option.needs:
                 continue
             literals = _merged(chosen.literals.get(fact, ()), mine)
             if before is not None and len(literals) == len(chosen.literals[fact]):
@@ -226,13 +169,12 @@ class _Search:
             changed, added, effort = changed + price[0] - old[0], added + price[1] - old[1], effort + price[2] - old[2]
         return changed, added, effort
 
-    def _joined(self, chosen: _Selection, option: _Option, cost: _Cost) -> _Selection:
+    def _joined(self, chosen: _Selection, option: Way, cost: _Cost) -> _Selection:
         """The choice with one option more, whose cost is known."""
-        requirements = self.requirements[id(option)][1]
         literals, prices = dict(chosen.literals), dict(chosen.prices)
-        for fact, mine in requirements.literals:
+        for fact, mine in option.literals:
             literals[fact] = _merged(literals.get(fact, ()), mine)
-            if fact in requirements.needs or fact in prices:
+            if fact in option.needs or fact in prices:
                 prices[fact] = self._price(fact, literals[fact]) or _TOO_MUCH  # it has one: the option was weighed
         return _Selection(literals, prices, cost)
 
@@ -242,46 +184,26 @@ class _Search:
         """
         key = (fact, tuple(map(id, literals)))
         if key not in self.prices:
-            value = self._value(fact, literals)
-            against = value is not None and self._contradicts(fact, value)
+            value, against = self._statement(fact, literals)
             self.prices[key] = None if value is None else (int(against), int(not against), self.facts[fact].effort)
         return self.prices[key]
 
-    def _is_known(self, literal: FactLiteral) -> bool:
-        stated = self.stated.get(literal.atom.fact)
-        return stated is not None and settled(literal.atom, stated.knowledge) is literal.holds
-
-    def _can_be(self, fact: str, literals: Reason) -> bool:
-        """Whether a fact, as far as it is known, can satisfy the literals on it."""
-        if fact not in self.stated:
-            return True
-        mine = [lit for lit in literals if lit.atom.fact == fact]
-        if all(self._is_known(lit) for lit in mine):
-            return True
-        value = self._value(fact, mine)
-        return value is not None and not self._contradicts(fact, value)
-
-    def _value(self, fact: str, literals: Sequence[FactLiteral]) -> Value | None:
+    def _statement(self, fact: str, literals: Reason) -> NewStatement:
         stated = self.stated.get(fact)
-        fitting = values_for(self.facts[fact], literals, None if stated is None else stated.knowledge)
-        return fitting[0] if fitting else None
-
-    def _contradicts(self, fact: str, value: Value) -> bool:
-        """Whether the value goes against what is stated, rather than saying more."""
-        return fact in self.stated and not agrees(value, self.stated[fact].knowledge)
+        return self.ways.statement(fact, literals, None if stated is None else stated.knowledge)
 
     def _keep(self, chosen: _Selection) -> list[tuple[int, str]]:
         needed = chosen.to_state()
-        values = {fact: self._value(fact, literals) for fact, literals in needed.items()}
-        example = {fact: value for fact, value in values.items() if value is not None}  # all of them: it has a cost
+        anew = {fact: self._statement(fact, literals) for fact, literals in needed.items()}
+        example = {fact: one.value for fact, one in anew.items() if one.value is not None}  # all of them: it has a cost
         upset = self._against(example)
         if upset:
             return [key for key in upset if key not in self.choices]
         self.best_cost = chosen.cost
         self.best = Counterfactual(
             self.rulers[0].regime.offence.id,
-            tuple(f for f, value in example.items() if self._contradicts(f, value)),
-            tuple(f for f, value in example.items() if not self._contradicts(f, value)),
+            tuple(f for f in example if anew[f].contradicts),
+            tuple(f for f in example if not anew[f].contradicts),
             tuple(lit for literals in needed.values() for lit in literals),
             example,
         )

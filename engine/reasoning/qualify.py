@@ -23,6 +23,7 @@ from engine.reasoning.plan import Plan, compile_plan
 from engine.reasoning.ranking import OrderWeights, Ranking
 from engine.reasoning.timelines import LawInTime
 from engine.reasoning.verdicts import Verdicts
+from engine.reasoning.ways import Ways
 from engine.reasoning.what_if import WhatIf
 from textfile.quoting import suggestion
 from textfile.text import Text
@@ -46,6 +47,7 @@ class Engine:
         self.forward = forward if forward is not None else best_forward(self.plan.partitions)
         self.verdicts = Verdicts(self.plan, self.forward)
         self.what_if = WhatIf(self.verdicts)
+        self.ways = Ways(self.plan)
         self._law = LawInTime(self.plan)
         self._weights = OrderWeights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
