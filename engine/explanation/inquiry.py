@@ -24,7 +24,8 @@ class Inquiry:
         self.report = report
         self.answer = answer
         self._atlas = engine.what_if.atlas
-        self._truths = self._atlas.truths(self._atlas.known(report.facts))
+        self._known = self._atlas.known(report.facts)
+        self._truths = self._atlas.truths(self._known)
 
     def ruler(self, assessment: Assessment) -> Ruler | None:
         """The ruler of the regime that governed: the version chosen, on the date the law was
@@ -51,11 +52,15 @@ class Inquiry:
         """The day on which the law of the offence is read."""
         return self.answer.continued_to if offence.conduct == "continuing" else self.answer.date_of_facts
 
+    def relevant_facts(self, formula: int) -> tuple[str, ...]:
+        """The facts that can still make a formula end differently."""
+        return self.engine.what_if.relevant_facts(formula, self.report.facts, self._known)
+
     def state(self, formulas: frozenset[int], values: Mapping[str, Value]) -> int:
         """The integer of the outcomes of these formulas on the report's facts, some of them having
         these values instead.
         """
-        truths, touched = self._truths, set[int]()
+        truths, touched = self._truths, frozenset[int]()
         for fact, value in values.items():
             truths = self._atlas.with_value(truths, fact, value)
             touched |= formulas & self._atlas.looking_at(fact)

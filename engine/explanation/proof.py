@@ -26,7 +26,7 @@ from engine.explanation.proof_parts import (
     penalty_data,
     verdict_data,
 )
-from engine.model.answer import Answer, Conclusion, Verdict, Wording
+from engine.model.answer import Answer, Board, Conclusion, Verdict, Wording
 from engine.model.law import Penalty
 from engine.model.ruleset import Ruleset
 from engine.reasoning.conclusions import CACHE_PER_OFFENCE
@@ -36,7 +36,7 @@ __all__ = ["ProofWriter", "dump", "proof"]
 CACHE_SIZE = 8_000
 """Conditions kept per generation."""
 MAX_LAYOUTS = 200
-"""Sets of wordings kept per generation."""
+"""Sets of conditions kept per generation."""
 
 
 class ProofWriter:
@@ -47,7 +47,7 @@ class ProofWriter:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._offences = ruleset.offences
-        self._wordings: dict[Wording, tuple[bytes, bytes]] = {}
+        self._wordings: dict[Wording, tuple[bytes, bytes, int]] = {}
         self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(CACHE_PER_OFFENCE * len(ruleset.offences))
         self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(CACHE_SIZE)
         self._penalties: TwoGenerationCache[tuple[Penalty, str]] = TwoGenerationCache(MAX_LAYOUTS)
@@ -63,18 +63,15 @@ class ProofWriter:
         """
         opening, closing = head_and_foot(answer)
         parts = [opening]
-        entries = self._entries
+        conditions = 0
         for assessment in answer.assessments:
-            conclusion = assessment.conclusion
-            kept = entries[id(conclusion)]
-            if kept is None or kept[0] is not conclusion:
-                kept = entries.put(id(conclusion), self._entry(conclusion))
-            _, law, concluded, findings = kept
+            _, law, concluded, findings, numbers = self._entry(assessment.conclusion)
+            conditions |= numbers
             parts += (law, own(assessment), concluded, findings)
         if answer.assessments:
             parts[-1] = parts[-1][:-1]  # the comma after the last entry
         parts.append(b'],"conditions":{')
-        parts.append(b",".join(self.conditions(answer)))
+        parts.append(b",".join(self._verdicts(answer.board, conditions)))
         parts.append(closing)
         return parts
 
@@ -82,39 +79,51 @@ class ProofWriter:
         """The same, as text."""
         return self.data(answer).decode()
 
-    def _entry(self, conclusion: Conclusion) -> _Entry:
-        wording = self._wordings.get(conclusion.wording)
-        if wording is None:
-            wording = self._wordings[conclusion.wording] = law_and_findings(conclusion.wording, self._offences)
-        law, findings = wording
-        penalty = conclusion.penalty
-        told = self._penalties[id(penalty)]
-        if told is None or told[0] is not penalty:
-            told = self._penalties.put(id(penalty), (penalty, dump(penalty_data(penalty))))
-        concluded = (
-            f',"because":{names(conclusion.because)},"presumed":{names(conclusion.presumed)},'
-            f'"raised":{names(conclusion.raised)},"penalty":{told[1]}'
-        )
-        return _Entry(conclusion, law, concluded.encode(), findings)
-
     def conditions(self, answer: Answer) -> list[bytes]:
         """The verdict of each condition that the findings refer to, once, by number."""
-        wordings = [assessment.conclusion.wording for assessment in answer.assessments]
-        key = tuple(map(id, wordings))
-        layout = self._layouts[key]
-        if layout is None or layout.untouched is not answer.board.untouched:
-            layout = self._layouts.put(key, self._layout(wordings, answer.board.untouched))
+        conditions = 0
+        for assessment in answer.assessments:
+            conditions |= self._entry(assessment.conclusion).conditions
+        return self._verdicts(answer.board, conditions)
+
+    def _entry(self, conclusion: Conclusion) -> _Entry:
+        kept = self._entries[id(conclusion)]
+        if kept is None or kept.conclusion is not conclusion:
+            kept = self._entries.put(id(conclusion), self._written(conclusion))
+        return kept
+
+    def _written(self, conclusion: Conclusion) -> _Entry:
+        wording = self._wordings.get(conclusion.wording)
+        if wording is None:
+            numbers = sum(1 << number for number in {point.condition for point in conclusion.wording.points})
+            told = law_and_findings(conclusion.wording, self._offences)
+            wording = self._wordings[conclusion.wording] = (*told, numbers)
+        law, findings, conditions = wording
+        penalty = conclusion.penalty
+        kept = self._penalties[id(penalty)]
+        if kept is None or kept[0] is not penalty:
+            kept = self._penalties.put(id(penalty), (penalty, dump(penalty_data(penalty))))
+        concluded = (
+            f',"because":{names(conclusion.because)},"presumed":{names(conclusion.presumed)},'
+            f'"raised":{names(conclusion.raised)},"penalty":{kept[1]}'
+        )
+        return _Entry(conclusion, law, concluded.encode(), findings, conditions)
+
+    def _verdicts(self, board: Board, numbers: int) -> list[bytes]:
+        layout = self._layouts[numbers]
+        if layout is None or layout.untouched is not board.untouched:
+            layout = self._layouts.put(numbers, self._layout(numbers, board.untouched))
         texts, places = layout.texts.copy(), layout.places
-        for number, verdict in answer.board.changed.items():
+        for number, verdict in board.changed.items():
             place = places.get(number)
             if place is not None:
                 texts[place] = self._condition(number, verdict)
         return texts
 
-    def _layout(self, wordings: Sequence[Wording], untouched: Sequence[Verdict]) -> _Layout:
-        numbers = sorted({point.condition for wording in wordings for point in wording.points})
-        texts = [self._condition(number, untouched[number]) for number in numbers]
-        return _Layout(tuple(wordings), untouched, {number: place for place, number in enumerate(numbers)}, texts)
+    def _layout(self, numbers: int, untouched: Sequence[Verdict]) -> _Layout:
+        each = [number for number in range(numbers.bit_length()) if numbers >> number & 1]
+        texts = [self._condition(number, untouched[number]) for number in each]
+        return _Layout(untouched, {number: place for place, number in enumerate(each)}, texts)
 
     def _condition(self, number: int, verdict: Verdict) -> bytes:
         key = (number, id(verdict))
@@ -127,21 +136,19 @@ class ProofWriter:
 
 class _Entry(NamedTuple):
     """JSON fragments of an offence, before and after what is its own (see `own`), with the comma
-    that follows.
+    that follows; the conditions that its findings refer to, a bit each.
     """
 
     conclusion: Conclusion
     law: bytes
     concluded: bytes
     findings: bytes
+    conditions: int
 
 
 class _Layout(NamedTuple):
-    """The conditions of an answer under given wordings (held here, so that none of their names is
-    given to another object).
-    """
+    """Conditions as they are written when nothing is known, and the place of each."""
 
-    wordings: tuple[Wording, ...]
     untouched: Sequence[Verdict]
     places: Mapping[int, int]
     texts: list[bytes]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from engine.explanation.inquiry import Inquiry
 from engine.facts.meanings import asks_of
-from engine.facts.possible import answers_left
 from engine.facts.presumptions import would_presume
 from engine.model.answer import Answer, Assessment
 from engine.model.fact import FactDefinition, Value
@@ -134,8 +133,8 @@ def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[fl
     open_ones = [a for a in answer.assessments if a.conclusion.status is Status.OPEN]
     live = [a for a in open_ones if a.evoked and a.offence not in absorbed]
     evoked = {a.offence for a in live}
-    if places:
-        live += [a for a in open_ones if a.offence in places and a.offence not in evoked | absorbed]
+    named = map(answer.assessment, places.keys() - evoked - absorbed)
+    live += [a for a in named if a.status is Status.OPEN]
     if field is not None:
         offences = engine.ruleset.offences
         live += [
@@ -164,7 +163,7 @@ def _worth(inquiry: Inquiry, ruler: Ruler, known: frozenset[str]) -> dict[str, t
     open_now = ruler.open_formulas(inquiry.answer.board.outcomes)
     relevant: dict[str, list[int]] = {}
     for number in open_now:
-        for fact in engine.what_if.relevant_facts(number, inquiry.report.facts):
+        for fact in inquiry.relevant_facts(number):
             if fact not in known:
                 relevant.setdefault(fact, []).append(number)
     facts = engine.ruleset.facts
@@ -174,11 +173,8 @@ def _worth(inquiry: Inquiry, ruler: Ruler, known: frozenset[str]) -> dict[str, t
 def _try(
     inquiry: Inquiry, ruler: Ruler, fact: FactDefinition, numbers: list[int], total: int
 ) -> tuple[float, list[Effect]]:
-    formulas = inquiry.engine.plan.formulas
     stated = inquiry.report.facts.get(fact.id)
-    options = answers_left(
-        fact, (a for n in numbers for a in formulas[n].atoms), None if stated is None else stated.knowledge
-    )
+    options = inquiry.engine.what_if.options(fact.id, tuple(numbers), None if stated is None else stated.knowledge)
     still_open = [bit(number, Outcome.OPEN) for number in numbers]
     gain, effects = 0.0, []
     for value in options:

@@ -11,6 +11,8 @@ from engine.model.fact import Value
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, StatedFact
 from engine.model.report import Report
 
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
 
 def facts_digest(report: Report, *, weighs: bool = False) -> str:
     """SHA-256 of what the report states: facts, their standing, dates, raised points.
@@ -33,7 +35,7 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
     indications = report.indications.data() if weighs else {}
     if indications:
         data["indications"] = indications
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_encode(data).encode()).hexdigest()
 
 
 def _statement_data(fact: StatedFact) -> dict[str, Any]:

@@ -188,13 +188,16 @@ class Assessment(NamedTuple):
         presumed, raised = self.conclusion.presumed, self.conclusion.raised
         return tuple(
             [
-                Finding(
-                    kind,
-                    name,
-                    changed.get(number) or untouched[number],
-                    name in presumed and kind in ("element", "scope"),
-                    name in raised and kind == "defence",
-                    number,
+                tuple.__new__(  # by its name a finding costs half as much again
+                    Finding,
+                    (
+                        kind,
+                        name,
+                        changed.get(number) or untouched[number],
+                        name in presumed and kind in ("element", "scope"),
+                        name in raised and kind == "defence",
+                        number,
+                    ),
                 )
                 for kind, name, number in self.conclusion.wording.points
             ]

@@ -21,7 +21,7 @@ class Concurrence:
     `also` are set aside from both: each lacks what is distinctive in it.
     """
 
-    main: str | None
+    main: Assessment | None
     others: tuple[Setting, ...]
     contested: bool
     also: tuple[Setting, ...] = ()
@@ -59,7 +59,7 @@ def concurrence(
     ranking = ranking.beside(free)
     free.sort(key=ranking.key)
     aside -= {a.offence for a in recognised}
-    main = free[0].offence if free else None
+    main = free[0] if free else None
     others = [Setting(a.offence, "concurrent") for a in free[1:]]
     others += [_absorbed(a, absorbed) for a in order if a.offence in absorbed and a.offence not in aside]
     also = [
@@ -67,7 +67,8 @@ def concurrence(
         for a in order
         if a.offence in aside
     ]
-    return Concurrence(main, tuple(others), main in contested, tuple(also), ranking.first(free))
+    is_contested = main is not None and main.offence in contested
+    return Concurrence(main, tuple(others), is_contested, tuple(also), ranking.first(free))
 
 
 def _absorbed(assessment: Assessment, absorbed: Mapping[str, str]) -> Setting:

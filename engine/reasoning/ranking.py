@@ -111,15 +111,17 @@ class Ranking:
         """The same ranking where some established offences have open rivals, by offence, that would
         take their place.
         """
-        return Ranking(self._weights, self._indications, contested)
+        return Ranking(self._weights, self._indications, contested) if contested else self
 
     def beside(self, suggestions: Sequence[Assessment]) -> Ranking:
         """The same ranking, of suggestions that are known: what is established on presumed facts
         alone may yield to an open one.
         """
         shares = self._indications.offences
-        opened = (shares.get(a.offence, 0.0) for a in suggestions if a.status is Status.OPEN)
-        return Ranking(self._weights, self._indications, self._contested, max(opened, default=0.0))
+        surest = max((shares.get(a.offence, 0.0) for a in suggestions if a.status is Status.OPEN), default=0.0)
+        if surest == self._surest_open:  # what is gained is worked out already
+            return self
+        return Ranking(self._weights, self._indications, self._contested, surest)
 
     def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
         """The sort key of suggestions: the lowest is first."""

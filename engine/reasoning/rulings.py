@@ -54,13 +54,14 @@ class Ruler:
                 elif clause.raised is not None:
                     self._raisable.append((bit(number, _OPEN), bit(clause.raised, _ESTABLISHED), name))
         self._order = {clause.name: number for number, clause in enumerate(clauses)}
-        self._any_outside, self._any_against, self._any_pending = map(
-            _any, (self._outside, self._against, self._pending)
+        self._any_outside, self._any_against, self._any_pending, self._any_presumable = map(
+            _any, (self._outside, self._against, self._pending, self._presumable)
         )
         aggravations = [(c.name, c.formula) for c in clauses if c.kind == "aggravation"]
         self._aggravating: Bits = [(bit(number, _ESTABLISHED), name) for name, number in aggravations]
         self._not_aggravating: Bits = [(bit(number, _REFUTED), name) for name, number in aggravations]
-        self._any_aggravating = _any(self._aggravating)
+        self._any_aggravating, self._any_not_aggravating = map(_any, (self._aggravating, self._not_aggravating))
+        self._aggravations = frozenset(name for name, _ in aggravations)
         self._cautioning = _any([(bit(c.formula, _ESTABLISHED), c.name) for c in clauses if c.kind == "caution"])
         self._evoked = None if regime.evoked is None else bit(regime.evoked, _ESTABLISHED)
         self._penalty = version.penalty or Penalty()
@@ -103,17 +104,17 @@ class Ruler:
         raised = tuple([name for is_open, raising, name in self._raisable if state & is_open and state & raising])
         because: tuple[str, ...] = ()
         if status is Status.OPEN:
-            because = _names(self._pending, state) + raised
+            because = _names(self._pending, state & self._any_pending) + raised
             because = tuple(sorted(because, key=self._order.__getitem__)) if raised else because
         elif status is not Status.ESTABLISHED:
             because = _names(self._outside if status is Status.OUT_OF_SCOPE else self._against, state)
-        aggravated = _names(self._aggravating, state) if state & self._any_aggravating else ()
-        refuted = _names(self._not_aggravating, state)
+        aggravated = _names(self._aggravating, state & self._any_aggravating)
+        refuted = _names(self._not_aggravating, state & self._any_not_aggravating)
         conclusion = Conclusion(
             self._wording(state),
             status,
             because,
-            _names(self._presumable, state),
+            _names(self._presumable, state & self._any_presumable),
             raised,
             self._incurred(aggravated) if aggravated else self._penalty,
         )
@@ -123,7 +124,7 @@ class Ruler:
             conclusion,
             evoked,
             frozenset(aggravated),
-            frozenset(name for _, name in self._aggravating if name not in refuted),
+            self._aggravations.difference(refuted) if refuted else self._aggravations,
         )
 
     def _incurred(self, aggravated: tuple[str, ...]) -> Penalty:
@@ -153,4 +154,4 @@ def _any(bits: Bits) -> int:
 
 
 def _names(bits: Bits, state: int) -> tuple[str, ...]:
-    return tuple([name for one, name in bits if state & one])
+    return tuple([name for one, name in bits if state & one]) if state else ()

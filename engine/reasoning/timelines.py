@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from engine.cache import TwoGenerationCache
 from engine.model.law import Offence
@@ -14,6 +15,7 @@ from engine.reasoning.rulings import Ruler
 
 CACHE_SIZE = 2_000
 """Combinations of dates kept per generation: the law reads the same from one change to the next."""
+_FROM = attrgetter("from_")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +65,10 @@ class LawInTime:
     def _span(
         self, empty: OffenceTimeline, regimes: tuple[Regime, ...], start: date, decision: date
     ) -> OffenceTimeline:
-        first = next((i for i, r in enumerate(regimes) if r.covers(start)), None)
-        if first is None:
+        first = bisect.bisect_right(regimes, start, key=_FROM) - 1
+        if first < 0 or not regimes[first].covers(start):
             return empty
-        last = max((i for i, r in enumerate(regimes) if r.from_ <= decision), default=first)
-        end = max(first, last) + 1
+        end = max(first + 1, bisect.bisect_right(regimes, decision, key=_FROM))
         key = (empty.offence.id, first, end)
         if key not in self._spans:  # a few for each offence, whatever the dates
             rulers = self.rulers[empty.offence.id][first:end]

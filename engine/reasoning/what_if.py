@@ -7,16 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.cache import TwoGenerationCache
-from engine.facts.possible import every_answer
+from engine.facts.possible import answers_left, every_answer
 from engine.model.fact import Value
-from engine.model.knowledge import Exactly, StatedFact
+from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.reasoning.outcomes import bit, mask
 from engine.reasoning.paths import outcome, reduced
+from engine.reasoning.valuation import Valuation
 from engine.reasoning.verdicts import Verdicts
 
 CACHE_SIZE = 20_000
-"""Outcomes, and lists of relevant facts, kept per generation, some 300 bytes each: what a formula
-says depends on its own comparisons alone, and searches ask again and again.
+"""Outcomes, lists of relevant facts and lists of answers kept per generation, some 300 bytes each:
+what a formula says depends on its own comparisons alone, and searches ask again and again.
 """
 
 
@@ -30,12 +31,14 @@ class WhatIf:
         self._all = [mask((number,)) for number in range(len(self._plan.formulas))]
         self._outcomes: TwoGenerationCache[int] = TwoGenerationCache(CACHE_SIZE)
         self._relevant: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(CACHE_SIZE)
+        self._options: TwoGenerationCache[list[Value]] = TwoGenerationCache(CACHE_SIZE)
 
     def state(self, state: int, truths: int, formulas: Iterable[int]) -> int:
         """The integer of outcomes `state`, with the outcomes of these formulas as the truths of the
         atoms (see `Atlas.truths`) give them.
         """
         masks, seen, every = self.atlas.masks, self._outcomes, self._all
+        looked_at = said = 0
         for number in formulas:
             key = (number, truths & masks[number])
             found = seen[key]
@@ -43,20 +46,31 @@ class WhatIf:
                 index = self._indexes[number]
                 atoms = self.atlas.atoms_of(truths, {*index[0], *index[1]})
                 found = seen.put(key, bit(number, outcome(self._plan.formulas[number], atoms, index)))
-            state = state & ~every[number] | found
-        return state
+            looked_at |= every[number]
+            said |= found
+        return state & ~looked_at | said
 
-    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
+    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact], known: Valuation) -> tuple[str, ...]:
         """The facts, not yet known exactly, of which two answers can still make a formula end
-        differently, all else equal.
+        differently, all else equal. `known`: the valuation by these facts.
         """
-        known = self.atlas.known(facts)
         truths = self.atlas.truths(known)
         if self.atlas.is_one_of(known):  # which values are left is not in the bits
             return self._sought(number, facts, truths)
         key = (number, truths & self.atlas.masks[number])
         found = self._relevant[key]
         return found if found is not None else self._relevant.put(key, self._sought(number, facts, truths))
+
+    def options(self, fact: str, formulas: tuple[int, ...], known: Knowledge | None) -> list[Value]:
+        """The answers on a fact, of which this much is known, that the atoms of these formulas tell
+        apart.
+        """
+        key = (fact, formulas, known)
+        found = self._options[key]
+        if found is None:
+            atoms = (atom for number in formulas for atom in self._plan.formulas[number].atoms)
+            found = self._options.put(key, answers_left(self._plan.ruleset.facts[fact], atoms, known))
+        return found
 
     def _sought(self, number: int, facts: Mapping[str, StatedFact], truths: int) -> tuple[str, ...]:
         formula = self._plan.formulas[number]

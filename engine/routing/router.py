@@ -30,6 +30,7 @@ from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import ForwardChainer
 from engine.reasoning.in_force import wordings
 from engine.reasoning.plan import Formulas, assembled
+from engine.reasoning.valuation import Valuation
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
 from engine.routing.vocabulary import EARLIER_RECIPIENTS
@@ -188,13 +189,13 @@ class Router:
         atlas = self._verdicts.atlas
         known = atlas.known(facts)
         if atlas.is_one_of(known):  # which values are left is not in the bits
-            return self._sought(formula, facts)
+            return self._sought(formula, facts, known)
         key = (formula, known.bits & atlas.masks[formula])
-        return self._missing_cache[key] or self._missing_cache.put(key, self._sought(formula, facts))
+        return self._missing_cache[key] or self._missing_cache.put(key, self._sought(formula, facts, known))
 
-    def _sought(self, formula: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
+    def _sought(self, formula: int, facts: Mapping[str, StatedFact], known: Valuation) -> tuple[str, ...]:
         alone = {reason[0].atom.fact for reason in self.plan.formulas[formula].reasons_against if len(reason) == 1}
-        relevant = self._what_if.relevant_facts(formula, facts)
+        relevant = self._what_if.relevant_facts(formula, facts, known)
         rank = {name: place for place, name in enumerate(self.rules.facts)}
         return tuple(sorted(relevant, key=lambda name: (name not in alone, self.rules.facts[name].effort, rank[name])))
 
