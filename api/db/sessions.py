@@ -29,6 +29,7 @@ from api.db.settling import Settlement, settle_postgresql, settle_sqlite
 _WRITES = "qualif_writes"
 _PATIENCE = "qualif_patience"
 _TURN = "qualif_turn"
+_SET = "qualif_set"
 _UNHURRIED = 3_600.0
 _SILENCE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 """After a minute without a sign of the server, a connection to PostgreSQL is lost: seconds,
@@ -51,6 +52,18 @@ class TimeLimits:
 
 class ReadSession(Session):
     """Reads only: flushing is refused here, and writing is refused by the database."""
+
+    _at_hand: Connection | None = None
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:
+        """The connection of its transaction, without SQLAlchemy's way to it but the first time: a
+        page asks ten queries.
+        """
+        if arguments or options:
+            return super().connection(*arguments, **options)
+        if self._at_hand is None or not self._at_hand.in_transaction():
+            self._at_hand = super().connection()
+        return self._at_hand
 
     def flush(self, objects: Any = None) -> None:
         """Refused as soon as there is something to write."""
@@ -301,7 +314,8 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
     connection is given back, for only then has the commit reached the disk.
     """
 
-    def connect(connection: Any, _: Any) -> None:
+    def connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_SET] = {"busy_timeout": round(wait * 1000)}
         connection.isolation_level = None  # SQLAlchemy's `begin` below starts transactions, not the driver
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -310,7 +324,7 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         writes = options.get(_WRITES, True)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        _set_pragma(connection, "query_only", int(not writes))
         if not writes:
             connection.exec_driver_sql("BEGIN")
             return
@@ -322,13 +336,13 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
             raise _busy()
         try:
             left = max(until - time.monotonic(), 0.0)
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(left * 1000)}")
+            _set_pragma(connection, "busy_timeout", round(left * 1000))
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             turn.release()
             raise
         finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(wait * 1000)}")
+            _set_pragma(connection, "busy_timeout", round(wait * 1000))
         connection.info[_TURN] = True
 
     def checkin(_: Any, record: ConnectionPoolEntry) -> None:
@@ -338,6 +352,17 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", checkin)
+
+
+def _set_pragma(connection: Connection, name: str, value: int) -> None:
+    """Sets a pragma of SQLite's connection, unless it has that value already: transactions of one
+    kind follow each other on a connection.
+    """
+    known: dict[str, int] = connection.info[_SET]
+    if known.get(name) != value:
+        known.pop(name, None)  # unknown, should this fail
+        connection.exec_driver_sql(f"PRAGMA {name}={value}")
+        known[name] = value
 
 
 def _busy() -> OperationalError:

@@ -38,6 +38,14 @@ def test_the_database_refuses_what_a_read_session_writes_by_hand(world: World) -
         session.execute(text("DELETE FROM accounts"))
 
 
+def test_readers_and_writers_take_turns_on_one_connection_and_readers_still_cannot_write(sqlite_world: World) -> None:
+    for number in range(3):
+        with sqlite_world.database.write() as session:
+            session.execute(text("UPDATE accounts SET pseudonym = :name"), {"name": f"tour {number}"})
+        with sqlite_world.database.read() as session, pytest.raises(DBAPIError, match="readonly"):
+            session.execute(text("DELETE FROM accounts"))
+
+
 def test_only_the_request_commits(world: World) -> None:
     with pytest.raises(TypeError, match="the request commits"), world.database.write() as session:
         session.commit()
