@@ -5,6 +5,7 @@ takes one before its turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -12,6 +13,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.http import bodies
 from api.http.admission import Admission, Queue
@@ -84,7 +87,20 @@ async def _read_form(request: Request) -> None:
 
 
 class OffLoopRouter(APIRouter):
-    """A router of such routes."""
+    """A router of such routes, which an application includes as they are."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=OffLoopRoute, **options)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Refuses at once an address that begins like that of none of its routes: an application
+        has two hundred, and FastAPI tries them one by one.
+        """
+        if not scope["path"].removeprefix(scope.get("root_path", "")).startswith(self._beginnings):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        """The beginnings of its addresses, up to their first parameter."""
+        return tuple({route.path.partition("{")[0] for route in self.routes if isinstance(route, APIRoute)})
