@@ -8,7 +8,7 @@ from api.db.action import STALE, HostRow, RegisterRow
 from api.db.sessions import AnySession, WriteSession
 
 _PERHAPS = (
-    select(HostRow)
+    select(HostRow.id, HostRow.domains, HostRow.asns)
     .where(
         or_(
             cast(HostRow.domains, Text).contains(bindparam("domain", type_=Text)),
@@ -40,20 +40,20 @@ def by_name(session: AnySession, name: str) -> HostRow | None:
     return session.scalars(select(HostRow).where(HostRow.name == name)).first()
 
 
-def of_domain(session: AnySession, domains: tuple[str, ...], asn: int | None) -> HostRow | None:
-    """The host that serves one of these domains, the most precise first; otherwise the one of the
-    network.
+def of_domain(session: AnySession, domains: tuple[str, ...], asn: int | None) -> str | None:
+    """The identifier of the host that serves one of these domains, the most precise first;
+    otherwise of the one of the network.
     """
     if not domains and asn is None:
         return None
     ends = f'{domains[-1]}"' if domains else _NONE  # each of them ends with the last
     asked = {"domain": ends, "asn": str(asn) if asn is not None else _NONE}
-    rows = list(session.scalars(_PERHAPS, asked))
+    rows = session.connection().execute(_PERHAPS, asked).all()
     for domain in domains:
         for row in rows:
             if domain in row.domains:
-                return row
-    return next((row for row in rows if asn is not None and asn in row.asns), None)
+                return str(row.id)
+    return next((str(row.id) for row in rows if asn is not None and asn in row.asns), None)
 
 
 def mark_files(session: WriteSession, host: str) -> None:

@@ -35,7 +35,7 @@ _LOOKUPS = Threads("lookups", 8)
 
 _ACTIVE = AccountRow.disabled_at.is_(None)
 _SESSION = (
-    select(SessionRow, AccountRow)
+    select(SessionRow.expires_at, SessionRow.seen_at, AccountRow.id, AccountRow.pseudonym, AccountRow.roles)
     .join(AccountRow, AccountRow.id == SessionRow.account)
     .where(SessionRow.token == bindparam("token"), _ACTIVE)
 )
@@ -194,15 +194,14 @@ def _by_session(services: Services, cookie: str) -> Identity | None:
     idle = timedelta(minutes=services.settings.session_idle_minutes)
     token = token_digest(cookie)
     with services.database.read() as session:
-        found = session.execute(_SESSION, {"token": token}).first()
-    if found is None:
+        row = session.connection().execute(_SESSION, {"token": token}).first()
+    if row is None:
         return None
-    row, account = found
     if row.expires_at <= now or row.seen_at + idle <= now:
         return None
     if now - row.seen_at >= SEEN_EVERY:
         _mark_use(services.database, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
-    return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
+    return Identity(row.id, row.pseudonym, tuple(row.roles), granted(row.roles), "session")
 
 
 def _by_key(services: Services, header: str) -> Identity | None:

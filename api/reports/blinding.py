@@ -17,6 +17,7 @@ from api.kit.permissions import Permission
 
 Second = SecondReadingRow
 _UNDER_WAY = select(Second).where(Second.held_by == bindparam("account"), Second.decided_at.is_(None))
+_IS_ANY = _UNDER_WAY.with_only_columns(Second.id).limit(1)
 One: TypeAlias = "str | InstrumentedAttribute[str]"
 
 
@@ -70,12 +71,16 @@ class ExampleFilter:
 
 
 def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:
-    """The second readings that somebody holds: a session that only reads asks once."""
-    known: dict[str, Sequence[SecondReadingRow]] = {}
-    if isinstance(session, ReadSession):
-        known = session.info.setdefault("second_readings", known)
+    """The second readings that somebody holds: a session that only reads asks once, and first
+    whether there is any.
+    """
+    held = {"account": account}
+    if not isinstance(session, ReadSession):
+        return session.scalars(_UNDER_WAY, held).all()
+    known: dict[str, Sequence[SecondReadingRow]] = session.info.setdefault("second_readings", {})
     if account not in known:
-        known[account] = session.scalars(_UNDER_WAY, {"account": account}).all()
+        is_any = session.connection().execute(_IS_ANY, held).first() is not None
+        known[account] = session.scalars(_UNDER_WAY, held).all() if is_any else ()
     return known[account]
 
 

@@ -172,8 +172,7 @@ def _locate(session: WriteSession, services: Services, entry: RegisterRow, url: 
     entry.hosting_country = seen.country
     entry.hosting = seen.as_data()
     if entry.host is None:
-        found = hosts.of_domain(session, domains_of(url), seen.asn)
-        entry.host = found.id if found is not None else None
+        entry.host = hosts.of_domain(session, domains_of(url), seen.asn)
 
 
 def _address_key(session: WriteSession, row: ReportRow) -> str | None:

@@ -131,7 +131,7 @@ def case_page(
         comment=passages.segments(facts, words, "comment", evidence),
         comment_warning=comment_warning_of(row, say),
         no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
-        elsewhere=elsewhere_of(session, row, sharing, say) if not reading.blind else (),
+        elsewhere=elsewhere_of(session, row, sharing, say) if not reading.blind and (sharing or record.grouped) else (),
         evidence=evidence,
         presumed=presumed,
         readings=tuple(

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.db.reports import ReportRow
-from api.db.sessions import AnySession
+from api.db.sessions import ReadSession
 from api.http.services import Services
 from api.kit.problems import invalid
 from api.pages.case import questions
 from api.pages.case.answers import StoredAnswer, answer_of
-from api.pages.case.repository import facts_in_force
+from api.pages.case.repository import stated_facts
 from api.reports.facts import NOT_STATED
 from api.reports.schemas import FactStatement
 from engine.facts.digest import known_data
@@ -58,7 +58,7 @@ class CaseReading:
     blind: bool = False
 
 
-def first_reading(session: AnySession, services: Services, row: ReportRow) -> CaseReading:
+def first_reading(session: ReadSession, services: Services, row: ReportRow) -> CaseReading:
     """The reading that decides a report.
 
     Raises:
@@ -70,11 +70,11 @@ def first_reading(session: AnySession, services: Services, row: ReportRow) -> Ca
             r.value,
             Standing(r.standing),
             r.source or "",
-            by,
+            r.pseudonym or "",
             (r.span_start, r.span_end) if r.span_start is not None and r.span_end is not None else None,
             r.span_in,
         )
-        for r, by in facts_in_force(session, row.id)
+        for r in stated_facts(session, row.id)
     )
     stored = answer_of(session, services, row)
     name = row.reference or row.id[-6:]

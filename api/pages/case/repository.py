@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Row, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, defer
 
 from api.db.action import RegisterRow
 from api.db.people import AccountRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, ReadSession
 from api.reports import repository as reports
 from api.reports.twins import MATCH_NAMES, Sharing
 
@@ -33,7 +33,16 @@ _CASE = (
     .where(ReportRow.id == _REPORT)
 )
 _FACTS = (
-    select(FactRow, AccountRow.pseudonym)
+    select(
+        FactRow.fact,
+        FactRow.value,
+        FactRow.standing,
+        FactRow.source,
+        FactRow.span_start,
+        FactRow.span_end,
+        FactRow.span_in,
+        AccountRow.pseudonym,
+    )
     .outerjoin(AccountRow, AccountRow.id == FactRow.stated_by)
     .where(FactRow.report == _REPORT, FactRow.withdrawn_at.is_(None))
     .order_by(FactRow.id)
@@ -56,6 +65,11 @@ class CaseRecord(NamedTuple):
     duplicates: int
 
     @property
+    def grouped(self) -> bool:
+        """Whether another report speaks for it, or it for others."""
+        return self.row.same_as is not None or self.duplicates > 0
+
+    @property
     def decision(self) -> DecisionRow | None:
         """The decision that holds."""
         return next((decision for decision in self.decisions if decision.undone_at is None), None)
@@ -71,11 +85,11 @@ def case_record(session: AnySession, report: str) -> CaseRecord | None:
     return CaseRecord(row, answer, register, contact, decisions, duplicates)
 
 
-def facts_in_force(session: AnySession, report: str) -> list[tuple[FactRow, str]]:
-    """The facts of a report that nobody withdrew, each with the pseudonym of whoever stated it,
-    empty where no person did.
+def stated_facts(session: ReadSession, report: str) -> Sequence[Row[Any]]:
+    """The facts of a report that nobody withdrew, as they were stated, each with the pseudonym of
+    whoever did, None where it was no person.
     """
-    return [(fact, pseudonym or "") for fact, pseudonym in session.execute(_FACTS, {"report": report})]
+    return session.connection().execute(_FACTS, {"report": report}).all()
 
 
 def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:

@@ -43,13 +43,14 @@ def exchanges_view(
     timeline = timeline_of(session, row.id)
     people = [person for person in repository.handlers(session) if person.id != visit.account]
     options = tuple(Option(person.id, person.pseudonym, "fr") for person in people)
-    open_rows = [each for each in repository.requests_on(session, row.id) if state_of(each) == "open"]
+    notes, requests = _exchanges_on(session, row.id)
+    open_rows = [each for each in requests if state_of(each) == "open"]
     decided = row.state in CLOSED
     told = requests_read(session, open_rows)
     return ExchangesView(
         base=f"/signalements/{row.id}",
         version=row.version,
-        notes=tuple(_note(note, visit, say) for note in notes_read(session, row.id)),
+        notes=tuple(_note(note, visit, say) for note in notes),
         requests=() if decided else tuple(_request(*pair, visit, say) for pair in zip(open_rows, told, strict=True)),
         steps=steps_of(session, services, timeline, say, most),
         total_steps=sum(1 for step in timeline.steps if not is_told_elsewhere(step)),
@@ -63,6 +64,13 @@ def exchanges_view(
         draft=draft,
         errors=errors,
     )
+
+
+def _exchanges_on(session: AnySession, report: str) -> tuple[list[NoteRead], list[CaseRequestRow]]:
+    """The notes and the requests on a report: most have none, and are asked about once."""
+    if not repository.has_exchanges(session, report):
+        return [], []
+    return notes_read(session, report), repository.requests_on(session, report)
 
 
 def _reopening(visit: Visit, session: AnySession, row: ReportRow) -> Literal["yes", "others", ""]:

@@ -52,7 +52,7 @@ def load_of(session: AnySession, services: Services, account: str) -> Load:
     since = midnight.astimezone(services.clock.now().tzinfo).isoformat()
     offences = services.editions.current().ruleset.offences
     cases, weight = 0, 0
-    for main, count in session.execute(_SEEN, {"account": account, "since": since}):
+    for main, count in session.connection().execute(_SEEN, {"account": account, "since": since}):
         held = offences.get(main or "")
         cases += count
         weight += count * (1 if held is None else 3 if held.field in GRAVE else 2 if held.field in HEAVY else 1)

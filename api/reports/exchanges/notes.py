@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from api.db.exchanges import MentionRow, NoteRow
-from api.db.people import AccountRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.unit_of_work import UnitOfWork
@@ -13,6 +12,7 @@ from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import invalid
 from api.reports.exchanges import repository
+from api.reports.exchanges.repository import CaseHandler
 from api.reports.exchanges.schemas import NoteKind, NoteRead
 from textfile.text import Text
 
@@ -55,7 +55,7 @@ def write_note(
     return note
 
 
-def named_in(body: str, people: Sequence[AccountRow]) -> list[str]:
+def named_in(body: str, people: Sequence[CaseHandler]) -> list[str]:
     """The accounts whose pseudonym comes after an `@`, whatever its case; the longest one wins."""
     folded, found = body.casefold(), []
     for person in sorted(people, key=lambda one: len(one.pseudonym), reverse=True):

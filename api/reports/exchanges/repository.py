@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.db.audit import AuditRow
@@ -20,17 +20,43 @@ from api.reports.exchanges.schemas import CaseRequestCreate
 from api.reports.queue.pending import open_request
 
 Request = CaseRequestRow
+ACTIONS = (
+    "report.received", "report.seen", "report.held", "report.queued", "report.answered",
+    "facts.stated", "facts.undone", "noise.restored", "noise.restoration_undone",
+    "report.decided", "decision.undone", "decision.replaced", "decision.reopened",
+    "note.written", "request.made", "request.answered", "request.accepted", "request.cancelled",
+    "register.stated", "contact.seen", "due.dismissed", "due.restored",
+    "notice.prepared", "notice.remarked", "notice.confirmed", "notice.withdrawn", "notice.sent",
+)  # fmt: skip
+"""The entries that make a step."""
+MOST = 500
+"""Entries of the journal that a timeline reads."""
 _STEPS = (
     select(AuditRow.action, AuditRow.who, AuditRow.at, AuditRow.detail, AccountRow.pseudonym)
     .outerjoin(AccountRow, AccountRow.id == AuditRow.who)
-    .where(AuditRow.subject == bindparam("report"), AuditRow.action.in_(bindparam("actions", expanding=True)))
+    .where(AuditRow.subject == bindparam("report"), AuditRow.action.in_(map(literal_column, map(repr, ACTIONS))))
     .order_by(AuditRow.number.desc())
-    .limit(bindparam("limit"))
+    .limit(MOST)
 )
+"""Asked of every page of a case, and its actions written in it: as parameters they would be written
+anew each time.
+"""
 _NOTES = select(NoteRow).where(NoteRow.report == bindparam("report")).order_by(NoteRow.id)
 _REQUESTS = select(Request).where(Request.report == bindparam("report")).order_by(Request.id)
-_ACTIVE = select(AccountRow).where(AccountRow.disabled_at.is_(None)).order_by(AccountRow.pseudonym)
+_IS_ANY = select(
+    or_(exists().where(NoteRow.report == bindparam("report")), exists().where(Request.report == bindparam("report")))
+)
+_ACTIVE = (
+    select(AccountRow.id, AccountRow.pseudonym, AccountRow.roles)
+    .where(AccountRow.disabled_at.is_(None))
+    .order_by(AccountRow.pseudonym)
+)
 _HANDLERS = frozenset(role.value for role in Role if Permission.REPORTS_DECIDE in GRANTS[role])
+
+
+def has_exchanges(session: AnySession, report: str) -> bool:
+    """Whether anybody wrote a note on a report, or asked something of it."""
+    return bool(session.connection().execute(_IS_ANY, {"report": report}).scalar_one())
 
 
 def notes_on(session: AnySession, report: str) -> list[NoteRow]:
@@ -71,9 +97,17 @@ def mentions_in(session: AnySession, notes: Iterable[str]) -> dict[str, list[str
     return found
 
 
-def handlers(session: AnySession) -> list[AccountRow]:
+class CaseHandler(NamedTuple):
+    """An account that handles reports, and the name that others see."""
+
+    id: str
+    pseudonym: str
+
+
+def handlers(session: AnySession) -> list[CaseHandler]:
     """The active people who handle reports, by pseudonym."""
-    return [row for row in session.scalars(_ACTIVE) if _HANDLERS.intersection(row.roles)]
+    rows = session.connection().execute(_ACTIVE)
+    return [CaseHandler(row.id, row.pseudonym) for row in rows if _HANDLERS.intersection(row.roles)]
 
 
 def pseudonyms(session: AnySession, accounts: Iterable[str | None]) -> dict[str, str]:
@@ -113,7 +147,7 @@ def pending_count(session: AnySession, who: Identity) -> int:
     """Count of what others wait for from somebody, and of what came back to them."""
     closed = closed_to(session, who.account)
     asked = _PENDING if closed is None else _pending(closed)
-    return sum(session.execute(asked, _named(who)).one())
+    return sum(session.connection().execute(asked, _named(who)).one())
 
 
 class JournalStep(NamedTuple):
@@ -128,11 +162,11 @@ class JournalStep(NamedTuple):
     by: str | None
 
 
-def steps_on(session: AnySession, report: str, actions: Sequence[str], limit: int) -> list[JournalStep]:
-    """The last entries of the journal on a report among some actions, the latest first; not what
+def steps_on(session: AnySession, report: str) -> list[JournalStep]:
+    """The last entries of the journal on a report that make a step, the latest first; not what
     somebody did in a second reading of it.
     """
-    rows = session.connection().execute(_STEPS, {"report": report, "actions": actions, "limit": limit})
+    rows = session.connection().execute(_STEPS, {"report": report})
     return [step for step in map(JournalStep._make, rows) if "reading" not in step.detail]
 
 

@@ -12,24 +12,13 @@ from api.reports.exchanges import repository
 from api.reports.exchanges.repository import JournalStep
 from api.reports.exchanges.schemas import CaseTimeline, TimelineStep
 
-ACTIONS = (
-    "report.received", "report.seen", "report.held", "report.queued", "report.answered",
-    "facts.stated", "facts.undone", "noise.restored", "noise.restoration_undone",
-    "report.decided", "decision.undone", "decision.replaced", "decision.reopened",
-    "note.written", "request.made", "request.answered", "request.accepted", "request.cancelled",
-    "register.stated", "contact.seen", "due.dismissed", "due.restored",
-    "notice.prepared", "notice.remarked", "notice.confirmed", "notice.withdrawn", "notice.sent",
-)  # fmt: skip
-"""The entries that make a step."""
-MOST = 500
-"""Entries of the journal that a timeline reads."""
 _LOOKS = ("report.seen", "contact.seen")
 """Entries of which several in a row by one person make one step."""
 
 
 def timeline_of(session: AnySession, report: str) -> CaseTimeline:
     """The timeline of a report, the latest step first."""
-    rows = repository.steps_on(session, report, ACTIONS, MOST)
+    rows = repository.steps_on(session, report)
     return CaseTimeline(
         steps=[
             TimelineStep(

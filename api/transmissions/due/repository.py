@@ -39,7 +39,8 @@ def page(
 def count(session: AnySession, reader: str) -> int:
     """Number of due notices that wait for an act."""
     closed = closed_to(session, reader)
-    return session.scalar(_COUNT if closed is None else _COUNT.where(Due.report.not_in(closed))) or 0
+    asked = _COUNT if closed is None else _COUNT.where(Due.report.not_in(closed))
+    return session.connection().execute(asked).scalar_one()
 
 
 def late(session: AnySession, reader: str, now: datetime) -> int:
