@@ -48,10 +48,12 @@ from engine.model.report import Report
 from engine.model.ruleset import Ruleset
 
 _KINDS: Mapping[str, Kind] = {"true": "true", "one_of": "is", "includes_any": "has", "at_least": "from"}
+_STATUSES = {status.value: status for status in Status}
+_TIME_BARS = {bar.value: bar for bar in TimeBar}
 _OFFENCES, _CONDITIONS = re.compile(rb'"offences":\s*\['), re.compile(rb'"conditions":\s*\{')
 _DIGESTS = re.compile(rb'"digests":')
 _FINDINGS = re.compile(rb'"findings":\s*(\[[^\]]*\])')
-_CONDITION = re.compile(rb'"c(\d+)":\s*')
+_CONDITION = re.compile(rb'"c(\d+)":')
 """Keys in the order of a document. No text holds one: a quotation mark within it is escaped."""
 _OPEN = {"outcome": "open", "confirmed": "open", "reasons": ()}
 """Stands for a condition that no finding names: a document says nothing of it."""
@@ -109,9 +111,9 @@ def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -
         raise DocumentError(str(error)) from error
 
 
-def _parts(data: bytes) -> tuple[Any, list[bytes], dict[int, bytes]]:
+def _parts(data: bytes) -> tuple[Any, list[bytes], bytes]:
     """A document in which the findings of each offence are but a number; by these numbers, the
-    findings; by theirs, the conditions.
+    findings; the inside of the object that holds the conditions.
     """
     offences = _OFFENCES.search(data)
     conditions = _CONDITIONS.search(data, offences.end()) if offences is not None else None
@@ -126,14 +128,7 @@ def _parts(data: bytes) -> tuple[Any, list[bytes], dict[int, bytes]]:
 
     shorter = _FINDINGS.sub(number, data[offences.start() : conditions.start()])
     raw = from_json(data[: offences.start()] + shorter + data[digests.start() :])
-    return raw, findings, _conditions(data[conditions.end() : digests.start()])
-
-
-def _conditions(data: bytes) -> dict[int, bytes]:
-    """Conditions by number, from the inside of the object that holds them."""
-    places = [(int(found[1]), found.start(), found.end()) for found in _CONDITION.finditer(data)]
-    ends = [start for _, start, _ in places[1:]] + [data.rindex(b"}")]
-    return {number: data[begun:end].rstrip(b", \n") for (number, _, begun), end in zip(places, ends, strict=False)}
+    return raw, findings, data[conditions.end() : data.rindex(b"}", 0, digests.start())]
 
 
 class _Points(Sequence[Point]):
@@ -165,12 +160,17 @@ class _Points(Sequence[Point]):
 
 
 class _Verdicts(Sequence[Verdict]):
-    """The verdicts of a document by number of condition, each read when it is first asked for."""
+    """The verdicts of a document by number of condition, each looked for and read when it is first
+    asked for.
+    """
 
-    def __init__(self, conditions: Mapping[int, bytes]) -> None:
-        self._raw = conditions
-        self._length = max(conditions, default=-1) + 1
+    def __init__(self, conditions: bytes) -> None:
+        self._data = conditions
         self._read: dict[int, Verdict] = {}
+
+    @cached_property
+    def _length(self) -> int:
+        return 1 + max((int(found[1]) for found in _CONDITION.finditer(self._data)), default=-1)
 
     def __len__(self) -> int:
         return self._length
@@ -183,10 +183,20 @@ class _Verdicts(Sequence[Verdict]):
         if isinstance(number, slice):
             return tuple(self[n] for n in range(*number.indices(len(self))))
         if number not in self._read:
+            self._read[number] = _verdict(self._raw(number))
+        return self._read[number]
+
+    def _raw(self, number: int) -> Mapping[str, Any]:
+        key = b'"c%d":' % number
+        begun = self._data.find(key) + len(key)
+        if begun < len(key):
             if not 0 <= number < self._length:
                 raise IndexError(number)
-            self._read[number] = _verdict(from_json(self._raw[number]) if number in self._raw else _OPEN)
-        return self._read[number]
+            return _OPEN
+        following = _CONDITION.search(self._data, begun)
+        end = following.start() if following is not None else len(self._data)
+        raw: Mapping[str, Any] = from_json(self._data[begun:end].rstrip(b", \n"))
+        return raw
 
 
 class _Reading:
@@ -196,7 +206,7 @@ class _Reading:
         self,
         raw: Mapping[str, Any],
         findings: Sequence[bytes],
-        conditions: Mapping[int, bytes],
+        conditions: bytes,
         facts: Mapping[str, FactDefinition],
         stated: Collection[str],
     ) -> None:
@@ -269,7 +279,7 @@ class _Reading:
         wording = Wording(raw["offence"], None if version is None else version["id"], _day(raw["read_from"]), points)
         conclusion = Conclusion(
             wording,
-            Status(raw["status"]),
+            _STATUSES[raw["status"]],
             tuple(raw["because"]),
             tuple(raw["presumed"]),
             tuple(raw["raised"]),
@@ -277,14 +287,16 @@ class _Reading:
         )
         return Assessment(
             conclusion,
-            Status(raw["confirmed"]),
+            _STATUSES[raw["confirmed"]],
             board,
             raw["evoked"],
             tuple(
-                ComparedWording(c["version"], date.fromisoformat(c["from"]), Status(c["status"]))
-                for c in raw["compared"]
+                [
+                    ComparedWording(c["version"], date.fromisoformat(c["from"]), _STATUSES[c["status"]])
+                    for c in raw["compared"]
+                ]
             ),
-            TimeBar(raw["time_bar"]),
+            _TIME_BARS[raw["time_bar"]],
             _day(raw["deadline"]),
             raw["limitation"],
         )
