@@ -58,6 +58,7 @@ class ProofTeller(Narrator):
         super().__init__(stored.engine, stored.report, stored.answer, say.language)
         self.words = say
         self.numbers = numbers or {}
+        self._reasons: dict[str, tuple[tuple[str, str, str, bool], ...]] = {}
 
     def elements(self, assessment: Assessment, beside: bool = False) -> tuple[ChecklistItem, ...]:
         """The elements of an offence, each with what it rests on.
@@ -171,10 +172,15 @@ class ProofTeller(Narrator):
                 if name not in self.answer.facts:
                     yield Node(self._set(facts[name].label.in_(self.language)), status="open")
 
-    def reasons(self, assessment: Assessment) -> Iterator[tuple[str, str, str, bool]]:
+    def reasons(self, assessment: Assessment) -> tuple[tuple[str, str, str, bool], ...]:
         """For each settled clause, the facts it rests on: fact, name of the clause, its label,
         whether it goes against.
         """
+        if assessment.offence not in self._reasons:
+            self._reasons[assessment.offence] = tuple(self._reasons_of(assessment))
+        return self._reasons[assessment.offence]
+
+    def _reasons_of(self, assessment: Assessment) -> Iterator[tuple[str, str, str, bool]]:
         offence = self._offence(assessment)
         for finding in assessment.findings:
             if finding.kind in ("element", "defence", "scope") and finding.verdict.reasons:

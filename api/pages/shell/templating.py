@@ -13,7 +13,9 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context as JinjaContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -24,13 +26,13 @@ from api.pages.shell.assets import asset, vendor_asset
 from api.pages.shell.catalogue import MESSAGES, translate
 from api.pages.shell.contexts import Context
 from api.pages.shell.french import french_words, marking, text_language
-from api.pages.shell.layout import key_rows, shell_of
+from api.pages.shell.layout import NavMenu, Shell, key_rows, shell_of
 from engine.explanation.words import say_day
 from engine.notices.addresses import defanged, safe
 from textfile.text import SEMICOLON, Language
 
 HERE = Path(__file__).parent
-GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset", "keyboard_help"})
+GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset", "main_menu", "keyboard_help"})
 """What every template may use beside its context and `shell`."""
 
 
@@ -56,8 +58,22 @@ class _Words(NodeTransformer):
         return nodes.Const(self._language, lineno=node.lineno) if is_language else node
 
 
+class _PageTemplate(Template):
+    """A template whose macros are made once for all that import them: each page takes twenty-three
+    imports, and none gives them names of its own.
+    """
+
+    def _get_default_module(self, ctx: JinjaContext | None = None) -> TemplateModule:
+        """The hook of Jinja where a template imports this one."""
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class _PageEnvironment(Environment):
     """Templates of one language."""
+
+    template_class = _PageTemplate
 
     def __init__(self, language: Language, **options: Any) -> None:
         super().__init__(**options)
@@ -90,6 +106,7 @@ def environment(language: Language) -> Environment:
         lang=language,
         asset=asset,
         vendor_asset=vendor_asset,
+        main_menu=partial(_main_menu, language),
         keyboard_help=partial(_keyboard_help, language),
     )
     made.filters.update(
@@ -105,6 +122,19 @@ def environment(language: Language) -> Environment:
         anchor=lambda text: text.replace("_", "-"),
     )
     return made
+
+
+def _main_menu(language: Language, shell: Shell, section: str) -> Markup:
+    return _drawn_menu(language, shell.menus, tuple(shell.waiting.items()), section, shell.is_partial)
+
+
+@lru_cache(maxsize=64)
+def _drawn_menu(
+    language: Language, menus: tuple[NavMenu, ...], waiting: tuple[tuple[str, int], ...], section: str, partial: bool
+) -> Markup:
+    """The navigation as it is drawn: counts change it, what a page shows does not."""
+    template = environment(language).get_template("shell/menu.html")
+    return Markup(template.render(menus=menus, waiting=dict(waiting), section=section, partial=partial))
 
 
 def _keyboard_help(language: Language, preferences: Preferences) -> Markup:
