@@ -68,6 +68,7 @@ def run_service(
     from api.kit.telemetry import start_logging
     from api.law.folder_publications import publish_at_start
     from api.reports.model_readings.worker import reading_beside
+    from api.retention.erasure_follower import following_erasures
     from api.shadow.worker import shadowing
     from api.texts.warming import warming
 
@@ -105,6 +106,7 @@ def run_service(
         warming(services.texts, on_open=opened),
         reading_beside(live),
         following(live),
+        following_erasures(live),
         working(live, KINDS, plan_jobs),
         shadowing(live),
     ):

@@ -10,6 +10,7 @@ from typing import Any
 
 import ada_url
 
+from api.kit.report_caches import report_cache
 from api.kit.urls import absolute
 from engine.routing.situation import Network
 
@@ -43,7 +44,7 @@ class HostAddress:
         return self.host == domain or self.host.endswith(f".{domain}")
 
 
-@lru_cache(maxsize=LAST_READ)
+@report_cache(LAST_READ)
 def read_address(url: str) -> HostAddress | None:
     """The address that a reporter wrote, defanged or not; None when it is none."""
     href = absolute(url)

@@ -5,7 +5,8 @@ reported.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from api.kit.report_caches import report_cache
 
 NARROW = "\u202f"
 """Narrow no-break space."""
@@ -26,11 +27,11 @@ _DAY = re.compile(rf"\b(\d{{1,2}}|1ᵉʳ) (?=(?:{_MONTHS})\b)")
 
 MAX_TEXTS = 8_192
 """Texts remembered as they are set: a page of a case sets seven hundred, nearly all labels of the
-law.
+law. Messages are among them, with what they say of a report.
 """
 
 
-@lru_cache(MAX_TEXTS)
+@report_cache(MAX_TEXTS)
 def french(text: str) -> str:
     """The text with its apostrophes curved, and the spaces that must not break made narrow or
     fixed; no space is written that was not there, but in « R.625-7 ». « 5e classe » is set as « 5ᵉ

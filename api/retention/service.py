@@ -17,6 +17,7 @@ from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
 from api.kit.ids import new_id
+from api.kit.report_caches import clear_report_caches
 from api.retention import repository
 from api.retention.clearing import PURGED, clear
 from api.retention.period import RetentionRule
@@ -84,6 +85,7 @@ def _commit(services: Services, by: str) -> dict[str, Any]:
                 _open_door(session, services, erasure)
                 proof = _purge(session, services, dry=False)
                 record(session, now, by, PURGED, erasure, proof=proof)
+                session.after_commit(clear_report_caches)
         except DBAPIError as error:
             if not is_transient(error):
                 raise

@@ -9,7 +9,6 @@ import logging
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from api.answers.answerer import QualificationInput, QualificationResult
 from api.answers.storage import answer_bytes
@@ -18,6 +17,7 @@ from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.problems import Problem
+from api.kit.report_caches import report_cache
 from api.pages.case.repository import law_of_answer
 from api.reports import repository
 from api.reports.answering import answer_again, answer_ahead
@@ -125,7 +125,7 @@ class _StoredBytes:
     ruleset: Ruleset = field(compare=False)
 
 
-@lru_cache(LAST_READ)
+@report_cache(LAST_READ)
 def _read(stored: _StoredBytes) -> tuple[QualificationInput, StoredDocument, bytes]:
     data = answer_bytes(stored.row)
     if hashlib.sha256(data).hexdigest() != stored.digest:

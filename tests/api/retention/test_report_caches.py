@@ -1,0 +1,62 @@
+"""Nothing of a report stays in the memory of a process once it is erased, whoever erased it."""
+
+from __future__ import annotations
+
+import gc
+from datetime import timedelta
+
+from api.kit.host_names import HostAddress
+from api.kit.permissions import Role
+from api.kit.report_caches import clear_report_caches
+from api.kit.typography import french, typeset
+from api.retention import service
+from api.retention.erasure_follower import ErasureFollower
+from engine.explanation.document_reader import StoredDocument
+from tests.api.retention.test_retention import NAME, filled
+from tests.api.service.world import World
+
+LONG_AFTER = timedelta(days=2_000)
+
+
+def seen(world: World) -> str:
+    """A report whose page and whose place in the queue somebody has just read."""
+    report = filled(world)
+    assert NAME in world.signed_in(Role.ANALYST).get(f"/signalements/{report}").text
+    typeset(f"signalé par {NAME}", "fr")
+    return report
+
+
+def left(report: str) -> set[str]:
+    """What memory holds of a report."""
+    gc.collect()
+    found = {"answer" for one in gc.get_objects() if isinstance(one, StoredDocument) and one.answer.report == report}
+    found |= {"address" for one in gc.get_objects() if isinstance(one, HostAddress) and NAME in one.host}
+    misses = french.cache_info().misses  # type: ignore[attr-defined]
+    typeset(f"signalé par {NAME}", "fr")
+    return found if french.cache_info().misses > misses else found | {"words"}  # type: ignore[attr-defined]
+
+
+def test_a_process_remembers_a_report_that_was_just_read(world: World) -> None:
+    clear_report_caches()
+    assert left(seen(world)) == {"answer", "address", "words"}
+
+
+def test_an_erasure_empties_the_memory_of_its_process(world: World) -> None:
+    report = seen(world)
+    world.clock.moment += LONG_AFTER
+    service.purge(world.services)
+    assert left(report) == set()
+
+
+def test_an_erasure_made_elsewhere_is_followed(world: World) -> None:
+    follower = ErasureFollower(world.live)
+    follower.step()
+    report = seen(world)
+    follower.step()
+    assert left(report) == {"answer", "address", "words"}, "nothing was erased meanwhile"
+    world.clock.moment += LONG_AFTER
+    service.purge(world.services)
+    world.clock.moment -= LONG_AFTER
+    report = seen(world)  # as if the erasure had been made by another process: it emptied the caches of that one
+    follower.step()
+    assert left(report) == set()
