@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from math import isnan
 from typing import IO, Any
@@ -27,11 +27,19 @@ COLUMNS = (
     "date_of_decision",
     "decision",
     "answer",
+    "received_at",
+    "address",
+    "channel",
+    "set_aside",
+    "register",
+    "notices",
 )
-_SOMETHING = ("text", "comment", "url", "facts")
+_SOMETHING = ("text", "comment", "url", "facts", "received_at")
 """Columns of which a report needs one."""
-_NESTED = frozenset({"facts", "raised", "indications", "decision", "answer"})
+_NESTED = frozenset({"facts", "raised", "indications", "decision", "answer", "register", "notices"})
 """Columns that may also be JSON, in a text."""
+_MOMENTS = frozenset({"received_at", "decision", "notices"})
+"""Columns whose moments keep their hours."""
 _COUNTED = frozenset({"id", "reports"})
 """Columns of whole numbers, which some programs write with decimals where a row has none."""
 _ROWS = 256
@@ -102,7 +110,7 @@ def _is_null(value: Any) -> bool:
 
 
 def _value(name: str, value: Any) -> Any:
-    value = _plain(value)
+    value = _plain(value, whole=name in _MOMENTS)
     if name in _COUNTED and isinstance(value, float) and value.is_integer():
         return int(value)
     if name in _NESTED and isinstance(value, str):
@@ -113,21 +121,26 @@ def _value(name: str, value: Any) -> Any:
     return value
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: days without hours, maps as objects, nothing that is null in a
-    structure.
+def _plain(value: Any, *, whole: bool) -> Any:
+    """A value as JSON has it: days without hours unless `whole`, maps as objects, nothing that
+    is null in a structure.
     """
     match value:
         case bytes():
             return value.decode("utf-8", "replace")
         case datetime():
-            return value.date().isoformat()
+            return _moment(value) if whole else value.date().isoformat()
         case date():
             return value.isoformat()
         case dict():
-            return {str(key): _plain(one) for key, one in value.items() if one is not None}
+            return {str(key): _plain(one, whole=whole) for key, one in value.items() if one is not None}
         case list() if value and all(isinstance(one, tuple) and len(one) == 2 for one in value):
-            return {str(_plain(key)): _plain(one) for key, one in value if one is not None}
+            return {str(_plain(key, whole=whole)): _plain(one, whole=whole) for key, one in value if one is not None}
         case list():
-            return [_plain(one) for one in value]
+            return [_plain(one, whole=whole) for one in value]
     return value
+
+
+def _moment(value: datetime) -> str:
+    """A moment as RFC 3339 writes it; one without a time zone is in UTC, as Parquet has it."""
+    return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).isoformat()

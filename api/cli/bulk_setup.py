@@ -19,6 +19,7 @@ import api.bulk
 import api.cli
 import api.kit
 import api.rules
+import api.statistics
 import api.texts
 import classifiers
 import engine
@@ -33,7 +34,7 @@ from api.texts.input_lines import open_input, read_whole
 from api.texts.second_reader import encoder_here
 from filecache.address import packages_digest
 
-_PACKAGES = (textfile, engine, classifiers, api.kit, api.rules, api.texts, api.bulk, api.cli)
+_PACKAGES = (textfile, engine, classifiers, api.kit, api.rules, api.texts, api.bulk, api.cli, api.statistics)
 _GZIP_LEVEL = 6
 _LONGEST_CERTIFICATES = 16 << 20
 

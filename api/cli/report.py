@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from api.cli.opening import open_current
-from api.cli.shared import complain, fail
+from api.cli.bulk_options import RunnerChoice, Scheduler, TlsAuthority, TlsCertificate, TlsKey, Workers
+from api.cli.report_sources import ReportSource, archive_source, service_source
+from api.cli.shared import BAD_INPUT, complain, fail
 from api.cli.terminal import harmless, unwritable
 from api.texts.input_lines import Unbounded, open_input, read_whole
 
@@ -65,24 +67,55 @@ def report(
     lang: Annotated[
         Literal["fr", "en"], typer.Option("--lang", help="Langue des tableaux ; le PDF est en français.")
     ] = "fr",
+    on: Annotated[
+        Path | None,
+        typer.Option("--on", metavar="ARCHIVE", help="Compter une archive, et non la base du service."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FICHIER",
+            help="Avec --on : garder ici ce qui est compté, sans un mot ; la même commande reprend après un arrêt.",
+        ),
+    ] = None,
+    rulesets: Annotated[
+        Path | None, typer.Option("--rulesets", help="Avec --on : le droit dont viennent les champs et les libellés.")
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    tls_ca: TlsAuthority = None,
+    tls_cert: TlsCertificate = None,
+    tls_key: TlsKey = None,
 ) -> None:
     """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par
     personne.
+
+    `--on` compte une archive (JSON Lines, `.gz` aussi, ou Parquet) aux mêmes règles : chaque ligne
+    dit quand le signalement est venu (`received_at`), et ce qui en est su. Une mauvaise ligne est
+    nommée, les autres sont comptées ; le code de sortie est alors 2.
     """
     from api.statistics import files
     from api.statistics.period import PeriodError
     from api.statistics.printed import pdf_of_report
-    from api.statistics.service import period_of, report_of, words_of
+    from api.statistics.service import period_between, report_of
     from engine.notices.pdf_tree import PdfError
 
-    services = open_current()
-    try:
-        period = period_of(services, since.date() if since else None, until.date() if until else None)
-    except PeriodError as error:
-        fail(str(error))
-    with services.database.read() as session:
-        made = report_of(session, services.editions.current().ruleset, period, "dsa" if dsa else "annual", under)
-    words = words_of(services, lang)
+    choice = RunnerChoice(workers, scheduler, (tls_ca, tls_cert, tls_key))
+    if on is None and (out is not None or rulesets is not None or choice != RunnerChoice()):
+        fail("--out, --rulesets, --workers et --scheduler vont avec --on ARCHIVE")
+    with ExitStack() as stack:
+        source: ReportSource = (
+            service_source() if on is None else stack.enter_context(archive_source(on, out, rulesets, choice))
+        )
+        clock = source.clock
+        try:
+            period = period_between(clock, since.date() if since else None, until.date() if until else None)
+        except PeriodError as error:
+            fail(str(error))
+        with source.database.read() as session:
+            made = report_of(session, source.law, period, "dsa" if dsa else "annual", under)
+    words = source.words(lang)
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -93,9 +126,7 @@ def report(
         complain(f"{len(made.tables())} tableaux dans {folder}")
     if pdf is not None:
         try:
-            pdf.write_bytes(
-                pdf_of_report(made, words_of(services, "fr"), services.clock.now(), _procedures(procedures))
-            )
+            pdf.write_bytes(pdf_of_report(made, source.words("fr"), clock.now(), _procedures(procedures)))
         except PdfError as error:
             fail(f"{pdf} : rapport trop long pour un PDF ({error}) ; --csv et --json n'ont pas de limite")
         except OSError as error:
@@ -105,6 +136,8 @@ def report(
         print(json.dumps(files.data_of(made), ensure_ascii=False, indent=2))
     elif folder is None and pdf is None:
         print(harmless(files.text_of(made, words)), end="")
+    if source.refused:
+        raise typer.Exit(BAD_INPUT)
 
 
 def _procedures(file: Path | None) -> str:

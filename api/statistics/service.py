@@ -7,6 +7,7 @@ from typing import Literal
 
 from api.db.sessions import AnySession, without_statement_limit
 from api.http.services import Services
+from api.kit.clock import Clock
 from api.statistics.dsa import build_notices
 from api.statistics.period import ReportPeriod
 from api.statistics.report import StatisticsReport, build
@@ -43,12 +44,17 @@ def words_of(services: Services, language: Language) -> StatisticsWords:
 
 
 def period_of(services: Services, first: date | None, last: date | None) -> ReportPeriod:
+    """The period asked of the service, as `period_between`."""
+    return period_between(services.clock, first, last)
+
+
+def period_between(clock: Clock, first: date | None, last: date | None) -> ReportPeriod:
     """The period asked for. Without days, this year until today; with one, to today or from the
     start of its year.
 
     Raises:
         PeriodError: the days do not make a period.
     """
-    end = last or services.clock.today()
+    end = last or clock.today()
     start = first or end.replace(month=1, day=1)
-    return ReportPeriod(start, end, services.settings.zone, services.clock.now())
+    return ReportPeriod(start, end, clock.zone, clock.now())

@@ -42,9 +42,24 @@ def test_other_columns_are_left_out_and_missing_ones_too(tmp_path: Path) -> None
 def test_a_file_without_a_column_of_reports_is_a_fault_that_names_its_own(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", {"id": [1], "contenu": ["a"]})
     with pytest.raises(
-        ArchiveError, match=r"aucune colonne d'un signalement \(text, comment, url, facts\).*'id', 'contenu'"
+        ArchiveError,
+        match=r"aucune colonne d'un signalement \(text, comment, url, facts, received_at\).*'id', 'contenu'",
     ):
         rows(path)
+
+
+def test_moments_that_are_counted_keep_their_hours(tmp_path: Path) -> None:
+    moment = datetime(2026, 3, 1, 9, 30)
+    notices = [[{"recipient": "pharos", "sent_at": moment, "receipt_at": None}]]
+    path = written(tmp_path / "a.parquet", {"received_at": [moment], "notices": notices, "date_of_facts": [moment]})
+    told = "2026-03-01T09:30:00+00:00"
+    assert rows(path) == [
+        {
+            "date_of_facts": "2026-03-01",
+            "received_at": told,
+            "notices": [{"recipient": "pharos", "sent_at": told}],
+        }
+    ]
 
 
 def test_facts_may_be_a_structure_a_map_or_json(tmp_path: Path) -> None:

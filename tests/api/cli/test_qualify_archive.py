@@ -17,6 +17,8 @@ from tests.api.backtest.small import records
 
 START = "spawn"
 AT = ("--at", "2026-12-01")
+COUNTED = ', "received_at": "2026-01-02", "register": {"origin": "inhope"}}'
+"""What an archive may say beside a report, for `qualif report`; a list alone may not."""
 THREAT = "Je vais te retrouver et te frapper, tu vas le regretter."
 
 
@@ -43,7 +45,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"facts": {}},
         {"url": "https://exemple.invalid/1"},
         {"text": "Mon colis n'est jamais arrivé.", "reports": 0},
-        {"id": "z", "text": "Bonjour à tous."},
+        {"id": "z", "text": "Bonjour à tous.", "received_at": "2026-01-02", "register": {"origin": "inhope"}},
     ]
     path = tmp_path / "a.jsonl"
     path.write_text(
@@ -70,6 +72,7 @@ def alike(mine: Any, theirs: Any) -> bool:
 def test_an_archive_has_the_answers_of_a_list(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     told = run(str(archive), "--out", str(out), "--workers", "1", *AT, code=2)
+    archive.write_text(archive.read_text(encoding="utf-8").replace(COUNTED, "}"), encoding="utf-8")
     listed = [json.loads(line) for line in run(str(archive), "--json", *AT, code=2).splitlines()]
     assert len(listed) == 10
     assert alike(lines(out), listed)
