@@ -63,10 +63,6 @@ class ShardTask:
     faults: tuple[LineFault, ...] = ()
     again: Mapping[int, FactPair | None] = field(default_factory=dict)
 
-    def prepare(self) -> None:
-        """Opens both laws."""
-        open_pair(self.laws)
-
     def answer(self) -> bytes:
         """What the shard adds (`answer_shard`)."""
         return answer_shard(self)

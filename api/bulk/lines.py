@@ -31,10 +31,6 @@ class LineShard(NamedTuple):
             seen.update(len(line).to_bytes(8, "big") + line)
         return seen.hexdigest()
 
-    def head(self, most: int) -> LineShard:
-        """The first lines of the shard."""
-        return self._replace(lines=self.lines[:most])
-
 
 def cut(lines: Iterable[bytes], most: int) -> Iterator[LineShard]:
     """The shards of lines, of `most` lines each but the last, and those that weigh too much."""

@@ -33,9 +33,6 @@ class LineTask(Protocol):
     def first(self) -> int:
         """The number of its first line, from 1."""
 
-    def prepare(self) -> None:
-        """Opens what tasks of its kind share, once a process."""
-
     def answer(self) -> bytes:
         """What the lines give.
 
@@ -105,7 +102,8 @@ class SerialRunner:
 class ProcessRunner:
     """Processes of this machine. One that dies is replaced, and its task answered again.
 
-    Where the system forks, what tasks share is opened once, before; elsewhere by each process.
+    Where the system forks, this process answers the first task before: what tasks open, and what
+    they compile as they meet it, is paid once, and shared. Elsewhere each process pays it.
     """
 
     def __init__(self, workers: int, start: str | None = None) -> None:
@@ -117,7 +115,9 @@ class ProcessRunner:
         window, deaths = TaskWindow(tasks, 2 * self._workers), Counter[int]()
         first = window.take()
         if first is not None and self._start == "fork":
-            first[1].prepare()
+            yield ShardResult(first[0], answer_task(first[1]))
+            del window.open[first[0]]
+            window.take()
         while window.open:
             try:
                 yield from self._until_broken(window)

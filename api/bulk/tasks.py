@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from typing import Self
 
 from api.bulk.lines import LineShard
 
@@ -17,19 +17,11 @@ class TextTask(ABC):
 
     shard: LineShard
     repeats: bytes
-    FIRST_LINES: ClassVar[int] = 128
-    """Lines that are answered before processes part."""
 
     @property
     def first(self) -> int:
         """The number of its first line."""
         return self.shard.first
-
-    def prepare(self) -> None:
-        """Answers a few lines: weights and patterns are opened as texts need them, three seconds
-        that processes which part afterwards do not spend each.
-        """
-        replace(self, shard=self.shard.head(self.FIRST_LINES)).answer()
 
     def portable(self) -> Self:
         """The task itself: who reads words needs them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from api.backtest.records import BESIDE
 from api.bulk.lines import LineShard
@@ -19,11 +19,14 @@ from api.cli.report_answers import answer_line, answer_report, fault_line
 from api.cli.reports_in import Incoming, line_reports
 from api.cli.shared import open_engine
 from api.rules.dangers import Dangers
+from api.statistics.archived import COUNTED_BESIDE
 from api.texts.repeats import ListedRepeats, Repeats
 from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault
 from engine.model.answer import Answer
 from engine.reasoning.qualify import Engine
+
+_BESIDE = frozenset((*BESIDE, *COUNTED_BESIDE))
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,6 @@ class QualifyTask(TextTask):
 
     setup: QualifySetup
     readers: str
-    FIRST_LINES: ClassVar[int] = 32
 
     def answer(self) -> bytes:
         """The lines that `qualif qualify --json` answers, after their counts.
@@ -144,9 +146,9 @@ def _reports(shard: LineShard, name: str) -> list[Incoming]:
 
 
 def _alone(incoming: Incoming) -> Incoming:
-    if not isinstance(incoming.data, dict) or not any(key in incoming.data for key in BESIDE):
+    if not isinstance(incoming.data, dict) or _BESIDE.isdisjoint(incoming.data):
         return incoming
-    return replace(incoming, data={key: value for key, value in incoming.data.items() if key not in BESIDE})
+    return replace(incoming, data={key: value for key, value in incoming.data.items() if key not in _BESIDE})
 
 
 def _counts(answer: Answer) -> tuple[str, ...]:

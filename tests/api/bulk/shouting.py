@@ -31,9 +31,6 @@ class ShoutingTask:
     def first(self) -> int:
         return self.shard.first
 
-    def prepare(self) -> None:
-        pass
-
     def portable(self) -> ShoutingTask:
         return self
 

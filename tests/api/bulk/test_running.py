@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from api.bulk.lines import cut
 from api.bulk.output import CHECKPOINT, PART, OutputError, WorkIdentity, day_of_checkpoint, open_output
 from api.bulk.runners import AHEAD, LineTask, ProcessRunner, SerialRunner, ShardResult, TaskWindow
 from tests.api.bulk.shouting import IDENTITY, LETHAL, ShoutingTask, expected, lines, shout
+from tests.shared import ROOT
 
 START = "spawn"
 """Test workers are processes with threads of their own, of which a fork would take none."""
@@ -72,6 +75,29 @@ def test_a_worker_that_dies_changes_no_byte(out: Path) -> None:
     shout(archive, out, ProcessRunner(2, START), folder=out.parent)
     assert (out.parent / "dead").exists()
     assert out.read_bytes() == expected(archive)
+
+
+FORKED = """
+import os
+from tests.api.bulk.shouting import *
+from api.bulk.lines import cut
+from api.bulk.runners import ProcessRunner
+
+class Who(ShoutingTask):
+    def answer(self):
+        return str(os.getpid()).encode()
+
+tasks = [Who(shard, ()) for shard in cut(lines(40), 5)]
+who = {result.number: int(result.content) for result in ProcessRunner(2, "fork").results(tasks)}
+assert sorted(who) == list(range(8)), who
+assert [number for number, pid in who.items() if pid == os.getpid()] == [0], who
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_where_processes_fork_the_first_task_is_answered_before_them() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKED], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_workers_killed_meanwhile_change_no_byte(out: Path) -> None:
