@@ -171,7 +171,7 @@ def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Lan
     yield from _source(version.source)
 
 
-def _source(source: Source) -> list[str]:
+def _source(source: Source) -> tuple[str, ...]:
     return wrap(
         f"source : {source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}",
         "      ",

@@ -22,10 +22,16 @@ def wrap(text: str, lead: str) -> tuple[str, ...]:
     """
     indent = " " * len(lead)
     if _UNUSUAL.search(text):
-        lines = textwrap.wrap(
-            text, WIDTH, initial_indent=lead, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        return tuple(
+            textwrap.wrap(
+                text,
+                WIDTH,
+                initial_indent=lead,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
         )
-        return tuple(lines)
     text = text.rstrip(" ")
     room = WIDTH - len(lead)
     if len(text) <= room:
