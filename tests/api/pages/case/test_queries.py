@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.api.pages.case.test_case import analyst, other, post, sent
 from tests.api.service.world import World
 
-MOST = 20
+MOST = 15
 """Queries of a page: who asks, the case, its journal, what waits elsewhere."""
 
 
