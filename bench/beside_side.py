@@ -14,7 +14,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -35,18 +36,28 @@ def main() -> None:
     """Answers each line of the standard input."""
     works: dict[str, _Work] = {}
     _engine()
-    gc.collect()
-    gc.freeze()  # as commands and the service do with what they load for good
+    _set_apart()
     for line in sys.stdin:
         name, _, file = line.rstrip("\n").partition("\t")
         reports = json.loads(Path(file).read_text(encoding="utf-8"))
         if name == "readable":
             answer: Any = [_is_readable(data) for data in reports]
         else:
-            if name not in works:
+            is_first = name not in works
+            if is_first:
                 works[name] = _WORKS[name]()
             answer = works[name](reports)
+            if is_first:
+                _set_apart()  # what the first reports opened: the readers of texts
         print(json.dumps(answer), flush=True)
+
+
+def _set_apart() -> None:
+    """Sets what is loaded for good apart from the rounds of the garbage collector, as commands and
+    `qualif serve` do on both sides.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @cache
@@ -120,18 +131,20 @@ class _Service:
     def store(self, reports: list[dict[str, Any]]) -> float:
         """Seconds of processor to take these reports in."""
         bodies = [json.dumps({**data["report"], "text": data["text"], "url": data["url"]}).encode() for data in reports]
-        before = _processor()
-        found = [json.loads(self._ask(self.machine, "POST", "/v1/reports", body)) for body in bodies]
-        spent = _processor() - before
+        with _steady():
+            before = _processor()
+            found = [json.loads(self._ask(self.machine, "POST", "/v1/reports", body)) for body in bodies]
+            spent = _processor() - before
         self.ids = [report["id"] for report in found]
         return spent
 
     def read(self, reports: list[dict[str, Any]]) -> float:
         """Seconds of processor to show the page of each report stored last."""
-        before = _processor()
-        for report in self.ids:
-            self._ask(self.person, "GET", f"/signalements/{report}", b"")
-        return _processor() - before
+        with _steady():
+            before = _processor()
+            for report in self.ids:
+                self._ask(self.person, "GET", f"/signalements/{report}", b"")
+            return _processor() - before
 
     def _ask(self, client: Any, method: str, path: str, body: bytes) -> bytes:
         headers = {**client.headers, "host": "127.0.0.1:8000", "content-length": str(len(body))}
@@ -164,6 +177,17 @@ class _Service:
         if said[0]["status"] not in (200, 202):
             raise RuntimeError(f"{method} {path}: {said[0]['status']} {said[1:]}")
         return b"".join(message.get("body", b"") for message in said[1:])
+
+
+@contextmanager
+def _steady() -> Iterator[None]:
+    """How often `qualif serve` has garbage collected, on both sides."""
+    before = gc.get_threshold()
+    gc.set_threshold(2_000, 10, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 _LOOP = asyncio.Runner()
