@@ -102,9 +102,12 @@ class Verdicts:
         return Board(untouched, changed, outcomes, confirmed)
 
     def _fired(self, formulas: Sequence[int], known: Valuation) -> Iterable[tuple[int, Verdict]]:
-        """Fires the rules of some formulas, and reads their verdicts off the rules that fired."""
+        """Fires the rules of some formulas on their own atoms, and reads their verdicts off those that
+        fired.
+        """
         fired: dict[int, list[int]] = {}
-        atoms = known.atoms
+        own = {position for number in formulas for index in self.indexes[number] for position in index}
+        atoms = {position: value for position, value in known.atoms.items() if position in own}
         for rule in sorted(self.forward.fire(atoms, sorted({self._partition[f] for f in formulas}))):
             fired.setdefault(self.plan.rules[rule].formula, []).append(rule)
         for number in formulas:
