@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from api.stream.brokers.options import BrokerOptions
 from api.stream.report_message import content_key
+from tests.api.stream import worker
 from tests.api.stream.clients import Message, PlatformClient, client, insist, send_all
 from tests.api.stream.platform import SPAM
-from tests.api.stream.servers import BrokerServer, kill, server
-from tests.shared import ROOT
+from tests.api.stream.servers import BrokerServer, server
 
 QUIET = 60.0
 """Seconds without a new decision after which the trial ends."""
@@ -33,6 +32,9 @@ _QUICK = {"session.timeout.ms": "3000", "heartbeat.interval.ms": "500"}
 """Parameters of Kafka's client that have a killed worker noticed in three seconds."""
 _EVERY = 50
 """One message in so many is no report."""
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([worker.__name__, *(f"faststream.{name}" for name in ("nats", "rabbit", "confluent"))])
+"""Workers, of which a trial starts a dozen, are forked from a process that has imported what they need."""
 
 
 @dataclass(frozen=True)
@@ -132,19 +134,18 @@ class _Worker:
     """Process of a stream."""
 
     def __init__(self, options: BrokerOptions, store: str, log: Path) -> None:
-        self._command = [sys.executable, "-m", "tests.api.stream.worker", json.dumps(asdict(options)), store]
-        self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
+        self._arguments = options, store, log
         self.start()
 
     def start(self) -> None:
         """Starts a new process."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=ROOT, stderr=log)
+        self._process = _FORKS.Process(target=worker.run, args=self._arguments, daemon=True)
+        self._process.start()
 
     def kill(self) -> None:
         """Ends it at once."""
-        kill(self._process)
+        self._process.kill()
+        self._process.join()
 
 
 class _Trial:
@@ -183,9 +184,9 @@ class _Trial:
             await asyncio.to_thread(self._broker.kill)
             await asyncio.to_thread(self._broker.start)
             return
-        worker = self._chance.choice(self._workers)
-        await asyncio.to_thread(worker.kill)
-        worker.start()
+        one = self._chance.choice(self._workers)
+        await asyncio.to_thread(one.kill)
+        one.start()
 
     async def _collect(self, plan: TrialPlan) -> None:
         """Reads decisions and dead letters until all are there, or nothing new comes."""

@@ -1,10 +1,10 @@
-"""A worker of a stream whose judge is no model: `python -m tests.api.stream.worker OPTIONS STORE`, options as JSON."""
+"""A worker of a stream whose judge is no model."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
+import os
+from pathlib import Path
 
 from api.kit.telemetry import start_logging
 from api.stream.brokers.choice import open_broker
@@ -16,13 +16,10 @@ from api.stream.telemetry import StreamMetrics
 from tests.api.stream.platform import SpamJudge
 
 
-def main(options: str, store: str) -> None:
-    """Runs until a signal."""
+def run(options: BrokerOptions, store: str, log: Path) -> None:
+    """Runs until a signal; what it says goes to a file."""
+    with log.open("ab") as lines:
+        os.dup2(lines.fileno(), 2)
     start_logging()
-    chosen = BrokerOptions(**json.loads(options))
     decider = Decider(SpamJudge(), SqlDecisionStore(store))
-    asyncio.run(run_stream(lambda: open_broker(chosen), decider, StreamMetrics(), 0.2))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    asyncio.run(run_stream(lambda: open_broker(options), decider, StreamMetrics(), 0.2))
