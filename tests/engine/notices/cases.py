@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, Registry
 from pydantic_core import from_json
 
-from engine.analysis.case_files import cross_runs
+from engine.analysis.case_files import Run, cross_runs
 from engine.explanation.proof import ProofWriter
 from engine.facts.statements import read_report
 from engine.model.answer import Answer
@@ -127,11 +127,14 @@ def case_of(proof: Mapping[str, Any], **around: Any) -> CaseFile:
     return casefile_from(data, shipped().ruleset, proof)
 
 
+def last_runs() -> list[Run]:
+    """Every case of one offence; one that runs under several versions, under the last."""
+    return list({(run.offence, run.name): run for run in shipped_runs()}.values())
+
+
 def shipped_reports() -> Iterator[tuple[Report, date]]:
-    """The report and day of every case of the rulesets; one that runs under several versions, under the last."""
-    ruleset = shipped().ruleset
-    last = {(run.offence, run.name): run for run in shipped_runs()}
-    for run in (*last.values(), *cross_runs(RULESETS, ruleset)[0]):
+    """The report and day of every case of the rulesets."""
+    for run in (*last_runs(), *cross_runs(RULESETS, shipped().ruleset)[0]):
         yield run.report, run.decision
 
 

@@ -14,7 +14,7 @@ from engine.model.outcome import Status
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeError
 from engine.notices.tables import KINDS, Kind
-from tests.engine.notices.cases import DAY, case_of, problems, proof_of, schemas, shipped_reports, templates
+from tests.engine.notices.cases import DAY, case_of, last_runs, problems, proof_of, schemas, shipped_reports, templates
 from tests.shared import shipped
 
 
@@ -30,13 +30,14 @@ def established() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 @cache
 def first_proofs() -> dict[str, dict[str, Any]]:
-    """For each offence, the first proof that establishes it on confirmed facts."""
+    """For each offence, the proof of the first of its cases that establishes it on confirmed facts."""
     found: dict[str, dict[str, Any]] = {}
-    for report, day in shipped_reports():
-        answer = shipped().qualify(report, day)
-        for assessment in answer.assessments:
-            if assessment.confirmed is assessment.status is Status.ESTABLISHED and assessment.offence not in found:
-                found[assessment.offence] = proof_of(answer)
+    for run in last_runs():
+        if run.offence not in found:
+            answer = shipped().qualify(run.report, run.decision)
+            assessed = next(a for a in answer.assessments if a.offence == run.offence)
+            if assessed.confirmed is assessed.status is Status.ESTABLISHED:
+                found[run.offence] = proof_of(answer)
     return found
 
 
