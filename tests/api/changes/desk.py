@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from starlette.testclient import TestClient
@@ -39,6 +40,17 @@ cases:
 """
 
 
+@lru_cache(maxsize=100)
+def law_digest(tree: RulesTree) -> str:
+    """Digest of the law of a tree."""
+    return digest_of(tree.law_files)
+
+
+usual_evidence = lru_cache(maxsize=100)(evidence_of)
+"""Evidence, worked out once a process: most tests make the same edit."""
+
+
+@cache
 def small_tree() -> RulesTree:
     """The tree of the small law, with a case for each offence."""
     tree = tree_of_folder(ROOT / "docs/examples/petite-loi")
@@ -60,7 +72,7 @@ def first_edition(session: WriteSession, now: datetime, tree: RulesTree) -> None
         PublicationRow(
             number=next_number(session),
             tree=tree.digest,
-            law=digest_of(tree.law_files),
+            law=law_digest(tree),
             kind=PublicationKind.FOLDER.value,
             effect_at=now,
             at=now,
@@ -155,7 +167,7 @@ class Desk:
         row = self.read(change)
         with self.world.database.read() as session:
             base, tree = load_tree(session, row["base"]), load_tree(session, row["tree"])
-        found = evidence_of(base, tree, self.world.clock.today())
+        found = usual_evidence(base, tree, self.world.clock.today())
         with self.world.database.write() as session:
             store_evidence(session, self.world.services, found)
         return found
