@@ -26,13 +26,32 @@ def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("key", sorted(MESSAGES))
-def test_a_message_is_whole_in_both_languages(key: str) -> None:
-    fr, en = MESSAGES[key]
-    assert fr.strip()
-    assert en.strip()
-    assert blanks(fr) == blanks(en)
-    assert fr.count("|") == en.count("|")
+def faults_between(fr: str, en: str) -> list[str]:
+    """What a message lacks in one of its languages."""
+    faults = {
+        "no French": not fr.strip(),
+        "no English": not en.strip(),
+        "other blanks": blanks(fr) != blanks(en),
+        "other numbers": fr.count("|") != en.count("|"),
+    }
+    return [fault for fault, holds in faults.items() if holds]
+
+
+def test_every_message_is_whole_in_both_languages() -> None:
+    assert {key: faults for key, words in MESSAGES.items() if (faults := faults_between(*words))} == {}
+
+
+@pytest.mark.parametrize(
+    ("fr", "en", "fault"),
+    [
+        (" ", "Law", "no French"),
+        ("Droit", "", "no English"),
+        ("{n} faits", "{m} facts", "other blanks"),
+        ("fait|faits", "fact", "other numbers"),
+    ],
+)
+def test_a_message_that_is_not_whole_is_seen(fr: str, en: str, fault: str) -> None:
+    assert faults_between(fr, en) == [fault]
 
 
 def test_every_message_named_in_a_template_exists() -> None:
