@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+from starlette.testclient import TestClient
 
 from api.db.migrate import upgrade
 from api.kit.permissions import Role
@@ -28,7 +29,11 @@ from tests.api.service.reading import texts
 from tests.api.service.world import World
 
 _NAME = f"qualif_test_openapi_{os.getpid()}"
+PERSON = [role for role in Role if role is not Role.INTEGRATOR]
+"""The roles of whoever asks; somebody new for each request that may end a session."""
 SIGNS_OUT = ("/v1/session", "/v1/me")
+PATIENCE = 600.0
+"""Seconds left to an answer: Schemathesis leaves ten, which a busy machine takes to open the rules."""
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -60,34 +65,35 @@ def operations_of(world: World) -> list[Any]:
 
 def faults_of_answers(world: World, operations: list[Any], examples: int) -> list[str]:
     """What is wrong with the answers; of each operation, as many examples that fit its description as that do not."""
-    known = _known(world)
+    known, signed_in = _known(world), world.signed_in(*PERSON)
     wrong = []
     for operation in operations:
         for mode in GenerationMode:
             try:
-                _try(world, operation, mode, known, examples)
+                _try(world, signed_in, operation, mode, known, examples)
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE  # nothing can be wrong in a request without parameters
             except Exception as error:
                 wrong.append(f"{operation.label}: {error}")
+    assert signed_in.get("/v1/me").status_code == 200, "the session that all requests share is over"
     return wrong
 
 
-def _try(world: World, operation: Any, mode: GenerationMode, known: dict[str, str], examples: int) -> None:
-    roles = [role for role in Role if role is not Role.INTEGRATOR]
-    signed_in = world.signed_in(*roles)
+def _try(
+    world: World, signed_in: TestClient, operation: Any, mode: GenerationMode, known: dict[str, str], examples: int
+) -> None:
     signs_out = operation.path.startswith(SIGNS_OUT)
 
     @given(operation.as_strategy(generation_mode=mode))
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     def answers(case: schemathesis.Case) -> None:
-        person = world.signed_in(*roles) if signs_out else signed_in
+        person = world.signed_in(*PERSON) if signs_out else signed_in
         case.headers.pop("authorization", None)
         if len(str(case.body)) % 2:  # half on things that exist, as they are
             case.path_parameters.update({n: v for n, v in known.items() if n in case.path_parameters})
             if "{report}" in operation.path and operation.method != "get":
                 case.headers["if-match"] = person.get(f"/v1/reports/{known['report']}").headers["etag"]
-        case.call_and_validate(cookies=dict(person.cookies), checks=CHECKS)
+        case.call_and_validate(cookies=dict(person.cookies), checks=CHECKS, timeout=PATIENCE)
 
     answers()
 
