@@ -19,7 +19,7 @@ from api.db.reports import ReportRow
 from api.demo.loading import load
 from api.kit.permissions import Role
 from campaign.databases import empty_database
-from campaign.instances import ForkedInstance, ForkServer, Instance, ServeInstance, variables, wait_ready
+from campaign.instances import PLAIN, ForkedInstance, ForkServer, Instance, ServeInstance, variables, wait_ready
 from campaign.ledger_check import losses
 from campaign.load import Cut, Ledger, LoadSender, stop_all
 from campaign.people import Caller, machine, person, services_on
@@ -61,7 +61,7 @@ class PageReader:
         while not self._over.wait(0.02):
             path, began = self._chance.choice(PAGES), time.monotonic()
             try:
-                answer = httpx2.get(self._url + path, headers=self._caller.headers, timeout=60)
+                answer = httpx2.get(self._url + path, headers=self._caller.headers, timeout=60, verify=PLAIN)
             except httpx2.TransportError as error:
                 self.cuts.append(Cut(began, type(error).__name__))
                 continue
@@ -157,5 +157,7 @@ def _kill(instance: Instance, readers: list[PageReader], ledger: Ledger, log: Ru
 
 def _counts(instances: list[Instance], caller: Caller) -> list[str]:
     """Both instances count the same."""
-    counts = [httpx2.get(f"{one.url}/v1/queue", headers=caller.headers, timeout=60).text for one in instances]
+    counts = [
+        httpx2.get(f"{one.url}/v1/queue", headers=caller.headers, timeout=60, verify=PLAIN).text for one in instances
+    ]
     return [] if len(set(counts)) == 1 else [f"counts differ: {counts}"]

@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.db.reports import ReportRow
 from api.db.sessions import Database
+from campaign.instances import PLAIN
 from tests.api.service import postgresql
 from tests.shared import ROOT
 
@@ -93,7 +94,9 @@ class Sender:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             try:
-                response = httpx2.post(f"{self._url}/v1/reports", json=body, headers=headers, timeout=PATIENCE)
+                response = httpx2.post(
+                    f"{self._url}/v1/reports", json=body, headers=headers, timeout=PATIENCE, verify=PLAIN
+                )
             except httpx2.TransportError:
                 self.cut += 1
                 continue
@@ -123,7 +126,7 @@ def test_two_workers_lose_and_double_nothing_while_one_is_killed_and_all_are_rep
 
     def ready() -> bool:
         try:
-            return httpx2.get(f"{url}/ready", timeout=PATIENCE).status_code == 200
+            return httpx2.get(f"{url}/ready", timeout=PATIENCE, verify=PLAIN).status_code == 200
         except httpx2.TransportError:
             return False
 
