@@ -1,6 +1,6 @@
 """Locale formatting of numbers, percentages, durations and hours, by CLDR.
 
-Days are not here: French lawyers write « 1er juin », which CLDR does not, and English has ISO days
+Days are not here: French lawyers write « 1er juin », which CLDR does not
 (`engine.explanation.words.say_day`).
 """
 

@@ -12,9 +12,14 @@ from engine.model.law import Penalty
 from engine.model.literal import FactLiteral
 from textfile.text import COLON, Language
 
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
 
 _WORDS: dict[str, tuple[str, str]] = {
     "yes": ("oui", "yes"),
@@ -41,10 +46,9 @@ def word(key: str, language: Language) -> str:
 
 
 def say_day(day: date, language: Language) -> str:
-    """A day as a lawyer writes it."""
-    if language == "en":
-        return day.isoformat()
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """A day as a lawyer writes it: `1er juin 2024`, or `1 June 2024` in English."""
+    number = "1er" if day.day == 1 and language == "fr" else day.day
+    return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def say_value(value: Value, fact: FactDefinition, language: Language) -> str:

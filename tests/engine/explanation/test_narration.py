@@ -78,7 +78,7 @@ def test_the_wordings_compared_are_told_by_their_dates() -> None:
     assert "v2006" not in said
     assert "v2020" not in said
     english = " ".join(narration(REPORTS["etabli"], "en", date_of_facts="2015-06-01").split())
-    assert "from 2006-01-01 to 2019-12-31 (established)" in english
+    assert "from 1 January 2006 to 31 December 2019 (established)" in english
 
 
 def wordings(offence: str, day: str, decided: date, **facts: Any) -> str:

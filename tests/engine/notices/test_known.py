@@ -66,9 +66,9 @@ DAY = FactWords(type="date", label=Text(fr="Jour", en="Day"))
         ({"max": 17}, AGE, "Âge\u202f: moins de 18 ans", "Age: under 18 years"),
         ({"min": 18}, AGE, "Âge\u202f: 18 ans ou plus", "Age: 18 years or more"),
         ({"min": 13, "max": 17}, AGE, "Âge\u202f: 13 ans – 17 ans", "Age: 13 years – 17 years"),
-        ({"min": "2026-05-03"}, DAY, "Jour\u202f: à partir du 3 mai 2026", "Day: from 2026-05-03"),
-        ({"max": "2026-05-03"}, DAY, "Jour\u202f: au plus tard le 3 mai 2026", "Day: no later than 2026-05-03"),
-        ("2026-03-01", DAY, "Jour\u202f: 1er mars 2026", "Day: 2026-03-01"),
+        ({"min": "2026-05-03"}, DAY, "Jour\u202f: à partir du 3 mai 2026", "Day: from 3 May 2026"),
+        ({"max": "2026-05-03"}, DAY, "Jour\u202f: au plus tard le 3 mai 2026", "Day: no later than 3 May 2026"),
+        ("2026-03-01", DAY, "Jour\u202f: 1er mars 2026", "Day: 1 March 2026"),
     ],
 )
 def test_a_fact_is_told_in_both_languages(known: Any, fact: FactWords, french: str, english: str) -> None:
