@@ -203,7 +203,10 @@ def classified(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
             "missing",
             "register.classification",
             Text(fr="classification inconnue", en="unknown classification"),
-            Text(fr="la dire : `baseline` ou `national`", en="state it: `baseline` or `national`"),
+            Text(
+                fr="au registre, choisir « baseline » (illicite partout) ou « national »",
+                en="in the register, choose “baseline” (illegal everywhere) or “national”",
+            ),
         )
 
 
@@ -240,8 +243,8 @@ def typed(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
             "content_types",
             Text(fr="type de contenu inconnu", en="unknown type of content"),
             Text(
-                fr="confirmer `nature_support`, ou dire `content_types`",
-                en="confirm `nature_support`, or state `content_types`",
+                fr="confirmer de quoi le contenu est fait : image, vidéo, texte…",
+                en="confirm what the content is made of: image, video, text…",
             ),
         )
 
