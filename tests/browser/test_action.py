@@ -68,6 +68,24 @@ def activate(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
+def test_a_notice_goes_from_due_to_tried_by_keys_alone(office: Office) -> None:
+    page = office.page
+    office.open(f"/signalements/{office.report}/suites")
+    due = page.get_by_role("button", name="Préparer", exact=False)
+    before = due.count()
+    press(page, "a")  # prepares the first one due
+    expect(page).to_have_url(re.compile("/notifications/trm_"))
+    press(page, "Control+Enter")
+    expect(page.locator("h1")).not_to_contain_text("à confirmer")
+    press(page, "a")
+    expect(page.locator("h1")).to_contain_text("essayée à blanc")
+    press(page, "s")  # back to the case it is for
+    expect(page).to_have_url(re.compile(f"/signalements/{office.report}/suites"))
+    expect(due).to_have_count(before - 1)
+    told = page.locator("#qui ~ ol > li").filter(has=page.locator("a[href^='/notifications/']"))
+    assert (told.bounding_box() or {"height": 1000})["height"] < 80  # what is prepared takes little room
+
+
 def test_from_the_decision_to_the_hosts_answer(office: Office) -> None:
     page = office.page
     office.open(f"/signalements/{office.report}/suites")

@@ -125,6 +125,31 @@ def test_no_key_moves_the_page(desk: Desk, number: str, keys: str) -> None:
         assert page.evaluate("document.activeElement !== document.body"), key
 
 
+def test_an_answer_that_leaves_no_suggestion_keeps_the_danger_and_the_bar_in_view(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@demo-002")
+    desk.send("m", "3")  # no suicide nor attempt is known
+    expect(page.locator("#reponse")).to_contain_text("À regarder")
+    assert page.locator("#volet-elements .suggestion").count() > 0
+    for part in ("#danger", "#reponse", "#volet-faits", "[data-hotkey='none']", "[data-hotkey='hand_over']"):
+        assert in_view(page.locator(part).first), part
+    assert page.evaluate("scrollY") == 0
+    desk.press("u")
+    expect(page.locator("#reponse")).to_contain_text("Provocation")
+
+
+def test_both_texts_are_whole_while_the_key_is_held(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@demo-002")
+    page.keyboard.down("v")
+    pane = page.locator("#volet-texte").bounding_box()
+    last = page.locator("#commentaire-signale .fold__body").bounding_box()
+    page.keyboard.up("v")
+    assert pane is not None
+    assert last is not None
+    assert last["y"] + last["height"] <= pane["y"] + pane["height"] + 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (683, 384), (390, 844)])
 def test_no_violation_at_any_size(desk: Desk, scheme: str, width: int, height: int) -> None:

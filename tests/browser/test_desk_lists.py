@@ -78,7 +78,7 @@ def test_a_late_report_says_so_in_the_queue_on_every_screen(desk: Desk) -> None:
     for size in (SCREEN, PHONE):
         page.set_viewport_size(size)
         desk.go("/file?etat=all&miens=1")
-        mark = page.locator(f'a[href="/signalements/{desk.ids["demo-001"]}/suites#qui"]')
+        mark = page.locator(f'a[href="/signalements/{desk.ids["demo-001"]}/suites"]')
         expect(mark).to_have_text("en retard de 50 minutes")
         assert mark.evaluate(
             "(e) => e.scrollWidth <= e.clientWidth + 1 && e.getBoundingClientRect().right <= innerWidth"

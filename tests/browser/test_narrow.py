@@ -55,3 +55,10 @@ def test_what_is_pressed_is_wide_enough_or_stands_apart(narrow: Page, shown: Pic
         told = Axe().run(narrow, options={"runOnly": {"type": "rule", "values": ["target-size"]}}).response
         found[name] = [node["html"][:160] for v in told["violations"] for node in v["nodes"]]
     assert {name: nodes for name, nodes in found.items() if nodes} == {}
+
+
+def test_a_letter_gives_each_value_its_line(narrow: Page, shown: Pictured) -> None:
+    narrow.goto(shown.pages["notification"])
+    values = narrow.locator(".letter--set dd")
+    assert values.count() > 0
+    assert min(box["width"] for one in values.all() if (box := one.bounding_box())) > 150

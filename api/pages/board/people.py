@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from api.db.action import DeadlineRow, RouteDueRow, TransmissionRow
 from api.db.sessions import AnySession
-from api.pages.case.repository import pseudonyms
+from api.pages.case.repository import names_of, pseudonyms
 from api.pages.follow_up.views import DueView, NoticeView, ToPrepareView
 from api.pages.follow_up.words import due, notice, to_prepare
 from api.pages.shell.visit import Visit
@@ -41,13 +41,14 @@ def route_views(visit: Visit, session: AnySession, rows: Sequence[RouteDueRow]) 
 
 
 def notice_views(visit: Visit, session: AnySession, rows: Sequence[TransmissionRow]) -> tuple[NoticeView, ...]:
-    """Notices, each with who prepared it, or confirmed it since."""
-    say = visit.say
+    """Notices, each with its case, and who prepared it, or confirmed it since."""
+    say, files = visit.say, names_of(session, (row.report for row in rows))
     people = {row.id: row.confirmed_by or row.prepared_by for row in rows}
     names = pseudonyms(session, people.values())
     views = []
     for row in rows:
         name = say.t("board.you") if people[row.id] == visit.account else names.get(people[row.id], "…")
         act = "board.who_confirmed" if row.confirmed_by is not None else "board.who_prepared"
-        views.append(replace(notice(row, visit.services, say), who=say.t(act, name=name)))
+        view = notice(row, visit.services, say)
+        views.append(replace(view, lines=(files[row.report], *view.lines), who=say.t(act, name=name)))
     return tuple(views)

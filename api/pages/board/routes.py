@@ -80,7 +80,7 @@ def board(
     confirming, sending = listed("prepared"), listed("sending", "confirmed", "dry_run")
     counts = {
         "to_prepare": to_prepare, "to_confirm": len(confirming), "to_send": len(sending), "to_check": len(to_check),
-        "late": len(late),
+        "late": len(late) + due_routes.late(session, account, now),
     }  # fmt: skip
     view = BoardPage(
         title=visit.say.t("board.title"),

@@ -50,7 +50,7 @@ def head_of(visit: Visit, session: AnySession, record: CaseRecord, reading: Case
         said = category(row, say)
         lines.append((say.t("case.category"), say.marking(said, said if said == row.reported_category else "")))
     day = say.day(row.date_of_facts) if row.date_of_facts is not None else say.t("case.day_unknown")
-    lines.append((say.t("case.day"), day))
+    lines.append((say.t("case.facts_of"), day))
     noise = ""
     if row.noise_score is not None and row.danger is None and not reading.blind:
         said = say.t("queue.to_see", share=share(row.noise_score, say))

@@ -28,6 +28,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.channel": ("Canal", "Channel"),
     "case.category": ("Catégorie", "Category"),
     "case.day": ("Date des faits", "Date of facts"),
+    "case.facts_of": ("Faits", "Facts"),
     "case.day_unknown": ("inconnue", "unknown"),
     "case.seen": ("Même contenu", "Same content"),
     "case.held": (

@@ -5,7 +5,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "nav.hosts": ("Hébergeurs", "Hosts"),
     "action.yes": ("oui", "yes"),
     "action.no": ("non", "no"),
-    "action.title": ("Suites du dossier {name}", "Follow-up of file {name}"),
+    "action.title": ("Suites du dossier {name}", "Follow-up of case {name}"),
     "action.case": ("Voir le dossier", "See the case"),
     "action.undecided": (
         "Personne n'a encore décidé : seuls les secours, et PHAROS d'un danger, peuvent être prévenus.",
@@ -21,6 +21,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.refused": (
         "Refusé : {n} point à reprendre|Refusé : {n} points à reprendre",
         "Refused: {n} point to put right|Refused: {n} points to put right",
+    ),
+    "action.nobody": ("Personne à prévenir, d'après les règles.", "Nobody to be told, by the rules."),
+    "action.nobody_yet": (
+        "Un danger changerait cela : répondre aux questions ci-dessus.",
+        "A danger would change that: answer the questions above.",
     ),
     "action.would_be_refused": ("Serait refusé maintenant :", "Would be refused now:"),
     "action.to_fact": ("Aller au fait", "Go to the fact"),
@@ -42,7 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "board.nothing_to_prepare": ("Personne n'attend d'être prévenu.", "Nobody waits to be told."),
     "board.catching_up": (
         "Des dossiers sont encore à examiner sous les règles d'aujourd'hui : la liste se complète d'elle-même.",
-        "Some files are still to be looked at under today's rules: the list completes itself.",
+        "Some cases are still to be looked at under today's rules: the list completes itself.",
     ),
     "board.whom": ("Qui prévenir", "Whom to tell"),
     "board.by": ("Pour le", "By"),
@@ -197,7 +202,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "form_of_notice.html": ("HTML", "HTML"),
     "form_of_notice.json": ("JSON", "JSON"),
     "notice.title": ("Notification : {to}", "Notice: {to}"),
-    "notice.file": ("Dossier", "File"),
+    "notice.file": ("Dossier", "Case"),
     "notice.stages": ("Où elle en est", "Where it stands"),
     "notice.kind": ("Nature", "Kind"),
     "notice.offence": ("Infraction", "Offence"),
@@ -289,7 +294,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "board.nothing": ("Rien n'attend ici.", "Nothing waits here."),
     "board.more": ("Seuls les plus anciens sont montrés.", "Only the oldest are shown."),
     "board.what": ("Échéance", "Deadline"),
-    "board.file": ("Dossier", "File"),
+    "board.file": ("Dossier", "Case"),
     "board.when": ("Pour le", "By"),
     "board.delay": ("Retard", "Delay"),
     "board.quality": ("Ce que les contestations disent des règles", "What contestations say of the rules"),

@@ -13,6 +13,7 @@ from api.db.sessions import AnySession
 from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
 from api.http.services import Services
+from api.kit.permissions import Permission
 from api.kit.urls import absolute
 from api.pages.case.past import what
 from api.pages.case.repository import pseudonyms
@@ -51,9 +52,17 @@ MOST_HOSTS = 500
 
 
 def action_page(
-    visit: Visit, session: AnySession, row: ReportRow, message: str, errors: tuple[FieldError, ...]
+    visit: Visit,
+    session: AnySession,
+    row: ReportRow,
+    message: str,
+    errors: tuple[FieldError, ...],
+    *,
+    answered: bool = False,
 ) -> ActionPage:
-    """The page of a file. `message`: what was just done."""
+    """The page of a file. `message`: what was just done; `answered`: that it was a question of
+    danger.
+    """
     services, say = visit.services, visit.say
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
@@ -97,6 +106,8 @@ def action_page(
         due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], services, say),
         checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in transmissions) else (),
         closings=options(say, "closing.", *CLOSINGS) if closable else (),
+        may_take=visit.may(Permission.REPORTS_DECIDE),
+        answered=answered,
         message=message,
         errors=errors,
     )

@@ -44,6 +44,8 @@ ROUTING = "routage."
 """Before the name of a fact of routing, in the form."""
 NO_DANGER = "aucun-danger"
 """Names the facts of routing that one press answers with no."""
+DANGER_FORM = "urgence"
+"""Marks the form of the questions of danger."""
 
 
 class DismissalForm(BaseModel):
@@ -75,7 +77,9 @@ def state_entry(visit: NoticeVisit, report: ReportId, session: Write, form: Plai
         register.state(session, services, visit.who, row, _entry(form, session, services, row))
     except Problem as problem:
         return _refused(visit, session, report, problem)
-    return RedirectResponse(f"/signalements/{report}/suites?fait=registre#qui", 303)
+    # A fragment would move the page; who answers on danger stays before the questions.
+    done = "danger" if DANGER_FORM in form else "registre#qui"
+    return RedirectResponse(f"/signalements/{report}/suites?fait={done}", 303)
 
 
 @router.post("/signalements/{report}/suites/notification", name="prepare_here")
@@ -213,5 +217,5 @@ def _page(
     say, known = visit.say, ("registre", "controle", "clos", "rouvert", "renonce", "repris")
     message = say.t(f"action.done_{fait}") if fait in known else ""
     errors = refusals_of(session, problem, row, decision_of(session, row), say) if problem is not None else ()
-    page = action_page(visit, session, row, message, errors)
+    page = action_page(visit, session, row, message, errors, answered=fait == "danger")
     return visit.render(page, problem.kind.status if problem is not None else 200)

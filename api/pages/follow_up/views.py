@@ -155,6 +155,10 @@ class ActionPage(Page):
         metadata=help_text("What a check of the address may find; empty while nothing left.")
     )
     closings: tuple[Option, ...] = field(metadata=help_text("Why the file may be closed; empty when it cannot be."))
+    may_take: bool = field(metadata=help_text("Whether the reader may take the next report."))
+    answered: bool = field(
+        metadata=help_text("Whether a question of danger was just answered: the recipients have the focus.")
+    )
     message: str = field(metadata=help_text("What has just been done."))
     errors: tuple[FieldError, ...] = field(metadata=help_text("What was refused, and what to do."))
 

@@ -113,7 +113,7 @@ def _to_prepare(row: RouteDueRow, name: str, title: str, services: Services, say
     return ToPrepareView(
         recipient=whom,
         title=title if title != whom else "",
-        file=Link(f"/signalements/{row.report}/suites#qui", name),
+        file=Link(f"/signalements/{row.report}/suites", name),
         since=say.t("board.since", when=moment(row.since, services, say)),
         when=moment(row.due_at, services, say) if row.due_at is not None else "",
         left=time_left(row.due_at - now, say) if row.due_at is not None else "",

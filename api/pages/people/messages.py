@@ -15,8 +15,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The load counts a very grave content three times, a heavy one twice. Only you see these numbers.",
     ),
     "me.pause": (
-        "Lecture lourde : une pause est bienvenue.",
-        "Heavy reading: a break is welcome.",
+        "Une pause est bienvenue.",
+        "A break is welcome.",
     ),
     "me.pause_leave": (
         "Laisser un dossier à quelqu'un d'autre ne se justifie pas.",
@@ -27,8 +27,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "me.choose": ("Choisir un mot de passe", "Choose a password"),
     "me.change": ("Changer de mot de passe", "Change the password"),
     "me.by_link": (
-        "Le lien par lequel vous entrez ne sert qu'une fois : avec un mot de passe, vous reviendrez sans en demander un autre.",
-        "The link that let you in works once: with a password, you will come back without asking for another one.",
+        "Le lien par lequel vous entrez ne sert qu'une fois : avec un mot de passe, vous reviendrez sans en demander un autre, sous l'identifiant « {login} ».",
+        "The link that let you in works once: with a password, you will come back without asking for another one, under the login “{login}”.",
     ),
     "me.link_needed": (
         "Un mot de passe se choisit dans la demi-heure où un lien vous a fait entrer : en demander un à un administrateur. Si vous entrez par le fournisseur d'identité, vous pouvez vous en passer.",

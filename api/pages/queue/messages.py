@@ -157,6 +157,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Rien n'attend avec ces filtres. En retirer un, ou voir un autre état.",
         "Nothing waits with these filters. Remove one, or look at another state.",
     ),
+    "queue.search_all": ("Chercher dans tous les états", "Search in all states"),
     "queue.no_suggestion": ("Aucune suggestion", "No suggestion"),
     "queue.by_arrival": ("Ordre d'arrivée", "Order of arrival"),
     "queue.rule_gone": ("Règle de priorité retirée depuis", "Priority rule since removed"),

@@ -102,7 +102,7 @@ def _due(visit: Visit, entry: Entry) -> DueMark | None:
     now, say = visit.services.clock.now(), visit.say
     if entry.due_at is None or entry.due_at > now + SOON:
         return None
-    link = Link(f"/signalements/{entry.row.id}/suites#qui", time_left(entry.due_at - now, say))
+    link = Link(f"/signalements/{entry.row.id}/suites", time_left(entry.due_at - now, say))
     return DueMark(link, late=entry.due_at < now)
 
 

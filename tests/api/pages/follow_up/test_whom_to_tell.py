@@ -88,17 +88,20 @@ def test_danger_is_asked_in_three_lines_and_has_a_card_once_somebody_says_it(
         for card in cards(page):
             assert "à voir" not in card or "Secours" not in card
         if 'id="urgence"' in page:
-            assert page.index('id="urgence"') < page.index('<ol class="whynot">')
+            assert page.index('id="urgence"') < page.index('id="qui"')
+        assert ('<ol class="whynot">' in page) != ("Personne à prévenir" in page)
     name = next(name for name, page in pages.items() if asked(page) == QUESTIONS)
     assert not any("<strong>Secours</strong>" in card for card in cards(pages[name]))
     before = client.get(f"/v1/reports/{name}/register").json()
     told = client.post(
         f"/signalements/{name}/suites/registre",
-        data={"routage.annonce_suicide": "oui"},
+        data={"urgence": "1", "routage.annonce_suicide": "oui"},
         headers=PAGE,
         follow_redirects=False,
     )
     assert told.status_code == 303
+    assert told.headers["location"].endswith("?fait=danger")  # no fragment, which would move the page
+    assert 'id="qui" tabindex="-1" data-focus' in client.get(told.headers["location"], headers=PAGE).text
     page = client.get(f"/signalements/{name}/suites", headers=PAGE).text
     first, second = cards(page)[:2]
     assert all("<strong>Secours</strong>" in card for card in (first, second))

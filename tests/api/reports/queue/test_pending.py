@@ -68,9 +68,9 @@ def test_a_row_says_what_is_late_and_what_soon_will_be(world: World) -> None:
     route(world, ids["cinq"], -1, dismissed_at=now, dismissed_by="acc_x", dismissal="x")
     for address in ("/file?miens=1&etat=all", "/file?etat=noise"):
         shown = rows(client, address)
-        late = f'<a class="tag tag--late" href="/signalements/{ids["un"]}/suites#qui">en retard de 2 jours</a>'
+        late = f'<a class="tag tag--late" href="/signalements/{ids["un"]}/suites">en retard de 2 jours</a>'
         assert late in shown["un"]
-        assert f'<a class="tag" href="/signalements/{ids["deux"]}/suites#qui">restent 3 heures</a>' in shown["deux"]
+        assert f'<a class="tag" href="/signalements/{ids["deux"]}/suites">restent 3 heures</a>' in shown["deux"]
         assert all("#qui" not in shown[name] for name in ("trois", "quatre", "cinq"))
     entries = client.post("/v1/queue/search", json={"state": "all"}).json()["items"]
     told = {entry["reference"]: entry["due_at"] is not None for entry in entries}

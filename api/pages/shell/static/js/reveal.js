@@ -32,11 +32,13 @@ function hold(folds) {
   if (held.length) return;
   held = folds.filter((fold) => !kept(fold));
   held.forEach(show);
+  held.forEach((fold) => { fold.dataset.held = "yes"; });
 }
 
 function release() {
   const folds = held;
   held = [];
+  folds.forEach((fold) => { delete fold.dataset.held; });
   folds.forEach(hide);
 }
 
