@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import defer
 
@@ -38,6 +40,13 @@ def page(
     if closed is not None:
         query = query.where(row.report.not_in(closed))
     return list(session.scalars(query))
+
+
+def named(session: AnySession, names: Iterable[str | None]) -> list[TransmissionRow]:
+    """The notices of these identifiers, without their content."""
+    wanted = {name for name in names if name is not None}
+    query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.id.in_(wanted))
+    return list(session.scalars(query)) if wanted else []
 
 
 def of_report(session: AnySession, report: str) -> list[TransmissionRow]:

@@ -84,13 +84,14 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """Something due, on which file; `who` has it, where that is said."""
+    """Something due, on which file and for which notice; `who` has it, where that is said."""
 
     what: str
     when: str
     late: str
     binding: bool
     file: Link
+    whom: str = ""
     who: str = ""
 
 

@@ -17,6 +17,7 @@ from api.pages.case.repository import names_of, pseudonyms
 from api.pages.follow_up.views import DueView, EventView, NoticeView, RouteView, ToPrepareView
 from api.pages.shell.parts import FieldError, Link, Option, Status
 from api.pages.shell.say import Say
+from api.transmissions import repository as notices
 from engine.routing.router import Route
 
 SHAPES: dict[str, Status] = {
@@ -85,8 +86,9 @@ def events(session: AnySession, rows: list[EventRow], services: Services, say: S
 
 
 def due(session: AnySession, rows: Sequence[DeadlineRow], services: Services, say: Say) -> tuple[DueView, ...]:
-    """Deadlines, each with by how much it is late."""
+    """Deadlines, each with by how much it is late, and whose notice it is about."""
     now, names = services.clock.now(), names_of(session, (row.report for row in rows))
+    told = {one.id: recipient(one, say) for one in notices.named(session, (row.transmission for row in rows))}
     return tuple(
         DueView(
             what=say.t(f"due.{row.kind}"),
@@ -94,6 +96,7 @@ def due(session: AnySession, rows: Sequence[DeadlineRow], services: Services, sa
             late=delay(now - row.due_at, say) if now > row.due_at else "",
             binding=row.binding,
             file=Link(f"/signalements/{row.report}/suites", names[row.report]),
+            whom=told.get(row.transmission or "", ""),
         )
         for row in rows
     )

@@ -93,7 +93,16 @@ def test_the_board_says_who_has_each_piece_of_work(office: World) -> None:
     assert "préparée par vous" in words(other.get("/suivi").text)
     assert act(other, name, "confirmation").status_code == 200
     assert "confirmée par vous" in words(other.get("/suivi").text)
-    assert re.search("À envoyer 1 ", words(other.get("/suivi").text))
+    page = words(other.get("/suivi").text)
+    assert re.search("À envoyer 1 ", page)
+    assert report[-6:] in page.partition("À confirmer")[2].partition("À vérifier")[0]  # a notice says its case
+
+
+def test_what_is_late_to_prepare_counts_among_what_is_late(office: World) -> None:
+    decided(office, office.signed_in(Role.ANALYST))
+    assert re.search("En retard 0 ", words(office.signed_in(Role.ANALYST).get("/suivi").text))
+    office.clock.moment += timedelta(days=3)
+    assert re.search("En retard 1 ", words(office.signed_in(Role.ANALYST).get("/suivi").text))
 
 
 def test_addresses_to_look_at_again_have_their_own_part(office: World) -> None:
@@ -108,5 +117,5 @@ def test_addresses_to_look_at_again_have_their_own_part(office: World) -> None:
     page = words(office.signed_in(Role.ANALYST).get("/suivi").text)
     assert re.search("À vérifier 1 ", page)
     check = page.partition("Adresses à contrôler")[2].partition("En retard")[0]
-    assert "Contrôle au lendemain" in check
+    assert "Contrôle au lendemain Hébergeur ou plateforme" in check
     assert "décidé par" in check
