@@ -5,10 +5,12 @@ stored or live.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from threading import Lock
 
 from cachetools import LRUCache
 
+from api.authoring.lint import lint
 from api.authoring.navigation import Navigator
 from api.authoring.workspace import Workspace
 from api.db.sessions import AnySession
@@ -29,6 +31,7 @@ class LanguageService:
         self.navigator = Navigator(self.workspace)
         self._live = live
         self._trees: LRUCache[str, RulesTree] = LRUCache(MAX_TREES)
+        self._is_warm = False
         self._lock = Lock()
 
     def tree(self, session: AnySession, digest: str | None) -> RulesTree:
@@ -46,6 +49,16 @@ class LanguageService:
             with self._lock:
                 self._trees[digest] = found
         return found
+
+    def warm(self, tree: RulesTree, path: str, today: date) -> None:
+        """Lints a file as it is, once a process: its first lint reads every file, and whoever opens
+        an editor is not to wait for it at the first keystroke.
+        """
+        with self._lock:
+            if self._is_warm or path not in tree.files:
+                return
+            self._is_warm = True
+        lint(self.workspace, tree, path, tree.text(path), today)
 
     def close(self) -> None:
         """Removes what is on the disk."""

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form, Query
+from fastapi import BackgroundTasks, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 
+from api.authoring.endpoints import Language
 from api.changes import repository
 from api.changes.drafts import FileEdit, invalid_path, save_files
 from api.changes.evidence_jobs import preview
@@ -51,6 +52,8 @@ def change_file(
     visit: RulesVisit,
     change: ChangeId,
     session: Read,
+    language: Language,
+    later: BackgroundTasks,
     path: PathQuery = "",
     ligne: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     q: Annotated[str, Query(max_length=120)] = "",
@@ -58,6 +61,8 @@ def change_file(
 ) -> HTMLResponse:
     """A file, and the list of all of them."""
     row = repository.change(session, change)
+    if path.strip():
+        later.add_task(language.warm, language.tree(session, row.tree), path.strip(), visit.services.clock.today())
     return file_page(visit, session, row, path.strip(), TextInput(line=ligne, words=q, saved=fait))
 
 

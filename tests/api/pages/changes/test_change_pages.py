@@ -228,3 +228,16 @@ def test_hostile_words_are_escaped_everywhere(desk: PagesDesk) -> None:
             page = desk.get(address, language=language)
             assert "<script>a" not in page
     assert "[U+202E]" in desk.get(f"/demandes/{change}"), "two lines that differ never look the same"
+
+
+def test_opening_the_editor_reads_the_rules_before_the_first_keystroke(
+    desk: PagesDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("api.authoring.service.lint", lambda _workspace, _tree, path, _text, _today: asked.append(path))
+    change = desk.opened()
+    desk.get(f"/demandes/{change}/fichier?path=absent.yaml")
+    assert asked == []
+    for _ in range(2):
+        desk.get(f"/demandes/{change}/fichier?path={OFFENCE}")
+    assert asked == [OFFENCE]
