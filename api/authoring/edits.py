@@ -84,6 +84,18 @@ def set_penalty(text: str, version: str, key: PenaltyKey, value: int | bool) -> 
     return _edited(text, lambda: with_line_after(text, (*at, "as"), f"but: {{penalty: {shown}}}"), (*at, "but"))
 
 
+def set_differing(text: str, version: Path_, key: str, value: str) -> str:
+    """Writes what differs in a version that follows another one.
+
+    Raises:
+        EditRefused: as `set_value`.
+    """
+    at = (*version, "but")
+    if has(text, at):
+        return _set_or_add(text, at, key, value)
+    return _edited(text, lambda: with_line_after(text, (*version, "as"), f"but: {{{key}: {written(value)}}}"), at)
+
+
 def set_label(text: str, path: Path_, language: Language, words: str) -> str:
     """Writes one language of the bilingual text at a path, there or not.
 
@@ -121,6 +133,48 @@ def set_condition(text: str, path: Path_, kind: Literal["fact", "notion"], name:
             text = _edited(text, partial(without, text, (*path, key)), (*path, key))
     line = f"condition: {{{kind}: {name}}}"
     return _edited(text, lambda: with_line_after(text, (*path, "article"), line), (*path, "condition"))
+
+
+def set_row(text: str, path: Path_, key: str, row: Mapping[str, Any] | list[str]) -> str:
+    """Writes a key of a mapping, there or not, as one row of values.
+
+    Raises:
+        EditRefused: as `set_value`.
+    """
+    at = (*path, key)
+    if has(text, at):
+        text = take_away(text, at)
+    return _edited(text, lambda: with_key(text, path, key, row_value(row)), at)
+
+
+def row_of(row: Mapping[str, Any]) -> str:
+    """Values as one line of a file writes them: between braces, lists between brackets."""
+    return "{" + ", ".join(f"{name}: {row_value(one)}" for name, one in row.items()) + "}"
+
+
+def row_value(value: Any) -> str:
+    """A value as such a line writes it."""
+    if isinstance(value, Mapping):
+        return row_of(value)
+    return f"[{', '.join(map(row_value, value))}]" if isinstance(value, list | tuple) else written(value)
+
+
+def take_away(text: str, path: Path_) -> str:
+    """Takes away a key or an item of a list, and what is under it.
+
+    Raises:
+        EditRefused: as `set_value`, or it is the last one.
+    """
+    return _edited(text, lambda: without(text, path), path[:-1])
+
+
+def add_item(text: str, path: Path_, item: str) -> str:
+    """Adds an item, as the file writes it, to a list.
+
+    Raises:
+        EditRefused: as `set_value`.
+    """
+    return _edited(text, lambda: with_item(text, path, item), path)
 
 
 def add_ground(text: str, fact: str, value: str, label: Mapping[Language, str]) -> str:

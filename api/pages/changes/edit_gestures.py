@@ -44,6 +44,8 @@ _TEXTS: Mapping[str, tuple[SymbolKind, str]] = {
 _UNITS: tuple[Unit, ...] = ("hours", "days")
 _PRIORITIES = "parameters/priorites.yaml"
 _MARKUP = re.compile(r"<[^>]*>|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SHOWN = 4
+"""Words of a class that its choice shows."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -174,13 +176,47 @@ def _lexicons(desk: GestureDesk, _: Chosen) -> tuple[Option, ...]:
 
 
 def _word_fields(desk: GestureDesk, chosen: Chosen) -> tuple[GestureField, ...]:
-    classes = options_of(tuple(one for one in desk.symbols("word_class", "lexicons/") if one.path == chosen[0]))
-    return (GestureField("word_class", "choice", options=classes), GestureField("word"))
+    classes = tuple(
+        Option(name, f"{name} : {', '.join([*dict.fromkeys(_words_in(items))][:_SHOWN])}", "fr")
+        for name, items in sorted(_word_classes(desk, chosen[0]).items())
+    )
+    return (
+        GestureField("word"),
+        GestureField("like_word", required=False),
+        GestureField("word_class", "choice", options=classes, required=False),
+    )
+
+
+def _word_classes(desk: GestureDesk, path: str) -> Mapping[str, Any]:
+    """The classes of words of a lexicon, by name."""
+    data = desk.document(path).data
+    found = data.get("words") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _words_in(items: Any) -> Iterator[str]:
+    """The words of a class, and the stems that its patterns write."""
+    for item in items if isinstance(items, tuple) else (items,):
+        yield from _WORDS.findall(str(item))
+
+
+def _class_like(desk: GestureDesk, path: str, word: str) -> str:
+    """The class that has a word already.
+
+    Raises:
+        GestureRefused: no word was said, no class has it, or several do.
+    """
+    found = [name for name, items in _word_classes(desk, path).items() if word and word in _words_in(items)]
+    if len(found) != 1:
+        key = "gesture.like_many" if found else "gesture.like_none" if word else "gesture.like_or_class"
+        raise GestureRefused("like_word", desk.say.t(key, classes=", ".join(found)))
+    return found[0]
 
 
 def _word(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDraft:
     draft = TextDraft(desk.tree)
-    draft.edit(chosen[0], "word", edits.add_word, form.said("word_class"), form.said("word"))
+    name = form.said("word_class") or _class_like(desk, chosen[0], form.said("like_word"))
+    draft.edit(chosen[0], "word", edits.add_word, name, form.said("word"))
     return draft.draft()
 
 

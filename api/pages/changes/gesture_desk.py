@@ -4,6 +4,7 @@ fields, drafts and refusals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from api.pages.shell.say import Say
 from api.rules.tree import RulesTree
 from textfile.reader import Document, Unreadable
 
+CODE = "Code pénal, art. "
 P = ParamSpec("P")
 Chosen: TypeAlias = tuple[str, ...]
 """What was chosen at each step, the first one first."""
@@ -126,8 +128,13 @@ class GestureDesk:
         return self.document(symbol.path).at(() if symbol.kind == "offence" else symbol.at)
 
     def offences(self) -> tuple[Option, ...]:
-        """Offences to choose from."""
-        return options_of(self.symbols("offence", "offences/"))
+        """Offences to choose from, by their article: a lawyer types its number."""
+        found = ((one, self.content_of(one)) for one in self.symbols("offence", "offences/"))
+        cited = ((one, str(law.get("citation", "")) if isinstance(law, dict) else "") for one, law in found)
+        listed = [
+            Option(one.name, f"{cited.removeprefix(CODE)} · {one.label} ({one.name})", "fr") for one, cited in cited
+        ]
+        return tuple(sorted(listed, key=lambda one: _by_number(one.label)))
 
     def offence_path(self, name: str) -> str:
         """The file of an offence."""
@@ -148,6 +155,13 @@ def versions_in(data: Any) -> tuple[Mapping[str, Any], ...]:
     """
     found = data.get("versions") if isinstance(data, dict) else None
     return tuple(one if isinstance(one, dict) else {} for one in found) if isinstance(found, tuple) else ()
+
+
+def _by_number(label: str) -> list[tuple[bool, int, str]]:
+    """A label in the order of its numbers: article 227-3 before 227-24, the other laws last."""
+    return [
+        (not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", label) if part
+    ]
 
 
 OFFENCE = ChoiceStep("offence", lambda desk, _: desk.offences())

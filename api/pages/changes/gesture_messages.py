@@ -15,18 +15,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "gesture.name.defense": ("Ajouter une défense", "Add a defence"),
     "gesture.does.defense": (
-        "Ce qui ôte l'infraction, dans sa dernière version ou dans une nouvelle ; ses cas sont ébauchés.",
-        "What takes the offence away, in its last version or in a new one; its cases are drafted.",
+        "Ce qui ôte l'infraction, dans sa dernière version ou à partir d'un jour ; son premier cas est écrit.",
+        "What takes the offence away, in its last version or from a day on; its first case is written.",
     ),
     "gesture.name.infraction": ("Ajouter une infraction", "Add an offence"),
     "gesture.does.infraction": (
-        "Ses fichiers, ses familles, son rang ; ses conditions restent à remplir.",
-        "Its files, its families, its rank; its conditions are left to fill in.",
+        "Ses éléments, sa peine, ses destinataires, son rang ; ses premiers cas sont écrits.",
+        "Its elements, its penalty, its recipients, its rank; its first cases are written.",
     ),
     "gesture.name.version": ("Une nouvelle version (loi nouvelle)", "A new version (new law)"),
     "gesture.does.version": (
-        "L'infraction telle qu'une loi la change, à partir d'un jour ; la version d'avant finit la veille.",
-        "The offence as a law changes it, from a day on; the version before ends on the eve.",
+        "L'infraction telle qu'une loi la change, à partir d'un jour : ce qui n'est pas dit reste comme avant.",
+        "The offence as a law changes it, from a day on: what is not said stays as before.",
     ),
     "gesture.name.peine": ("Changer une peine", "Change a penalty"),
     "gesture.does.peine": ("Emprisonnement, amende ou classe d'une version.", "Imprisonment, fine or class of a version."),
@@ -82,8 +82,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "gesture.give_up": ("Ne rien enregistrer", "Save nothing"),
     "gesture.untranslated": ("à traduire", "to be translated"),
     "gesture.untranslated_told": (
-        "Un texte est en français seul : un brouillon le permet, une publication non.",
-        "A text is in French alone: a draft may have it, a publication may not.",
+        "Un texte est en français seul : le brouillon le permet, mais son anglais sera à écrire avant de soumettre.",
+        "A text is in French alone: a draft may have it, but its English is to be written before submission.",
     ),
     "gesture.blanks": ("{n} ligne reste à remplir|{n} lignes restent à remplir", "{n} line left to fill in|{n} lines left to fill in"),
     "gesture.blanks_told": (
@@ -110,17 +110,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Facultatif : tiré du libellé. Minuscules sans accent, chiffres et traits bas ; il ne change plus ensuite.",
         "Optional: made from the label. Small letters without accent, digits and underscores; it does not change later.",
     ),
-    "gesture.hint.name": (
-        "Minuscules sans accent, chiffres et traits bas. Il ne change plus ensuite.",
-        "Small letters without accent, digits and underscores. It does not change later.",
+    "gesture.hint.defense.name": (
+        "Facultatif : tiré du libellé. Minuscules sans accent, chiffres et traits bas ; il ne change plus ensuite.",
+        "Optional: made from the label. Small letters without accent, digits and underscores; it does not change later.",
+    ),
+    "gesture.hint.version.name": (
+        "Facultatif : l'année, comme v2027. Il ne change plus ensuite.",
+        "Optional: the year, such as v2027. It does not change later.",
     ),
     "gesture.hint.infraction.name": (
-        "Le numéro de l'article, comme cp-227-24 : minuscules, chiffres et tirets.",
-        "The number of the article, such as cp-227-24: small letters, digits and hyphens.",
+        "Facultatif pour un article du code pénal, comme cp-227-24 : minuscules, chiffres et tirets.",
+        "Optional for an article of the code pénal, such as cp-227-24: small letters, digits and hyphens.",
     ),
     "gesture.field.fr": ("Libellé", "Label in French"),
     "gesture.field.en": ("Libellé en anglais", "Label"),
-    "gesture.hint.en": ("Facultatif : sans lui, le texte est marqué « à traduire ».", "Optional: without it, the text is marked “to be translated”."),
+    "gesture.hint.en": ("Facultatif : sans lui, la demande ne peut pas encore être soumise.", "Optional: without it, the request cannot be submitted yet."),
     "gesture.field.libelle.fr": ("Texte français", "French text"),
     "gesture.field.libelle.en": ("Texte anglais", "English text"),
     "gesture.field.infraction.fr": ("Intitulé court", "Short title in French"),
@@ -131,7 +135,74 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "gesture.field.version.en": ("Ce que la loi change, en anglais", "What the law changes"),
     "gesture.field.theme": ("Thème", "Theme"),
     "gesture.field.like": ("Semblable à", "Similar to"),
-    "gesture.hint.infraction.like": ("Elle ira aux mêmes destinataires.", "It will go to the same recipients."),
+    "gesture.hint.infraction.like": (
+        "Elle ira aux mêmes destinataires, avec la même notification.",
+        "It will go to the same recipients, with the same notice.",
+    ),
+    "gesture.field.element_1_fr": ("Ce qu'il faut établir d'abord", "What must be established first, in French"),
+    "gesture.hint.element_1_fr": (
+        "En une ligne, l'acte que le texte punit. L'intention s'y ajoute d'elle-même.",
+        "In one line, the act that the text punishes. Intent is added by itself.",
+    ),
+    "gesture.field.element_1_en": ("Le même en anglais", "The same in English"),
+    "gesture.field.condition_1": ("Le fait ou la notion qui l'établit", "The fact or the notion that establishes it"),
+    "gesture.field.element_2_fr": ("Ce qu'il faut établir aussi", "What must be established too, in French"),
+    "gesture.hint.element_2_fr": ("Facultatif.", "Optional."),
+    "gesture.field.element_2_en": ("Le même en anglais", "The same in English"),
+    "gesture.field.condition_2": ("Le fait ou la notion qui l'établit", "The fact or the notion that establishes it"),
+    "gesture.field.element_3_fr": ("Et encore", "And also, in French"),
+    "gesture.hint.element_3_fr": (
+        "Facultatif. Un quatrième s'écrit dans le fichier.",
+        "Optional. A fourth one is written in the file.",
+    ),
+    "gesture.field.element_3_en": ("Le même en anglais", "The same in English"),
+    "gesture.field.condition_3": ("Le fait ou la notion qui l'établit", "The fact or the notion that establishes it"),
+    "gesture.field.conduct": ("L'acte", "The act"),
+    "gesture.conduct.continuing": ("dure tant que le contenu est en ligne", "lasts as long as the content is online"),
+    "gesture.conduct.instantaneous": ("est fini aussitôt commis", "is over once it is done"),
+    "gesture.field.limitation": ("Prescription", "Limitation"),
+    "gesture.hint.version.limitation": ("Facultatif : sans choix, comme avant.", "Optional: without a choice, as before."),
+    "gesture.field.last_day": ("Dernier jour pour poursuivre des faits du premier jour", "Last day to prosecute facts of the first day"),
+    "gesture.hint.last_day": (
+        "Vide si rien ne prescrit. Le service le calcule aussi ; les deux doivent se rejoindre.",
+        "Empty if nothing bars it. The service works it out too; the two must meet.",
+    ),
+    "gesture.hint.version.last_day": (
+        "Facultatif : si la prescription change.",
+        "Optional: if the limitation changes.",
+    ),
+    "gesture.hint.version.prison": ("Facultatif : vide, comme avant.", "Optional: empty, as before."),
+    "gesture.hint.version.fine": ("Facultatif : vide, comme avant.", "Optional: empty, as before."),
+    "gesture.hint.reference": ("Le texte lu : une loi, un article, un arrêt.", "The text that was read: a law, an article, a ruling."),
+    "gesture.hint.defense.start": (
+        "Facultatif : si une loi la crée ; sans lui, elle va dans la dernière version.",
+        "Optional: if a law creates it; without it, it goes into the last version.",
+    ),
+    "gesture.needed_with_start": (
+        "À remplir, puisqu'un premier jour est écrit.",
+        "To be filled in, since a first day is written.",
+    ),
+    "gesture.odd_rules": (
+        "Ces règles n'ont pas la forme attendue : corriger d'abord leurs fautes.",
+        "These rules do not have the shape that is expected: mend their faults first.",
+    ),
+    "gesture.limits_after": (
+        "la demande, « Répondre aux cas limites » : chaque réponse acceptée devient un cas",
+        "the request, “Répondre aux cas limites”: each accepted answer becomes a case",
+    ),
+    "gesture.no_article": (
+        "Écrire un nom : il ne se tire que d'un article du code pénal.",
+        "Write a name: it is only made from an article of the code pénal.",
+    ),
+    "gesture.no_penalty": (
+        "Écrire au moins une peine : emprisonnement, amende ou classe.",
+        "Write at least one penalty: imprisonment, fine or class.",
+    ),
+    "gesture.same_elements": ("Ces éléments ont le même nom : les dire autrement.", "These elements have the same name: word them otherwise."),
+    "gesture.no_facts": (
+        "Aucun fait ne rend vraies ensemble ces conditions : en choisir d'autres, ou écrire dans les fichiers.",
+        "No facts make these conditions true together: choose others, or write in the files.",
+    ),
     "gesture.hint.critere.like": (
         "La valeur nouvelle est ébauchée comme celle-ci dans les lexiques.",
         "The new value is drafted as this one in lexicons.",
@@ -144,11 +215,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "gesture.hint.law": ("Comme « loi 2027-100 ».", "As in “loi 2027-100”."),
     "gesture.field.start": ("Premier jour", "First day"),
     "gesture.field.version": ("Version", "Version"),
-    "gesture.field.defense.version": ("Nom d'une version nouvelle", "Name of a new version"),
-    "gesture.hint.defense.version": (
-        "Si la défense commence un jour ; sans lui, elle va dans la dernière version.",
-        "If the defence starts on a day; without it, it goes into the last version.",
-    ),
     "gesture.field.notions": ("Notions qui comprennent la valeur", "Notions that include the value"),
     "gesture.hint.notions": (
         "Chacune reçoit une version à partir du premier jour, pour toutes les infractions nommées à côté d'elle.",
@@ -184,6 +250,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "gesture.hint.word": (
         "Sans majuscule ni accent ; « (s) » dit une lettre facultative.",
         "Without capital or accent; “(s)” is a letter that may be absent.",
+    ),
+    "gesture.field.like_word": ("Un mot qui se lit déjà comme lui", "A word that is read as it is already"),
+    "gesture.hint.like_word": (
+        "Il ira dans la même classe. Facultatif si la classe est choisie ci-dessous.",
+        "It goes into the same class. Optional if the class is chosen below.",
+    ),
+    "gesture.like_or_class": ("Écrire un mot semblable, ou choisir une classe.", "Write a similar word, or choose a class."),
+    "gesture.like_none": (
+        "Aucune classe de ce lexique n'a ce mot : en écrire un autre, ou choisir une classe.",
+        "No class of this lexicon has this word: write another one, or choose a class.",
+    ),
+    "gesture.like_many": (
+        "Plusieurs classes ont ce mot : {classes}. En choisir une.",
+        "Several classes have this word: {classes}. Choose one.",
     ),
     "gesture.field.words": ("Mots qui le disent", "Words that say it"),
     "gesture.hint.words": (

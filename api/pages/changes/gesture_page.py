@@ -119,7 +119,10 @@ def _preview(
     )
 
 
-_BOTH = (("fr", "en"), ("title_fr", "title_en"), ("said_fr", "said_en"))
+_BOTH = (
+    ("fr", "en"), ("title_fr", "title_en"), ("said_fr", "said_en"),
+    *((f"element_{n}_fr", f"element_{n}_en") for n in "123"),
+)  # fmt: skip
 """Fields in French, and those of their English."""
 
 

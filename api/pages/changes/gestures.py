@@ -20,7 +20,8 @@ from api.pages.changes.gesture_desk import (
     GestureForm,
     GestureRefused,
 )
-from api.pages.changes.scaffold_gestures import DEFENCE, GROUND, NEW_OFFENCE, NEW_VERSION
+from api.pages.changes.ground_gesture import GROUND
+from api.pages.changes.offence_gestures import DEFENCE, NEW_OFFENCE, NEW_VERSION
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.say import Say
 

@@ -108,6 +108,22 @@ def test_a_condition_of_one_fact_takes_the_place_of_what_stood() -> None:
         edits.set_condition("d:\n  confidence: T\n", ("d",), "fact", "a")
 
 
+def test_a_row_an_item_and_what_differs_are_written_and_taken_away() -> None:
+    row = {"prison_months": 24, "confidence": "AV", "of": ["a", "b"]}
+    written = edits.set_row(LAW, ("versions", 0), "penalty", row)
+    assert "    penalty: {prison_months: 24, confidence: AV, of: [a, b]}" in written.splitlines()
+    assert '    limits: {law: {fr: "Un essai"}}' in edits.set_row(
+        LAW, ("versions", 1), "limits", {"law": {"fr": "Un essai"}}
+    )
+    assert "    but: {limitation: dix_ans}" in edits.set_differing(LAW, ("versions", 1), "limitation", "dix_ans")
+    assert 'but: {citation: "art. 2", limitation: "dix_ans"}' in edits.set_differing(
+        LAW, ("versions", 2), "limitation", "dix_ans"
+    )
+    assert edits.take_away(edits.add_item(LAW, ("versions",), "id: v4\nas: v3"), ("versions", 3)) == LAW
+    with pytest.raises(EditRefused):
+        edits.take_away(LAW, ("versions", 0, "absent"))
+
+
 def test_the_penalty_of_a_version_is_its_own_or_the_one_it_takes() -> None:
     assert edits.penalty_of(LAW, "v3") == {"prison_months": 12, "fine_euros": 1500}
     with pytest.raises(EditRefused):

@@ -41,6 +41,20 @@ def desk(desk: PagesDesk) -> PagesDesk:
     return desk
 
 
+NEW_OFFENCE: dict[str, Any] = {
+    "name": "defi", "theme": "exemple", "like": "menace", "title_fr": "Défi dangereux", "title_en": "Dangerous dare",
+    "fr": "Défi", "citation": "Petite loi, art. 20", "nature": "delit", "conduct": "instantaneous",
+    "element_1_fr": "Une menace", "condition_1": "fact:menace", "start": "2027-01-01", "law": "loi 2026-1",
+    "prison": "6", "limitation": "ordinaire", "reference": "JO", "read_on": "2026-12-01", "confidence": "S",
+}  # fmt: skip
+DEFENCE = {
+    "choix": ["menace"],
+    "fr": "Recherche",
+    "article": "art. 13",
+    "condition": "fact:menace",
+    "said_fr": "C'est une recherche.",
+    "confidence": "T",
+}
 SIMPLE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("peine", {"choix": ["menace", "v2020"], "prison": "9", "fine": "7500"}, OFFENCE, "prison_months: 9, fine_euros: 7500"),
     (
@@ -82,10 +96,7 @@ SIMPLE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ),
     (
         "infraction",
-        {
-            "name": "defi", "theme": "exemple", "title_fr": "Défi dangereux", "title_en": "Dangerous dare", "fr": "Défi",
-            "citation": "Petite loi, art. 20", "nature": "delit",
-        },
+        NEW_OFFENCE,
         "offences/exemple/defi/offence.yaml",
         'title: {fr: "Défi dangereux", en: "Dangerous dare"}',
     ),
@@ -128,12 +139,10 @@ def test_spaces_around_what_is_typed_change_nothing(
     ("gesture", "form"),
     [
         ("date", {"choix": ["menace", "v2020"], "which": "until", "day": "  "}),
-        ("defense", {"choix": ["menace"], "name": "recherche", "fr": "Recherche", "article": "art. 13", "confidence": "T",
-                     "start": " ", "version": "  ", "condition": " "}),
-        ("infraction", {"name": "defi", "theme": "exemple", "title_fr": "Défi dangereux", "fr": "Défi", "like": " ",
-                        "citation": "Petite loi,  art. 20", "nature": "delit"}),
+        ("defense", {**DEFENCE, "start": " ", "name": "  ", "said_en": " "}),
+        ("infraction", {**NEW_OFFENCE, "element_2_fr": " ", "condition_2": "  ", "fine": " "}),
     ],
-)  # fmt: skip
+)
 def test_a_field_of_spaces_is_an_empty_one(desk: PagesDesk, gesture: str, form: dict[str, Any]) -> None:
     change = desk.opened()
     page = preview(desk, change, gesture, 422 if gesture == "date" else 200, **form)
@@ -185,6 +194,8 @@ def test_a_sentence_of_a_template_is_changed(desk: PagesDesk) -> None:
             "word",
             "a déjà ce mot",
         ),
+        ("mot", {"choix": ["lexicons/menaces.yaml"], "word": "gifler"}, "like_word", "mot semblable"),
+        ("mot", {"choix": ["lexicons/menaces.yaml"], "word": "gifler", "like_word": "absent"}, "like_word", "Aucune"),
         ("mot", {"choix": ["lexicons/menaces.yaml"], "word_class": "autre", "word": "x"}, "word_class", "Choisir"),
         ("delai", {"choix": ["pharos"], "version": "0", "count": "-1"}, "count", "en chiffres"),
         (
@@ -195,15 +206,21 @@ def test_a_sentence_of_a_template_is_changed(desk: PagesDesk) -> None:
         ),
         (
             "defense",
-            {"choix": ["menace"], "name": "satire", "fr": "x", "article": "x", "confidence": "T"},
+            {**DEFENCE, "name": "satire"},
             "name",
             "a déjà une défense",
         ),
+        ("defense", {**DEFENCE, "fr": "Satire"}, "fr", "a déjà une défense"),
+        ("defense", {**DEFENCE, "start": "2027-01-01"}, "law", "premier jour est écrit"),
+        ("infraction", {**NEW_OFFENCE, "name": ""}, "name", "article du code pénal"),
+        ("infraction", {**NEW_OFFENCE, "prison": ""}, "prison", "au moins une peine"),
+        ("infraction", {**NEW_OFFENCE, "element_2_fr": "Publique"}, "condition_2", "À remplir"),
+        ("infraction", {**NEW_OFFENCE, "condition_2": "notion:publicite"}, "element_2_fr", "À remplir"),
         (
-            "defense",
-            {"choix": ["menace"], "name": "autre", "fr": "x", "article": "x", "confidence": "T", "version": "v2027"},
-            "start",
-            "donner les deux",
+            "infraction",
+            {**NEW_OFFENCE, "element_2_fr": "Une menace", "condition_2": "fact:menace"},
+            "element_2_fr",
+            "le même nom",
         ),
         (
             "critere",
@@ -236,6 +253,12 @@ def test_a_refusal_is_said_beside_its_field_and_nothing_is_stored(
     assert desk.read(change)["tree"] == desk.read(change)["base"]
 
 
+def test_a_word_goes_into_the_class_of_one_that_is_read_as_it_is(desk: PagesDesk) -> None:
+    change = desk.opened()
+    save_gesture(desk, change, "mot", choix=["lexicons/menaces.yaml"], word="gifler", like_word="taper")
+    assert '"gifler"]' in text(desk, change, "lexicons/menaces.yaml")
+
+
 @pytest.mark.parametrize(
     "odd", [{"word": ["a", "b"]}, {"word": "a" * 4_001}, {"said": "x", "model_fields_set": "x", "__class__": "x"}]
 )
@@ -262,6 +285,10 @@ def test_choices_are_shown_on_a_draft_that_is_not_well_formed(desk: PagesDesk) -
     desk.written(change, "versions:", "versions: 3\nautres:")
     for gesture in ("peine", "date", "defense", "version"):
         assert "Menace publique" in words(choose(desk, change, gesture, ["menace"]))
+    for gesture, form in (("defense", DEFENCE), ("infraction", {**NEW_OFFENCE, "like": "menace"})):
+        preview(desk, change, gesture, 422 if gesture == "defense" else 200, **form)
+    desk.written(change, "field: autre\n", "")
+    assert "forme attendue" in words(preview(desk, change, "infraction", 422, **NEW_OFFENCE))
 
 
 def test_a_file_saved_meanwhile_is_not_overwritten(desk: PagesDesk) -> None:
@@ -341,9 +368,11 @@ def test_gestures_leave_the_tables_of_editors_and_read_a_tree_once(desk: PagesDe
 
 def test_lines_left_to_fill_in_are_named_and_the_law_comes_before_its_cases(desk: PagesDesk) -> None:
     change = desk.opened()
-    save_gesture(desk, change, "infraction", **next(form for name, form, *_ in SIMPLE if name == "infraction"))
+    blank = 'authority: {fr: "À REMPLIR", en: "À REMPLIR"}'
+    desk.written(change, 'authority: {fr: "Parquet", en: "Public prosecutor"}', blank)
+    desk.written(change, "name: avant la loi", "name: À REMPLIR", OFFENCE.replace("offence.yaml", "cases.yaml"))
     page = desk.get(f"/demandes/{change}")
-    labels = re.findall(r'ligne=\d+">(offences/exemple/defi/[^<]+)</a></li>', page.partition('class="acts"')[0])
+    labels = re.findall(r'ligne=\d+">(offences/exemple/menace/[^<]+)</a></li>', page.partition('class="acts"')[0])
     files = [label.partition(":")[0].rpartition("/")[2] for label in labels]
     assert files == sorted(files, reverse=True) != sorted(files)
     assert any(label.endswith(" · authority, fr, en") for label in labels), labels

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 
+from api.authoring.lint import check_tree
 from api.authoring.service import LanguageService
+from api.changes.evidence import open_engine
 from api.pages.changes.gesture_desk import GestureDesk, GestureForm
 from api.pages.changes.gestures import blanks_in, choices_made, drafted, faults_of, gesture_named
 from api.pages.shell.say import Say
 from api.rules.origin import EditionOrigin
 from api.rules.tree import RulesTree, tree_of_folder
+from engine.analysis.case_files import offence_cases
+from engine.analysis.case_runs import failures, run_cases
+from engine.analysis.consequences import consequence_failures
 from tests.api.service.world import small_law
 from tests.shared import RULESETS
 from textfile.schema import TO_FILL
 from textfile.text import Language
 
+TODAY = date(2026, 12, 1)
 READ = {"reference": "Loi d'essai", "read_on": "2026-11-24", "confidence": "AV"}
 EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "a ground": (
@@ -36,8 +43,8 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         (
             "version",
             {
-                "choix": ["cp-227-24"], "name": "v2027_double_anonymat", "start": "2027-07-01", "law": "loi 2027-1",
-                "fr": "Le double anonymat seul.", "en": "Double anonymity alone.", **READ,
+                "choix": ["cp-227-24"], "start": "2027-07-01", "law": "loi 2027-1", "prison": "60",
+                "fr": "La peine est portée à cinq ans.", "en": "The penalty becomes five years.", **READ,
             },
         ),
     ),
@@ -45,10 +52,9 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         (
             "defense",
             {
-                "choix": ["cp-421-2-5-apologie"], "name": "recherche_universitaire", "fr": "Recherche universitaire",
-                "en": "Academic research", "article": "CP 421-2-5", "condition": "fact:intention",
-                "said_fr": "Le propos est celui d'une recherche.", "said_en": "The message is that of research.",
-                "confidence": "AV", "version": "v2027", "start": "2027-03-01",
+                "choix": ["cp-227-24"], "fr": "Accord pour la diffusion", "en": "Consent to sharing",
+                "article": "CP 227-24", "condition": "fact:accord_diffusion", "said_fr": "La diffusion était voulue.",
+                "said_en": "Sharing was wanted.", "law": "loi 2027-1", "start": "2027-03-01", **READ,
             },
         ),
     ),
@@ -56,9 +62,14 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         (
             "infraction",
             {
-                "name": "cp-227-24-2", "theme": "contenus_mineurs", "like": "cp-227-24", "title_fr": "Défi dangereux payé",
-                "title_en": "Paid dangerous dare", "fr": "Défi dangereux", "en": "Dangerous dare",
-                "citation": "Code pénal, art. 227-24-2", "nature": "delit",
+                "theme": "contenus_mineurs", "like": "cp-227-24", "title_fr": "Défi dangereux proposé à un mineur",
+                "title_en": "Dangerous dare put to a minor", "fr": "Défi dangereux", "en": "Dangerous dare",
+                "citation": "Code pénal, art. 227-24-2", "nature": "delit", "conduct": "continuing",
+                "element_1_fr": "Défi qui met en danger", "element_1_en": "Dare that endangers",
+                "condition_1": "fact:risque_direct", "element_2_fr": "Proposé à un mineur",
+                "element_2_en": "Put to a minor", "condition_2": "notion:mineur", "start": "2027-01-01",
+                "law": "loi 2027-1", "prison": "24", "fine": "30000", "limitation": "delit_droit_commun",
+                "last_day": "2033-01-01", **READ,
             },
         ),
     ),
@@ -70,14 +81,12 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
 }  # fmt: skip
 FIELDS = {
     "a ground": (1, 12),
-    "a stricter regime": (1, 9),
-    "a defence": (1, 10),
-    "an offence": (0, 9),
-    "parameters": (3, 6),
+    "a stricter regime": (1, 14),
+    "a defence": (1, 12),
+    "an offence": (0, 29),
+    "parameters": (3, 7),
 }
 """Choices and fields that each edit asks for."""
-BLANKS = {"a ground": 0, "a stricter regime": 5, "a defence": 14, "an offence": 39, "parameters": 0}
-"""Lines that each leaves to fill in."""
 
 
 @pytest.fixture(scope="module")
@@ -132,5 +141,20 @@ def test_an_edit_of_the_law_is_made_by_its_form(language: LanguageService, tree:
         blanks += blanks_in(draft, TO_FILL)
         counts = [counts[0] + len(gesture.steps), counts[1] + len(fields)]
     assert tuple(counts) == FIELDS[edit]
-    assert len(blanks) == BLANKS[edit]
+    assert blanks == []
     assert after != tree
+    assert [one for one in check_tree(language.workspace, after, TODAY) if not one.is_warning] == []
+    assert _cases_that_fail(after, tree) == []
+
+
+def _cases_that_fail(after: RulesTree, before: RulesTree) -> list[str]:
+    """The cases of the offences that a draft touches which do not get their answer."""
+    names = frozenset(one.split("/")[2] for one in after.changed_paths(before) if one.startswith("offences/"))
+    if not names:
+        return []
+    engine = open_engine(after)
+    with after.folder() as folder:
+        runs, tables, faults = offence_cases(folder, engine.ruleset, names)
+        results = run_cases(engine, runs)
+    said = [*faults, *failures(results), *consequence_failures(engine.ruleset, tables, results)]
+    return [str(one) for one in said]
