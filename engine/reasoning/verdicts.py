@@ -102,7 +102,7 @@ class Verdicts:
         return Board(untouched, changed, outcomes, confirmed)
 
     def _fired(self, formulas: Sequence[int], known: Valuation) -> Iterable[tuple[int, Verdict]]:
-        """Fires the rules of some formulas on their own atoms, and reads their verdicts off those that
+        """Fires the rules of some formulas on their own atoms, and reads their verdicts off what
         fired.
         """
         fired: dict[int, list[int]] = {}
