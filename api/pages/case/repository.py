@@ -85,7 +85,7 @@ def case_record(session: AnySession, report: str) -> CaseRecord | None:
     return CaseRecord(row, answer, register, contact, decisions, duplicates)
 
 
-def stated_facts(session: ReadSession, report: str) -> Sequence[Row[Any]]:
+def stated_facts(session: ReadSession, report: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """The facts of a report that nobody withdrew, as they were stated, each with the pseudonym of
     whoever did, None where it was no person.
     """
