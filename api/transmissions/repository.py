@@ -42,7 +42,7 @@ def page(
     return list(session.scalars(query))
 
 
-def named(session: AnySession, names: Iterable[str | None]) -> list[TransmissionRow]:
+def of_ids(session: AnySession, names: Iterable[str | None]) -> list[TransmissionRow]:
     """The notices of these identifiers, without their content."""
     wanted = {name for name in names if name is not None}
     query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.id.in_(wanted))

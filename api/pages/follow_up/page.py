@@ -58,9 +58,9 @@ def action_page(
     message: str,
     errors: tuple[FieldError, ...],
     *,
-    answered: bool = False,
+    after_answer: bool = False,
 ) -> ActionPage:
-    """The page of a file. `message`: what was just done; `answered`: that it was a question of
+    """The page of a file. `message`: what was just done; `after_answer`: that it was a question of
     danger.
     """
     services, say = visit.services, visit.say
@@ -107,7 +107,7 @@ def action_page(
         checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in transmissions) else (),
         closings=options(say, "closing.", *CLOSINGS) if closable else (),
         may_take=visit.may(Permission.REPORTS_DECIDE),
-        answered=answered,
+        after_answer=after_answer,
         message=message,
         errors=errors,
     )

@@ -217,5 +217,5 @@ def _page(
     say, known = visit.say, ("registre", "controle", "clos", "rouvert", "renonce", "repris")
     message = say.t(f"action.done_{fait}") if fait in known else ""
     errors = refusals_of(session, problem, row, decision_of(session, row), say) if problem is not None else ()
-    page = action_page(visit, session, row, message, errors, answered=fait == "danger")
+    page = action_page(visit, session, row, message, errors, after_answer=fait == "danger")
     return visit.render(page, problem.kind.status if problem is not None else 200)

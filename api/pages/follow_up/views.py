@@ -157,7 +157,7 @@ class ActionPage(Page):
     )
     closings: tuple[Option, ...] = field(metadata=help_text("Why the file may be closed; empty when it cannot be."))
     may_take: bool = field(metadata=help_text("Whether the reader may take the next report."))
-    answered: bool = field(
+    after_answer: bool = field(
         metadata=help_text("Whether a question of danger was just answered: the recipients have the focus.")
     )
     message: str = field(metadata=help_text("What has just been done."))

@@ -88,7 +88,7 @@ def events(session: AnySession, rows: list[EventRow], services: Services, say: S
 def due(session: AnySession, rows: Sequence[DeadlineRow], services: Services, say: Say) -> tuple[DueView, ...]:
     """Deadlines, each with by how much it is late, and whose notice it is about."""
     now, names = services.clock.now(), names_of(session, (row.report for row in rows))
-    told = {one.id: recipient(one, say) for one in notices.named(session, (row.transmission for row in rows))}
+    told = {one.id: recipient(one, say) for one in notices.of_ids(session, (row.transmission for row in rows))}
     return tuple(
         DueView(
             what=say.t(f"due.{row.kind}"),
