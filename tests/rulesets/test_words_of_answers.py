@@ -70,7 +70,7 @@ def test_a_delay_that_runs_from_majority_is_not_said_to_run_from_the_day_the_con
     unknown = answer_in_words(day, decision, **ABUSE)
     assert "quel que soit le point de départ" in unknown
     assert "comptée, comme le texte est lu, au plus tôt du 1er mars 2024" in unknown
-    assert "from 2024-03-01 at the earliest" in answer_in_words(day, decision, "en", **ABUSE)
+    assert "from 1 March 2024 at the earliest" in answer_in_words(day, decision, "en", **ABUSE)
 
 
 def test_an_open_circumstance_that_makes_a_crime_imprescriptible_is_said_to_be_open() -> None:
