@@ -114,7 +114,7 @@ def test_a_backtest_says_what_it_read_again_and_on_which_day() -> None:
     }  # fmt: skip
     for language, again, unread, starts in (
         ("fr", "dont 1 lus autrement", "rien n’en est prouvé inchangé", "le 1ᵉʳ\u00a0juillet 2027"),
-        ("en", "of them 1 read otherwise", "none of these is proved unchanged", "2027-07-01"),
+        ("en", "of them 1 read otherwise", "none of these is proved unchanged", "1 July 2027"),
     ):
         say = Say(small_law().ruleset, language)
         head = " / ".join(backtest_view(summary, say, (), "2027-07-01", reads=False).head)
