@@ -255,6 +255,15 @@ def set_sentence(text: str, before: str, after: str) -> str:
     return text.replace(before, after)
 
 
+def read_text(text: str) -> Any:
+    """What a file, or a part of one, says.
+
+    Raises:
+        EditRefused: it cannot be read.
+    """
+    return _data(text)
+
+
 def penalty_of(text: str, version: str) -> Mapping[str, Any]:
     """The penalty of a version of an offence, its own or the one that it takes from another.
 

@@ -173,6 +173,8 @@ def test_no_violation(open_as: Callable[[Role], Page], desk: PagesDesk, said: li
         f"/demandes/{waiting}/gestes",
         f"/demandes/{waiting}/gestes/peine",
         f"/demandes/{waiting}/gestes/defense?choix=menace",
+        f"/demandes/{waiting}/gestes/infraction",
+        f"/demandes/{waiting}/gestes/notion?choix=publicite",
         f"/demandes/{waiting}/gestes/libelle?choix=offence:menace&choix=short",
         "/loi/menace/proposition",
         "/publications",

@@ -28,6 +28,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "L'infraction telle qu'une loi la change, à partir d'un jour : ce qui n'est pas dit reste comme avant.",
         "The offence as a law changes it, from a day on: what is not said stays as before.",
     ),
+    "gesture.name.notion": ("Changer une notion à partir d'un jour", "Change a notion from a day on"),
+    "gesture.does.notion": (
+        "Les valeurs qu'elle comprend, comme les contrôles de l'âge admis ; ce qu'elle disait avant vaut jusqu'à la veille.",
+        "The values that it includes, such as the age checks allowed; what it said before holds until the eve.",
+    ),
+    "gesture.step.notion": ("Notion", "Notion"),
+    "gesture.field.notion.notions": ("Valeurs comprises", "Values included"),
+    "gesture.hint.notion.notions": (
+        "Cochées : celles d'aujourd'hui. Pour toutes les infractions qui emploient la notion.",
+        "Ticked: those of today. For all the offences that use the notion.",
+    ),
+    "gesture.no_value": ("Cocher au moins une valeur.", "Tick at least one value."),
+    "gesture.dated_after": (
+        "Un jour après celui de la dernière version, qui ne doit pas avoir de fin.",
+        "A day after that of the last version, which must have no end.",
+    ),
+    "gesture.versions_after": (
+        "les infractions qui l'emploient : une version du même jour, si la loi les change",
+        "the offences that use it: a version from the same day, if the law changes them",
+    ),
     "gesture.name.peine": ("Changer une peine", "Change a penalty"),
     "gesture.does.peine": ("Emprisonnement, amende ou classe d'une version.", "Imprisonment, fine or class of a version."),
     "gesture.name.date": ("Changer une date", "Change a date"),

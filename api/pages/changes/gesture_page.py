@@ -88,8 +88,13 @@ def _input(one: GestureField, gesture: Gesture, sent: GestureSent, say: Say) -> 
         value=value,
         options=one.options if one.kind == "checks" else (Option("", blank), *one.options) if one.options else (),
         required=one.required,
-        chosen=tuple(sent.form.notions) if one.kind == "checks" else (),
+        chosen=_boxes(one, sent.form, is_back=is_back) if one.kind == "checks" else (),
     )
+
+
+def _boxes(one: GestureField, form: GestureForm, *, is_back: bool) -> tuple[str, ...]:
+    """The boxes that are ticked: those sent, or those of the field at first."""
+    return tuple(form.notions) if is_back else tuple(one.value.split())
 
 
 def _words(say: Say, what: str, gesture: str, name: str) -> str:

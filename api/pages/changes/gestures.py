@@ -21,11 +21,12 @@ from api.pages.changes.gesture_desk import (
     GestureRefused,
 )
 from api.pages.changes.ground_gesture import GROUND
+from api.pages.changes.notion_gesture import NOTION
 from api.pages.changes.offence_gestures import DEFENCE, NEW_OFFENCE, NEW_VERSION
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.say import Say
 
-_MENU = (GROUND, DEFENCE, NEW_OFFENCE, NEW_VERSION, PENALTY, DATE, LABEL, WORD, PRIORITY, DEADLINE, SENTENCE)
+_MENU = (GROUND, DEFENCE, NEW_OFFENCE, NEW_VERSION, NOTION, PENALTY, DATE, LABEL, WORD, PRIORITY, DEADLINE, SENTENCE)
 GESTURES: Mapping[str, Gesture] = MappingProxyType({one.name: one for one in _MENU})
 """By the last part of their address, in the order of the menu."""
 MAX_NUMBER = 10_000_000

@@ -253,6 +253,26 @@ def test_a_refusal_is_said_beside_its_field_and_nothing_is_stored(
     assert desk.read(change)["tree"] == desk.read(change)["base"]
 
 
+def test_a_notion_takes_other_values_from_a_day_on(desk: PagesDesk) -> None:
+    change, path = desk.opened(), "notions/exemple.yaml"
+    page = choose(desk, change, "notion", ["publicite"])
+    ticked = {a["value"] for a in Outline(page).all("input") if a.get("type") == "checkbox" and "checked" in a}
+    assert ticked == {"ouvert", "groupe_ferme"}
+    form = {
+        "choix": ["publicite"],
+        "start": "2027-01-01",
+        "reference": "JO",
+        "read_on": "2026-12-01",
+        "confidence": "S",
+    }
+    assert "au moins une" in beside(preview(desk, change, "notion", 422, **form), "notions")
+    early = {**form, "start": "1990-01-01", "notions": ["ouvert"]}
+    assert "dernière version" in beside(preview(desk, change, "notion", 422, **early), "start")
+    save_gesture(desk, change, "notion", **form, notions=["ouvert", "message_direct"])
+    assert "until: 2026-12-31" in text(desk, change, path)
+    assert "in: [ouvert, message_direct]" in text(desk, change, path)
+
+
 def test_a_word_goes_into_the_class_of_one_that_is_read_as_it_is(desk: PagesDesk) -> None:
     change = desk.opened()
     save_gesture(desk, change, "mot", choix=["lexicons/menaces.yaml"], word="gifler", like_word="taper")

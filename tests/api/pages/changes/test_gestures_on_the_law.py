@@ -48,6 +48,12 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
             },
         ),
     ),
+    "a notion": (
+        (
+            "notion",
+            {"choix": ["controle_age_reel"], "start": "2027-07-01", "notions": ["double_anonymat"], **READ},
+        ),
+    ),
     "a defence": (
         (
             "defense",
@@ -82,6 +88,7 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
 FIELDS = {
     "a ground": (1, 12),
     "a stricter regime": (1, 14),
+    "a notion": (1, 5),
     "a defence": (1, 12),
     "an offence": (0, 29),
     "parameters": (3, 7),
