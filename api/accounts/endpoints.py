@@ -31,6 +31,7 @@ from api.accounts.service import NewSession
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.identity import Anyone, cookie_name
 from api.http.permissions import CanManageAccounts, Myself
 from api.http.routing import OffLoopRouter
@@ -123,8 +124,11 @@ def list_accounts(
 
 
 @router.post(
-    "/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "identity-taken", "conflict")
+    "/accounts",
+    status_code=201,
+    responses=may_raise(*_REFUSED, *_BODY, "login-taken", "identity-taken", "conflict", *ONCE),
 )
+@once
 def create_account(who: CanManageAccounts, new: AccountCreate, services: ServicesDep, session: Write) -> CreatedAccount:
     """Crée un compte ; le lien de connexion, à usage unique, est à remettre à la personne."""
     return identities.create(session, services, who.account, new)
@@ -140,7 +144,10 @@ def change_account(
     return service.change(session, services, who.account, _account(session, account), body)
 
 
-@router.post("/accounts/{account}/link", status_code=201, responses=may_raise(*_REFUSED, "not-found", "cross-site"))
+@router.post(
+    "/accounts/{account}/link", status_code=201, responses=may_raise(*_REFUSED, "not-found", "cross-site", *ONCE)
+)
+@once
 def make_link(who: CanManageAccounts, account: AccountId, services: ServicesDep, session: Write) -> SignInLink:
     """Un nouveau lien de connexion, pour qui a perdu son mot de passe."""
     row = _account(session, account)
@@ -180,7 +187,8 @@ def list_keys(_: CanManageAccounts, account: AccountId, session: Read) -> list[K
     return [KeyRead.model_validate(row) for row in repository.keys_of(session, _account(session, account).id)]
 
 
-@router.post("/accounts/{account}/keys", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
+@router.post("/accounts/{account}/keys", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found", *ONCE))
+@once
 def create_key(
     who: CanManageAccounts, account: AccountId, new: KeyCreate, services: ServicesDep, session: Write
 ) -> CreatedKey:
@@ -188,7 +196,8 @@ def create_key(
     return keys.create_key(session, services, who.account, _account(session, account), new)
 
 
-@router.post("/keys/{key}/rotate", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
+@router.post("/keys/{key}/rotate", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found", *ONCE))
+@once
 def rotate_key(
     who: CanManageAccounts, key: KeyId, body: KeyRotation, services: ServicesDep, session: Write
 ) -> CreatedKey:

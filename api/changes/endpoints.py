@@ -35,6 +35,7 @@ from api.changes.states import OPEN, ChangeOrigin, ChangeState
 from api.db.changes import ChangeRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.permissions import CanDraftRules, CanPublishRules, CanReadLaw, CanSignRules
 from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
@@ -68,7 +69,8 @@ def list_changes(
     return ResultPage[ChangeInShort](items=views.changes_in_short(session, repository.changes(session, state, limit)))
 
 
-@router.post("", status_code=201, responses=may_raise("sign-in-needed", "not-allowed", *_BODY, "rules-absent"))
+@router.post("", status_code=201, responses=may_raise("sign-in-needed", "not-allowed", *_BODY, "rules-absent", *ONCE))
+@once
 def open_change(
     who: CanDraftRules, body: ChangeCreate, response: Response, services: ServicesDep, session: Write
 ) -> ChangeRead:
@@ -266,9 +268,10 @@ def withdraw_signature(
     "/{change}/publication",
     status_code=201,
     responses=may_raise(
-        *_STEP, "signature-other", "evidence-outdated", "signatures-missing", "base-moved", "law-damaged"
+        *_STEP, "signature-other", "evidence-outdated", "signatures-missing", "base-moved", "law-damaged", *ONCE
     ),
 )
+@once
 def publish(
     who: CanPublishRules, change: ChangeId, body: SubmissionSignature, services: ServicesDep, session: Write
 ) -> PublicationRead:
@@ -281,9 +284,10 @@ def publish(
     "/{change}/emergency",
     status_code=201,
     responses=may_raise(
-        *_STEP, *_VERSION, "change-empty", "base-moved", "evidence-running", "evidence-red", "law-damaged"
+        *_STEP, *_VERSION, "change-empty", "base-moved", "evidence-running", "evidence-red", "law-damaged", *ONCE
     ),
 )
+@once
 def publish_without_signatures(
     who: CanPublishRules,
     change: ChangeId,
@@ -304,7 +308,8 @@ def list_comments(_: CanReadLaw, change: ChangeId, session: Read) -> list[Commen
     return views.comments_read(session, repository.change(session, change).id)
 
 
-@router.post("/{change}/comments", status_code=201, responses=may_raise(*_STEP))
+@router.post("/{change}/comments", status_code=201, responses=may_raise(*_STEP, *ONCE))
+@once
 def add_comment(
     who: CanSignRules, change: ChangeId, body: CommentCreate, services: ServicesDep, session: Write
 ) -> CommentRead:

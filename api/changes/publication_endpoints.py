@@ -10,6 +10,7 @@ from api.changes.publishing import open_rollback, ratify_publication, withdraw_p
 from api.changes.schemas import ActReason, ChangeRead, PublicationList, PublicationNumber, PublicationRead
 from api.changes.submission import policy_in
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.permissions import CanDraftRules, CanPublishRules, CanReadLaw, CanSignRules
 from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
@@ -53,8 +54,11 @@ def withdraw(
 
 
 @router.post(
-    "/publications/{number}/rollback", status_code=201, responses=may_raise(*_STEP, "rules-absent", "law-damaged")
+    "/publications/{number}/rollback",
+    status_code=201,
+    responses=may_raise(*_STEP, "rules-absent", "law-damaged", *ONCE),
 )
+@once
 def roll_back(
     who: CanDraftRules,
     number: PublicationNumber,

@@ -10,6 +10,7 @@ from api.db.action import HostRow
 from api.hosts import repository, service
 from api.hosts.schemas import HostId, HostInput, HostRead
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.permissions import CanManageHosts, CanReadHosts
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
@@ -43,7 +44,8 @@ def read_host(_: CanReadHosts, host: HostId, session: Read) -> HostRead:
     return HostRead.model_validate(row)
 
 
-@router.post("", status_code=201, responses=may_raise(*_REFUSED, *_BODY))
+@router.post("", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *ONCE))
+@once
 def add_host(who: CanManageHosts, body: HostInput, services: ServicesDep, session: Write) -> HostRead:
     """Ajoute un hébergeur."""
     return HostRead.model_validate(service.state(session, services, who, body))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Query, Response
+from fastapi import Depends, Query, Response
 
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from api.http.admission import waits_in
 from api.http.deps import Look, Read, ServicesDep, Write
+from api.http.idempotency import IdempotencyKey
 from api.http.identity import Identity
 from api.http.permissions import CanCreateReports, CanDecideReports, CanReadContacts, CanReadReports, CanStateFacts
 from api.http.routing import OffLoopRouter
@@ -43,16 +44,6 @@ _CHANGE = ("not-found", "read-again", "stale-version", "version-needed", "alread
 _ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version du signalement.", "schema": {"type": "string"}}}}
 }
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Renvoyée avec le même corps, elle donne la même réponse sans rien enregistrer de plus.",
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)

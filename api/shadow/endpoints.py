@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.changes.schemas import ChangeId
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.permissions import CanDraftRules, CanSignRules
 from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
@@ -37,8 +38,10 @@ def list_shadows(who: CanSignRules, change: ChangeId, session: Read) -> ShadowLi
         "evidence-red",
         "rules-absent",
         "law-damaged",
+        *ONCE,
     ),
 )
+@once
 def start_shadow(
     who: CanDraftRules, change: ChangeId, body: ShadowCreate, services: ServicesDep, session: Write
 ) -> ShadowRead:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from api.http.deps import Look, Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
@@ -60,7 +61,8 @@ def list_notes(who: CanDecideReports, report: ReportId, services: ServicesDep, s
     return Exchanges(notes=notes_read(session, row.id), requests=requests.requests_read(session, found))
 
 
-@router.post("/reports/{report}/notes", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_CASE))
+@router.post("/reports/{report}/notes", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_CASE, *ONCE))
+@once
 def create_note(
     who: CanDecideReports, report: ReportId, new: NoteCreate, services: ServicesDep, session: Write
 ) -> NoteRead:
@@ -75,8 +77,9 @@ def create_note(
 @router.post(
     "/reports/{report}/requests",
     status_code=201,
-    responses=may_raise(*_REFUSED, *_BODY, *_CASE, "held", "already-decided"),
+    responses=may_raise(*_REFUSED, *_BODY, *_CASE, "held", "already-decided", *ONCE),
 )
+@once
 def ask_colleague(
     who: CanDecideReports, report: ReportId, new: CaseRequestCreate, services: ServicesDep, session: Write
 ) -> CaseRequestRead:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.db.search import QueueViewRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.identity import Identity
 from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
@@ -56,7 +57,8 @@ def list_views(who: CanDecideReports, services: ServicesDep, session: Read) -> Q
     return QueueViews(items=[_view(session, services, who, row) for row in saved_views.views_of(session, who.account)])
 
 
-@router.post("/views", status_code=201, responses=may_raise(*_REFUSED, *_BODY))
+@router.post("/views", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *ONCE))
+@once
 def save_view(who: CanDecideReports, body: QueueViewCreate, services: ServicesDep, session: Write) -> QueueView:
     """Garde une vue de la file sous un nom ; elle remplace celle du même nom."""
     row = saved_views.save(session, services, who, body.name, _filters(services, body.criteria))

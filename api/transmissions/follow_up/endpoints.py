@@ -12,6 +12,7 @@ from fastapi import Query
 from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.permissions import (
     CanActOnNotices,
     CanCreateChecks,
@@ -52,7 +53,10 @@ Soon = Annotated[
 ]
 
 
-@router.post("/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
+@router.post(
+    "/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, *ONCE)
+)
+@once
 def state_event(
     who: CanStateFollowUp, transmission: TransmissionId, body: EventCreate, services: ServicesDep, session: Write
 ) -> EventRead:
@@ -64,7 +68,8 @@ def state_event(
     )
 
 
-@router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
+@router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, *ONCE))
+@once
 def state_checks(who: CanCreateChecks, body: CheckBatch, services: ServicesDep, session: Write) -> list[EventRead]:
     """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne
     va jamais voir lui-même.
@@ -90,8 +95,11 @@ def state_checks(who: CanCreateChecks, body: CheckBatch, services: ServicesDep, 
 
 
 @router.post(
-    "/transmissions/{transmission}/contestations", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE)
+    "/transmissions/{transmission}/contestations",
+    status_code=201,
+    responses=may_raise(*_REFUSED, *_BODY, *_STATE, *ONCE),
 )
+@once
 def contest(
     who: CanActOnNotices, transmission: TransmissionId, body: ContestationCreate, services: ServicesDep, session: Write
 ) -> EventRead:
@@ -104,8 +112,9 @@ def contest(
 @router.post(
     "/events/{event}/review",
     status_code=201,
-    responses=may_raise(*_REFUSED, *_BODY, *_STATE, "second-person-needed"),
+    responses=may_raise(*_REFUSED, *_BODY, *_STATE, "second-person-needed", *ONCE),
 )
+@once
 def review_contestation(
     who: CanReviewContestations, event: EventId, body: ContestationReview, services: ServicesDep, session: Write
 ) -> EventRead:
@@ -124,7 +133,10 @@ def list_events(who: CanReadNotices, report: ReportId, session: Read) -> list[Ev
     return [EventRead.model_validate(row) for row in repository.events_of(session, report)]
 
 
-@router.post("/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, "still-due"))
+@router.post(
+    "/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, "still-due", *ONCE)
+)
+@once
 def close_file(
     who: CanActOnNotices, report: ReportId, body: FileClosing, services: ServicesDep, session: Write
 ) -> EventRead:

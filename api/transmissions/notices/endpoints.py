@@ -13,6 +13,7 @@ from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
 from api.hosts.schemas import HostId
 from api.http.deps import Look, Read, ServicesDep, Write
+from api.http.idempotency import ONCE, once
 from api.http.identity import Identity
 from api.http.permissions import CanActOnNotices, CanReadNotices
 from api.http.routing import OffLoopRouter
@@ -65,8 +66,11 @@ def list_routes(who: CanReadNotices, report: ReportId, services: ServicesDep, se
 @router.post(
     "/reports/{report}/transmissions",
     status_code=201,
-    responses=may_raise(*_REFUSED, *_BODY, *_CONFIRMABLE, "wrong-state", "notice-refused", "already-sent", "conflict"),
+    responses=may_raise(
+        *_REFUSED, *_BODY, *_CONFIRMABLE, "wrong-state", "notice-refused", "already-sent", "conflict", *ONCE
+    ),
 )
+@once
 def prepare_notice(
     who: CanActOnNotices, report: ReportId, body: TransmissionCreate, services: ServicesDep, session: Write
 ) -> TransmissionRead:
@@ -80,8 +84,11 @@ def prepare_notice(
 @router.post(
     "/hosts/{host}/bundle",
     status_code=201,
-    responses=may_raise(*_REFUSED, *_BODY, *_CONFIRMABLE, "wrong-state", "notice-refused", "already-sent", "conflict"),
+    responses=may_raise(
+        *_REFUSED, *_BODY, *_CONFIRMABLE, "wrong-state", "notice-refused", "already-sent", "conflict", *ONCE
+    ),
 )
+@once
 def prepare_bundle(
     who: CanActOnNotices, host: HostId, body: BundleCreate, services: ServicesDep, session: Write
 ) -> list[TransmissionRead]:

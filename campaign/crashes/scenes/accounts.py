@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from api.kit.permissions import Role
 from campaign.crashes.registry import command
-from campaign.crashes.scenes.people import browser, script
+from campaign.crashes.scenes.people import KEYED, browser, script
 from tests.api.accounts.test_lost_password import NEW, Person
 from tests.api.accounts.test_own_sessions import again, sessions, somebody
 from tests.api.accounts.test_people import PASSWORD
@@ -32,7 +32,7 @@ def _person(world: World) -> str:
 def _key(world: World, admin: TestClient) -> str:
     account = world.account(Role.INTEGRATOR)
     body = {"label": "import", "scopes": ["reports:read"]}
-    return str(admin.post(f"/v1/accounts/{account}/keys", json=body).json()["key"]["id"])
+    return str(admin.post(f"/v1/accounts/{account}/keys", json=body, headers=KEYED).json()["key"]["id"])
 
 
 def _twice_signed_in(world: World) -> tuple[TestClient, str]:
@@ -93,9 +93,9 @@ def _(world: World) -> Request:
     return _admin(world).build_request("PATCH", f"/v1/accounts/{_person(world)}", json={"disabled": True})
 
 
-@command("POST", "/v1/accounts/{account}/link", repeats=ANOTHER_LINK)
+@command("POST", "/v1/accounts/{account}/link")
 def _(world: World) -> Request:
-    return _admin(world).build_request("POST", f"/v1/accounts/{_person(world)}/link")
+    return _admin(world).build_request("POST", f"/v1/accounts/{_person(world)}/link", headers=KEYED)
 
 
 @command("PUT", "/v1/accounts/{account}/identity", repeats=LINKED_ANEW)
@@ -111,17 +111,18 @@ def _(world: World) -> Request:
     return admin.build_request("DELETE", address)
 
 
-@command("POST", "/v1/accounts/{account}/keys", repeats=ANOTHER_KEY)
+@command("POST", "/v1/accounts/{account}/keys")
 def _(world: World) -> Request:
     account = world.account(Role.INTEGRATOR)
     body = {"label": "import", "scopes": ["reports:read"]}
     return _admin(world).build_request("POST", f"/v1/accounts/{account}/keys", json=body)
 
 
-@command("POST", "/v1/keys/{key}/rotate", repeats=ANOTHER_KEY)
+@command("POST", "/v1/keys/{key}/rotate")
 def _(world: World) -> Request:
     admin = _admin(world)
-    return admin.build_request("POST", f"/v1/keys/{_key(world, admin)}/rotate", json={"grace_hours": 1})
+    address = f"/v1/keys/{_key(world, admin)}/rotate"
+    return admin.build_request("POST", address, json={"grace_hours": 1}, headers=KEYED)
 
 
 @command("DELETE", "/v1/keys/{key}")

@@ -8,6 +8,7 @@ from httpx2 import Request
 
 from api.law.archive import keep_law
 from campaign.crashes.registry import command
+from campaign.crashes.scenes.people import KEYED
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk
 from tests.api.pages.changes.browsing import PagesDesk, in_state
 from tests.api.service.world import World
@@ -42,9 +43,9 @@ def shadow_change(desk: Desk, *, running: bool) -> str:
     return change
 
 
-@command("POST", "/v1/changes", repeats=ANOTHER_CHANGE)
+@command("POST", "/v1/changes")
 def _(world: World) -> Request:
-    return Desk(world).editor.build_request("POST", "/v1/changes", json={"title": "Une peine de plus"})
+    return Desk(world).editor.build_request("POST", "/v1/changes", json={"title": "Une peine de plus"}, headers=KEYED)
 
 
 @command("PUT", "/v1/changes/{change}")
@@ -138,11 +139,12 @@ def _(world: World) -> Request:
     return desk.approver.build_request("POST", address, json=body, headers=desk.if_match(change))
 
 
-@command("POST", "/v1/changes/{change}/comments", repeats=TWO_COMMENTS)
+@command("POST", "/v1/changes/{change}/comments")
 def _(world: World) -> Request:
     desk = Desk(world)
     change = desk.change_in()
-    return desk.approver.build_request("POST", f"/v1/changes/{change}/comments", json={"body": "Pourquoi ?"})
+    address = f"/v1/changes/{change}/comments"
+    return desk.approver.build_request("POST", address, json={"body": "Pourquoi ?"}, headers=KEYED)
 
 
 @command("POST", "/v1/changes/{change}/comments/{comment}/resolution")

@@ -8,7 +8,7 @@ from httpx2 import Request
 from starlette.testclient import TestClient
 
 from campaign.crashes.registry import command
-from campaign.crashes.scenes.people import report_version
+from campaign.crashes.scenes.people import KEYED, report_version
 from tests.api.pages.case.test_case import PAGE, version
 from tests.api.reports.exchanges.test_exchanges import WORDS, Team
 from tests.api.reports.test_reports import decide
@@ -34,11 +34,11 @@ def _note(team: Team) -> str:
     return str(team.ada.post(f"/v1/reports/{team.report}/notes", json=body).json()["id"])
 
 
-@command("POST", "/v1/reports/{report}/notes", repeats=TWO_NOTES)
+@command("POST", "/v1/reports/{report}/notes")
 def _(world: World) -> Request:
     team = Team(world)
     body = {"body": WORDS, "mentions": [team.account(team.rene)]}
-    return team.ada.build_request("POST", f"/v1/reports/{team.report}/notes", json=body)
+    return team.ada.build_request("POST", f"/v1/reports/{team.report}/notes", json=body, headers=KEYED)
 
 
 @command("POST", "/v1/reports/{report}/requests")

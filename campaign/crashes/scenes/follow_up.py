@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from api.kit.permissions import Permission, Role
 from campaign.crashes.registry import command
-from campaign.crashes.scenes.people import browser, machine, script
+from campaign.crashes.scenes.people import KEYED, browser, machine, script
 from campaign.crashes.stages import Stage
 from tests.api.pages.case.test_case import PAGE, version
 from tests.api.service.world import World
@@ -48,17 +48,17 @@ def _closed_file(sent: Sent) -> Sent:
     return sent
 
 
-@command("POST", "/v1/transmissions/{transmission}/events", repeats=TWO_EVENTS)
+@command("POST", "/v1/transmissions/{transmission}/events")
 def _(world: World) -> Request:
     sent = Sent(world)
-    return sent.analyst.build_request("POST", f"/v1/transmissions/{sent.name}/events", json=RECEIPT)
+    return sent.analyst.build_request("POST", f"/v1/transmissions/{sent.name}/events", json=RECEIPT, headers=KEYED)
 
 
-@command("POST", "/v1/checks", repeats=TWO_EVENTS)
+@command("POST", "/v1/checks")
 def _(world: World) -> Request:
     sent = Sent(world)
     body = {"checks": [{"report": sent.report, "found": "offline"}]}
-    return machine(world, Permission.CHECKS_CREATE).build_request("POST", "/v1/checks", json=body)
+    return machine(world, Permission.CHECKS_CREATE).build_request("POST", "/v1/checks", json=body, headers=KEYED)
 
 
 @command("POST", "/v1/transmissions/{transmission}/contestations")

@@ -10,6 +10,9 @@ from tests.api.pages.case.test_case import PAGE
 from tests.api.reports.test_reports import read
 from tests.api.service.world import World
 
+KEYED = {"idempotency-key": "envoi-1"}
+"""What a client sends so that the same request, sent again, does nothing more."""
+
 
 def browser(world: World, *roles: Role) -> TestClient:
     """Somebody signed in, in a browser; an analyst unless other roles are asked for."""

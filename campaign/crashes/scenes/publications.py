@@ -8,6 +8,7 @@ from httpx2 import Request
 
 from api.kit.permissions import Role
 from campaign.crashes.registry import command
+from campaign.crashes.scenes.people import KEYED
 from tests.api.changes.desk import Desk
 from tests.api.pages.changes.browsing import PAGE
 from tests.api.service.world import World
@@ -40,11 +41,11 @@ def _(world: World) -> Request:
     return desk.approver.build_request("POST", f"/v1/publications/{_to_come(desk)}/withdrawal", json=REASON)
 
 
-@command("POST", "/v1/publications/{number}/rollback", repeats=ANOTHER_CHANGE)
+@command("POST", "/v1/publications/{number}/rollback")
 def _(world: World) -> Request:
     desk = Desk(world)
     number = desk.published()["number"]
-    return desk.editor.build_request("POST", f"/v1/publications/{number}/rollback", json=REASON)
+    return desk.editor.build_request("POST", f"/v1/publications/{number}/rollback", json=REASON, headers=KEYED)
 
 
 @command("POST", "/publications/{number}/ratification")
