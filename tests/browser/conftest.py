@@ -11,8 +11,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
 from api.pages.site import bare_app  # noqa: E402
-from tests.browser.desk import PATIENCE  # noqa: E402
-from tests.browser.serving import CHROMIUM, chromium, open_page, served  # noqa: E402
+from tests.browser.serving import CHROMIUM, PATIENCE, chromium, open_page, served  # noqa: E402
 
 expect.set_options(timeout=PATIENCE)
 

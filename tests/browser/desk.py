@@ -7,9 +7,8 @@ from playwright.sync_api import Page
 from api.http.identity import cookie_name
 from api.kit.permissions import Role
 from tests.api.service.world import World
+from tests.browser.serving import PATIENCE
 
-PATIENCE = 60_000
-"""Milliseconds after which what never comes is given up: how fast a machine is changes nothing to what is tested."""
 _MARK = """() => {
   const part = document.querySelector("#dossier") ?? document.querySelector("#contenu");
   part.dataset.before = "yes";

@@ -18,6 +18,8 @@ from starlette.testclient import TestClient
 
 from api.http.identity import cookie_name
 
+PATIENCE = 60_000
+"""Milliseconds after which what never comes is given up: how fast a machine is changes nothing to what is tested."""
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -58,6 +60,7 @@ def open_page(
 ) -> Iterator[Page]:
     """A tab of a new visitor, or of whoever a client has signed in, closed at the end; what it should never say is noted."""
     context = browser.new_context(**{"base_url": base, "locale": "fr-FR", "reduced_motion": "reduce", **options})
+    context.set_default_timeout(PATIENCE)
     try:
         if client is not None:
             name = cookie_name(secure=False)

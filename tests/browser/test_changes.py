@@ -14,7 +14,6 @@ from api.kit.permissions import Role
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
 from tests.api.pages.changes.browsing import PRESUMED, PagesDesk
 from tests.api.service.world import World
-from tests.browser.desk import PATIENCE
 from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
 
@@ -40,9 +39,7 @@ def open_as(browser: Browser, desk: PagesDesk, base: str, said: list[str]) -> It
     """Opens the browser of somebody of a role, closed at the end; the console must have said nothing."""
 
     def open_one(role: Role) -> Page:
-        page = tabs.enter_context(open_page(browser, base, said, desk.world.signed_in(role)))
-        page.set_default_timeout(PATIENCE)
-        return page
+        return tabs.enter_context(open_page(browser, base, said, desk.world.signed_in(role)))
 
     with ExitStack() as tabs:
         yield open_one

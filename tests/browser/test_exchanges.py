@@ -15,9 +15,9 @@ from api.http.identity import cookie_name
 from api.kit.permissions import Role
 from tests.api.pages.case.samples import bench
 from tests.api.reports.double_review.test_double_review import tomorrow
-from tests.browser.desk import PATIENCE, Desk, press
+from tests.browser.desk import Desk, press
 from tests.browser.scans import violations
-from tests.browser.serving import listen, served
+from tests.browser.serving import PATIENCE, listen, served
 
 
 class Pair:

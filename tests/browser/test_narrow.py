@@ -8,9 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from api.http.identity import cookie_name
 from tests.browser.pictured import Pictured, pictured
-from tests.browser.serving import served
+from tests.browser.serving import open_page, served
 
 NARROW = {"width": 320, "height": 640}
 PRESSED = (
@@ -32,12 +31,11 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictured]:
 @pytest.fixture(scope="module", params=["fr-FR", "en-GB"])
 def narrow(request: pytest.FixtureRequest, browser: Browser, shown: Pictured) -> Iterator[Page]:
     """A browser of that language on it, 320 px wide."""
-    name = cookie_name(secure=False)
-    with served(shown.world.app) as base:
-        context = browser.new_context(viewport=NARROW, locale=request.param, reduced_motion="reduce", base_url=base)
-        context.add_cookies([{"name": name, "value": shown.client.cookies[name], "url": base}])
-        yield context.new_page()
-        context.close()
+    with (
+        served(shown.world.app) as base,
+        open_page(browser, base, [], shown.client, viewport=NARROW, locale=request.param) as page,
+    ):
+        yield page
 
 
 def test_no_page_scrolls_sideways(narrow: Page, shown: Pictured) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.trial.drafts import LEXICON, THREAT, drafting, edited
-from tests.browser.desk import PATIENCE, press
+from tests.browser.desk import press
 from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
 
@@ -29,7 +29,6 @@ def asked() -> list[str]:
 def trial_page(browser: Browser, world: World, base: str, asked: list[str], said: list[str]) -> Iterator[Page]:
     """The page of trials, for somebody who drafts rules."""
     with open_page(browser, base, said, world.signed_in(Role.POLICY_EDITOR)) as page:
-        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.goto("/essayer")
         yield page

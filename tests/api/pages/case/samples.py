@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -18,6 +19,7 @@ from engine.reasoning.qualify import Engine
 from tests.api.service.world import World
 from tests.shared import ROOT
 
+_DATABASE = "qualif.sqlite3"
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 TEXT = "On sait où tu habites. Samedi on vient te chercher et tu finiras à l'hôpital, toi et ta sœur. Ne dis pas qu'on ne t'a pas prévenu."
 PRESUMED: dict[str, Any] = {
@@ -54,11 +56,25 @@ def shipped() -> Engine:
 
 def bench(folder: Path) -> World:
     """The service with its cases."""
-    made = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, engine=shipped())
-    migrate.upgrade(made.database)
+    (folder / _DATABASE).write_bytes(_filled())
+    return _opened(folder)
+
+
+def _opened(folder: Path) -> World:
+    made = World(f"sqlite:///{folder / _DATABASE}", folder, engine=shipped())
     made.clock.moment = MORNING
-    fill(made)
     return made
+
+
+@cache
+def _filled() -> bytes:
+    """The database of the service with its cases, made once a process."""
+    with TemporaryDirectory() as name:
+        made = _opened(Path(name))
+        migrate.upgrade(made.database)
+        fill(made)
+        made.close()
+        return (Path(name) / _DATABASE).read_bytes()
 
 
 def fill(world: World) -> None:
