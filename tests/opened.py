@@ -1,5 +1,5 @@
 """Cache of what is opened: a process of the tests opens each lexicon, each law and the command once, however many tests ask, compiles
-each statement of SQL once and indexes each file of rules once.
+each statement of SQL once, and reads and indexes each file of rules once.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ from engine.model.ruleset import Ruleset
 from engine.reasoning import plan
 from engine.reasoning.plan import Plan
 from tests.shared import ROOT
+from textfile import reader
 
 T = TypeVar("T")
 
 
 def open_once(patch: pytest.MonkeyPatch) -> None:
     """Has what opens them remember: none of them is ever changed."""
+    _documents(patch)
     _lexicons(patch)
     _laws(patch)
     _rulebooks(patch)
@@ -43,6 +45,11 @@ def open_once(patch: pytest.MonkeyPatch) -> None:
     _indexes(patch)
     _files_not_awaited(patch)
     patch.setattr("typer.testing._get_command", cache(get_command))
+
+
+def _documents(patch: pytest.MonkeyPatch) -> None:
+    """By their name and bytes: a law that a test writes again differs by one file."""
+    patch.setattr(reader, "read_bytes", lru_cache(500)(reader.read_bytes))
 
 
 def _lexicons(patch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from api.rules.rulebook import open_rulebook
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.shared import ROOT, RULESETS, shipped
+from textfile.reader import Document, read_file
 
 SMALL = ROOT / "docs/examples/petite-loi"
 
@@ -30,6 +31,16 @@ def test_a_law_that_a_test_writes_is_read_and_compiled_each_time(tmp_path: Path)
     path = root / "facts/exemple.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace('"Threat"', '"Threatening"'), encoding="utf-8")
     assert load_folder(root).facts["menace"].label.en == "Threatening"
+
+
+def test_a_file_is_read_once_and_anew_once_it_differs(tmp_path: Path) -> None:
+    def read(name: str, text: str) -> Document:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return read_file(tmp_path / name, name, tmp_path)
+
+    assert read("a.yaml", "a: 1\n") is read("a.yaml", "a: 1\n")
+    assert read("a.yaml", "a: 2\n").data == {"a": 2}
+    assert read("b.yaml", "a: 1\n").file == "b.yaml"
 
 
 def test_routing_and_notices_of_the_repository_are_opened_once_and_those_of_a_test_each_time(tmp_path: Path) -> None:

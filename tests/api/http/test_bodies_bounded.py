@@ -27,10 +27,10 @@ from tests.api.service.world import World, problem
 
 JSON = {"content-type": "application/json"}
 KEYS = b"{" + b",".join(b'"k%d":0' % n for n in range(420_000)) + b"}"
-EMPTY_REPORTS = b'{"reports":[' + b",".join([b"{}"] * 300_000) + b"]}"
-TEXTS = b'{"reports":[' + b",".join([b'{"text":"x"}'] * 350_000) + b"]}"
-EMPTY_FACTS = b'{"facts":{"acces":[' + b",".join([b"{}"] * 1_600_000) + b"]}}"
-STRINGS = b'{"facts":{"acces":[' + b",".join([b'""'] * 1_600_000) + b"]}}"
+EMPTY_REPORTS = b'{"reports":[' + b"{}," * 299_999 + b"{}]}"
+TEXTS = b'{"reports":[' + b'{"text":"x"},' * 349_999 + b'{"text":"x"}]}'
+EMPTY_FACTS = b'{"facts":{"acces":[' + b"{}," * 1_599_999 + b"{}]}}"
+STRINGS = b'{"facts":{"acces":[' + b'"",' * 1_599_999 + b'""]}}'
 
 
 @pytest.fixture
