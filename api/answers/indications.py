@@ -41,4 +41,4 @@ def report_indications(indications: Mapping[str, Any] | None) -> dict[str, Any]:
 def indications_of(indications: Mapping[str, Any] | None) -> Indications:
     """Indications as the engine reads them."""
     told = indications or {}
-    return Indications(told.get("fields", {}), told.get("gravity", {}), told.get("category"), told.get("offences", {}))
+    return Indications(category=told.get("category"), **{key: told.get(key, {}) for key in KEYS})

@@ -194,6 +194,7 @@ def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
         "fields": {name: round(share, 4) for name, share in reading.fields.items()},
         "gravity": {name: round(share, 4) for name, share in reading.gravity.items()},
         "offences": {name: round(share, 4) for name, share in reading.offences.items()},
+        "noise": {name: round(share, 4) for name, share in reading.noise.items()},
     }
 
 

@@ -61,7 +61,9 @@ def merge_facts(
 
 
 def merge_indications(indications: Mapping[str, Any] | None, reading: ModelReading) -> dict[str, Any]:
-    """Indications of both readers: the higher probability of each."""
+    """Indications of both readers: the higher probability of each; no kind of noise where the model
+    names a field or a gravity.
+    """
     said = dict(indications or {})
     fields = {name: NAMED_FIRST if rank == 0 else NAMED_NEXT for rank, name in enumerate(reading.fields)}
     gravity = dict.fromkeys(reading.gravity, NAMED_GRAVITY)
@@ -70,6 +72,8 @@ def merge_indications(indications: Mapping[str, Any] | None, reading: ModelReadi
         merged = {name: max(before.get(name, 0.0), named.get(name, 0.0)) for name in {*before, *named}}
         if merged:
             said[key] = merged
+        if named:
+            said.pop("noise", None)
     return said
 
 

@@ -179,7 +179,10 @@ class _OneProof:
     def _is_recognised(self, name: str) -> bool:
         """Whether a reader recognises an offence well enough for it to be suggested."""
         order, read = self.ruleset.order, self.proof["indications"].get("offences", {})
-        return order is not None and order.suggested is not None and read.get(name, 0.0) >= order.suggested
+        if order is None:
+            return False
+        enough = (order.suggested, order.recognised if order.places else None)
+        return any(least is not None and read.get(name, 0.0) >= least for least in enough)
 
     def _digest(self) -> str:
         proof = self.proof

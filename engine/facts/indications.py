@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.facts.faults import FieldFault
-from engine.model.indications import GRAVITIES, REPORT_FIELDS, Indications
+from engine.model.indications import GRAVITIES, NOISE_KINDS, REPORT_FIELDS, Indications
 from textfile.quoting import printable, short, suggestion
 from textfile.text import Text
 
-KEYS = ("fields", "gravity", "offences")
+KEYS = ("fields", "gravity", "offences", "noise")
 MAX_OFFENCES = 200
 _OFFENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DECIMAL = re.compile(r"0?\.[0-9]{1,20}|1\.0{1,20}", re.ASCII)
-_NAMES = {"fields": REPORT_FIELDS, "gravity": GRAVITIES}
+_NAMES = {"fields": REPORT_FIELDS, "gravity": GRAVITIES, "noise": NOISE_KINDS}
 _EXPECTED = Text(
-    fr="des `fields`, des `gravity` et des `offences`, chacun avec sa probabilité, sont attendus",
-    en="`fields`, `gravity` and `offences`, each with its probability, are expected",
+    fr="des `fields`, des `gravity`, des `offences` et des `noise`, chacun avec sa probabilité, sont attendus",
+    en="`fields`, `gravity`, `offences` and `noise`, each with its probability, are expected",
 )
 _UNKNOWN = Text(fr="indication inconnue", en="unknown indication")
 _SHARE = Text(fr="un nombre de 0 à 1 est attendu", en="a number from 0 to 1 is expected")
@@ -35,9 +35,7 @@ def read_indications(raw: Any, category: str | None, faults: list[FieldFault]) -
     if not isinstance(raw, Mapping) or not all(key in KEYS for key in raw):
         faults.append(FieldFault("indications", _EXPECTED))
         return Indications(category=category)
-    return Indications(
-        _shares(raw, "fields", faults), _shares(raw, "gravity", faults), category, _shares(raw, "offences", faults)
-    )
+    return Indications(category=category, **{key: _shares(raw, key, faults) for key in KEYS})
 
 
 def _shares(raw: Mapping[str, Any], key: str, faults: list[FieldFault]) -> dict[str, float]:

@@ -20,6 +20,12 @@ offences.
 Gravity: TypeAlias = Literal["child", "life", "terrorism", "threat", "blackmail"]
 REPORT_FIELDS: tuple[ReportField, ...] = get_args(ReportField)
 GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
+NoiseKind: TypeAlias = Literal[
+    "vide", "technique", "litige", "fraude", "droits", "prive", "opinion", "humour", "contre_discours", "information",
+    "querelle", "autre",
+]  # fmt: skip
+"""The kinds of noise that a reader recognises."""
+NOISE_KINDS: tuple[NoiseKind, ...] = get_args(NoiseKind)
 
 
 def _nothing() -> Mapping[str, float]:
@@ -28,8 +34,8 @@ def _nothing() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Indications:
-    """Probabilities of fields (`ReportField`), of gravities (`Gravity`) and of offences by
-    identifier, each by itself; the reporter's category.
+    """Probabilities of fields (`ReportField`), of gravities (`Gravity`), of offences by identifier
+    and of kinds of noise (`NoiseKind`), each by itself; the reporter's category.
 
     An offence that the law does not have indicates nothing.
     """
@@ -38,6 +44,7 @@ class Indications:
     gravity: Mapping[str, float] = field(default_factory=_nothing)
     category: str | None = None
     offences: Mapping[str, float] = field(default_factory=_nothing)
+    noise: Mapping[str, float] = field(default_factory=_nothing)
 
     def data(self) -> dict[str, Any]:
         """As plain data, names in order; a key that says nothing is absent."""
@@ -45,6 +52,7 @@ class Indications:
             "fields": dict(sorted(self.fields.items())),
             "gravity": dict(sorted(self.gravity.items())),
             "offences": dict(sorted(self.offences.items())),
+            "noise": dict(sorted(self.noise.items())),
             "category": self.category,
         }
         return {name: value for name, value in parts.items() if value}

@@ -72,6 +72,15 @@ class GravityRule(Frozen):
     offences: Annotated[Offences, Field(min_length=1)]
 
 
+class NoiseRule(Frozen):
+    """What a recognised kind of noise asks of offences: from the probability `bound` on, confirmed
+    facts to suggest an open one, and the probability `recognised` to name one that no fact evokes.
+    """
+
+    bound: Share
+    recognised: Share
+
+
 class Order(Frozen):
     """`parameters/ordre.yaml`.
 
@@ -81,11 +90,14 @@ class Order(Frozen):
     those that facts evoke; None: never. `outshone`: an offence whose probability is under this
     share of the surest one's is unlikely beside it. `surer`: by how much the reader must hold an
     open suggestion surer than an offence established on presumed facts alone, for this one to have
-    no points for being so; None: never. `distinctive`: the elements by which an offence
-    is known from its neighbours, where they are not those that evoke it (`core`). `cautious`: the
-    offences that only confirmed facts suggest, for what evokes them is read too badly. `variants`:
-    the offences of one article, which a reader does not tell apart: it has the best placed of them
-    named alone.
+    no points for being so; None: never. `unabsorbed`: by how much it must hold an offence surer
+    than the special one before which it gives way, established on presumed facts alone, for it to
+    stand beside that one; None: never. `places`: how many suggestions there are at least, where one
+    stands and the reader recognises enough others. `noise`: what a kind of noise changes; None:
+    nothing. `distinctive`: the elements by which an offence is known from its neighbours, where
+    they are not those that evoke it (`core`). `cautious`: the offences that only confirmed facts
+    suggest, for what evokes them is read too badly. `variants`: the offences of one article, which
+    a reader does not tell apart: it has the best placed of them named alone.
     """
 
     likely: Share
@@ -95,6 +107,9 @@ class Order(Frozen):
     suggested: Share | None = None
     outshone: Share = 0.0
     surer: Share | None = None
+    unabsorbed: Share | None = None
+    places: int = Field(default=0, ge=0, le=5)
+    noise: NoiseRule | None = None
     criteria: Criteria
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]

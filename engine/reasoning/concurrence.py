@@ -32,7 +32,7 @@ def concurrence(
     live: Sequence[Assessment], assessments: Sequence[Assessment], offences: Mapping[str, Offence], ranking: Ranking
 ) -> Concurrence:
     """Among the offences that are established, or open and evoked: a special text absorbs the
-    general one, an exclusive one its rival.
+    general one, an exclusive one its rival, unless it is presumed and the other outweighs it.
 
     The ranking orders the rest, says which lack what is distinctive in them, and which others of
     all the assessments a reader recognises.
@@ -47,7 +47,8 @@ def concurrence(
                 continue
             winner, loser = (assessment, other) if relation.prevails == "this" else (other, assessment)
             if winner.status is Status.ESTABLISHED:
-                absorbed[loser.offence] = winner.offence
+                if not ranking.outweighs(loser, winner):
+                    absorbed[loser.offence] = winner.offence
             elif loser.status is Status.ESTABLISHED:
                 contested.setdefault(loser.offence, []).append(winner.offence)
     ranking = ranking.under(contested)

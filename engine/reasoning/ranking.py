@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from engine.model.answer import Assessment, First, Look, Motive
 from engine.model.indications import Indications
 from engine.model.law import Offence
-from engine.model.order import CriterionName, FieldRule, GravityRule, Order
+from engine.model.order import CriterionName, FieldRule, GravityRule, NoiseRule, Order
 from engine.model.outcome import Outcome, Status
 
 MAX_LOOK = 5
@@ -105,6 +105,7 @@ class Ranking:
         self._indications = indications
         self._category = self._order.field_of(indications.category) if self._order is not None else None
         self._surest_offence = max(indications.offences.values(), default=0.0)
+        self._noise = _noise_rule(self._order, indications)
         self._points: dict[str, list[_Gain]] = {}
 
     def under(self, contested: Mapping[str, Collection[str]]) -> Ranking:
@@ -138,13 +139,14 @@ class Ranking:
         """Whether an open offence is to be examined besides, not suggested.
 
         It lacks what is distinctive in it, or has it on presumed facts alone while the reader holds
-        its fields, or itself, unlikely, or while the order is cautious of it.
+        its fields, or itself, unlikely, or recognises a kind of noise, or while the order is
+        cautious of it.
         """
         if self._weights is None or assessment.status is not Status.OPEN:
             return False
         shares, fields = self._indications.fields, self._weights.places[assessment.offence].fields
         order, offences = self._weights.order, self._indications.offences
-        unlikely = bool(shares and fields) and _surest(fields, shares)[1] < order.unlikely
+        unlikely = self._noise is not None or (bool(shares and fields) and _surest(fields, shares)[1] < order.unlikely)
         share = offences.get(assessment.offence, 1.0)  # of others the reader says nothing
         unlikely |= share < max(order.unlikely_offence, order.outshone * self._surest_offence)
         return self._distinctive(assessment, sure=unlikely or assessment.offence in order.cautious) < 1.0
@@ -170,14 +172,22 @@ class Ranking:
         self, assessments: Sequence[Assessment], free: Sequence[Assessment], named: Collection[str]
     ) -> list[Assessment]:
         """The offences to be suggested beside those that facts evoke: the reader recognises them,
-        and no fact evokes them yet.
+        and no fact evokes them yet. Where fewer than `places` stand then, those recognised less
+        follow.
 
         `free`: those suggested so far, among `named`. None where there are none, nor where one is
         known by confirmed facts.
         """
-        if self._order is None or not free or any(self._distinctive(a, sure=True) == 1.0 for a in free):
+        order = self._order
+        if order is None or not free or any(self._distinctive(a, sure=True) == 1.0 for a in free):
             return []
-        return self._one_of_each_article(self._recognised(assessments, named, self._order.suggested), named)
+        sure = self._one_of_each_article(self._recognised(assessments, named, order.suggested), named)
+        vacant = order.places - len(free) - len(sure)
+        if vacant <= 0:
+            return sure
+        named = {*named, *(a.offence for a in sure)}
+        rest = self._one_of_each_article(self._recognised(assessments, named, order.recognised), named)
+        return sure + rest[:vacant]
 
     def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
         """The offences to be looked at besides the suggestions: the most likely field, or the
@@ -221,6 +231,8 @@ class Ranking:
         """The offences that the reader recognises, that nothing refutes, and that are not
         suggested.
         """
+        if least is not None and self._noise is not None:
+            least = max(least, self._noise.recognised)
         if least is None or self._surest_offence < least:
             return []
         shares = self._indications.offences
@@ -308,6 +320,16 @@ class Ranking:
             return True
         return any(shares.get(rival, 0.0) > mine for rival in self._contested.get(assessment.offence, ()))
 
+    def outweighs(self, loser: Assessment, winner: Assessment) -> bool:
+        """Whether the reader recognises an offence so much more than the one that would absorb it,
+        established on presumed facts alone, that it stands beside it.
+        """
+        least = self._order.unabsorbed if self._order is not None else None
+        shares = self._indications.offences
+        if least is None or winner.confirmed is Status.ESTABLISHED or winner.offence not in shares:
+            return False
+        return shares.get(loser.offence, 0.0) - shares[winner.offence] > least
+
     def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:
         """The share of its distinctive elements that is met, by facts or by presumption of law;
         whole when it has none.
@@ -323,6 +345,14 @@ class Ranking:
                 outcome = verdict.confirmed if sure else verdict.outcome
                 met.append(outcome is Outcome.ESTABLISHED or name in conclusion.presumed)
         return sum(met) / len(met) if met else 1.0
+
+
+def _noise_rule(order: Order | None, indications: Indications) -> NoiseRule | None:
+    """What the order asks of offences for a kind of noise; None where none is recognised."""
+    rule = order.noise if order is not None else None
+    if rule is None or max(indications.noise.values(), default=0.0) < rule.bound:
+        return None
+    return rule
 
 
 def _motives(gains: Sequence[_Gain]) -> tuple[Motive, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import get_args
 
-from engine.model.indications import GRAVITIES, REPORT_FIELDS, Indications, ReportField
-from engine.model.order import Criteria, Criterion, CriterionName, FieldRule, GravityRule, Order
+from engine.model.indications import GRAVITIES, NOISE_KINDS, REPORT_FIELDS, Indications, ReportField
+from engine.model.order import Criteria, Criterion, CriterionName, FieldRule, GravityRule, NoiseRule, Order
 from engine.model.ruleset import Ruleset
 from tests.generators.vocabulary import text
 
@@ -24,6 +24,9 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
         suggested=random.choice((None, 0.1, 0.5, 0.9)),
         outshone=random.choice((0.0, 0.4, 0.9)),
         surer=random.choice((None, 0.0, 0.4)),
+        unabsorbed=random.choice((None, 0.0, 0.4)),
+        places=random.choice((0, 3)),
+        noise=random.choice((None, NoiseRule(bound=0.5, recognised=0.4))),
         criteria=Criteria.model_validate(
             {
                 name: Criterion(points=random.choice((0, 10, 40, 200)), because=text(name), why="essai")
@@ -50,7 +53,8 @@ def random_indications(random: Random, offences: Sequence[str] = ()) -> Indicati
     fields: dict[str, float] = {name: random.random() for name in REPORT_FIELDS} if random.random() < 0.7 else {}
     gravity: dict[str, float] = {name: random.random() for name in GRAVITIES} if random.random() < 0.7 else {}
     some = {name: random.random() for name in (*offences, "cp-0") if random.random() < 0.5}
-    return Indications(fields, gravity, random.choice((None, "ailleurs", *REPORT_FIELDS)), some)
+    noise: dict[str, float] = {name: random.random() for name in NOISE_KINDS} if random.random() < 0.2 else {}
+    return Indications(fields, gravity, random.choice((None, "ailleurs", *REPORT_FIELDS)), some, noise)
 
 
 def _field(random: Random, name: ReportField, offences: list[str]) -> FieldRule:

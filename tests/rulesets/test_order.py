@@ -137,8 +137,43 @@ def test_an_offence_that_the_reader_recognises_is_suggested_beside_what_presumed
     assert "reconnue à la lecture, qu'aucun fait n'évoque encore : " in " ".join(told.split())
     likelier = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.4, "cp-222-33-2-2": 0.9}))
     assert (likelier.main, likelier.issue) == ("cp-222-33-2-2", Issue.TO_COMPLETE)
-    unlikely = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.04}))
+    unlikely = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.01}))
     assert (unlikely.main, unlikely.others, unlikely.look) == ("cp-222-17", (), None)
+
+
+def test_what_the_reader_recognises_less_fills_the_first_three_places_and_no_more() -> None:
+    facts, others = presumed(**THREAT), ("cp-222-33-2-2", "cp-226-2-1", "cp-223-1-1")
+    found = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.3, **dict.fromkeys(others, 0.06)}))
+    named = [found.main, *(s.offence for s in found.others)]
+    assert (named[0], len(named)) == ("cp-222-17", 3)
+    assert found.look is not None
+    assert {*named, *found.look.offences} >= {*others}
+
+
+def test_a_kind_of_noise_leaves_presumed_facts_without_a_suggestion_and_a_person_overrules_it() -> None:
+    said = recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.04})
+    noise = {"indications": {**said["indications"], "noise": {"humour": 0.6, "fraude": 0.1}}}
+    assert answer(facts=presumed(**THREAT), **said).main == "cp-222-17"
+    found = answer(facts=presumed(**THREAT), **noise)
+    assert (found.main, found.others, found.issue) == (None, (), Issue.TO_LOOK_AT)
+    assert found.look is not None
+    assert "cp-222-17" in found.look.offences
+    assert "cp-222-33-2-2" in found.look.offences, "usual in a likely field"
+    assert answer(facts=THREAT, **noise).main == "cp-222-17"
+    weak = {"fields": {}, "offences": {"cp-222-33-2-2": 0.04}}
+    assert answer(indications=weak).look is not None
+    assert answer(indications={**weak, "noise": {"humour": 0.6}}).look is None
+
+
+def test_a_special_text_that_is_only_presumed_does_not_silence_what_the_reader_recognises() -> None:
+    facts = {**THREAT, "acces": "ouvert", "cible": "personne_nommee", "qualite_victime": ["elu"]}
+    doubt = {"indications": {"offences": {"cp-433-3": 0.1, "cp-222-17": 0.9}}}
+    kinds = {s.offence: s.kind for s in answer(facts=presumed(**facts)).others}
+    assert kinds["cp-222-17"] == "absorbed"
+    found = answer(facts=presumed(**facts), **doubt)
+    assert "absorbed" not in {s.kind for s in found.others if s.offence == "cp-222-17"}
+    assert "cp-222-17" in {found.main, *(s.offence for s in found.others)}
+    assert answer(facts=facts, **doubt).main == "cp-433-3"
 
 
 def test_a_reader_suggests_nothing_beside_what_a_person_confirmed() -> None:

@@ -79,6 +79,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Une infraction établie sur de seuls faits présumés garde toujours ses points d'établie.",
         "An offence established on presumed facts alone always has its points for being so.",
     ),
+    "order.threshold.unabsorbed": (
+        "Une infraction n'est pas absorbée par un texte spécial établi sur de seuls faits présumés quand le lecteur la reconnaît de plus de {share} points de plus.",
+        "An offence is not absorbed by a special text established on presumed facts alone when the reader recognises it by more than {share} points more.",
+    ),
+    "order.never.unabsorbed": (
+        "Un texte spécial établi absorbe toujours le général, fût-ce sur de seuls faits présumés.",
+        "A special text that is established always absorbs the general one, be it on presumed facts alone.",
+    ),
+    "order.places": (
+        "S'il y a moins de {count} suggestions, celles que le lecteur reconnaît moins les complètent.",
+        "Where there are fewer than {count} suggestions, those that the reader recognises less are added.",
+    ),
+    "order.noise": (
+        "Devant un genre de bruit reconnu à {share} % ou plus, une infraction ouverte n'est suggérée que sur des faits confirmés, et une infraction que rien "
+        "n'évoque n'est dite qu'à partir de {recognised} %.",
+        "Where a kind of noise is recognised at {share}% or more, an open offence is suggested on confirmed facts only, and an offence that nothing evokes is "
+        "named only from {recognised}%.",
+    ),
     "order.never.recognised": ("Une infraction que rien n'évoque n'est jamais dite.", "An offence that nothing evokes is never named."),
     "order.never.suggested": ("Elle n'est jamais suggérée.", "It is never suggested."),
     "order.usual": ("Usuelles, dans l'ordre :", "Usual, in order:"),

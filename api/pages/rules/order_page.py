@@ -181,10 +181,17 @@ def _criterion(order: Order, name: str, presenter: RulePresenter) -> tuple[Parag
 
 
 def _thresholds(order: Order, presenter: RulePresenter) -> Iterator[Paragraph]:
-    for name in ("likely", "unlikely", "unlikely_offence", "recognised", "suggested", "outshone", "surer"):
+    t = presenter.t
+    names = ("likely", "unlikely", "unlikely_offence", "recognised", "suggested", "outshone", "surer", "unabsorbed")
+    for name in names:
         share = getattr(order, name)
-        said = presenter.t(f"order.threshold.{name}", share=presenter.share(share)) if share is not None else ""
-        yield words(said or presenter.t(f"order.never.{name}"))
+        said = t(f"order.threshold.{name}", share=presenter.share(share)) if share is not None else ""
+        yield words(said or t(f"order.never.{name}"))
+    if order.places:
+        yield words(t("order.places", count=order.places))
+    if order.noise is not None:
+        bound, recognised = (presenter.share(share) for share in (order.noise.bound, order.noise.recognised))
+        yield words(t("order.noise", share=bound, recognised=recognised))
 
 
 def _field(rule: FieldRule, presenter: RulePresenter) -> Iterator[Block]:

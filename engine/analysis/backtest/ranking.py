@@ -54,6 +54,9 @@ def scales_of(order: Order | None) -> object:
         order.suggested,
         order.outshone,
         order.surer,
+        order.unabsorbed,
+        order.places,
+        order.noise,
     )
     points = [order.criteria.of(name).points for name in _CRITERIA]
     return thresholds, points

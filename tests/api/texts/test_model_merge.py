@@ -112,6 +112,13 @@ def test_the_higher_probability_of_each_indication_is_kept() -> None:
     assert merge_indications(before, reading()) == before
 
 
+def test_a_kind_of_noise_is_forgotten_where_the_model_names_a_field_or_a_gravity() -> None:
+    before = {"noise": {"humour": 0.9}}
+    assert merge_indications(before, reading()) == before
+    assert "noise" not in merge_indications(before, reading(fields=("haine",)))
+    assert "noise" not in merge_indications(before, reading(gravity=("threat",)))
+
+
 def _answers() -> st.SearchStrategy[ModelAnswer]:
     def of(name: str) -> st.SearchStrategy[Any]:
         fact = FACTS[name]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from classifiers.reader.reading import NOISE
 from engine.facts.digest import facts_digest
 from engine.facts.statements import ReportError, read_report
 from engine.model.indications import GRAVITIES, REPORT_FIELDS
@@ -33,6 +34,11 @@ def test_each_field_has_a_name(name: str) -> None:
     assert read_report({"indications": {"fields": {name: 0}}}, {}).indications.fields == {name: 0.0}
 
 
+@pytest.mark.parametrize("name", NOISE)
+def test_each_kind_of_noise_that_the_reader_says_has_a_name(name: str) -> None:
+    assert read_report({"indications": {"noise": {name: 0.5}}}, {}).indications.noise == {name: 0.5}
+
+
 @pytest.mark.parametrize("value", [True, -0.1, 1.1, "un", "1e3", "٠.٥", None, [0.5], float("nan"), float("inf")])
 def test_what_is_no_probability_is_refused(value: Any) -> None:
     assert fields_of(indications={"gravity": {"life": value}}) == ["indications.gravity.life"]
@@ -46,6 +52,7 @@ def test_what_is_no_probability_is_refused(value: Any) -> None:
         ({"fields": ["haine"]}, "indications.fields"),
         ({"fields": {"hainne": 0.5}}, "indications.fields.hainne"),
         ({"gravity": {"haine": 0.5}}, "indications.gravity.haine"),
+        ({"noise": {"haine": 0.5}}, "indications.noise.haine"),
         ({"gravity": {3: 0.5}}, "indications.gravity.(int)"),
     ],
 )
