@@ -44,10 +44,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Un jour après celui de la dernière version, qui ne doit pas avoir de fin.",
         "A day after that of the last version, which must have no end.",
     ),
-    "gesture.versions_after": (
-        "les infractions qui l'emploient : une version du même jour, si la loi les change",
-        "the offences that use it: a version from the same day, if the law changes them",
-    ),
     "gesture.name.peine": ("Changer une peine", "Change a penalty"),
     "gesture.does.peine": ("Emprisonnement, amende ou classe d'une version.", "Imprisonment, fine or class of a version."),
     "gesture.name.date": ("Changer une date", "Change a date"),
@@ -206,10 +202,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ces règles n'ont pas la forme attendue : corriger d'abord leurs fautes.",
         "These rules do not have the shape that is expected: mend their faults first.",
     ),
-    "gesture.limits_after": (
-        "la demande, « Répondre aux cas limites » : chaque réponse acceptée devient un cas",
-        "the request, “Répondre aux cas limites”: each accepted answer becomes a case",
-    ),
     "gesture.no_article": (
         "Écrire un nom : il ne se tire que d'un article du code pénal.",
         "Write a name: it is only made from an article of the code pénal.",
@@ -232,7 +224,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "gesture.hint.citation": ("Comme « Code pénal, art. 227-24 ».", "As in “Code pénal, art. 227-24”."),
     "gesture.field.nature": ("Nature", "Nature"),
     "gesture.field.law": ("Loi", "Law"),
-    "gesture.hint.law": ("Comme « loi 2027-100 ».", "As in “loi 2027-100”."),
+    "gesture.hint.law": ("Comme « loi 2027-100 ».", "Its number, as a French citation gives it."),
     "gesture.field.start": ("Premier jour", "First day"),
     "gesture.field.version": ("Version", "Version"),
     "gesture.field.notions": ("Notions qui comprennent la valeur", "Notions that include the value"),

@@ -30,6 +30,7 @@ from engine.analysis.drafting.editor import block, with_item, without
 from textfile.reader import Path_
 
 _COMPARISONS = ("in", "includes_any")
+_VERSIONS = "les infractions qui l'emploient : une version du même jour, si la loi les change"
 
 
 def _lists_in(condition: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str, tuple[str, ...]]]:
@@ -87,7 +88,7 @@ def _draft(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDraft
     }
     item = f"from: {start}\ncondition:{condition}\nsource: {row_of(source)}"
     draft.edit(notion.path, "notions", edits.add_item, at[:-1], item)
-    draft.remarks.append(desk.say.t("gesture.versions_after"))
+    draft.remarks.append(_VERSIONS)
     return draft.draft()
 
 

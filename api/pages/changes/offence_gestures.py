@@ -46,6 +46,7 @@ _NATURES = ("delit", "crime", "contravention")
 _CONDUCTS = ("continuing", "instantaneous")
 _PENALTY = (("prison_months", "prison"), ("fine_euros", "fine"), ("contravention_class", "contravention"))
 _ELEMENTS = ("1", "2", "3")
+_LIMITS = "la demande, « Répondre aux cas limites » : chaque réponse acceptée devient un cas"
 _SCOPES = {"contravention": "rattachement_contravention"}
 _SCOPE = "rattachement_france"
 """Shared clauses that link facts with France: by nature of the offence, and of the others."""
@@ -261,7 +262,7 @@ def _write_defence_case(
     expect = f"{{status: excluded, because: [{name}]}}"
     item = f"name: {title}\non: [{version}]\nset: {row_of(facts)}\nexpect: {expect}"
     draft.edit(path, "condition", edits.add_item, ("cases",), item)
-    draft.remarks.append(desk.say.t("gesture.limits_after"))
+    draft.remarks.append(_LIMITS)
 
 
 def _offence_fields(desk: GestureDesk, _: Chosen) -> tuple[GestureField, ...]:
@@ -334,7 +335,7 @@ def _offence(desk: GestureDesk, _: Chosen, form: GestureForm) -> GestureDraft:
     with well_formed(desk.say):
         draft.texts[f"{folder}/offence.yaml"] = offence_text(law)
         draft.texts[f"{folder}/cases.yaml"] = cases_text(law, _base(desk, law))
-    draft.remarks.append(desk.say.t("gesture.limits_after"))
+    draft.remarks.append(_LIMITS)
     return draft.draft()
 
 
