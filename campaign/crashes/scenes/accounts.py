@@ -32,7 +32,7 @@ def _person(world: World) -> str:
 def _key(world: World, admin: TestClient) -> str:
     account = world.account(Role.INTEGRATOR)
     body = {"label": "import", "scopes": ["reports:read"]}
-    return str(admin.post(f"/v1/accounts/{account}/keys", json=body, headers=KEYED).json()["key"]["id"])
+    return str(admin.post(f"/v1/accounts/{account}/keys", json=body).json()["key"]["id"])
 
 
 def _twice_signed_in(world: World) -> tuple[TestClient, str]:
@@ -115,7 +115,7 @@ def _(world: World) -> Request:
 def _(world: World) -> Request:
     account = world.account(Role.INTEGRATOR)
     body = {"label": "import", "scopes": ["reports:read"]}
-    return _admin(world).build_request("POST", f"/v1/accounts/{account}/keys", json=body)
+    return _admin(world).build_request("POST", f"/v1/accounts/{account}/keys", json=body, headers=KEYED)
 
 
 @command("POST", "/v1/keys/{key}/rotate")
