@@ -88,12 +88,13 @@ def once(endpoint: Callable[P, T]) -> Callable[P, T]:
         if key is None:
             return endpoint(*args, **kwargs)
         assert isinstance(received, Request)
-        session, services = kwargs["session"], services_of(received)
-        request = _request_of(received, str(key), kwargs)
+        values: dict[str, Any] = {**kwargs}
+        session, services = values["session"], services_of(received)
+        request = _request_of(received, str(key), values)
         stored = stored_answer(session, request)
         if stored is None:
             made = shape.dump_json(endpoint(*args, **kwargs), by_alias=True).decode()
-            headers = dict(kwargs["response"].headers) if "response" in kwargs else {}
+            headers = dict(values["response"].headers) if "response" in values else {}
             stored = services.sealer.seal({"body": made, "headers": headers})
             remember(session, services.clock.now(), request, CREATED, stored)
         return _response(services, stored)

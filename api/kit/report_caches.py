@@ -5,21 +5,23 @@ erased.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import ParamSpec, TypeVar, cast
+from functools import _lru_cache_wrapper, lru_cache
+from typing import TypeVar
 
-P = ParamSpec("P")
+from engine.explanation.wrapping import wrap
+
 T = TypeVar("T")
-_CLEAR: list[Callable[[], None]] = []
+_CLEAR: list[Callable[[], None]] = [wrap.cache_clear]
+"""The engine's own first: a line of a narration may say where a fact of a report comes from."""
 
 
-def report_cache(size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def report_cache(size: int) -> Callable[[Callable[..., T]], _lru_cache_wrapper[T]]:
     """A decorator: an `lru_cache` of this size, among those that an erasure empties."""
 
-    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+    def decorate(function: Callable[..., T]) -> _lru_cache_wrapper[T]:
         cache = lru_cache(size)(function)
         _CLEAR.append(cache.cache_clear)
-        return cast(Callable[P, T], cache)  # it takes what the function takes
+        return cache
 
     return decorate
 
