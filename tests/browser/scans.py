@@ -21,7 +21,7 @@ _EACH_COLOUR_READ_ONCE = """
   };
 })();
 """
-"""A scan reads a dozen colours, each for every text and every box around it: half its time."""
+"""A scan reads a dozen colours, each for every text and every box around it."""
 
 
 def violations(page: Page, scheme: str = "light") -> list[str]:
