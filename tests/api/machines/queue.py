@@ -165,6 +165,15 @@ class QueueLives(ServiceMachine):
     def pass_one(self, who: int, name: str) -> None:
         self.next(who, 20, name)
 
+    @precondition(lambda self: sum(one.state in TO_READ for one in self.queue.values()) > PEOPLE)
+    @rule(who=st.integers(0, PEOPLE - 1))
+    def leaf_through(self, who: int) -> None:
+        """Somebody passes one report after the other: none that they passed comes back before the others."""
+        leave = None
+        for _ in range(PEOPLE):
+            self.next(who, 20, leave)
+            leave = next((name for name, one in self.queue.items() if one.holder == self.people[who][0]), None)
+
     def next(self, number: int, minutes: int, leave: str | None) -> None:
         who, client = self.people[number]
         left = self.queue[leave] if leave is not None else None

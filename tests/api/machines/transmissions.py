@@ -28,6 +28,7 @@ ROLES = (Role.ANALYST, Role.ANALYST, Role.REVIEWER, Role.REVIEWER)
 PEOPLE = st.integers(0, len(ROLES) - 1)
 ONCE = ("hebergeur", "pharos")
 UNDER_WAY = timedelta(minutes=10)
+MOST_REPORTS = 6
 HOWS = st.sampled_from(["dry_run", "dry_run", "mail", "mail", "manual"])
 
 
@@ -347,6 +348,35 @@ class TransmissionLives(ServiceMachine):
         if outcome == "ok":
             notice.contested = concluded
             self.acts["file.contestation_review"] += 1
+
+    @precondition(lambda self: len(self.known) < MOST_REPORTS)
+    @rule(target=notices, decider=PEOPLE, one=PEOPLE, other=PEOPLE, concluded=st.sampled_from(["upheld", "rejected"]))
+    def look_again(self, decider: int, one: int, other: int, concluded: str) -> str:
+        """A whole case that its host contests, on which each person then wants to conclude."""
+        notice = self.tried_case(decider, one, other)
+        self.send(notice, other, "manual", "up")
+        self.contest(notice, one)
+        for who in range(len(ROLES)):
+            self.review(notice, who, concluded)
+        return notice
+
+    @precondition(lambda self: len(self.known) < MOST_REPORTS)
+    @rule(target=notices, one=PEOPLE, other=PEOPLE, mood=st.sampled_from(["unsure", "unsure, but it left"]))
+    def lose_sight(self, one: int, other: int, mood: str) -> str:
+        """A mail server that goes away once it was told: the notice may have left, and is not mailed again."""
+        notice = self.tried_case(one, one, other)
+        self.send(notice, other, "mail", mood)
+        self.send(notice, one, "mail", "up")
+        return notice
+
+    def tried_case(self, decider: int, one: int, other: int) -> str:
+        """A new case, decided and prepared by two people, confirmed and tried dry."""
+        name = self.send_report(False)
+        self.decide(name, decider)
+        notice = str(self.prepare(name, other, "hebergeur"))
+        self.confirm(notice, one)
+        self.send(notice, one, "dry_run", "up")
+        return notice
 
     @rule(minutes=st.sampled_from([3, 15, 2000]))
     def wait(self, minutes: int) -> None:
