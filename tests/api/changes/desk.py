@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from starlette.testclient import TestClient
 
-from api.changes.evidence import ChangeEvidence, evidence_of
+from api.changes import evidence
+from api.changes.evidence import ChangeEvidence
 from api.changes.evidence_jobs import store_evidence
 from api.db.changes import PublicationRow
 from api.db.people import AccountRow
@@ -46,8 +47,16 @@ def law_digest(tree: RulesTree) -> str:
     return digest_of(tree.law_files)
 
 
-usual_evidence = lru_cache(maxsize=100)(evidence_of)
-"""Evidence, worked out once a process: most tests make the same edit."""
+@lru_cache(maxsize=100)
+def _evidence(base: RulesTree, tree: RulesTree, today: date, made_by: tuple[str, str]) -> ChangeEvidence:
+    found = evidence.evidence_of(base, tree, today)
+    assert (found.document["format"], found.document["engine"]) == made_by
+    return found
+
+
+def usual_evidence(base: RulesTree, tree: RulesTree, today: date) -> ChangeEvidence:
+    """Evidence by the engine of now, worked out once a process: most tests make the same edit."""
+    return _evidence(base, tree, today, (evidence.FORMAT, evidence.ENGINE_VERSION))
 
 
 @cache
