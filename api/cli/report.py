@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli.bulk_options import RunnerChoice, Scheduler, TlsAuthority, TlsCertificate, TlsKey, Workers
-from api.cli.report_sources import ReportSource, archive_source, service_source
 from api.cli.shared import BAD_INPUT, complain, fail
 from api.cli.terminal import harmless, unwritable
 from api.texts.input_lines import Unbounded, open_input, read_whole
@@ -95,6 +94,7 @@ def report(
     dit quand le signalement est venu (`received_at`), et ce qui en est su. Une mauvaise ligne est
     nommée, les autres sont comptées ; le code de sortie est alors 2.
     """
+    from api.cli.report_sources import ReportSource, archive_source, service_source
     from api.statistics import files
     from api.statistics.period import PeriodError
     from api.statistics.printed import pdf_of_report

@@ -317,7 +317,8 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
     def connect(connection: Any, record: ConnectionPoolEntry) -> None:
         record.info[_SET] = {"busy_timeout": round(wait * 1000)}
         connection.isolation_level = None  # SQLAlchemy's `begin` below starts transactions, not the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _keep_log(connection, wait)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("lower", 1, _lower, deterministic=True)
 
@@ -363,6 +364,22 @@ def _set_pragma(connection: Connection, name: str, value: int) -> None:
         known.pop(name, None)  # unknown, should this fail
         connection.exec_driver_sql(f"PRAGMA {name}={value}")
         known[name] = value
+
+
+def _keep_log(connection: sqlite3.Connection, wait: float) -> None:
+    """Has a database keep a write-ahead log. SQLite does not wait where two connections make a new
+    file keep one at once: it is asked again here.
+    """
+    until = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _busy() -> OperationalError:

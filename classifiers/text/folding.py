@@ -30,7 +30,9 @@ _LOOKALIKES = dict(zip("аеорсухіѕԁѵοαικντρυßøđłı", "aeop
 _APART = {"œ": "oe", "æ": "ae", "ﬁ": "fi", "ﬂ": "fl", "ĳ": "ij", "…": ".."}
 _LEET = dict(zip("0134578@$€", "oieastbase", strict=True))
 _UNFIT = "\uffff"
-"""Stands, in `fold_quickly`, for a character that folds to none or to two."""
+"""Stands, in `fold_quickly`, for a character that folds to none or to two, or that a pattern takes
+for a letter where `fold` does not, or the other way round.
+"""
 _TO_REPAIR = re.compile(
     rf"{_UNFIT}|[^\W0-9_](?:[{re.escape(''.join(_LEET))}*][^\W0-9_]|(?:[\W_][^\W0-9_]){{3}})|([^\W0-9_])\1\1"
 )
@@ -153,9 +155,11 @@ class _QuickTable(dict[int, str]):
     """Lazy table of what a character folds to."""
 
     def __missing__(self, code: int) -> str:
-        to, _, _, double = _tables()
+        to, letters, _, double = _tables()
         at = min(code, _TABLE - 1)
-        found = _UNFIT if double[at] or not to[at] else chr(to[at])
+        found = chr(to[at])
+        if double[at] or not to[at] or found.isalnum() != letters[to[at]]:
+            found = _UNFIT
         self[code] = found
         return found
 

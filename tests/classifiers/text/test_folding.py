@@ -15,6 +15,8 @@ _TRYING = st.text(st.sampled_from("abcéŒœ$0143*_.- '’«»\n\t\u200bA😀ﬁ
 @example("œ\u200b")
 @example("s 4 l e")
 @example("\U00030000")
+@example("a:a\U0001e7e0a:a")
+@example("a\u30fb\u30fb\u30fb\u30fb")
 def test_folding_quickly_is_folding(text: str) -> None:
     quick, full = fold_quickly(text), fold([text])
     if quick is not None:
