@@ -55,6 +55,16 @@ def source_fields(desk: GestureDesk, *, required: bool = True) -> tuple[GestureF
     )
 
 
+def source_in(form: GestureForm) -> dict[str, str | date | None]:
+    """A source that was said whole, as a file of rules holds it."""
+    return {
+        "reference": form.said("reference"),
+        "legifrance": None,
+        "verified_on": date.fromisoformat(form.said("read_on")),
+        "confidence": form.said("confidence"),
+    }
+
+
 def write_source(draft: TextDraft, path: str, at: Path_, form: GestureForm) -> None:
     """What was said of a source; what was not stays to fill in."""
     if form.said("reference"):

@@ -24,7 +24,7 @@ from api.pages.changes.gesture_desk import (
     options_of,
     versions_in,
 )
-from api.pages.changes.law_fields import source_fields, well_formed
+from api.pages.changes.law_fields import source_fields, source_in, well_formed
 from api.pages.shell.parts import Option
 from engine.analysis.drafting.editor import block, with_item, without
 from textfile.reader import Path_
@@ -80,13 +80,7 @@ def _draft(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDraft
     with well_formed(desk.say):
         condition = _condition(draft.text(notion.path), (*at, "condition"), form.notions)
     draft.edit(notion.path, "start", edits.set_date, at, "until", start - timedelta(days=1))
-    source = {
-        "reference": form.said("reference"),
-        "legifrance": None,
-        "verified_on": date.fromisoformat(form.said("read_on")),
-        "confidence": form.said("confidence"),
-    }
-    item = f"from: {start}\ncondition:{condition}\nsource: {row_of(source)}"
+    item = f"from: {start}\ncondition:{condition}\nsource: {row_of(source_in(form))}"
     draft.edit(notion.path, "notions", edits.add_item, at[:-1], item)
     draft.remarks.append(_VERSIONS)
     return draft.draft()

@@ -34,6 +34,7 @@ from api.pages.changes.law_fields import (
     last_of,
     name_of,
     source_fields,
+    source_in,
     well_formed,
     write_source,
 )
@@ -319,12 +320,7 @@ def _offence(desk: GestureDesk, _: Chosen, form: GestureForm) -> GestureDraft:
         law=form.said("law"),
         penalty=_penalty_in(form),
         limitation={"limitation": form.said("limitation"), **_last_day_in(form)},
-        source={
-            "reference": form.said("reference"),
-            "legifrance": None,
-            "verified_on": date.fromisoformat(form.said("read_on")),
-            "confidence": form.said("confidence"),
-        },
+        source=source_in(form),
         scope=_scope(desk, form.said("nature")),
         like=cast(Mapping[str, Any], desk.document(desk.offence_path(form.said("like"))).data),
     )
