@@ -49,7 +49,7 @@ def run(*words: str, code: int = 0) -> str:
     return result.stdout
 
 
-def told(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def values_of(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Some values of a row, as an archive writes them; what is unknown is left out."""
     values = {name: row.get(name) for name in names}
     return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items() if v is not None}
@@ -62,15 +62,15 @@ def line(
     notices: Iterable[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """A report of the register, as a line of an archive."""
-    made = {"id": report["id"], **told(report, _REPORT), "notices": [told(one, _NOTICE) for one in notices]}
+    made = {"id": report["id"], **values_of(report, _REPORT), "notices": [values_of(one, _NOTICE) for one in notices]}
     if entry is not None:
-        made |= {"address": entry["address_key"], "register": told(entry, _ENTRY)}
+        made |= {"address": entry["address_key"], "register": values_of(entry, _ENTRY)}
     if decision is not None:
-        said = told(decision, ("offence", "suggested", "suggested_field"))
+        said = values_of(decision, ("offence", "suggested", "suggested_field"))
         kind = {} if decision["offence"] is not None else {"kind": decision["kind"]}
         said |= {
             "at": decision["decided_at"].isoformat(),
-            **told({"field": decision["offence_field"]}, ("field",)),
+            **values_of({"field": decision["offence_field"]}, ("field",)),
             **kind,
         }
         made["decision"] = said
