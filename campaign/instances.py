@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import ssl
@@ -30,13 +31,19 @@ PATIENCE = 180.0
 """Seconds that anything here may take on a machine busy with other things."""
 QUALIF = [sys.executable, "-c", "from api.cli.main import run; run()"]
 _POLL = 0.02
+_LISTENERS = 20_000, 32_000
+"""Ports among which those of servers are drawn; Linux gives its clients those from 32,768."""
 
 
 def free_port() -> int:
-    """A port of loopback that nothing uses."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
+    """A port of loopback that nothing uses, below those that a system gives to clients: while a server
+    of one of these is down, a client that tries to reach it can be given its port and be connected to
+    itself, after which the server cannot listen again.
+    """
+    while True:
+        port = _LISTENERS[0] + secrets.randbelow(_LISTENERS[1] - _LISTENERS[0])
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def variables(url: str, folder: Path, **more: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from hypothesis import settings
 
 UNITS = {"architecture", "data", "engine", "textfile"}
 """Folders of tests that want neither database, nor browser, nor readers: those of the marker `unit`."""
+
+WAITING = {"browser", "campaign"}
+"""Folders of tests that wait for another process more than they compute: one such file at a time leaves the cores to the others."""
 
 settings.register_profile("suite", deadline=None)  # a slow machine is no fault of the code
 settings.load_profile("suite")
@@ -38,10 +42,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test by its folder: `unit` is what `make test-fast` runs."""
+    """Marks every test by its folder: `unit` is what `make test-fast` runs. Files of tests that wait are spread among the others."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in UNITS:
+        if _folder(item) in UNITS:
             item.add_marker(pytest.mark.unit)
+    files = [(path, list(tests)) for path, tests in groupby(items, key=lambda item: item.path)]
+    waiting = [tests for _, tests in files if _folder(tests[0]) in WAITING]
+    others = [tests for _, tests in files if _folder(tests[0]) not in WAITING]
+    order = sorted([*_spread(others), *_spread(waiting)], key=lambda ranked: ranked[0])
+    items[:] = [item for _, tests in order for item in tests]
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+def _spread(files: list[list[pytest.Item]]) -> list[tuple[float, list[pytest.Item]]]:
+    """Each file with its place, from 0 to 1, among those of its kind."""
+    return [(rank / len(files), tests) for rank, tests in enumerate(files)]
 
 
 @pytest.hookimpl(tryfirst=True)

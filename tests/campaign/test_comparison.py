@@ -211,3 +211,12 @@ def cut(client: socket.socket) -> bool:
         return client.recv(10) == b""
     except ConnectionError:
         return True
+
+
+def test_the_port_of_a_server_is_never_given_to_a_client() -> None:
+    """A client that is given the port of a dead server is connected to itself, and the server cannot come back."""
+    clients = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    if not clients.exists():
+        pytest.skip("only Linux says which ports it gives to clients")
+    first, last = map(int, clients.read_text(encoding="utf-8").split())
+    assert not any(first <= free_port() <= last for _ in range(200))

@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from api.stream.brokers.options import BrokerOptions
+from campaign.instances import free_port
 from tests.api.stream.clients import client, insist
-from tests.api.stream.servers import NatsServer, free_port, reason_missing
+from tests.api.stream.servers import NatsServer, reason_missing
 from tests.shared import ROOT
 
 pytest.importorskip("faststream", reason="the extra `stream` is not installed")

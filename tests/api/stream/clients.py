@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from api.stream.brokers.options import BrokerOptions
 
+PATIENCE = 180.0
+"""Seconds that a broker may be dead, on a machine busy with other things."""
 Message = tuple[str, bytes]
 """Key and body."""
 
@@ -32,12 +34,17 @@ class PlatformClient(Protocol):
 
 
 async def insist(act: Callable[[], Awaitable[Any]]) -> Any:
-    """Does something again until it does not fail: the broker may be dead for a while."""
-    while True:
-        try:
-            return await asyncio.wait_for(act(), 20)
-        except Exception:
-            await asyncio.sleep(0.2)
+    """Does something again until it does not fail: the broker may be dead for a while.
+
+    Raises:
+        TimeoutError: it still fails after PATIENCE seconds.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return await asyncio.wait_for(act(), 20)
+            except Exception:
+                await asyncio.sleep(0.2)
 
 
 async def send_all(client: PlatformClient, messages: Iterable[Message], at_once: int = 100) -> AsyncIterator[int]:

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from campaign.instances import free_port
+
 PATIENCE = 60.0
 """Seconds that a server has to listen."""
 _RABBIT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -78,7 +80,7 @@ class NatsServer:
         self._process = subprocess.Popen(
             ["nats-server", "-c", str(self._config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        wait_for_port(self._port)
+        wait_for_port(self._port, self._process)
 
     def kill(self) -> None:
         kill(self._process)
@@ -116,7 +118,7 @@ class RabbitServer:
         # started here, so that it ends here: a server would leave one behind
         mapper = ["epmd", "-address", "127.0.0.1", "-port", str(self._mapper)]
         self._names = subprocess.Popen(mapper, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for_port(self._mapper)
+        wait_for_port(self._mapper, self._names)
 
     def start(self) -> None:
         self._process = subprocess.Popen(
@@ -126,7 +128,7 @@ class RabbitServer:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        wait_for_port(self._port)
+        wait_for_port(self._port, self._process)
 
     def kill(self) -> None:
         kill(self._process, group=True)
@@ -165,17 +167,17 @@ def kill(process: subprocess.Popen[bytes] | None, *, group: bool = False) -> Non
     process.wait()
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Returns once a server listens.
 
-
-def wait_for_port(port: int) -> None:
-    """Returns once somebody listens."""
+    Raises:
+        ChildProcessError: it has ended.
+        TimeoutError: it is not there after PATIENCE seconds.
+    """
 
     def listens() -> bool:
+        if process.poll() is not None:
+            raise ChildProcessError(f"the server ended with {process.returncode} before it listened")
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return True
         return False
