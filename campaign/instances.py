@@ -36,9 +36,10 @@ _LISTENERS = 20_000, 32_000
 
 
 def free_port() -> int:
-    """A port of loopback that nothing uses, below those that a system gives to clients: while a server
-    of one of these is down, a client that tries to reach it can be given its port and be connected to
-    itself, after which the server cannot listen again.
+    """A port of loopback that nothing uses, below those that a system gives to clients.
+
+    While a server of one of those is down, a client that tries to reach it can be given its port
+    and be connected to itself, after which the server cannot listen again.
     """
     while True:
         port = _LISTENERS[0] + secrets.randbelow(_LISTENERS[1] - _LISTENERS[0])

@@ -16,9 +16,10 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.accounts import keys, service
-from api.accounts.schemas import AccountCreate, KeyCreate
+from api.accounts.schemas import AccountCreate, CreatedAccount, KeyCreate, SignInLink
 from api.app.bootstrap import application, open_services
 from api.db.people import AccountRow
+from api.db.sessions import WriteSession
 from api.http.identity import cookie_name
 from api.http.live import LiveServices
 from api.http.services import Services
@@ -118,33 +119,43 @@ class World:
 
     def account(self, *roles: Role) -> str:
         """A new account."""
-        new = AccountCreate(login=f"compte-{token_hex(6)}", roles=list(roles))
         with self.database.write() as session:
-            return service.create(session, self.services, SYSTEM, new).account.id
+            return self._create(session, *roles).account.id
 
     def signed_in(self, *roles: Role) -> TestClient:
         """Somebody signed in, in a browser."""
-        return self.session_of(self.account(*roles))
+        with self.database.write() as session:
+            created = self._create(session, *roles)
+            assert created.link is not None
+            token = self._follow(session, created.link)
+        return self._browser(created.account.id, token)
 
     def session_of(self, account: str) -> TestClient:
         """A browser in which somebody signs in: a new session of an account."""
         with self.database.write() as session:
             row = session.get(AccountRow, account)
             assert row is not None
-            link = service.make_link(session, self.services, SYSTEM, row)
-            token = link.url.rpartition("/")[2]
-            opened = service.sign_in_by_link(session, self.services, token)
+            token = self._follow(session, service.make_link(session, self.services, SYSTEM, row))
+        return self._browser(account, token)
+
+    def _create(self, session: WriteSession, *roles: Role) -> CreatedAccount:
+        new = AccountCreate(login=f"compte-{token_hex(6)}", roles=list(roles))
+        return service.create(session, self.services, SYSTEM, new)
+
+    def _follow(self, session: WriteSession, link: SignInLink) -> str:
+        return service.sign_in_by_link(session, self.services, link.url.rpartition("/")[2]).token
+
+    def _browser(self, account: str, token: str) -> TestClient:
         client = self.anonymous(**{"sec-fetch-site": "same-origin"})
-        client.cookies.set(cookie_name(secure=False), opened.token, domain=COOKIE_DOMAIN)
+        client.cookies.set(cookie_name(secure=False), token, domain=COOKIE_DOMAIN)
         client.headers["x-test-account"] = account
         return client
 
     def machine(self, *scopes: Permission) -> TestClient:
         """A machine with a key."""
-        account = self.account(Role.INTEGRATOR)
         wanted = list(scopes) or [Permission.REPORTS_CREATE, Permission.REPORTS_READ]
         with self.database.write() as session:
-            row = session.get(AccountRow, account)
+            row = session.get(AccountRow, self._create(session, Role.INTEGRATOR).account.id)
             assert row is not None
             made = keys.create_key(session, self.services, SYSTEM, row, KeyCreate(label="essai", scopes=wanted))
         return self.anonymous(authorization=f"Bearer {made.secret}")
