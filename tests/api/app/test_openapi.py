@@ -10,7 +10,7 @@ from tests.api.app.answer_trials import faults_of_answers, operations_of, world_
 from tests.api.app.test_routes import routes_of
 from tests.api.service.world import World
 
-EXAMPLES = 2
+EXAMPLES = 1
 """Of each operation, as many that fit its description as that do not; `make fuzz` tries a hundred."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,7 +20,7 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.db.reports import ReportRow
 from api.db.sessions import Database
-from campaign.instances import PLAIN
+from campaign.instances import PLAIN, free_port
 from tests.api.service import postgresql
 from tests.shared import ROOT
 
@@ -119,8 +118,7 @@ def test_two_workers_lose_and_double_nothing_while_one_is_killed_and_all_are_rep
     scopes = ("--scope", "reports:create", "--scope", "metrics:read")
     found = re.search(r"key_\S+", qualif(environment, "accounts", "key", "robot", *scopes))
     assert found is not None
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", QUALIF, "serve", "--quiet", "--workers", "2", "--port", str(port)]
     url = f"http://127.0.0.1:{port}"
 
