@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.authoring.edits import row_of, row_value
+from api.watch.citations import abbreviated
 from engine.analysis.drafting.editor import written
 
 TO_VERIFY = "AV"
@@ -56,7 +57,7 @@ class NewOffenceLaw:
 
 def offence_text(law: NewOffenceLaw) -> str:
     """The file of the offence."""
-    article = law.citation.replace("Code pénal, art. ", "CP ")
+    article = abbreviated(law.citation)
     sure = law.source["confidence"]
     elements = "".join(
         f"  {one.name}:\n    kind: {'circumstance' if i else 'material'}\n{'' if i else '    core: true' + chr(10)}"

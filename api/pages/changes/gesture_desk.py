@@ -20,9 +20,9 @@ from api.authoring.symbols import Symbol, SymbolKind, SymbolTable
 from api.pages.shell.parts import Option
 from api.pages.shell.say import Say
 from api.rules.tree import RulesTree
+from api.watch.citations import abbreviated
 from textfile.reader import Document, Unreadable
 
-CODE = "Code pénal, art. "
 P = ParamSpec("P")
 Chosen: TypeAlias = tuple[str, ...]
 """What was chosen at each step, the first one first."""
@@ -132,7 +132,8 @@ class GestureDesk:
         found = ((one, self.content_of(one)) for one in self.symbols("offence", "offences/"))
         cited = ((one, str(law.get("citation", "")) if isinstance(law, dict) else "") for one, law in found)
         listed = [
-            Option(one.name, f"{cited.removeprefix(CODE)} · {one.label} ({one.name})", "fr") for one, cited in cited
+            Option(one.name, f"{abbreviated(text).removeprefix('CP ')} · {one.label} ({one.name})", "fr")
+            for one, text in cited
         ]
         return tuple(sorted(listed, key=lambda one: _by_number(one.label)))
 

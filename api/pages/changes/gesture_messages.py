@@ -135,8 +135,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Optional: the year, such as v2027. It does not change later.",
     ),
     "gesture.hint.infraction.name": (
-        "Facultatif pour un article du code pénal, comme cp-227-24 : minuscules, chiffres et tirets.",
-        "Optional for an article of the code pénal, such as cp-227-24: small letters, digits and hyphens.",
+        "Facultatif pour un article du code pénal, de la santé publique ou de la sécurité intérieure, comme cp-227-24 ou csp-l3342-1 : minuscules, chiffres et tirets.",
+        "Optional for an article of the code pénal, de la santé publique or de la sécurité intérieure, such as cp-227-24 or csp-l3342-1: small letters, digits and hyphens.",
     ),
     "gesture.field.fr": ("Libellé", "Label in French"),
     "gesture.field.en": ("Libellé en anglais", "Label"),
@@ -203,8 +203,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "These rules do not have the shape that is expected: mend their faults first.",
     ),
     "gesture.no_article": (
-        "Écrire un nom : il ne se tire que d'un article du code pénal.",
-        "Write a name: it is only made from an article of the code pénal.",
+        "Écrire un nom : il ne se tire que d'un article du code pénal, de la santé publique ou de la sécurité intérieure.",
+        "Write a name: it is only made from an article of the code pénal, de la santé publique or de la sécurité intérieure.",
     ),
     "gesture.no_penalty": (
         "Écrire au moins une peine : emprisonnement, amende ou classe.",

@@ -4,7 +4,6 @@ in the law and in its cases; nothing is left to fill in but what was not said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, cast
@@ -40,6 +39,7 @@ from api.pages.changes.law_fields import (
 )
 from api.pages.law.offence_list import fold, theme_label
 from api.pages.shell.parts import Option
+from api.watch.citations import offence_name
 from engine.analysis.drafting.editor import has, written
 from textfile.reader import Path_, read_bytes
 
@@ -51,7 +51,6 @@ _LIMITS = "la demande, « Répondre aux cas limites » : chaque réponse accept�
 _SCOPES = {"contravention": "rattachement_contravention"}
 _SCOPE = "rattachement_france"
 """Shared clauses that link facts with France: by nature of the offence, and of the others."""
-_ARTICLE = re.compile(r"Code pénal, art\. ((?:r\. ?)?[0-9]+(?:-[0-9]+)*)", re.IGNORECASE)
 
 
 def _penalty_fields() -> tuple[GestureField, ...]:
@@ -302,7 +301,7 @@ def _offence_fields(desk: GestureDesk, _: Chosen) -> tuple[GestureField, ...]:
 
 
 def _offence(desk: GestureDesk, _: Chosen, form: GestureForm) -> GestureDraft:
-    name = form.said("name") or _name_in(form.said("citation"))
+    name = form.said("name") or offence_name(form.said("citation"))
     if not name:
         raise GestureRefused("name", desk.say.t("gesture.no_article"))
     if not _penalty_in(form):
@@ -333,12 +332,6 @@ def _offence(desk: GestureDesk, _: Chosen, form: GestureForm) -> GestureDraft:
         draft.texts[f"{folder}/cases.yaml"] = cases_text(law, _base(desk, law))
     draft.remarks.append(_LIMITS)
     return draft.draft()
-
-
-def _name_in(citation: str) -> str:
-    """The name of an offence of the code pénal, by its article; empty elsewhere."""
-    found = _ARTICLE.match(citation)
-    return "" if found is None else "cp-" + re.sub(r"[. ]", "", found[1]).lower()
 
 
 def _elements(desk: GestureDesk, form: GestureForm) -> tuple[NewElement, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.watch.articles import fingerprint
-from api.watch.citations import is_text, number_key, read_citation
+from api.watch.citations import abbreviated, is_text, number_key, offence_name, read_citation
 from tests.shared import shipped
 
 
@@ -16,6 +16,15 @@ from tests.shared import shipped
         ("Code pénal, art. R. 625-8-3", "Code pénal, art. R. 625-8-3"),
         ("Code pénal, art. R.624-4 (ancien)", "Code pénal, art. R.624-4"),
         ("CP 225-12-1, al. 2", "Code pénal, art. 225-12-1"),
+        ("CSP L3342-1, al. 1er", "Code de la santé publique, art. L3342-1"),
+        (
+            "Code de la santé publique, art. L. 3512-12 et R. 3515-5",
+            "Code de la santé publique, art. L. 3512-12 et R. 3515-5",
+        ),
+        (
+            "Code de la sécurité intérieure, art. L320-7, L320-8, al. 2, et R324-2",
+            "Code de la sécurité intérieure, art. L320-7 et L320-8 et R324-2",
+        ),
         ("Loi du 29 juillet 1881, art. 29, al. 1, et 32, al. 2", "Loi du 29 juillet 1881, art. 29 et 32"),
         ("Loi du 29 juillet 1881, art. 24 bis, al. 1", "Loi du 29 juillet 1881, art. 24 bis"),
         ("Loi du 29 juillet 1881, art. 24, al. 8 ancien", "Loi du 29 juillet 1881, art. 24"),
@@ -34,6 +43,33 @@ def test_every_citation_of_the_shipped_law_is_read() -> None:
     laws = shipped().ruleset.offences.values()
     written = {law.citation for law in laws} | {v.citation for law in laws for v in law.versions if v.citation}
     assert [one for one in sorted(written) if read_citation(one) is None] == []
+
+
+def test_a_citation_is_written_with_the_abbreviation_of_its_code() -> None:
+    assert abbreviated("Code de la santé publique, art. L3342-1 et L3353-3") == "CSP L3342-1 et L3353-3"
+    assert abbreviated("Code pénal, art. 227-23, al. 2") == "CP 227-23, al. 2"
+    assert abbreviated("Loi du 29 juillet 1881, art. 24") == "Loi du 29 juillet 1881, art. 24"
+
+
+@pytest.mark.parametrize(
+    ("citation", "name"),
+    [
+        ("Code pénal, art. R. 625-8-3", "cp-r625-8-3"),
+        ("code pénal, art. 227-23, al. 2 et 3", "cp-227-23"),
+        ("Code de la santé publique, art. L. 3342-1 et L. 3353-3", "csp-l3342-1"),
+        ("CSI L320-7", "csi-l320-7"),
+        ("Loi du 29 juillet 1881, art. 24", ""),
+        ("Code pénal", ""),
+    ],
+)
+def test_an_offence_is_named_after_the_first_article_of_a_code(citation: str, name: str) -> None:
+    assert offence_name(citation) == name
+
+
+def test_every_offence_of_a_code_begins_with_the_name_its_citation_gives() -> None:
+    strays = ("cp-222-33-pression", "cp-225-2")  # an aspect of 222-33; 225-2 punishes what 225-1 defines
+    laws = [law for law in shipped().ruleset.offences.values() if law.id not in strays]
+    assert [law.id for law in laws if not law.id.startswith(offence_name(law.citation))] == []
 
 
 def test_a_number_is_the_same_however_it_is_written() -> None:
