@@ -63,8 +63,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Check first what makes them out, all is open there",
     ),
     "look.page": (
-        "Regarder d'abord la page signalée. Infractions usuelles du champ, toutes ouvertes",
-        "Look first at the reported page. Usual offences of the field, all open",
+        "Regarder d'abord la page signalée. Infractions reconnues à la lecture ou usuelles du champ, toutes ouvertes",
+        "Look first at the reported page. Offences recognised as read or usual in the field, all open",
     ),
     "examine": (
         "À examiner aussi (ce qui les distingue reste ouvert)",

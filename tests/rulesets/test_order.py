@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from engine.explanation.narration import Narrator
-from engine.explanation.standings import look_words, why_first
+from engine.explanation.questions import next_questions
+from engine.explanation.standings import look_advice, look_words, why_first
 from engine.facts.statements import read_report
 from engine.model.answer import Answer
 from engine.model.indications import REPORT_FIELDS
@@ -115,6 +116,19 @@ def test_a_comment_that_only_points_names_the_field_of_its_category() -> None:
         assert (found.issue, found.look.field, found.look.by) == (Issue.TO_LOOK_AT, field, "category")
         assert found.look.offences[0] == first
         assert all(found.assessment(o).status is Status.OPEN for o in found.look.offences)
+
+
+def test_an_offence_that_no_fact_evokes_yet_is_named_when_the_reader_recognises_it() -> None:
+    read = {**likely("contenus_mineurs")["indications"], "offences": {"csp-l3513-5": 0.8, "csi-l320-7": 0.01}}
+    alone = answer(text="puffs livrées au collège, on demande pas la carte", indications=read)
+    assert alone.look is not None
+    assert (alone.issue, alone.look.offences) == (Issue.TO_LOOK_AT, ("csp-l3513-5", "cp-227-24"))
+    assert alone.assessment("csp-l3513-5").because == ("mineur", "produit", "remise")
+    assert look_advice(alone, "fr").endswith("reconnues à la lecture ou usuelles du champ, toutes ouvertes")
+    assert next_questions(shipped(), sent(indications=read), alone)[0].fact == "produit_propose"
+    beside = answer(facts=presumed(acte_sur_mineur=["pousse_aux_stupefiants"]), indications=read)
+    assert (beside.main, beside.issue) == ("csp-l3513-5", Issue.TO_COMPLETE)
+    assert "cp-227-18" in {setting.offence for setting in beside.others}
 
 
 def test_gravity_says_which_usual_offence_to_look_at_first() -> None:
