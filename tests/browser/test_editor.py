@@ -24,7 +24,7 @@ from tests.browser.serving import served
 from tests.shared import RULESETS
 
 FILE = "offences/contenus_mineurs/cp-227-24/offence.yaml"
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 2)
 SHEETS = "".join(
     f'<link rel="stylesheet" href="{asset(f"css/{name}.css")}">' for name in ("tokens", "base", "components")
 )

@@ -16,7 +16,7 @@ from tests.engine.language.test_goldens import BROKEN as BROKEN_LAW
 from tests.work import Work
 from textfile.codes import CODES
 
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 2)
 HATE, MINORS = "offences/haine/loi-1881-24-al7/offence.yaml", "offences/contenus_mineurs/cp-227-24/offence.yaml"
 CASES = "offences/contenus_mineurs/cp-227-24/cases.yaml"
 

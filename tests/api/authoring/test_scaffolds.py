@@ -20,7 +20,7 @@ from api.authoring.translation import TO_TRANSLATE, draft_faults, with_french_fo
 from api.authoring.workspace import Workspace
 from api.rules.tree import RulesTree
 
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 2)
 OFFENCE = "cp-227-24"
 HATE_FACTS = "facts/haine.yaml"
 

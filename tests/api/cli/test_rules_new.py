@@ -18,7 +18,7 @@ from engine.model.ruleset import Ruleset
 from tests.shared import ROOT, RULESETS
 
 RUN = CliRunner()
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 2)
 SOURCE = 'reference: "À REMPLIR", legifrance: null, verified_on: À REMPLIR, confidence: À REMPLIR'
 READ = 'reference: "Loi", legifrance: null, verified_on: 2026-11-24, confidence: M'
 New = Callable[..., Result]

@@ -23,7 +23,7 @@ from tests.shared import RULESETS
 from textfile.diagnostics import Diagnostic, RulesetError
 
 GOLDEN = Path(__file__).parent / "golden"
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 2)
 Edit = tuple[str, str, str]
 
 PRIORITIES, REREADING, NOISE = "parameters/priorites.yaml", "parameters/relecture.yaml", "parameters/bruit.yaml"

@@ -22,7 +22,7 @@ SMALL = ROOT / "docs/examples/petite-loi"
 THREAT = "offences/exemple/menace/offence.yaml"
 SATIRE = "condition: {all: [{fact: forme, includes: satire}, {not: {fact: approbation, is: approbation}}]}"
 ALLOWED = 'allow: [{code: R906, reason: "Loi inventée."}]\n'
-TODAY = date(2026, 12, 1)
+TODAY = date(2026, 12, 2)
 
 
 @pytest.fixture
