@@ -24,7 +24,7 @@ from tests.shared import RULESETS
 from textfile.schema import TO_FILL
 from textfile.text import Language
 
-TODAY = date(2026, 12, 1)
+TODAY = date(2026, 12, 2)
 READ = {"reference": "Loi d'essai", "read_on": "2026-11-24", "confidence": "AV"}
 EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "a ground": (
