@@ -32,7 +32,10 @@ _FIELDS = {
         en="incitement to hatred, discriminatory insult or defamation",
     ),
     "pedopornographie": Text(fr="exploitation sexuelle de mineurs", en="sexual exploitation of minors"),
-    "contenus_mineurs": Text(fr="contenu choquant accessible aux mineurs", en="shocking content that minors can reach"),
+    "contenus_mineurs": Text(
+        fr="contenu choquant ou vente interdite, à la portée des mineurs",
+        en="shocking content or forbidden sale within minors' reach",
+    ),
     "terrorisme": Text(fr="terrorisme, explosifs", en="terrorism, explosives"),
     "crimes_humanite": Text(
         fr="apologie ou contestation de crimes contre l'humanité", en="praise or denial of crimes against humanity"

@@ -51,6 +51,6 @@ def test_facts_are_gone_through_theme_by_theme_and_found_within(page: Page) -> N
     expect(page.locator(f"#{name}")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("publicité")
-    expect(page.locator("#liste[data-announce]")).not_to_have_attribute("data-announce", "203 faits affichés")
+    expect(page.locator("#liste[data-announce]")).not_to_have_attribute("data-announce", "206 faits affichés")
     expect(page.locator(".fact").first).to_be_visible()
     expect(page.locator("#q")).to_be_focused()

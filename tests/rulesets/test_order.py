@@ -123,7 +123,7 @@ def test_an_offence_that_no_fact_evokes_yet_is_named_when_the_reader_recognises_
     alone = answer(text="puffs livrées au collège, on demande pas la carte", indications=read)
     assert alone.look is not None
     assert (alone.issue, alone.look.offences) == (Issue.TO_LOOK_AT, ("csp-l3513-5", "cp-227-24"))
-    assert alone.assessment("csp-l3513-5").because == ("mineur", "produit", "remise")
+    assert alone.assessment("csp-l3513-5").because == ("produit", "remise", "mineur")
     assert look_advice(alone, "fr").endswith("reconnues à la lecture ou usuelles du champ, toutes ouvertes")
     assert next_questions(shipped(), sent(indications=read), alone)[0].fact == "produit_propose"
     beside = answer(facts=presumed(acte_sur_mineur=["pousse_aux_stupefiants"]), indications=read)
