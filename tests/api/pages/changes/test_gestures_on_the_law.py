@@ -154,6 +154,16 @@ def test_an_edit_of_the_law_is_made_by_its_form(language: LanguageService, tree:
     assert _cases_that_fail(after, tree) == []
 
 
+def test_offences_are_chosen_by_their_article_those_of_the_penal_code_first(
+    language: LanguageService, tree: RulesTree
+) -> None:
+    desk = GestureDesk(tree, language, Say(small_law().ruleset, "fr"))
+    articles = [one.label.split(" · ")[0] for one in desk.offences()]
+    assert articles.index("227-19") < articles.index("227-24")
+    assert articles.index("521-1-2, al. 2") < articles.index("CSP L3342-1 et L3353-3")
+    assert {"CSI L320-7, L320-8 et R324-2", "CSP L3611-1"} <= {*articles}
+
+
 def _cases_that_fail(after: RulesTree, before: RulesTree) -> list[str]:
     """The cases of the offences that a draft touches which do not get their answer."""
     names = frozenset(one.split("/")[2] for one in after.changed_paths(before) if one.startswith("offences/"))
