@@ -1,10 +1,10 @@
 """Normalisation of articles of law, so that a suggestion is compared with a label.
 
 An offence is known by its identifier, which names its article: `cp-227-23-diffusion` is CP 227-23,
-`loi-1881-24-bis-al1` is the law of 1881, article 24 bis, paragraph 1. A label is written « CP
-227-23 », « CP R.625-7 », « Loi 1881 art. 24 al. 7 ». A label without paragraph accepts every
-paragraph of its article; one with a paragraph, that one. An article of another law, or one that no
-offence encodes, is met by no suggestion.
+`csp-l3342-1` is CSP L3342-1, `loi-1881-24-bis-al1` is the law of 1881, article 24 bis, paragraph 1.
+A label is written « CP 227-23 », « CP R.625-7 », « CSI L. 320-7 », « Loi 1881 art. 24 al. 7 ». A
+label without paragraph accepts every paragraph of its article; one with a paragraph, that one. An
+article of another law, or one that no offence encodes, is met by no suggestion.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_OFFENCE = re.compile(r"cp-(?P<cp>r?\d+(?:-\d+)*)|loi-1881-(?P<press>\d+(?:-bis)?)(?:-al(?P<paragraph>\d+))?")
+_OFFENCE = re.compile(
+    r"(?P<code>cp|csp|csi)-(?P<number>[lr]?\d+(?:-\d+)*)|loi-1881-(?P<press>\d+(?:-bis)?)(?:-al(?P<paragraph>\d+))?"
+)
 _LABEL = re.compile(
-    r"cp (?P<cp>(?:r[. ]*)?\d+(?:-\d+)*)|loi (?:de )?1881,? art\. ?(?P<press>\d+(?: bis)?)(?:,? al\. ?(?P<paragraph>\d+))?"
+    r"(?P<code>cp|csp|csi) (?P<number>(?:[lr][. ]*)?\d+(?:-\d+)*)"
+    r"|loi (?:de )?1881,? art\. ?(?P<press>\d+(?: bis)?)(?:,? al\. ?(?P<paragraph>\d+))?"
 )
 
 
@@ -49,6 +52,6 @@ def article_in(label: str) -> Article:
 
 
 def _article(named: re.Match[str]) -> Article:
-    if named["cp"] is not None:
-        return Article("CP", re.sub("[. ]", "", named["cp"]))
+    if named["code"] is not None:
+        return Article(named["code"].upper(), re.sub("[. ]", "", named["number"]))
     return Article("loi 1881", named["press"].replace("-", " "), named["paragraph"])

@@ -20,6 +20,9 @@ from training.articles import article_in, article_of
         ("loi 1881 art. 24 al. 1", "loi-1881-24-al1-2"),
         ("loi 1881 art. 24", "loi-1881-24-al5"),
         ("Loi 1881 art. 24 bis", "loi-1881-24-bis-al2"),
+        ("CSP L3513-5", "csp-l3513-5"),
+        ("CSP L. 3611-1", "csp-l3611-1"),
+        ("CSI L320-7", "csi-l320-7"),
     ],
 )
 def test_a_label_accepts_an_offence_of_its_article(label: str, offence: str) -> None:
@@ -36,6 +39,10 @@ def test_a_label_accepts_an_offence_of_its_article(label: str, offence: str) -> 
         ("Loi 1881 art. 24", "loi-1881-24-bis-al1"),
         ("Loi 1881 art. 33 al. 3", "loi-1881-32-al3"),
         ("CSP L3513-5", "cp-227-24"),
+        ("CSP L3513-5", "csp-l3513-4"),
+        ("CSP L320-7", "csi-l320-7"),
+        ("CP 222-33", "csp-222-33"),
+        ("CSI L320-8", "csi-l320-7"),
     ],
 )
 def test_and_no_other(label: str, offence: str) -> None:
@@ -45,5 +52,5 @@ def test_and_no_other(label: str, offence: str) -> None:
 def test_every_offence_names_its_article_as_its_citation_does() -> None:
     for name, offence in load_folder(RULESETS).offences.items():
         article = article_of(name)
-        digits = article.number.replace("r", "").split()[0]
+        digits = article.number.lstrip("lr").split()[0]
         assert digits in offence.citation, (name, article)
