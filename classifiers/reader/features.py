@@ -1,17 +1,21 @@
 """Features of a report for the reader: each side's tokens, summed up; the facts that the second
-reader sees; the category.
+reader sees; its words and runs of letters, hashed; the category.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from classifiers.encoder.tokens import VECTOR, Sight
-from classifiers.reader.reading import CATEGORIES
+from classifiers.reader.reading import CATEGORIES, ReportText
+from classifiers.second.counts import Counter
+from classifiers.text.folding import plain
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -21,6 +25,8 @@ LENGTH_WEIGHT = 4.0
 LEAST = 1e-4
 """Probabilities of facts are weighed as logits, no further from even than this one."""
 FACT_WEIGHT, FACT_SHIFT = 4.0, 1.2
+MOST_COUNTED = 8_000
+"""Characters counted of a side."""
 GIVEN = 2 * 2 + len(CATEGORIES) + 1
 """Numbers beside the sides: for each whether it is there, and how long; the category, or none."""
 
@@ -74,6 +80,18 @@ def facts_row(text: Side | None, comment: Side | None, category: str | None, val
     logits = np.log(capped / (1 - capped)) / FACT_WEIGHT + FACT_SHIFT
     lengths = [0.0 if side is None else np.log1p(side.length) / LENGTH_WEIGHT for side in (text, comment)]
     return np.concatenate([logits, _context_features(text, comment, lengths, category)]).astype(np.float32)
+
+
+def count_rows(reports: Sequence[ReportText]) -> csr_matrix:
+    """The words and runs of letters of both sides together, hashed: one row per report."""
+    said = ["\n".join((side or "")[:MOST_COUNTED] for side in (one.text, one.comment)) for one in reports]
+    return _counter().count([plain(words).text for words in said])
+
+
+@cache
+def _counter() -> Counter:
+    """One for all: what it remembers of words changes no count."""
+    return Counter()
 
 
 def _side(side: Side | None, signs: int) -> Floats:

@@ -13,15 +13,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from classifiers.reader.features import Floats, facts_width
-from classifiers.reader.network import Lines, ReportNetwork, Scale, Trunk, network_shapes, trunk_shapes
+from classifiers.reader.network import (
+    Counts,
+    Lines,
+    Logits,
+    ReportNetwork,
+    Scale,
+    Trunk,
+    network_shapes,
+    trunk_shapes,
+)
 from classifiers.reader.reading import CATEGORIES, HEADS
 from classifiers.second.archive import NotPlain, read_archive, write_archive
+from classifiers.second.counts import COUNTED
 from classifiers.second.network import QuantizedWeight
 from classifiers.second.values import ShownValue
 
-FORMAT = "qualif-reader-3"
+FORMAT = "qualif-reader-4"
 MODEL, CARD = "reader.skops", "card.md"
 AGAIN = "refaire `python -m training.reader`"
 
@@ -32,8 +43,8 @@ class BadReaderModel(Exception):
 
 @dataclass(frozen=True)
 class ReaderModel:
-    """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the
-    scale of their sum.
+    """A trunk and the networks over it, a byte a weight; lines over the second reader's values;
+    those over words and letters, a byte a weight too; the scale of their sum.
 
     `offences`: the identifiers of the offences that it learnt, a column each after those of the
     heads.
@@ -45,6 +56,7 @@ class ReaderModel:
     signs: tuple[QuantizedWeight, ...]
     networks: tuple[tuple[QuantizedWeight, ...], ...]
     lines: Lines
+    counts: tuple[QuantizedWeight, ...]
     scale: Scale
     offences: tuple[str, ...]
     about: dict[str, Any] = field(default_factory=dict)
@@ -59,12 +71,17 @@ class ReaderModel:
         """The networks, in single precision."""
         return tuple(ReportNetwork(*(one.weight() for one in network)) for network in self.networks)
 
-    def probabilities(self, rows: Floats, facts: Floats) -> Floats:
+    @cached_property
+    def counted(self) -> Counts:
+        """The lines over words and letters, in single precision."""
+        return Counts(*(one.weight() for one in self.counts))
+
+    def probabilities(self, rows: Floats, facts: Floats, counts: csr_matrix) -> Floats:
         """The probability of each head, then of each offence, per report; shape (reports, heads +
         offences).
         """
         networks = np.mean([network.logits(rows) for network in self.several], axis=0)
-        return self.scale.probabilities(networks, self.lines.logits(facts))
+        return self.scale.probabilities(Logits(networks, self.lines.logits(facts), self.counted.logits(counts)))
 
     @cached_property
     def digest(self) -> str:
@@ -83,6 +100,7 @@ def save(model: ReaderModel, path: Path) -> None:
         "signs": [tuple(one) for one in model.signs],
         "networks": [[tuple(one) for one in network] for network in model.networks],
         "lines": tuple(model.lines),
+        "counts": [tuple(one) for one in model.counts],
         "scale": tuple(model.scale),
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
@@ -106,6 +124,7 @@ def load(path: Path) -> ReaderModel:
             tuple(QuantizedWeight(*one) for one in content["signs"]),
             tuple(tuple(QuantizedWeight(*one) for one in network) for network in content["networks"]),
             Lines(*content["lines"]),
+            tuple(QuantizedWeight(*one) for one in content["counts"]),
             Scale(*content["scale"]),
             tuple(named["offences"]),
             json.loads(content["about"]),
@@ -131,12 +150,13 @@ def _fits(model: ReaderModel) -> bool:
         asked = network_shapes(signs, len(network.hidden_bias), heads)
         shapes.append(tuple(weight.shape for weight in network) == asked)
     shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), heads))
+    shapes.append(tuple(weight.shape for weight in model.counted) == ((COUNTED, heads), (heads,)))
     shapes += [array.shape == (heads,) for array in (model.lines.bias, *model.scale)]
     return all(shapes) and all(np.isfinite(array).all() for array in _arrays(model))
 
 
 def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
-    for one in (*model.signs, *(weight for network in model.networks for weight in network)):
+    for one in (*model.signs, *(weight for network in model.networks for weight in network), *model.counts):
         yield from one
     yield from (*model.lines, *model.scale)
 

@@ -1,10 +1,13 @@
-"""The networks and the lines of the reader: what they hold, and what they say of a report."""
+"""The networks, the lines and the counts of the reader: what they hold, and what they say of a
+report.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from classifiers.encoder.tokens import TOKEN
 from classifiers.reader.features import GIVEN, Floats, network_width
@@ -49,19 +52,43 @@ class Lines(NamedTuple):
         return rows @ self.weight + self.bias
 
 
+class Counts(NamedTuple):
+    """One straight line per head over hashed words and letters. Shapes: (buckets, heads),
+    (heads,).
+    """
+
+    weight: Floats
+    bias: Floats
+
+    def logits(self, rows: csr_matrix) -> Floats:
+        """One row per report, one column per head."""
+        return np.asarray(rows @ self.weight + self.bias)
+
+
+class Logits(NamedTuple):
+    """The logits of each way to weigh a report: one row per report, one column per head."""
+
+    networks: Floats
+    lines: Floats
+    counts: Floats
+
+
 class Scale(NamedTuple):
-    """From the two logits of a head to its probability: sigmoid(networks * a + lines * b + c).
+    """From the three logits of a head to its probability: the sigmoid of their weighted sum and a
+    shift.
 
     Shapes: (heads,) each.
     """
 
     networks: Floats
     lines: Floats
+    counts: Floats
     shift: Floats
 
-    def probabilities(self, networks: Floats, lines: Floats) -> Floats:
+    def probabilities(self, found: Logits) -> Floats:
         """One row per report, one column per head."""
-        logits = (networks * self.networks + lines * self.lines + self.shift).astype(np.float64)
+        weighted = found.networks * self.networks + found.lines * self.lines + found.counts * self.counts
+        logits = (weighted + self.shift).astype(np.float64)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))))
 
 

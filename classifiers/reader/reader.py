@@ -12,7 +12,7 @@ import numpy as np
 
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import Signs
-from classifiers.reader.features import Floats, Side, facts_row, network_row
+from classifiers.reader.features import Floats, Side, count_rows, facts_row, network_row
 from classifiers.reader.model import BadReaderModel, ReaderModel
 from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, ReportReading, ReportText
 from classifiers.second.reader import SecondReader, TextReading
@@ -77,7 +77,7 @@ class ReportReader:
         with one_thread():
             rows = np.array([network_row(*one, signs) for one in given])
             facts = np.array([facts_row(*one, values) for one in given])
-            found = self._model.probabilities(rows, facts)
+            found = self._model.probabilities(rows, facts, count_rows(reports))
         return [
             NOTHING if pair == (None, None) else _reading(row, self._model.offences)
             for pair, row in zip(sides, found, strict=True)

@@ -1,5 +1,5 @@
-"""The networks over the trunk and the lines over the facts, learnt on whole reports; and the scale
-that makes probabilities of both.
+"""The networks over the trunk, the lines over the facts and those over words and letters, learnt on
+whole reports; and the scale that makes probabilities of all.
 """
 
 from __future__ import annotations
@@ -9,10 +9,14 @@ from typing import Any
 import jax
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.reader.features import facts_width
-from classifiers.reader.network import Lines, ReportNetwork, Scale
+from classifiers.reader.network import Counts, Lines, Logits, ReportNetwork, Scale
 from classifiers.reader.reading import CATEGORIES
 from training.layers import Weights, adamw, cross_entropy, hidden_layer
 from training.sentences import Floats
@@ -20,8 +24,12 @@ from training.sentences import Floats
 EPOCHS, BATCH_SIZE, WEIGHT_DECAY, DROPOUT = 20, 32, 0.05, 0.5
 NO_CATEGORY = 0.25
 """Probability of leaving out the reporter's category: it is evidence, and often missing."""
-INVERSE_PENALTY, SCALE_INVERSE_PENALTY = 0.3, 1.0
-"""Inverse strength of the penalty on the lines, and on the scale."""
+INVERSE_PENALTY, COUNTS_INVERSE_PENALTY, SCALE_INVERSE_PENALTY = 0.3, 1.0, 1.0
+"""Inverse strength of the penalty on the lines over facts, over words and letters, and on the
+scale.
+"""
+STEPS, COUNTS_STEPS, MEMORY = 250, 60, 10
+"""Most steps of each minimisation, which stops early, and how many steps it remembers."""
 
 
 def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> ReportNetwork:
@@ -63,25 +71,51 @@ def without_category(rows: Floats, hidden: npt.NDArray[np.bool_]) -> Floats:
 
 
 def lines(rows: Floats, target: Floats, weight: Floats) -> Lines:
-    """One regression per head; a target between no and yes counts as a part of both."""
-    heads = target.shape[1]
-    found = np.zeros((rows.shape[1], heads), np.float32)
-    bias = np.zeros(heads, np.float32)
-    for head in range(heads):
-        model = _regression(rows, target[:, head], weight[:, head], INVERSE_PENALTY)
-        found[:, head], bias[head] = model.coef_[0], model.intercept_[0]
+    """One logistic regression per head over the facts; a target between no and yes counts as a part
+    of both.
+    """
+    found = _regressions(rows, target, weight, INVERSE_PENALTY, STEPS)
     assert facts_width(0) < len(found)
-    return Lines(found, bias)
+    return Lines(found[:-1], found[-1])
 
 
-def scale(networks: Floats, lines: Floats, target: Floats, weight: Floats) -> Scale:
-    """The sum of both logits that gives probabilities, on reports that neither has learnt from."""
-    found = np.zeros((3, target.shape[1]), np.float32)
+def counts(rows: csr_matrix, target: Floats, weight: Floats) -> Counts:
+    """The same over words and runs of letters, the rarer the less penalised: they are weighed by
+    their inverse document frequency as they are learnt, which then goes into the weights.
+    """
+    rarity = TfidfTransformer(norm=None).fit(rows).idf_.astype(np.float32)
+    found = _regressions(rows.multiply(rarity).tocsr(), target, weight, COUNTS_INVERSE_PENALTY, COUNTS_STEPS)
+    return Counts(found[:-1] * rarity[:, None], found[-1])
+
+
+def _regressions(rows: Floats | csr_matrix, target: Floats, weight: Floats, loose: float, steps: int) -> Floats:
+    """The weights of the regressions of all heads, in one minimisation, then their biases, of which
+    nothing is asked.
+    """
+    shape = (rows.shape[1] + 1, target.shape[1])
+
+    def penalised(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        """The penalised cross-entropy and its gradient."""
+        found = flat.reshape(shape).astype(np.float32)
+        logits = rows @ found[:-1] + found[-1]
+        error = weight * (expit(logits) - target)
+        loss = (weight * (np.logaddexp(0, logits) - target * logits)).sum(dtype=np.float64)
+        gradient = np.vstack([rows.T @ error + found[:-1] / loose, error.sum(0)])
+        return loss + (found[:-1] ** 2).sum(dtype=np.float64) / (2 * loose), gradient.astype(np.float64).ravel()
+
+    options = {"maxiter": steps, "maxcor": MEMORY}
+    found = minimize(penalised, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=options)
+    return np.asarray(found.x.reshape(shape), np.float32)
+
+
+def scale(found: Logits, target: Floats, weight: Floats) -> Scale:
+    """The sum of the logits that gives probabilities, on reports that none has learnt from."""
+    weights = np.zeros((len(Scale._fields), target.shape[1]), np.float32)
     for head in range(target.shape[1]):
-        pair = np.stack([networks[:, head], lines[:, head]], axis=1)
-        model = _regression(pair, target[:, head], weight[:, head], SCALE_INVERSE_PENALTY)
-        found[:, head] = *np.maximum(model.coef_[0], 0), model.intercept_[0]
-    return Scale(*found)
+        each = np.stack([logits[:, head] for logits in found], axis=1)
+        model = _regression(each, target[:, head], weight[:, head], SCALE_INVERSE_PENALTY)
+        weights[:, head] = *np.maximum(model.coef_[0], 0), model.intercept_[0]
+    return Scale(*weights)
 
 
 def _regression(rows: Floats, target: Floats, weight: Floats, loose: float) -> LogisticRegression:

@@ -15,11 +15,12 @@ import jax
 import numpy as np
 import optax
 import sklearn
+from scipy.sparse import csr_matrix
 
 from classifiers.encoder.tokens import Signs, TokenReader
-from classifiers.reader.features import Floats, Side, facts_row, network_row
+from classifiers.reader.features import Floats, Side, count_rows, facts_row, network_row
 from classifiers.reader.model import ReaderModel
-from classifiers.reader.network import Lines, ReportNetwork
+from classifiers.reader.network import Counts, Lines, Logits, ReportNetwork
 from classifiers.reader.reading import ReportText
 from classifiers.second.network import quantize
 from classifiers.second.reader import SecondReader
@@ -48,6 +49,7 @@ class ReportFeatures(NamedTuple):
     reports: LabelledReports
     rows: Floats
     facts: Floats
+    counts: csr_matrix
 
 
 def trunk(
@@ -95,7 +97,7 @@ def weigh(reports: LabelledReports, second: SecondReader, weights: Weights, work
     if not path.exists():
         np.savez(path, **_rows(reports, second, weights)._asdict())
     with np.load(path) as rows:
-        return ReportFeatures(reports, rows["rows"], rows["facts"])
+        return ReportFeatures(reports, rows["rows"], rows["facts"], count_rows(reports.reports))
 
 
 class Rows(NamedTuple):
@@ -123,33 +125,41 @@ def _side(text: str | None, second: SecondReader, trunk: Signs) -> Side | None:
     return Side(read.sight, read.probabilities, read.length) if len(read.sight.lengths) else None
 
 
-class OutOfFold(NamedTuple):
-    """The logits of reports by what never learnt from their authors."""
-
-    networks: Floats
-    lines: Floats
-
-
-def out_of_fold(weighed: ReportFeatures, weights: Weights, say: Say) -> OutOfFold:
-    """Each group of authors read by what the others taught."""
+def out_of_fold(weighed: ReportFeatures, weights: Weights, say: Say) -> Logits:
+    """The logits of each group of authors by what the others taught."""
     authors = np.array([author(row) for row in weighed.reports.rows])
-    found = OutOfFold(*(np.zeros_like(weighed.reports.target) for _ in OutOfFold._fields))
+    found = Logits(*(np.zeros_like(weighed.reports.target) for _ in Logits._fields))
     every = sorted(set(authors.tolist()))
     for fold in range(FOLDS):
         group = every[fold::FOLDS]
         out = np.isin(authors, group)
-        several, lines = fit(weighed, ~out, weights, 1)
-        found.networks[out] = np.mean([one.logits(weighed.rows[out]) for one in several], axis=0)
-        found.lines[out] = lines.logits(weighed.facts[out])
+        for whole, part in zip(found, fit(weighed, ~out, weights, 1).logits(weighed, out), strict=True):
+            whole[out] = part
         say(f"auteurs {', '.join(group)} : lus par ce que les autres ont appris")
     return found
 
 
-def fit(weighed: ReportFeatures, some: Any, weights: Weights, networks: int) -> tuple[list[ReportNetwork], Lines]:
-    """The networks and the lines learnt from some of the reports."""
+class Weighers(NamedTuple):
+    """What weighs a report: networks, lines over facts, lines over words and letters."""
+
+    networks: list[ReportNetwork]
+    lines: Lines
+    counts: Counts
+
+    def logits(self, weighed: ReportFeatures, some: Any) -> Logits:
+        """The logits of some of the reports."""
+        networks = np.mean([one.logits(weighed.rows[some]) for one in self.networks], axis=0)
+        return Logits(networks, self.lines.logits(weighed.facts[some]), self.counts.logits(weighed.counts[some]))
+
+
+def fit(weighed: ReportFeatures, some: Any, weights: Weights, networks: int) -> Weighers:
+    """What is learnt from some of the reports."""
     target, weight = weighed.reports.target[some], weighed.reports.weight[some]
-    several = [fitting.network(weights, weighed.rows[some], target, weight, seed) for seed in range(networks)]
-    return several, fitting.lines(weighed.facts[some], target, weight)
+    return Weighers(
+        [fitting.network(weights, weighed.rows[some], target, weight, seed) for seed in range(networks)],
+        fitting.lines(weighed.facts[some], target, weight),
+        fitting.counts(weighed.counts[some], target, weight),
+    )
 
 
 def make(
@@ -160,15 +170,16 @@ def make(
     """
     held = out_of_fold(weighed, weights, say)
     reports = weighed.reports
-    scale = fitting.scale(*held, reports.target, reports.weight)
-    measures = {"ensemble": measure(scale.probabilities(*held), reports.rows)}
-    several, lines = fit(weighed, np.full(len(reports.rows), True), weights, NETWORKS)
+    scale = fitting.scale(held, reports.target, reports.weight)
+    measures = {"ensemble": measure(scale.probabilities(held), reports.rows)}
+    learnt = fit(weighed, np.full(len(reports.rows), True), weights, NETWORKS)
     say("réseaux et droites appris sur tout")
     model = ReaderModel(
         values,
         tuple(quantize(weights[name]) for name in ("sign", "sign_bias")),
-        tuple(tuple(map(quantize, one)) for one in several),
-        lines,
+        tuple(tuple(map(quantize, one)) for one in learnt.networks),
+        learnt.lines,
+        tuple(map(quantize, learnt.counts)),
         scale,
         offences,
     )

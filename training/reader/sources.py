@@ -193,7 +193,7 @@ def labelled_reports(rows: Sequence[dict[str, Any]], offences: Sequence[str]) ->
     return LabelledReports(texts, rows, target, weight)
 
 
-LEAST_OFFENCE = 12
+LEAST_OFFENCE = 6
 """Reports that an offence is the answer to, or one of them, for it to be learnt."""
 SECOND_ARTICLE = 0.6
 """Weight of an article accepted after the first."""

@@ -9,6 +9,7 @@ from classifiers.reader.model import ReaderModel
 from classifiers.reader.network import Lines, Scale, network_shapes, trunk_shapes
 from classifiers.reader.reader import ReportReader
 from classifiers.reader.reading import HEADS
+from classifiers.second.counts import COUNTED
 from classifiers.second.network import quantize
 from tests.classifiers.second import small
 
@@ -28,8 +29,9 @@ def model(seed: int = 0) -> ReaderModel:
     signs = tuple(quantize(drawn(*shape)) for shape in trunk_shapes(SIGNS))
     networks = tuple(tuple(quantize(drawn(*shape)) for shape in network_shapes(SIGNS, HIDDEN, heads)) for _ in range(2))
     lines = Lines(drawn(facts_width(len(VALUES)), heads), drawn(heads))
-    scale = Scale(*(np.full(heads, one, np.float32) for one in (0.1, 0.2, -0.3)))
-    return ReaderModel(VALUES, signs, networks, lines, scale, OFFENCES, {"reports": 0})
+    counts = tuple(quantize(drawn(*shape)) for shape in ((COUNTED, heads), (heads,)))
+    scale = Scale(*(np.full(heads, one, np.float32) for one in (0.1, 0.2, 0.1, -0.3)))
+    return ReaderModel(VALUES, signs, networks, lines, counts, scale, OFFENCES, {"reports": 0})
 
 
 def reader(seed: int = 0) -> ReportReader:

@@ -6,14 +6,16 @@ import numpy as np
 
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
 from classifiers.reader.features import (
+    MOST_COUNTED,
     Side,
+    count_rows,
     facts_row,
     facts_width,
     network_row,
     network_width,
     side_width,
 )
-from classifiers.reader.reading import CATEGORIES
+from classifiers.reader.reading import CATEGORIES, ReportText
 
 RNG = np.random.default_rng(3)
 SIGNS, VALUES = 4, 5
@@ -59,3 +61,16 @@ def test_the_order_of_pieces_does_not_count() -> None:
     assert np.allclose(
         network_row(one, None, None, SIGNS), network_row(turned, None, None, SIGNS), rtol=1e-5, atol=1e-5
     )
+
+
+def test_words_count_whoever_says_them_and_however_they_are_written() -> None:
+    rows = count_rows([ReportText("Été dehors", None), ReportText(None, "ete  DEHORS"), ReportText("hiver", None)])
+    assert abs(rows[0] - rows[1]).max() == 0
+    assert abs(rows[0] - rows[2]).max() > 0
+
+
+def test_of_a_long_side_the_beginning_is_counted() -> None:
+    long = "mot " * MOST_COUNTED
+    rows = count_rows([ReportText(long, "fin"), ReportText(long + "autre", "fin"), ReportText(None, None)])
+    assert abs(rows[0] - rows[1]).max() == 0
+    assert rows[2].nnz == 0

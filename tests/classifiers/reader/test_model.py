@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from classifiers.reader.features import count_rows
 from classifiers.reader.model import MODEL, BadReaderModel, load, save
 from classifiers.reader.reader import ReportReader
+from classifiers.reader.reading import ReportText
 from tests.classifiers.reader.small import model
 from tests.classifiers.second import small
 
@@ -23,7 +25,8 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     assert read.about == written.about
     rows = np.ones((2, len(written.several[0].hidden)), np.float32)
     facts = np.ones((2, len(written.lines.weight)), np.float32)
-    assert np.array_equal(read.probabilities(rows, facts), written.probabilities(rows, facts))
+    counts = count_rows([ReportText("alpha", None), ReportText(None, "beta gamma")])
+    assert np.array_equal(read.probabilities(rows, facts, counts), written.probabilities(rows, facts, counts))
 
 
 def test_each_number_counts_in_the_digest() -> None:
@@ -37,7 +40,8 @@ def test_each_number_counts_in_the_digest() -> None:
     [
         ({"format": "qualif-reader-0"}, "format"),
         ({"digest": "0" * 64}, "empreinte"),
-        ({"scale": (np.ones(2),) * 3}, "incohérent"),
+        ({"scale": (np.ones(2),) * 4}, "incohérent"),
+        ({"counts": [(np.ones((2, 2), np.int8), np.ones(2))] * 2}, "incohérent"),
         ({"named": "{}"}, "illisible"),
         ({"networks": []}, "incohérent"),
         ({"lines": (np.full((1, 1), np.nan), np.ones(1))}, "incohérent"),
