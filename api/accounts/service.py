@@ -100,7 +100,7 @@ def make_link(session: WriteSession, services: Services, by: str, row: AccountRo
     expires = now + timedelta(hours=services.settings.link_hours)
     session.add(LinkRow(token=token_digest(token), account=row.id, expires_at=expires))
     record(session, now, by, "link.made", row.id)
-    return SignInLink(url=address_of(services) + LINK_PATH + token, expires_at=expires)
+    return SignInLink(url=services.settings.address + LINK_PATH + token, expires_at=expires)
 
 
 def sign_in_by_password(services: Services, origin: str, login: str, password: str) -> NewSession:
@@ -197,13 +197,6 @@ def set_password(services: Services, account: str, current: str | None, new: str
 def is_machine(row: AccountRow) -> bool:
     """Whether it is a machine, which signs in with keys only."""
     return row.roles == [Role.INTEGRATOR.value]
-
-
-def address_of(services: Services) -> str:
-    """The address of the service, for links."""
-    settings = services.settings
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return settings.public_url or f"http://{host}:{settings.port}"
 
 
 def place_of(request: Request) -> str:

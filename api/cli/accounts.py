@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.address_file import running_address
 from api.cli.opening import open_current
 from api.cli.shared import fail
+
+if TYPE_CHECKING:
+    from api.http.services import Services
 
 app = typer.Typer(help="Les comptes, depuis la machine du service.", no_args_is_help=True)
 
@@ -28,7 +33,7 @@ def accounts_create(
     from api.journal.entries import SYSTEM
     from api.kit.problems import Problem
 
-    services = open_current()
+    services = _open_to_link()
     try:
         new = AccountCreate.model_validate({"login": login, "roles": role, "subject": subject})
         with services.database.write() as session:
@@ -47,7 +52,7 @@ def accounts_link(login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")]) 
     """Affiche un nouveau lien de connexion, pour qui a perdu son mot de passe."""
     from api.accounts.first_start import link_for
 
-    link = link_for(open_current(), login)
+    link = link_for(_open_to_link(), login)
     if link is None:
         fail("aucune personne active ne porte cet identifiant")
     print(link.url)
@@ -81,3 +86,12 @@ def accounts_key(
     except Problem as problem:
         fail(" ; ".join(fault.what.fr for fault in problem.faults))
     print(made.secret)
+
+
+def _open_to_link() -> Services:
+    """The service's parts, whose links lead to the service that runs, if one does and the settings
+    do not say its public address.
+    """
+    services = open_current()
+    address = services.settings.public_url or running_address(services.settings)
+    return replace(services, settings=services.settings.model_copy(update={"public_url": address}))

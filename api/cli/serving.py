@@ -6,11 +6,13 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from socket import socket
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from api.cli.address_file import answering_at
 from api.cli.opening import FAILED, services_with, settings_of
 from api.cli.shared import complain, fail
 
@@ -103,6 +105,7 @@ def run_service(
         ready.done()
 
     with (
+        answering_at(settings) if listener is None else nullcontext(),
         warming(services.texts, on_open=opened),
         reading_beside(live),
         following(live),

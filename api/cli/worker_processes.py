@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from api.cli.address_file import answering_at
 from api.cli.process_manager import ProcessManager
 from api.cli.serving import ServeOptions, run_service
 from api.kit.telemetry import SHARED_METRICS, forget_process, start_logging
@@ -32,6 +33,7 @@ def run_workers(options: ServeOptions, settings: Settings) -> int:
             (settings.host, settings.port), family=_family(settings.host), backlog=settings.max_connections
         ) as listener,
         TemporaryDirectory(prefix="qualif-metrics-") as metrics,
+        answering_at(settings),
     ):
         os.environ[SHARED_METRICS] = metrics
 

@@ -415,6 +415,12 @@ class Settings(BaseSettings):
         return self.environment == "development" if self.noise_demonstration is None else self.noise_demonstration
 
     @property
+    def address(self) -> str:
+        """The address of the service, for links."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
     def database(self) -> str:
         """The database as SQLAlchemy names it."""
         if self.database_url is not None:

@@ -98,7 +98,7 @@ def callback(
 
 
 def _provider(services: Services) -> Provider:
-    found = provider_of(services.settings, service.address_of(services) + CALLBACK)
+    found = provider_of(services.settings, services.settings.address + CALLBACK)
     if found is None:
         raise Problem("not-found")
     return found

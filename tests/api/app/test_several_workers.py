@@ -136,6 +136,7 @@ def test_two_workers_lose_and_double_nothing_while_one_is_killed_and_all_are_rep
         try:
             until(ready)
             until(lambda: len(workers_of(serving.pid)) == 2)
+            assert qualif(environment, "accounts", "create", "a.b", "--role", "analyst").startswith(f"{url}/sign-in/")
             senders = [Sender(url, found.group(), number) for number in range(SENDERS)]
             for sender in senders:
                 sender.start()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from api.cli.address_file import answering_at, running_address
 from api.cli.main import app
+from api.cli.opening import settings_of
 from tests.shared import ROOT
 
 
@@ -48,6 +51,32 @@ def test_accounts_and_keys_are_made_from_the_machine() -> None:
     assert run("accounts", "key", "robot", "--scope", "reports:create").startswith("key_")
     run("accounts", "key", "robot", "--scope", "accounts:manage", code=2)
     run("accounts", "key", "personne", "--scope", "law:read", code=2)
+
+
+def test_a_link_leads_to_the_service_that_runs_whatever_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("db", "upgrade")
+    run("accounts", "create", "a.b", "--role", "analyst")
+    with answering_at(settings_of(port=9001)):
+        assert run("accounts", "link", "a.b").startswith("http://127.0.0.1:9001/sign-in/")
+        assert run("accounts", "create", "c.d", "--role", "analyst").startswith("http://127.0.0.1:9001/sign-in/")
+        with answering_at(settings_of(port=9002)):  # started while the first one stops
+            assert running_address(settings_of()) == "http://127.0.0.1:9002"
+            monkeypatch.setenv("QUALIF_PUBLIC_URL", "https://qualif.exemple")
+            assert run("accounts", "link", "a.b").startswith("https://qualif.exemple/sign-in/")
+            monkeypatch.delenv("QUALIF_PUBLIC_URL")
+    assert run("accounts", "link", "a.b").startswith("http://127.0.0.1:8000/sign-in/")
+
+
+def test_the_address_of_an_earlier_service_is_left_to_the_later_one() -> None:
+    first, second = settings_of(port=9001), settings_of(port=9002)
+    with ExitStack() as stopping:
+        stopping.enter_context(answering_at(first))
+        later = answering_at(second)
+        later.__enter__()
+        stopping.close()
+        assert running_address(first) == second.address
+        later.__exit__(None, None, None)
+    assert running_address(first) is None
 
 
 def test_an_account_is_tied_to_the_identity_provider_when_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
