@@ -52,8 +52,8 @@ def serve(
     """Lance le service, sur cette machine seulement par défaut ; la base est mise à jour d'abord.
 
     Le premier lancement crée un administrateur et affiche son lien de connexion, qui ne sert qu'une
-    fois ; la démonstration ajoute un analyste et un juriste, en développement. Plusieurs processus
-    se partagent l'adresse ; SIGHUP les remplace l'un après l'autre.
+    fois ; la démonstration ajoute un analyste, un juriste et un approbateur, en développement.
+    Plusieurs processus se partagent l'adresse ; SIGHUP les remplace l'un après l'autre.
     """
     from api.cli.listening import refuse_taken_port
     from api.cli.serving import ServeOptions, print_settings, run_service

@@ -12,7 +12,11 @@ from api.journal.entries import SYSTEM
 from api.kit.permissions import Role
 
 PEOPLE: Mapping[str, tuple[Role, ...]] = MappingProxyType(
-    {"analyste": (Role.ANALYST,), "juriste": (Role.POLICY_EDITOR, Role.POLICY_APPROVER)}
+    {
+        "analyste": (Role.ANALYST,),
+        "juriste": (Role.POLICY_EDITOR, Role.POLICY_APPROVER),
+        "approbateur": (Role.POLICY_APPROVER,),  # nobody signs what they wrote: publishing takes two
+    }
 )
 """Who works in the demonstration beside its administrator: the name they sign in with, their
 roles.

@@ -12,12 +12,13 @@ from tests.api.service.world import World
 def test_each_desk_has_a_link_that_signs_in_as_what_is_printed(sqlite_world: World) -> None:
     links = links_at_start(sqlite_world.services, again=True, with_demo=True)
     lines = words_of_links(sqlite_world.services, links)
-    assert [*links] == ["analyste", "juriste", "administrateur"]
+    assert [*links] == ["analyste", "juriste", "approbateur", "administrateur"]
     for login, link in links.items():
         me = sqlite_world.anonymous().post("/v1/session", json={"link": link.url.rpartition("/")[2]}).json()
         assert set(me["roles"]) >= set(PEOPLE.get(login, ("administrator",)))
         assert any(link.url in line and f"  {login} (" in line for line in lines)
     assert "  juriste (approbateur des règles, rédacteur des règles) : " in "\n".join(lines)
+    assert "  approbateur (approbateur des règles) : " in "\n".join(lines)
     assert "fenêtre privée" in lines[-1]
 
 
@@ -29,7 +30,7 @@ def test_the_people_are_added_once_and_links_made_anew(sqlite_world: World) -> N
     admin = sqlite_world.anonymous()
     admin.post("/v1/session", json={"link": second["administrateur"].url.rpartition("/")[2]})
     logins = [one["login"] for one in admin.get("/v1/accounts").json()["items"]]
-    assert sorted(logins) == ["administrateur", "analyste", "juriste"]
+    assert sorted(logins) == ["administrateur", "analyste", "approbateur", "juriste"]
 
 
 def test_without_the_demonstration_the_administrator_alone_has_a_link(sqlite_world: World) -> None:
