@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -163,15 +163,22 @@ class EditionFollower:
                 is_upcoming_open=coming is not None
                 and (coming.tree == services.origin.tree or (opening is not None and opening.is_usable)),
                 fault=faults[0] if faults else None,
-            )
+            ),
+            services.origin.publication,
         )
         services.metrics.publications(services.origin.publication, asked.number if asked is not None else None)
 
 
-def following(live: LiveServices) -> AbstractContextManager[None]:
+@contextmanager
+def following(live: LiveServices) -> Iterator[None]:
     """While the service runs, has it serve what is published; stops with it."""
-    pause = live.current().settings.publications_seconds
-    return background("editions", EditionFollower(live).step, retry=max(pause, 1.0))
+    services = live.current()
+    retry = max(services.settings.publications_seconds, 1.0)
+    with (
+        services.monitor.following() as bell,
+        background("editions", EditionFollower(live).step, retry=retry, bell=bell),
+    ):
+        yield
 
 
 def _publication_of(row: PublicationRow | None) -> Publication | None:

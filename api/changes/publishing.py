@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from api.changes import repository
@@ -45,6 +46,8 @@ from api.rules.tree_rows import load_tree
 from engine.language.sources import digest_of
 from textfile.text import Text
 
+FOLLOW_SECONDS = 30.0
+"""How long whoever publishes waits at most until this process answers by what they published."""
 NO_REASON = Text(fr="raison absente", en="no reason given")
 
 
@@ -179,6 +182,8 @@ def _publish(unit: UnitOfWork, row: ChangeRow, terms: _Terms) -> PublicationRow:
         writers=sorted(repository.writers(session, row)),
         ratify_until=None if terms.ratify_until is None else terms.ratify_until.isoformat(),
     )
+    if effect_at <= now:
+        session.after_commit(partial(unit.services.monitor.await_served, published.number, FOLLOW_SECONDS))
     return published
 
 

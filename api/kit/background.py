@@ -19,28 +19,40 @@ RETRY = 60.0
 
 
 @contextmanager
-def background(name: str, step: Step, *, delay: float = 0.0, retry: float = RETRY) -> Iterator[None]:
+def background(
+    name: str, step: Step, *, delay: float = 0.0, retry: float = RETRY, bell: Event | None = None
+) -> Iterator[None]:
     """Takes the steps in a thread of this name, the first after `delay`; on exit, waits for the
-    step under way and ends.
+    step under way and ends. `bell`, once set, ends the rest under way.
 
     A step that fails is tried again after `retry` seconds, whatever it met: the log has the kind of
     error, never its words.
     """
-    over = Event()
-    thread = Thread(target=_run, args=(name, step, over, delay, retry), name=name, daemon=True)
+    over, bell = Event(), bell if bell is not None else Event()
+
+    def run() -> None:
+        rest: float | None = delay
+        while rest is not None:
+            bell.wait(rest)
+            bell.clear()  # before the look at `over`, after which whoever ends this sets it
+            if over.is_set():
+                return
+            rest = _rest_after(name, step, retry)
+
+    thread = Thread(target=run, name=name, daemon=True)
     thread.start()
     try:
         yield
     finally:
         over.set()
+        bell.set()
         thread.join()
 
 
-def _run(name: str, step: Step, over: Event, delay: float, retry: float) -> None:
-    rest: float | None = delay
-    while rest is not None and not over.wait(rest):
-        try:
-            rest = step()
-        except Exception as error:  # the database is away, or anything else: the thread never dies of it
-            log.warning("a step beside the service failed (%s)", type(error).__name__, extra={"where": name})
-            rest = retry
+def _rest_after(name: str, step: Step, retry: float) -> float | None:
+    """Takes a step; the seconds of rest after it."""
+    try:
+        return step()
+    except Exception as error:  # the database is away, or anything else: the thread never dies of it
+        log.warning("a step beside the service failed (%s)", type(error).__name__, extra={"where": name})
+        return retry

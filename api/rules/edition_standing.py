@@ -5,8 +5,11 @@ stands in the way.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Condition, Event
 from typing import Literal, TypeAlias
 
 log = logging.getLogger("qualif.laws")
@@ -33,19 +36,55 @@ class EditionStanding:
 
 
 class EditionMonitor:
-    """The standing as it was last seen, which whoever follows publications says."""
+    """The standing as it was last seen, which whoever follows publications says, and what wakes
+    them.
+    """
 
     def __init__(self) -> None:
         self._standing = EditionStanding()
+        self._served: int | None = None
+        self._bell: Event | None = None
+        self._news = Condition()
 
     @property
     def standing(self) -> EditionStanding:
         """The standing as it was last seen."""
         return self._standing
 
-    def say(self, standing: EditionStanding) -> None:
-        """Says how it stands now, but for the folder."""
-        self._standing = replace(standing, folder_apart=self._standing.folder_apart)
+    def say(self, standing: EditionStanding, served: int | None) -> None:
+        """Says how it stands now, but for the folder, and which publication this process serves."""
+        with self._news:
+            self._standing = replace(standing, folder_apart=self._standing.folder_apart)
+            self._served = served
+            self._news.notify_all()
+
+    @contextmanager
+    def following(self) -> Iterator[Event]:
+        """While publications are followed in this process; what is set when there is one to follow
+        at once.
+        """
+        self._bell = bell = Event()
+        try:
+            yield bell
+        finally:
+            with self._news:
+                self._bell = None
+                self._news.notify_all()
+
+    def await_served(self, publication: int, seconds: float) -> None:
+        """Waits until this process serves a publication in effect, or a later one; no longer than
+        these seconds, and not at all where nobody follows publications here or this one cannot be
+        opened.
+        """
+
+        def is_settled() -> bool:
+            fails = self._standing.effective == publication and self._standing.fault is not None
+            return self._bell is None or fails or (self._served or 0) >= publication
+
+        with self._news:
+            if self._bell is not None:
+                self._bell.set()
+            self._news.wait_for(is_settled, seconds)
 
     def say_folder_apart(self) -> None:
         """Says that the folder of the installation is not served."""

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from api.app import edition_follower
+from api.app.edition_follower import following
 from api.app.edition_opening import EditionOpening, UnusableTexts
 from api.db.changes import BlobRow
 from api.db.editions import EditionRow
@@ -41,6 +42,7 @@ from tests.api.app.editions import (
     withdraw,
 )
 from tests.api.app.follower_process import PATIENCE, FollowerProcess
+from tests.api.changes.desk import Desk
 from tests.api.service.two_laws import REPORT
 from tests.api.service.world import TEXT, World
 
@@ -155,6 +157,29 @@ def test_one_that_cannot_be_opened_leaves_the_old_one_and_is_tried_again(
     timer.seconds += edition_follower.AGAIN
     settle(one)
     assert served(running)[0] == (1 if fault == "unreadable" else 2)
+
+
+def test_whoever_publishes_is_answered_once_this_process_serves_it(running: World) -> None:
+    desk = Desk(running)
+    with following(running.live):
+        published = desk.published()
+        assert served(running) == (published["number"], published["law"])
+
+
+def test_whoever_publishes_does_not_wait_for_what_cannot_be_served(
+    running: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monitor = running.services.monitor
+    monitor.await_served(publish(running, second_tree()), 3_600.0)  # nobody follows here
+
+    def fails(_: EditionOpening) -> float | None:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(EditionOpening, "step", fails)
+    with following(running.live):
+        monitor.await_served(2, 3_600.0)
+        assert monitor.standing.fault == "disk"
+    assert served(running) == (1, FIRST_LAW)
 
 
 def test_what_is_left_half_written_is_written_again(running: World, tmp_path: Path) -> None:

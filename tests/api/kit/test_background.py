@@ -42,6 +42,22 @@ def test_it_ends_with_the_service_in_the_middle_of_a_rest() -> None:
     assert not alive("essai")
 
 
+def test_a_bell_ends_a_rest() -> None:
+    bell, steps, stepped = threading.Event(), [0], threading.Semaphore(0)
+
+    def step() -> float:
+        steps[0] += 1
+        stepped.release()
+        return 3_600.0
+
+    with background("essai", step, bell=bell):
+        assert stepped.acquire(timeout=60)
+        bell.set()
+        assert stepped.acquire(timeout=60)
+    assert steps == [2]
+    assert not alive("essai")
+
+
 def test_nothing_is_done_before_the_delay() -> None:
     with background("essai", lambda: pytest.fail("too early"), delay=3_600.0):
         assert alive("essai")
