@@ -25,6 +25,7 @@ from typing import Any
 from filecache.address import code_digest
 from fuzz.change_lives import live
 from tests.api.changes.machine import Publishing
+from tests.api.changes.machine_instances import openings
 from tests.shared import ROOT
 
 AT_ONCE = 100
@@ -114,7 +115,9 @@ def chunk(start: int, number: int) -> dict[str, float]:
     Raises:
         LifeFault: the model and the service differ.
     """
-    gc.set_threshold(100_000, 50, 100)  # laws live as long as the process: each collection looks at all of them
+    openings()
+    gc.freeze()  # laws live as long as the process: a collection would look at all of them, and a child copy them for it
+    gc.set_threshold(100_000, 50, 100)
     Publishing.may_fork = True
     began, counts = _seconds(), Counter({"lives": number})
     for seed in range(start, start + number):

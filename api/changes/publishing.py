@@ -26,6 +26,7 @@ from api.changes.submission import (
     submission_of,
 )
 from api.db.changes import ChangeRow, PublicationRow, SignatureRow
+from api.db.inserting import insert_row
 from api.db.locks import lock
 from api.db.sessions import AnySession
 from api.http.unit_of_work import UnitOfWork
@@ -157,10 +158,9 @@ def _publish(unit: UnitOfWork, row: ChangeRow, terms: _Terms) -> PublicationRow:
         reason=terms.reason,
         ratify_until=terms.ratify_until,
     )
-    session.add(published)
     row.state, row.changed_at = ChangeState.PUBLISHED.value, now
     row.version += 1
-    session.flush()
+    insert_row(session, published)
     request_requalification(session, now, published)
     record(
         session,

@@ -1,4 +1,6 @@
-"""Queries on change requests."""
+"""Queries on change requests. Those that each step asks are written once: to write one takes
+SQLAlchemy as long as to run it.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,40 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from api.changes.states import ChangeState, SignatureEnd
 from api.db.changes import ChangeRow, CommentRow, EvidenceRow, ReviewedPartRow, RevisionRow, SignatureRow
+from api.db.inserting import insert_row
 from api.db.people import AccountRow
 from api.db.sessions import AnySession, WriteSession
 from api.kit.permissions import Role
 from api.kit.problems import Problem
 from api.rules.signatures import Signer
+
+_CHANGE_FOR_UPDATE = (
+    select(ChangeRow)
+    .where(ChangeRow.id == bindparam("name"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_AUTHORS = select(RevisionRow.author).where(RevisionRow.change == bindparam("name")).distinct()
+_LAST_REVISION = select(func.max(RevisionRow.number)).where(RevisionRow.change == bindparam("name"))
+_SIGNATURES = select(SignatureRow).where(SignatureRow.change == bindparam("name")).order_by(SignatureRow.id)
+_STANDING = _SIGNATURES.where(SignatureRow.ended_at.is_(None))
+_END = (
+    update(SignatureRow)
+    .where(SignatureRow.change == bindparam("name"), SignatureRow.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), end=bindparam("why"))
+)
+_EVIDENCE = (
+    select(EvidenceRow)
+    .where(EvidenceRow.tree == bindparam("tree"), EvidenceRow.base == bindparam("base"))
+    .order_by(EvidenceRow.made_at.desc(), EvidenceRow.digest)
+)
+_DOCUMENT = select(EvidenceRow.document).where(EvidenceRow.digest == bindparam("digest"))
+_SIGNERS = select(AccountRow.id, AccountRow.roles).where(AccountRow.disabled_at.is_(None)).order_by(AccountRow.id)
+_SIGNERS_AMONG = _SIGNERS.where(AccountRow.id.in_(bindparam("accounts", expanding=True)))
 
 
 def change(session: AnySession, name: str) -> ChangeRow:
@@ -35,7 +62,7 @@ def change_for_update(session: WriteSession, name: str) -> ChangeRow:
     Raises:
         Problem: there is none of that identifier.
     """
-    row = session.get(ChangeRow, name, with_for_update=True, populate_existing=True)
+    row = session.scalars(_CHANGE_FOR_UPDATE, {"name": name}).one_or_none()
     if row is None:
         raise Problem("not-found")
     return row
@@ -64,46 +91,47 @@ def writers(session: AnySession, row: ChangeRow) -> frozenset[str]:
     """Accounts that wrote some part of a change request: who opened it, who saved a revision, who
     wrote the text that it takes up again.
     """
-    query = select(RevisionRow.author).where(RevisionRow.change == row.id).distinct()
-    return frozenset({row.author, *session.scalars(query), *(row.earlier_writers or ())})
+    authors = session.scalars(_AUTHORS, {"name": row.id})
+    return frozenset({row.author, *authors, *(row.earlier_writers or ())})
 
 
 def add_revision(session: WriteSession, row: ChangeRow, author: str, paths: Collection[str], now: datetime) -> None:
     """Stores the tree of a change request as its next revision."""
-    last = session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.change == row.id)) or 0
-    session.add(RevisionRow(change=row.id, number=last + 1, tree=row.tree, paths=sorted(paths), author=author, at=now))
+    last = session.scalar(_LAST_REVISION, {"name": row.id}) or 0
+    insert_row(
+        session,
+        RevisionRow(change=row.id, number=last + 1, tree=row.tree, paths=sorted(paths), author=author, at=now),
+    )
 
 
 def signatures(session: AnySession, name: str, *, standing: bool = False) -> list[SignatureRow]:
     """Signatures of a change request, the first one first; `standing`: those that still count."""
-    query = select(SignatureRow).where(SignatureRow.change == name).order_by(SignatureRow.id)
-    return list(session.scalars(query.where(SignatureRow.ended_at.is_(None)) if standing else query))
+    return list(session.scalars(_STANDING if standing else _SIGNATURES, {"name": name}))
 
 
 def end_signatures(session: WriteSession, name: str, end: SignatureEnd, now: datetime) -> int:
     """Makes every standing signature of a change request void; how many there were."""
-    row = SignatureRow
-    change = update(row).where(row.change == name, row.ended_at.is_(None)).values(ended_at=now, end=end.value)
-    return int(session.connection().execute(change).rowcount)
+    return int(session.connection().execute(_END, {"name": name, "now": now, "why": end.value}).rowcount)
 
 
 def evidence(session: AnySession, tree: str, base: str) -> list[EvidenceRow]:
     """Evidence on a tree against a base, the last one first."""
-    row = EvidenceRow
-    query = select(row).where(row.tree == tree, row.base == base).order_by(row.made_at.desc(), row.digest)
-    return list(session.scalars(query))
+    return list(session.scalars(_EVIDENCE, {"tree": tree, "base": base}))
+
+
+def evidence_document(session: AnySession, digest: str) -> bytes | None:
+    """The compressed document of evidence; None where it is no longer there."""
+    return session.scalar(_DOCUMENT, {"digest": digest})
 
 
 def signers(session: AnySession, accounts: Collection[str] | None = None) -> list[Signer]:
     """Active accounts with the roles that they have now; all of them, or those named."""
-    query = select(AccountRow.id, AccountRow.roles).where(AccountRow.disabled_at.is_(None)).order_by(AccountRow.id)
-    if accounts is not None:
-        query = query.where(AccountRow.id.in_(accounts))
+    if accounts is None:
+        found = session.execute(_SIGNERS)
+    else:
+        found = session.execute(_SIGNERS_AMONG, {"accounts": list(accounts)})
     known = {*Role}
-    return [
-        Signer(account, frozenset(Role(role) for role in roles if role in known))
-        for account, roles in session.execute(query)
-    ]
+    return [Signer(account, frozenset(Role(role) for role in roles if role in known)) for account, roles in found]
 
 
 def pseudonyms(session: AnySession, accounts: Collection[str]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from api.changes import repository
 from api.changes.drafts import mark_edited, published_base, refuse_effect, refuse_moved
 from api.changes.evidence import SIGNATURES, ChangeEvidence, unpack_evidence
 from api.changes.states import ChangeState, SignatureEnd
-from api.db.changes import ChangeRow, EvidenceRow, SignatureRow
+from api.db.changes import ChangeRow, SignatureRow
+from api.db.inserting import insert_row
 from api.db.sessions import AnySession
 from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
@@ -105,8 +106,8 @@ def is_outdated(session: AnySession, row: ChangeRow) -> bool:
     """Whether a request was submitted on evidence of another version of the engine, or that is no
     longer there.
     """
-    stored = session.get(EvidenceRow, row.evidence) if row.evidence is not None else None
-    return stored is None or not unpack_evidence(stored.document).is_current
+    stored = repository.evidence_document(session, row.evidence) if row.evidence is not None else None
+    return stored is None or not unpack_evidence(stored).is_current
 
 
 def required_seats(session: AnySession, row: ChangeRow, touched: frozenset[TouchedField]) -> dict[Role, int]:
@@ -213,8 +214,7 @@ def add_signature(unit: UnitOfWork, row: ChangeRow, submission: str, roles: list
         submission=submission,
         at=now,
     )
-    unit.session.add(signature)
-    unit.session.flush()
+    insert_row(unit.session, signature)
     record(
         unit.session,
         now,

@@ -32,11 +32,14 @@ def upsert(session: WriteSession, table: type[Base]) -> sqlite.Insert | postgres
 
 
 def insert_missing(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes the rows of one table that are not there yet; whoever writes the same at the same time
-    does not clash.
+    """Writes the rows of one table that are not there yet, given by column, all of them with the
+    same columns; whoever writes the same at the same time does not clash.
+
+    What the session holds is written first, since rows may point at it.
     """
+    session.flush()
     if rows:
-        session.execute(upsert(session, table).on_conflict_do_nothing(), [dict(row) for row in rows])
+        _insert_some(session, _insert_missing(table, session.get_bind().dialect.name), rows)
 
 
 def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -46,7 +49,11 @@ def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mappi
     """
     session.flush()
     if rows:
-        session.connection().execute(_insert(table), [dict(row) for row in rows] if len(rows) > 1 else rows[0])
+        _insert_some(session, _insert(table), rows)
+
+
+def _insert_some(session: WriteSession, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    session.connection().execute(statement, [dict(row) for row in rows] if len(rows) > 1 else rows[0])
 
 
 @cache
@@ -54,3 +61,12 @@ def _insert(table: type[Base]) -> Insert:
     """INSERT of one table, made once: its columns are those of the rows."""
     assert isinstance(table.__table__, Table)
     return table.__table__.insert()
+
+
+@cache
+def _insert_missing(table: type[Base], dialect: str) -> Insert:
+    """INSERT of one table that leaves what is there, made once."""
+    assert isinstance(table.__table__, Table)
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement: Insert = insert(table.__table__).on_conflict_do_nothing()
+    return statement

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from api.db.audit import AuditRow
 from api.db.inserting import insert_values
@@ -16,6 +16,9 @@ from api.journal.chain import START, entry_hash
 from api.journal.seals import SEAL, SEALED, is_sealed, mac_in, seal_of
 
 _HEAD = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
+_SEALED = select(AuditRow.detail).where(AuditRow.action.startswith(SEALED)).order_by(AuditRow.number.desc()).limit(1)
+_SEALED_ABOUT = _SEALED.where(AuditRow.subject == bindparam("subject"))
+_SEALED_ABOUT_NOTHING = _SEALED.where(AuditRow.subject.is_(None))
 SYSTEM = "system"
 """Who acts when a command does."""
 _JOURNAL = "journal"
@@ -76,8 +79,8 @@ def _seal(session: WriteSession) -> None:
 
 
 def _last_mac(session: AnySession, subject: str | None) -> str:
-    query = select(AuditRow.detail).where(AuditRow.subject == subject, AuditRow.action.startswith(SEALED))
-    return mac_in(session.scalar(query.order_by(AuditRow.number.desc()).limit(1)))
+    query = _SEALED_ABOUT if subject is not None else _SEALED_ABOUT_NOTHING
+    return mac_in(session.connection().execute(query, {"subject": subject}).scalar())
 
 
 def head(session: AnySession) -> tuple[int, str]:

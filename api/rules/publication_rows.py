@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 
 from api.db.changes import PublicationRow, RequalificationRow
 from api.db.locks import lock
@@ -14,6 +14,22 @@ from api.rules.publication_kinds import PublicationKind
 
 PUBLICATIONS = "publications"
 """Lock held by whoever publishes, withdraws, or reads what it publishes upon."""
+_LAST = (
+    select(PublicationRow).where(PublicationRow.withdrawn_at.is_(None)).order_by(PublicationRow.number.desc()).limit(1)
+)
+_IN_EFFECT = _LAST.where(PublicationRow.effect_at <= bindparam("now"))
+_BEFORE = _LAST.where(PublicationRow.number < bindparam("number"))
+_TO_COME = (
+    select(PublicationRow)
+    .where(
+        PublicationRow.withdrawn_at.is_(None),
+        PublicationRow.effect_at > bindparam("now"),
+        PublicationRow.number > bindparam("number"),
+    )
+    .order_by(PublicationRow.effect_at, PublicationRow.number.desc())
+    .limit(1)
+)
+_LAST_NUMBER = select(PublicationRow.number).order_by(PublicationRow.number.desc()).limit(1)
 _TO_RATIFY = (
     select(PublicationRow)
     .where(
@@ -23,24 +39,24 @@ _TO_RATIFY = (
     )
     .order_by(PublicationRow.number)
 )
-"""Written once, for it is asked of every page."""
+"""Written once, as those above: they are asked of every page, or every second."""
 
 
 def live_publication(session: AnySession, now: datetime) -> PublicationRow | None:
     """The publication in effect: the last whose date has come, unless it was withdrawn before. None
     where nothing was ever published.
     """
-    return _first(session, PublicationRow.effect_at <= now)
+    return session.scalars(_IN_EFFECT, {"now": now}).first()
 
 
 def last_publication(session: AnySession) -> PublicationRow | None:
     """The last publication that stands, in effect or to come: what the next one is based upon."""
-    return _first(session)
+    return session.scalars(_LAST).first()
 
 
 def publication_before(session: AnySession, number: int) -> PublicationRow | None:
     """The publication that stands and comes before another one; None where it is the first."""
-    return _first(session, PublicationRow.number < number)
+    return session.scalars(_BEFORE, {"number": number}).first()
 
 
 def publication_after(session: AnySession, number: int) -> PublicationRow | None:
@@ -92,21 +108,14 @@ def to_take_up(session: AnySession, number: int, limit: int = 50) -> list[str]:
 def next_number(session: WriteSession) -> int:
     """The number of the publication about to be stored; holds the lock of all of them."""
     lock(session, PUBLICATIONS)
-    return 1 + (session.scalar(select(PublicationRow.number).order_by(PublicationRow.number.desc()).limit(1)) or 0)
-
-
-def _first(session: AnySession, *where: ColumnElement[bool]) -> PublicationRow | None:
-    query = select(PublicationRow).where(PublicationRow.withdrawn_at.is_(None), *where)
-    return session.scalars(query.order_by(PublicationRow.number.desc()).limit(1)).first()
+    return 1 + (session.scalar(_LAST_NUMBER) or 0)
 
 
 def upcoming_publication(session: AnySession, now: datetime) -> PublicationRow | None:
     """The next publication to take effect; None where none will, for the last one already has."""
-    row = PublicationRow
     live = live_publication(session, now)
-    query = select(row).where(row.withdrawn_at.is_(None), row.effect_at > now)
-    query = query.where(row.number > live.number) if live is not None else query
-    return session.scalars(query.order_by(row.effect_at, row.number.desc()).limit(1)).first()
+    values = {"now": now, "number": live.number if live is not None else 0}
+    return session.scalars(_TO_COME, values).first()
 
 
 def database_rules(session: AnySession) -> bool:

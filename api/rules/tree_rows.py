@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from api.db.changes import BlobRow, PublicationRow, TreeRow
 from api.db.inserting import insert_missing
@@ -16,6 +16,10 @@ from api.rules.tree import MAX_FILE_BYTES, RulesTree, blob_digest, changed_paths
 
 _AT_ONCE = 500
 """Blobs named in one statement: SQLite takes some thousands of parameters."""
+_STORED = select(BlobRow.digest).where(BlobRow.digest.in_(bindparam("digests", expanding=True)))
+_BLOBS = select(BlobRow.digest, BlobRow.data).where(BlobRow.digest.in_(bindparam("digests", expanding=True)))
+_BLOB = select(BlobRow.data).where(BlobRow.digest == bindparam("digest"))
+_MANIFEST = select(TreeRow.manifest).where(TreeRow.digest == bindparam("digest"))
 
 
 def store_tree(session: WriteSession, tree: RulesTree, now: datetime) -> str:
@@ -27,7 +31,7 @@ def store_tree(session: WriteSession, tree: RulesTree, now: datetime) -> str:
     stored: set[str] = set()
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
-        stored |= {*session.scalars(select(BlobRow.digest).where(BlobRow.digest.in_(some)))}
+        stored |= {*session.scalars(_STORED, {"digests": some})}
     blobs = {manifest[path]: data for path, data in tree.files.items() if manifest[path] not in stored}
     rows = [{"digest": digest, "data": zlib.compress(blobs[digest], 9)} for digest in sorted(blobs)]
     insert_missing(session, BlobRow, rows)
@@ -48,7 +52,7 @@ def load_tree(session: AnySession, digest: str) -> RulesTree:
     digests = sorted({*manifest.values()})
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
-        for name, data in session.execute(select(BlobRow.digest, BlobRow.data).where(BlobRow.digest.in_(some))):
+        for name, data in session.execute(_BLOBS, {"digests": some}):
             blobs[name] = data
     try:
         tree = tree_of({path: decompress(blobs[name], MAX_FILE_BYTES) for path, name in manifest.items()})
@@ -61,7 +65,7 @@ def load_tree(session: AnySession, digest: str) -> RulesTree:
 
 def manifest_of(session: AnySession, digest: str) -> dict[str, str] | None:
     """Digest of each file of a stored tree by its path; None when it is not stored."""
-    return session.scalar(select(TreeRow.manifest).where(TreeRow.digest == digest))
+    return session.scalar(_MANIFEST, {"digest": digest})
 
 
 def tree_of_law(session: AnySession, start: str) -> RulesTree | None:
@@ -103,7 +107,7 @@ def load_blob(session: AnySession, digest: str) -> bytes:
     Raises:
         Problem: it is not stored, or what is stored no longer has this digest.
     """
-    data = session.scalar(select(BlobRow.data).where(BlobRow.digest == digest))
+    data = session.scalar(_BLOB, {"digest": digest})
     try:
         plain = decompress(data, MAX_FILE_BYTES) if data is not None else None
     except ValueError as error:

@@ -22,6 +22,7 @@ from api.http.services import Services
 from api.rules.edition_folders import EditionFolders
 from api.rules.tree_rows import store_tree
 from api.texts.readers import NO_TEXTS
+from classifiers.text import french
 from tests.api.changes.machine_law import EditionContent, contents, months, tree
 from tests.api.changes.machine_store import empty_database, private, scratch_folder
 from tests.api.service.world import World
@@ -120,4 +121,5 @@ def openings() -> dict[str, EditionOpening]:
         while not opening.is_whole:
             opening.step()
     world.database.dispose()
+    french._model.cache_clear()  # no life reads a text, and a child that is forked to be killed takes a copy of it all
     return found
