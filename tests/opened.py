@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache, lru_cache, partial
@@ -136,8 +135,8 @@ def _files_not_awaited(patch: pytest.MonkeyPatch) -> None:
     """A commit to SQLite does not wait for the disk, as under PostgreSQL here: what a process that is killed leaves is the same."""
     prepare = sessions._prepare_sqlite
 
-    def prepared(engine: Engine, turn: threading.Lock, wait: float) -> None:
-        prepare(engine, turn, wait)
+    def prepared(engine: Engine, wait: float) -> None:
+        prepare(engine, wait)
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
     patch.setattr(sessions, "_prepare_sqlite", prepared)

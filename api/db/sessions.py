@@ -26,10 +26,9 @@ from api.db.faults import fault_of
 from api.db.private_files import identity_of, make_private
 from api.db.settling import Settlement, settle_postgresql, settle_sqlite
 
-_WRITES = "qualif_writes"
 _PATIENCE = "qualif_patience"
 _TURN = "qualif_turn"
-_SET = "qualif_set"
+_BUSY = "qualif_busy_timeout"
 _UNHURRIED = 3_600.0
 _SILENCE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 """After a minute without a sign of the server, a connection to PostgreSQL is lost: seconds,
@@ -159,34 +158,65 @@ class Database:
         if self.file is not None:
             make_private(self.file)
             self._identity = identity_of(self.file)
-        self.engine = create_engine(
-            parsed,
+        self._turn = threading.Lock()
+        self.engine = self._opened(parsed, limits)
+        self._reads = self._read_engine(parsed, limits)
+        self.damage = False
+        """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
+        for engine in self.engines:
+            event.listen(engine, "handle_error", self._note)
+            event.listen(engine, "reset", _end_transaction)
+        if sqlite:
+            _begin_in_turn(self.engine, self._turn, limits.wait)
+        else:
+            self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
+            self._unbound = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def engines(self) -> tuple[SqlEngine, ...]:
+        """The engines of its connections: under SQLite, those that only read have one of their
+        own.
+        """
+        return (self.engine, self._reads) if self.dialect == "sqlite" else (self.engine,)
+
+    def _opened(self, url: URL, limits: TimeLimits) -> SqlEngine:
+        """An engine; the connection used last is used next: what it remembers is still at hand."""
+        sqlite = self.dialect == "sqlite"
+        engine = create_engine(
+            url,
             pool_size=20,
             max_overflow=20,
             pool_timeout=limits.wait,
+            pool_use_lifo=True,
             hide_parameters=True,
             pool_pre_ping=not sqlite,
-            connect_args={"timeout": limits.wait} if sqlite else _postgresql_arguments(parsed, limits),
+            connect_args={"timeout": limits.wait} if sqlite else _postgresql_arguments(url, limits),
         )
-        self._turn = threading.Lock()
         if sqlite:
-            _prepare_sqlite(self.engine, self._turn, limits.wait)
-        self.damage = False
-        """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
-        event.listen(self.engine, "handle_error", self._note)
-        event.listen(self.engine, "reset", _end_transaction)
-        readonly = {} if sqlite else {"postgresql_readonly": True}
-        self._reads = self.engine.execution_options(**{_WRITES: False}, **readonly)
-        self._writes = self.engine.execution_options(**{_WRITES: True})
-        if not sqlite:
-            self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
-            self._unbound = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            _prepare_sqlite(engine, limits.wait)
+        return engine
+
+    def _read_engine(self, url: URL, limits: TimeLimits) -> SqlEngine:
+        """The engine of sessions that only read. SQLite has connections of their own for them: to
+        allow or refuse writing makes it forget every statement that a connection has prepared.
+        """
+        if self.dialect != "sqlite":
+            return self.engine.execution_options(postgresql_readonly=True)
+        engine = self._opened(url, limits)
+        _only_read(engine)
+        return engine
 
     @contextmanager
     def read(self) -> Iterator[ReadSession]:
         """A session that only reads."""
         with _no_connection_in_time(), ReadSession(self._reads, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def lookup(self) -> Iterator[Connection]:
+        """A connection that only reads, for one query on columns: a session costs as much again."""
+        with _no_connection_in_time(), self._reads.connect() as connection:
+            yield connection
 
     @contextmanager
     def look(self) -> Iterator[JournaledSession]:
@@ -207,7 +237,7 @@ class Database:
         for its turn, where the limit of all others is too long.
         """
         apart = snapshot and self.dialect != "sqlite"
-        engine = self._snapshots if apart else self._writes
+        engine = self._snapshots if apart else self.engine
         if patience is not None:
             engine = engine.execution_options(**{_PATIENCE: patience})
         with _no_connection_in_time(), ExitStack() as opened:
@@ -254,7 +284,8 @@ class Database:
 
     def dispose(self) -> None:
         """Closes every connection."""
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
 def without_statement_limit(session: AnySession) -> None:
@@ -304,9 +335,35 @@ def _lower(value: object) -> str | None:
     return None if value is None else str(value).lower()
 
 
-def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> None:
-    """WAL, keys enforced, erased bytes overwritten, case ignored in all letters; writers take their
-    turn at the start of the transaction, not in the middle.
+def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
+    """WAL, keys enforced, erased bytes overwritten, case ignored in all letters."""
+
+    def connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_BUSY] = round(wait * 1000)
+        connection.isolation_level = None  # a `begin` below starts transactions, not the driver
+        _keep_log(connection, wait)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)
+
+    event.listen(engine, "connect", connect)
+
+
+def _only_read(engine: SqlEngine) -> None:
+    """Has SQLite refuse whatever writes on these connections."""
+
+    def connect(connection: Any, _: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    def begin(connection: Connection) -> None:
+        connection.connection.cursor().execute("BEGIN")  # as SQLAlchemy would, at a tenth of the cost
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+
+
+def _begin_in_turn(engine: SqlEngine, turn: threading.Lock, wait: float) -> None:
+    """Writers take their turn at the start of the transaction, not in the middle.
 
     Writers of one process wait for each other here: SQLite would have them ask again and again,
     ever less often, and some wait for seconds. Those of other processes are waited for by SQLite,
@@ -314,21 +371,8 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
     connection is given back, for only then has the commit reached the disk.
     """
 
-    def connect(connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info[_SET] = {"busy_timeout": round(wait * 1000)}
-        connection.isolation_level = None  # SQLAlchemy's `begin` below starts transactions, not the driver
-        _keep_log(connection, wait)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.create_function("lower", 1, _lower, deterministic=True)
-
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        writes = options.get(_WRITES, True)
-        _set_pragma(connection, "query_only", int(not writes))
-        if not writes:
-            connection.exec_driver_sql("BEGIN")
-            return
         if connection.info.get(_TURN):  # another transaction on the same connection
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             return
@@ -337,33 +381,31 @@ def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> Non
             raise _busy()
         try:
             left = max(until - time.monotonic(), 0.0)
-            _set_pragma(connection, "busy_timeout", round(left * 1000))
+            _wait_for(connection, left)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             turn.release()
             raise
         finally:
-            _set_pragma(connection, "busy_timeout", round(wait * 1000))
+            _wait_for(connection, wait)
         connection.info[_TURN] = True
 
     def checkin(_: Any, record: ConnectionPoolEntry) -> None:
         if record.info.pop(_TURN, False):
             turn.release()
 
-    event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", checkin)
 
 
-def _set_pragma(connection: Connection, name: str, value: int) -> None:
-    """Sets a pragma of SQLite's connection, unless it has that value already: transactions of one
-    kind follow each other on a connection.
+def _wait_for(connection: Connection, seconds: float) -> None:
+    """Sets how long SQLite waits for a lock, unless it waits as long already: most writers find
+    their turn free.
     """
-    known: dict[str, int] = connection.info[_SET]
-    if known.get(name) != value:
-        known.pop(name, None)  # unknown, should this fail
-        connection.exec_driver_sql(f"PRAGMA {name}={value}")
-        known[name] = value
+    wanted = round(seconds * 1000)
+    if connection.info.pop(_BUSY, None) != wanted:  # unknown, should this fail
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wanted}")
+    connection.info[_BUSY] = wanted
 
 
 def _keep_log(connection: sqlite3.Connection, wait: float) -> None:

@@ -193,8 +193,8 @@ def _by_session(services: Services, cookie: str) -> Identity | None:
     now = services.clock.now()
     idle = timedelta(minutes=services.settings.session_idle_minutes)
     token = token_digest(cookie)
-    with services.database.read() as session:
-        row = session.connection().execute(_SESSION, {"token": token}).first()
+    with services.database.lookup() as connection:
+        row = connection.execute(_SESSION, {"token": token}).first()
     if row is None:
         return None
     if row.expires_at <= now or row.seen_at + idle <= now:
@@ -210,8 +210,8 @@ def _by_key(services: Services, header: str) -> Identity | None:
     if scheme.lower() != "bearer" or not name.isascii() or not name.isprintable() or len(given) > 200:
         return None
     now = services.clock.now()
-    with services.database.read() as session:
-        row = session.connection().execute(_KEY, {"name": name}).first()
+    with services.database.lookup() as connection:
+        row = connection.execute(_KEY, {"name": name}).first()
     if row is None or not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
         return None
     if row.expires_at is not None and row.expires_at <= now:

@@ -165,13 +165,14 @@ def crash_at(database: Database, statement: int, die: Callable[[], None]) -> Ite
             if left == -1:
                 die()
 
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(database.engine, name, count)
+    watched = [(engine, name) for engine in database.engines for name in ("before_cursor_execute", "commit")]
+    for engine, name in watched:
+        event.listen(engine, name, count)
     try:
         yield
     finally:
-        for name in ("before_cursor_execute", "commit"):
-            event.remove(database.engine, name, count)
+        for engine, name in watched:
+            event.remove(engine, name, count)
 
 
 def _without_triggers(action: int, _: str | None, __: str | None, ___: str | None, trigger: str | None) -> int:

@@ -87,7 +87,7 @@ def test_f4_the_options_of_the_address_win_over_the_limits(hurried: World) -> No
 
 def test_f4_a_free_connection_is_not_waited_for_without_end(sqlite_world: World) -> None:
     database = Database(sqlite_world.settings.database, TimeLimits(wait=0.1))
-    connections = [database.engine.connect() for _ in range(40)]
+    connections = [engine.connect() for engine in database.engines for _ in range(40)]
     with pytest.raises(OperationalError), database.read() as session:
         session.execute(text("SELECT 1"))
     with pytest.raises(OperationalError), database.write() as writing:

@@ -179,7 +179,7 @@ def test_f13_a_damaged_sqlite_is_not_ready(sqlite_world: World) -> None:
     machine = sqlite_world.machine()
     path = sqlite_world.database.engine.url.database
     assert path is not None
-    sqlite_world.database.engine.dispose()
+    sqlite_world.database.dispose()
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

@@ -65,7 +65,8 @@ def test_noise_what_goes_back_does_so_a_batch_at_a_time_without_its_text(
     set_aside(world, 7)
     set_aside(world, 4, noise_field="haine")
     asked: list[str] = []
-    event.listen(world.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    for engine in world.database.engines:
+        event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     assert list(steps_of(world.live, requeue.requeue)) == [requeue.REST] * 3
     chosen = [said.partition("FROM")[0] for said in asked if said.startswith("SELECT") and "reports" in said]
     assert len([said for said in chosen if said.split() == ["SELECT", "reports.id"]]) == 4

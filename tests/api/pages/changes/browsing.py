@@ -96,11 +96,13 @@ def statements(desk: PagesDesk) -> Iterator[list[str]]:
     def note(_: object, __: object, words: str, *___: object) -> None:
         said.append(words)
 
-    event.listen(desk.world.database.engine, "before_cursor_execute", note)
+    for engine in desk.world.database.engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield said
     finally:
-        event.remove(desk.world.database.engine, "before_cursor_execute", note)
+        for engine in desk.world.database.engines:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 def in_state(desk: PagesDesk, state: str) -> str:
