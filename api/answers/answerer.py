@@ -73,6 +73,18 @@ class QualificationInput:
         return QualificationInput(**json.loads(data))
 
 
+class ReportAnswer(Protocol):
+    """A report with its answer, just given or read back."""
+
+    @property
+    def report(self) -> Report:
+        """The report."""
+
+    @property
+    def answer(self) -> Answer:
+        """The answer."""
+
+
 @dataclass(frozen=True)
 class QualificationResult:
     """An answer: the engine's objects for pages, the bytes for machines and replay."""
@@ -115,7 +127,7 @@ class Answerer:
         return QualificationResult(question, report, answer, data)
 
     def beside(
-        self, result: QualificationResult, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None
+        self, result: ReportAnswer, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None
     ) -> T:
         """Further question to the engine on an answer (questions, changes), one caller at a
         time.

@@ -8,18 +8,23 @@ from collections.abc import Callable
 from functools import _lru_cache_wrapper, lru_cache
 from typing import TypeVar
 
+from engine.explanation.document_reader import forget_documents
 from engine.explanation.wrapping import wrap
 
 T = TypeVar("T")
-_CLEAR: list[Callable[[], None]] = [wrap.cache_clear]
-"""The engine's own first: a line of a narration may say where a fact of a report comes from."""
+_CLEAR: list[Callable[[], None]] = [wrap.cache_clear, forget_documents]
+"""The engine's own first: a line of a narration may say where a fact of a report comes from, and a
+conclusion the day until which its offence may be prosecuted.
+"""
 
 
-def report_cache(size: int) -> Callable[[Callable[..., T]], _lru_cache_wrapper[T]]:
-    """A decorator: an `lru_cache` of this size, among those that an erasure empties."""
+def report_cache(size: int, *, typed: bool = False) -> Callable[[Callable[..., T]], _lru_cache_wrapper[T]]:
+    """A decorator: an `lru_cache` of this size, among those that an erasure empties. `typed`: equal
+    values of two types, a text and one that is safe in a page, are two.
+    """
 
     def decorate(function: Callable[..., T]) -> _lru_cache_wrapper[T]:
-        cache = lru_cache(size)(function)
+        cache = lru_cache(size, typed)(function)
         _CLEAR.append(cache.cache_clear)
         return cache
 

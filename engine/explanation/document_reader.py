@@ -2,18 +2,19 @@
 again.
 
 It undoes `DocumentWriter`: `ProofWriter` gives back the proof, byte for byte, from what is read of
-it. Most of a document tells what is found of each clause of each offence, and why; whoever reads
-one looks at a few: these parts stay bytes until they are asked for.
+it. Most of a document tells what is found of each clause of each offence, and why: whoever reads
+one looks at a few, which are read when they are asked for. The documents of other reports say the
+same of most: what was read is remembered by its bytes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, overload
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, overload
 
 from pydantic_core import from_json
 
@@ -50,12 +51,17 @@ from engine.model.ruleset import Ruleset
 _KINDS: Mapping[str, Kind] = {"true": "true", "one_of": "is", "includes_any": "has", "at_least": "from"}
 _STATUSES = {status.value: status for status in Status}
 _TIME_BARS = {bar.value: bar for bar in TimeBar}
-_OFFENCES, _CONDITIONS = re.compile(rb'"offences":\s*\['), re.compile(rb'"conditions":\s*\{')
-_DIGESTS = re.compile(rb'"digests":')
-_FINDINGS = re.compile(rb'"findings":\s*(\[[^\]]*\])')
+_OFFENCES, _NO_OFFENCE = b'"offences":[{"offence":', b'"offences":[],"conditions":{'
+_CONDITIONS, _DIGESTS = b'],"conditions":{', b'},"digests":'
+_NEXT = b',{"offence":'
+_STATUS, _EVOKED, _FINDINGS = b',"status":"', b'","evoked":true,', b',"findings":['
 _CONDITION = re.compile(rb'"c(\d+)":')
-"""Keys in the order of a document. No text holds one: a quotation mark within it is escaped."""
-_OPEN = {"outcome": "open", "confirmed": "open", "reasons": ()}
+"""Marks in the order of a document. No text holds one: a quotation mark within it is escaped."""
+WORDINGS, CONCLUSIONS, VERDICTS = 1_024, 4_096, 4_096
+"""What is remembered of documents, each by its bytes, a kilobyte or two: reports share most of it.
+A law of 87 offences has some 300 wordings and 400 conditions.
+"""
+_OPEN = Verdict(Outcome.OPEN, Outcome.OPEN)
 """Stands for a condition that no finding names: a document says nothing of it."""
 
 
@@ -103,74 +109,56 @@ def read_document(data: bytes, ruleset: Ruleset, stated: Collection[str] = ()) -
         DocumentError: these bytes are of another form, of another ruleset, or damaged.
     """
     try:
-        raw, findings, conditions = _parts(data)
+        raw, entries, conditions = _parts(data)
         if raw["proof_version"] != PROOF_VERSION or raw["digests"]["ruleset"] != ruleset.digest:
             raise DocumentError(f"proof {raw['proof_version']} under the ruleset {raw['digests']['ruleset']}")
-        return _Reading(raw, findings, conditions, ruleset.facts, stated).document()
+        return _Reading(raw, entries, conditions, ruleset.facts, stated).document()
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise DocumentError(str(error)) from error
 
 
 def _parts(data: bytes) -> tuple[Any, list[bytes], bytes]:
-    """A document in which the findings of each offence are but a number; by these numbers, the
-    findings; the inside of the object that holds the conditions.
+    """A document without its offences and conditions; the entry of each offence, without its
+    braces; the inside of the object that holds the conditions.
     """
-    offences = _OFFENCES.search(data)
-    conditions = _CONDITIONS.search(data, offences.end()) if offences is not None else None
-    digests = _DIGESTS.search(data, conditions.end()) if conditions is not None else None
-    if offences is None or conditions is None or digests is None:
-        raise KeyError(f"offences or conditions of {from_json(data)['proof_version']}")
-    findings: list[bytes] = []
-
-    def number(found: re.Match[bytes]) -> bytes:
-        findings.append(found[1])
-        return b'"findings":%d' % (len(findings) - 1)
-
-    shorter = _FINDINGS.sub(number, data[offences.start() : conditions.start()])
-    raw = from_json(data[: offences.start()] + shorter + data[digests.start() :])
-    return raw, findings, data[conditions.end() : data.rindex(b"}", 0, digests.start())]
+    begun = data.find(_OFFENCES)
+    if begun < 0:
+        return _without_offences(data)
+    first = begun + len(_OFFENCES)
+    conditions = data.find(_CONDITIONS, first)
+    digests = data.find(_DIGESTS, conditions)
+    if conditions < 0 or digests < 0:
+        raise _unreadable(data)
+    raw = from_json(data[:begun] + data[digests + 2 :])
+    entries = data[first : conditions - 1].split(b"}" + _NEXT)
+    return raw, entries, data[conditions + len(_CONDITIONS) : digests]
 
 
-class _Points(Sequence[Point]):
-    """The clauses of an offence on which something is found, read when they are first asked for."""
+def _without_offences(data: bytes) -> tuple[Any, list[bytes], bytes]:
+    """The parts of a document under a law of no offence."""
+    if _NO_OFFENCE not in data:
+        raise _unreadable(data)
+    return from_json(data), [], b""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
 
-    @cached_property
-    def _points(self) -> tuple[Point, ...]:
-        found = from_json(self._data)
-        return tuple([Point(f["kind"], f["name"], int(f["condition"].removeprefix("c"))) for f in found])
-
-    def __len__(self) -> int:
-        return len(self._points)
-
-    @overload
-    def __getitem__(self, place: int) -> Point: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Point, ...]: ...
-    def __getitem__(self, place: int | slice) -> Point | tuple[Point, ...]:
-        return self._points[place]
-
-    def __eq__(self, other: object) -> bool:
-        return self._points == (tuple(other) if isinstance(other, Sequence) else other)
-
-    def __hash__(self) -> int:
-        return hash(self._points)
+def _unreadable(data: bytes) -> KeyError:
+    return KeyError(f"offences or conditions of {from_json(data)['proof_version']}")
 
 
 class _Verdicts(Sequence[Verdict]):
-    """The verdicts of a document by number of condition, each looked for and read when it is first
-    asked for.
-    """
+    """The verdicts of a document by number of condition, each read when it is first asked for."""
 
     def __init__(self, conditions: bytes) -> None:
         self._data = conditions
-        self._read: dict[int, Verdict] = {}
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, bytes]:
+        _, *parts = _CONDITION.split(self._data)
+        return dict(zip(map(int, parts[::2]), parts[1::2], strict=True))
 
     @cached_property
     def _length(self) -> int:
-        return 1 + max((int(found[1]) for found in _CONDITION.finditer(self._data)), default=-1)
+        return 1 + max(self._by_number, default=-1)
 
     def __len__(self) -> int:
         return self._length
@@ -182,21 +170,152 @@ class _Verdicts(Sequence[Verdict]):
     def __getitem__(self, number: int | slice) -> Verdict | tuple[Verdict, ...]:
         if isinstance(number, slice):
             return tuple(self[n] for n in range(*number.indices(len(self))))
-        if number not in self._read:
-            self._read[number] = _verdict(self._raw(number))
-        return self._read[number]
+        found = self._by_number.get(number)
+        if found is not None:
+            return _verdict(found)
+        if not 0 <= number < self._length:
+            raise IndexError(number)
+        return _OPEN
 
-    def _raw(self, number: int) -> Mapping[str, Any]:
-        key = b'"c%d":' % number
-        begun = self._data.find(key) + len(key)
-        if begun < len(key):
-            if not 0 <= number < self._length:
-                raise IndexError(number)
-            return _OPEN
-        following = _CONDITION.search(self._data, begun)
-        end = following.start() if following is not None else len(self._data)
-        raw: Mapping[str, Any] = from_json(self._data[begun:end].rstrip(b", \n"))
-        return raw
+
+class _Concluded(NamedTuple):
+    """What an entry says of an offence besides its law."""
+
+    status: Status
+    confirmed: Status
+    evoked: bool
+    compared: tuple[ComparedWording, ...]
+    time_bar: TimeBar
+    deadline: date | None
+    limitation: str | None
+    because: tuple[str, ...]
+    presumed: tuple[str, ...]
+    raised: tuple[str, ...]
+    penalty: Penalty
+
+
+@lru_cache(WORDINGS)
+def _wording(law: bytes, findings: bytes) -> Wording:
+    """The law that an entry begins with, and the clauses that it ends with."""
+    told, found = from_json(b'{"offence":' + law + b"}"), from_json(b"[" + findings)
+    version = told["version"]
+    points = tuple([Point(f["kind"], f["name"], int(f["condition"].removeprefix("c"))) for f in found])
+    return Wording(told["offence"], None if version is None else version["id"], _day(told["read_from"]), points)
+
+
+@lru_cache(CONCLUSIONS)
+def _concluded(data: bytes) -> _Concluded:
+    """What stands between both."""
+    raw = from_json(b'{"status":"' + data + b"}")
+    return _Concluded(
+        _STATUSES[raw["status"]],
+        _STATUSES[raw["confirmed"]],
+        raw["evoked"],
+        tuple(
+            [
+                ComparedWording(c["version"], date.fromisoformat(c["from"]), _STATUSES[c["status"]])
+                for c in raw["compared"]
+            ]
+        ),
+        _TIME_BARS[raw["time_bar"]],
+        _day(raw["deadline"]),
+        raw["limitation"],
+        tuple(raw["because"]),
+        tuple(raw["presumed"]),
+        tuple(raw["raised"]),
+        Penalty(**raw["penalty"]),
+    )
+
+
+class _Assessments(Mapping[str, Assessment]):
+    """The assessments of a document by offence, in its order, each read when it is first asked
+    for.
+    """
+
+    def __init__(self, entries: Iterable[bytes], board: Board) -> None:
+        self._entries = {entry[1 : entry.index(b'"', 1)].decode(): entry for entry in entries}
+        self._board = board
+        self._read: dict[str, Assessment] = {}
+
+    def __getitem__(self, offence: str) -> Assessment:
+        found = self._read.get(offence)
+        if found is None:
+            found = self._read[offence] = self._assessment(self._entries[offence])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, offence: object) -> bool:
+        return offence in self._entries
+
+    @property
+    def evoked(self) -> tuple[Assessment, ...]:
+        """Those of the offences evoked."""
+        return tuple([self[name] for name, entry in self._entries.items() if _EVOKED in entry])
+
+    def _assessment(self, entry: bytes) -> Assessment:
+        law, _, rest = entry.partition(_STATUS)
+        told, _, findings = rest.partition(_FINDINGS)
+        found = _concluded(told)
+        conclusion = Conclusion(
+            _wording(law, findings), found.status, found.because, found.presumed, found.raised, found.penalty
+        )
+        return Assessment(
+            conclusion,
+            found.confirmed,
+            self._board,
+            found.evoked,
+            found.compared,
+            found.time_bar,
+            found.deadline,
+            found.limitation,
+        )
+
+
+class _InOrder(Sequence[Assessment]):
+    """The same, one after the other."""
+
+    def __init__(self, by_offence: _Assessments) -> None:
+        self.by_offence = by_offence
+
+    def __len__(self) -> int:
+        return len(self.by_offence)
+
+    @overload
+    def __getitem__(self, place: int) -> Assessment: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Assessment, ...]: ...
+    def __getitem__(self, place: int | slice) -> Assessment | tuple[Assessment, ...]:
+        return tuple(self.by_offence.values())[place]
+
+    def __iter__(self) -> Iterator[Assessment]:
+        return iter(self.by_offence.values())
+
+
+class _ReadAnswer(Answer):
+    """An answer read back: a page looks at a dozen of its assessments."""
+
+    @cached_property
+    def by_offence(self) -> Mapping[str, Assessment]:
+        """The assessments by offence."""
+        assert isinstance(self.assessments, _InOrder)
+        return self.assessments.by_offence
+
+    @cached_property
+    def evoked(self) -> tuple[Assessment, ...]:
+        """Those of the offences evoked, the others being left unread."""
+        assert isinstance(self.assessments, _InOrder)
+        return self.assessments.by_offence.evoked
+
+
+def forget_documents() -> None:
+    """Empties what is remembered of the documents that were read."""
+    for remembered in (_wording, _concluded, _verdict):
+        remembered.cache_clear()
 
 
 class _Reading:
@@ -205,15 +324,14 @@ class _Reading:
     def __init__(
         self,
         raw: Mapping[str, Any],
-        findings: Sequence[bytes],
+        entries: Sequence[bytes],
         conditions: bytes,
         facts: Mapping[str, FactDefinition],
         stated: Collection[str],
     ) -> None:
-        self._raw, self._findings, self._conditions = raw, findings, conditions
+        self._raw, self._entries, self._conditions = raw, entries, conditions
         self._names = stated
         self._facts = facts
-        self._penalties: dict[tuple[Any, ...], Penalty] = {}
 
     def document(self) -> StoredDocument:
         raw = self._raw
@@ -228,7 +346,7 @@ class _Reading:
 
     def _answer(self) -> Answer:
         raw, board = self._raw, self._board()
-        return Answer(
+        return _ReadAnswer(
             report=raw["report"],
             date_of_facts=date.fromisoformat(raw["date_of_facts"]),
             continued_to=date.fromisoformat(raw["continued_to"]),
@@ -239,7 +357,7 @@ class _Reading:
             others=_settings(raw["others"]),
             out_of_field=tuple(raw["out_of_field"]),
             prudent=raw["prudent"],
-            assessments=tuple(self._assessment(entry, board) for entry in raw["offences"]),
+            assessments=_InOrder(_Assessments(self._entries, board)),
             board=board,
             facts=self._stated_facts(),
             raised=frozenset(raw["raised"]),
@@ -274,39 +392,6 @@ class _Reading:
         """
         return Board(_Verdicts(self._conditions), {}, 0, 0)
 
-    def _assessment(self, raw: Mapping[str, Any], board: Board) -> Assessment:
-        version, points = raw["version"], _Points(self._findings[raw["findings"]])
-        wording = Wording(raw["offence"], None if version is None else version["id"], _day(raw["read_from"]), points)
-        conclusion = Conclusion(
-            wording,
-            _STATUSES[raw["status"]],
-            tuple(raw["because"]),
-            tuple(raw["presumed"]),
-            tuple(raw["raised"]),
-            self._penalty(raw["penalty"]),
-        )
-        return Assessment(
-            conclusion,
-            _STATUSES[raw["confirmed"]],
-            board,
-            raw["evoked"],
-            tuple(
-                [
-                    ComparedWording(c["version"], date.fromisoformat(c["from"]), _STATUSES[c["status"]])
-                    for c in raw["compared"]
-                ]
-            ),
-            _TIME_BARS[raw["time_bar"]],
-            _day(raw["deadline"]),
-            raw["limitation"],
-        )
-
-    def _penalty(self, raw: Mapping[str, Any]) -> Penalty:
-        key = tuple(raw.items())
-        if key not in self._penalties:
-            self._penalties[key] = Penalty(**raw)
-        return self._penalties[key]
-
     def _question(self, raw: Mapping[str, Any]) -> Question:
         fact = self._facts[raw["fact"]]
         effects = (Effect(_value(e["answer"], fact), e["offence"], Status(e["status"])) for e in raw["decisive"])
@@ -336,7 +421,9 @@ def _settings(raw: Iterable[Mapping[str, Any]]) -> tuple[Setting, ...]:
     return tuple(Setting(**setting) for setting in raw)
 
 
-def _verdict(raw: Mapping[str, Any]) -> Verdict:
+@lru_cache(VERDICTS)
+def _verdict(data: bytes) -> Verdict:
+    raw = from_json(data.rstrip(b","))
     return Verdict(
         Outcome(raw["outcome"]),
         Outcome(raw["confirmed"]),

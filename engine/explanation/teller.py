@@ -216,14 +216,14 @@ class AnswerTeller:
 
     def _evoked_and_cleared(self) -> bool:
         """Whether nothing is suggested though the facts evoke an offence: each one is set aside."""
-        return self.answer.issue is Issue.NOT_QUALIFIED and any(a.evoked for a in self.answer.assessments)
+        return self.answer.issue is Issue.NOT_QUALIFIED and bool(self.answer.evoked)
 
     def _cleared_on_presumptions(self) -> bool:
         """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts
         alone.
         """
         live = (Status.OPEN, Status.ESTABLISHED)
-        return any(a.evoked and a.status not in live and a.confirmed in live for a in self.answer.assessments)
+        return any(a.status not in live and a.confirmed in live for a in self.answer.evoked)
 
     def _would_prevail(self, first: str, second: str) -> bool:
         offences = self.engine.ruleset.offences
@@ -238,10 +238,9 @@ class AnswerTeller:
         one.
         """
         tied = self.engine.neighbours.get(self.answer.main or "", ())
-        for assessment in self.answer.assessments:
+        near = {assessment.offence for assessment in self.answer.evoked}.union(tied)
+        for assessment in (self.answer.assessment(name) for name in self.answer.by_offence if name in near):
             evoked, conclusion = assessment.evoked, assessment.conclusion
-            if not evoked and conclusion.wording.offence not in tied:
-                continue
             if conclusion.status is Status.NOT_IN_FORCE:
                 if evoked and len(assessment.compared) > 1:  # punished then, no longer now
                     yield assessment

@@ -297,7 +297,7 @@ class Answer:
     others: tuple[Setting, ...]
     out_of_field: tuple[str, ...]
     prudent: bool
-    assessments: tuple[Assessment, ...]
+    assessments: Sequence[Assessment]
     board: Board
     facts: Mapping[str, StatedFact]
     raised: frozenset[str]
@@ -341,8 +341,14 @@ class Answer:
         Raises:
             KeyError: the ruleset has no such offence.
         """
-        return self._by_offence[offence]
+        return self.by_offence[offence]
 
     @cached_property
-    def _by_offence(self) -> Mapping[str, Assessment]:
+    def by_offence(self) -> Mapping[str, Assessment]:
+        """The assessments by offence, in their order."""
         return {assessment.conclusion.wording.offence: assessment for assessment in self.assessments}
+
+    @cached_property
+    def evoked(self) -> tuple[Assessment, ...]:
+        """The assessments of the offences that something in the facts evokes."""
+        return tuple(assessment for assessment in self.assessments if assessment.evoked)

@@ -10,16 +10,14 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from api.answers.answerer import QualificationInput, QualificationResult
+from api.answers.answerer import QualificationInput
 from api.answers.storage import answer_bytes
 from api.db.reports import CLOSED, QualificationRow, ReportRow
-from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.report_caches import report_cache
 from api.pages.case.repository import law_of_answer
-from api.reports import repository
 from api.reports.answering import answer_again, answer_ahead
 from engine.explanation.counterfactual import Counterfactual, smallest_change
 from engine.explanation.document_reader import DocumentError, StoredDocument, read_document
@@ -49,7 +47,6 @@ class StoredAnswer:
     row: QualificationRow
     question: QualificationInput
     document: StoredDocument
-    data: bytes
     engine: Engine
 
     @property
@@ -67,11 +64,6 @@ class StoredAnswer:
         """The facts that it rests on."""
         return self.document.answer.facts
 
-    @property
-    def result(self) -> QualificationResult:
-        """The same, as the port of answers takes it."""
-        return QualificationResult(self.question, self.report, self.answer, self.data)
-
     def change(self, services: Services, assessment: Assessment) -> Counterfactual | None:
         """Smallest change of facts that would establish an offence.
 
@@ -79,7 +71,7 @@ class StoredAnswer:
         """
         if assessment.offence in self.document.changes:
             return self.document.changes[assessment.offence]
-        return services.answerer.beside(self.result, lambda e, r, a: smallest_change(e, r, a, assessment), self.engine)
+        return services.answerer.beside(self, lambda e, r, a: smallest_change(e, r, a, assessment), self.engine)
 
     def questions(
         self, services: Services, field: str | None = None, skip: frozenset[str] = frozenset()
@@ -90,7 +82,7 @@ class StoredAnswer:
         if field is None and not skip:
             return self.document.questions
         others = services.answerer.beside(
-            self.result, lambda e, r, a: next_questions(e, r, a, field=field, skip=skip), self.engine
+            self, lambda e, r, a: next_questions(e, r, a, field=field, skip=skip), self.engine
         )
         return tuple(others)
 
@@ -104,13 +96,13 @@ def read_answer(services: Services, row: QualificationRow) -> StoredAnswer | Non
         return None
     ruleset = engine.ruleset
     try:
-        question, document, data = _read(
+        question, document = _read(
             _StoredBytes(row.answer, row.answer_digest, row.question, ruleset.digest, row, ruleset)
         )
     except (zlib.error, DocumentError) as error:
         log.error("stored answer %s cannot be read: %s", row.id, error)
         return None
-    return StoredAnswer(row, question, document, data, engine)
+    return StoredAnswer(row, question, document, engine)
 
 
 @dataclass(frozen=True)
@@ -126,21 +118,20 @@ class _StoredBytes:
 
 
 @report_cache(LAST_READ)
-def _read(stored: _StoredBytes) -> tuple[QualificationInput, StoredDocument, bytes]:
+def _read(stored: _StoredBytes) -> tuple[QualificationInput, StoredDocument]:
     data = answer_bytes(stored.row)
     if hashlib.sha256(data).hexdigest() != stored.digest:
         raise DocumentError("the digest of the stored bytes is another")
     question = QualificationInput.from_bytes(stored.question)
-    return question, read_document(data, stored.ruleset, question.facts), data
+    return question, read_document(data, stored.ruleset, question.facts)
 
 
-def answer_of(session: AnySession, services: Services, report: ReportRow) -> StoredAnswer:
-    """The answer on a report, under the law that gave it.
+def answer_in(services: Services, row: QualificationRow | None) -> StoredAnswer:
+    """The answer that a row holds, under the law that gave it.
 
     Raises:
-        Problem: that law is not at hand, or the answer cannot be read.
+        Problem: there is none, its law is not at hand, or it cannot be read.
     """
-    row = repository.qualification(session, report.qualification)
     stored = read_answer(services, row) if row is not None else None
     if stored is None:
         raise Problem("law-absent")

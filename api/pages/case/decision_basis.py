@@ -31,9 +31,9 @@ def accepted_offence(
 def deciding_views(services: Services, stored: StoredAnswer, offence: str | None, say: Say) -> tuple[DecidingView, ...]:
     """Those of one offence; none when confirmed facts suffice, or there is no offence."""
     answer = stored.answer
-    if offence is None or all(a.offence != offence or a.label != "to_confirm" for a in answer.assessments):
+    if offence is None or offence not in answer.by_offence or answer.assessment(offence).label != "to_confirm":
         return ()
-    names = services.answerer.beside(stored.result, lambda e, r, a: deciding(e, r, a, offence), stored.engine)
+    names = services.answerer.beside(stored, lambda e, r, a: deciding(e, r, a, offence), stored.engine)
     return tuple(_view(name, stored, say) for name in names)
 
 

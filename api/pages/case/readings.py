@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.db.reports import ReportRow
+from api.db.reports import QualificationRow, ReportRow
 from api.db.sessions import ReadSession
 from api.http.services import Services
 from api.kit.problems import invalid
 from api.pages.case import questions
-from api.pages.case.answers import StoredAnswer, answer_of
+from api.pages.case.answers import StoredAnswer, answer_in
 from api.pages.case.repository import stated_facts
+from api.reports import repository
 from api.reports.facts import NOT_STATED
 from api.reports.schemas import FactStatement
 from engine.facts.digest import known_data
@@ -62,7 +63,18 @@ def first_reading(session: ReadSession, services: Services, row: ReportRow) -> C
     """The reading that decides a report.
 
     Raises:
-        Problem: as `answer_of`.
+        Problem: as `answer_in`.
+    """
+    return reading_of(session, services, row, repository.qualification(session, row.qualification))
+
+
+def reading_of(
+    session: ReadSession, services: Services, row: ReportRow, answer: QualificationRow | None
+) -> CaseReading:
+    """The same, by an answer that was read with the report.
+
+    Raises:
+        Problem: as `answer_in`.
     """
     stated = tuple(
         CaseFact(
@@ -76,7 +88,7 @@ def first_reading(session: ReadSession, services: Services, row: ReportRow) -> C
         )
         for r in stated_facts(session, row.id)
     )
-    stored = answer_of(session, services, row)
+    stored = answer_in(services, answer)
     name = row.reference or row.id[-6:]
     return CaseReading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, stored, stated)
 

@@ -24,7 +24,7 @@ def relevant_facts(
     found = {sign.fact for sign in doubted}
     named = set(deciding)
     if assessment is None:
-        cleared = [a for a in teller.answer.assessments if a.evoked and a.status is not Status.OPEN]
+        cleared = [a for a in teller.answer.evoked if a.status is not Status.OPEN]
         named |= {fact for a in cleared for fact, *_ in teller.reasons(a)}
     elif assessment.label != "established" and not named:
         named |= {fact for fact, *_ in teller.reasons(assessment)}

@@ -14,7 +14,7 @@ from bench.cases import shipped_cases
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.document import DocumentWriter
 from engine.explanation.document_reader import DocumentError, read_document
-from engine.explanation.proof import ProofWriter
+from engine.explanation.proof import ProofWriter, dump
 from engine.explanation.questions import next_questions
 from engine.facts.statements import read_report
 from engine.model.outcome import Status
@@ -35,6 +35,27 @@ def test_what_is_read_is_the_answer_and_its_proof_byte_for_byte() -> None:
         for now, then in zip(read.answer.assessments, answer.assessments, strict=True):
             assert now._replace(board=answer.board) == then
             assert now.findings == then.findings
+
+
+def test_an_answer_read_back_names_the_same_offences_whether_each_is_looked_at_or_not() -> None:
+    engine, writer = shipped(), DocumentWriter(shipped())
+    evoked = 0
+    for asked in shipped_cases().make(40, seed=15):
+        answer = engine.qualify(asked.report, asked.decision)
+        read = read_document(writer.data(asked.report, answer), engine.ruleset).answer
+        assert list(read.by_offence) == list(answer.by_offence)
+        assert [a.offence for a in read.evoked] == [a.offence for a in answer.evoked]
+        assert [a.offence for a in read.assessments[1:3]] == [a.offence for a in answer.assessments[1:3]]
+        assert "infraction-inconnue" not in read.by_offence
+        evoked += len(read.evoked)
+    assert evoked > 40
+
+
+def test_a_document_under_a_law_of_no_offence_is_read() -> None:
+    engine = shipped()
+    raw = {**json.loads(_data()), "offences": [], "conditions": {}, "main": None, "others": []}
+    read = read_document(dump(raw).encode(), engine.ruleset).answer
+    assert (len(read.assessments), read.evoked, dict(read.by_offence)) == (0, (), {})
 
 
 def test_the_report_is_read_without_its_words() -> None:
@@ -92,7 +113,7 @@ def _data() -> bytes:
 )
 def test_what_is_not_a_document_of_this_law_is_refused(change: Callable[[Any], Any], said: str) -> None:
     with pytest.raises(DocumentError, match=said):
-        read_document(json.dumps(change(json.loads(_data()))).encode(), shipped().ruleset)
+        read_document(dump(change(json.loads(_data()))).encode(), shipped().ruleset)
 
 
 @pytest.mark.parametrize("size", [0, 40, -40])

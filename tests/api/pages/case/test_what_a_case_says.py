@@ -20,6 +20,7 @@ from api.pages.answer.messages import MESSAGES
 from api.pages.answer.printable import printable_answer, printable_html
 from api.pages.case.answers import read_answer
 from api.retention import service
+from engine.explanation.proof import dump
 from engine.model.knowledge import Exactly
 from tests.api.pages.case.test_case import analyst, other, post, sent
 from tests.api.service.world import TEXT, World
@@ -171,7 +172,7 @@ def test_what_is_read_is_what_was_stored(world: World) -> None:
     row = _row(world, sent(world))
     stored = json.loads(answer_bytes(row))
     stored["facts"]["age_victime"]["value"] = 47
-    data = json.dumps(stored).encode()
+    data = dump(stored).encode()
     row.answer, row.answer_digest = zlib.compress(data), hashlib.sha256(data).hexdigest()
     read = read_answer(world.services, row)
     assert read is not None
