@@ -14,8 +14,6 @@ from textfile.text import Language
 
 LAWS = 4
 """Laws in a language whose lists are remembered: today's and the one before, in both."""
-OFFENCES = 128
-"""Lists of offences remembered, each with another one selected."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,11 @@ def offence_options(say: Say, selected: str) -> Markup:
     """The offences of a law by their short titles, as the options of a list; one is selected, if it
     is among them.
     """
-    return _offence_options(_LawWords(say.ruleset.digest, say.language, say), selected)
+    listed = _offence_options(_LawWords(say.ruleset.digest, say.language, say))
+    if selected not in say.ruleset.offences:
+        return listed
+    opened = f'<option value="{selected}"'  # an identifier: it needs no escape
+    return Markup(str(listed).replace(f"{opened}>", f"{opened} selected>", 1))
 
 
 @lru_cache(LAWS)
@@ -46,11 +48,10 @@ def _fact_options(law: _LawWords) -> Markup:
     return Markup("").join(option.format(label) for label in sorted(labels, key=str.casefold))
 
 
-@lru_cache(OFFENCES)
-def _offence_options(law: _LawWords, selected: str) -> Markup:
+@lru_cache(LAWS)
+def _offence_options(law: _LawWords) -> Markup:
     words = ((law.say.text(one.short), one.id) for one in law.say.ruleset.offences.values())
-    option, mark = Markup('<option value="{}"{}>{}</option>'), Markup(" selected")
+    option = Markup('<option value="{}">{}</option>')
     return Markup("").join(
-        option.format(name, mark if name == selected else "", label)
-        for label, name in sorted(words, key=lambda each: each[0].casefold())
+        option.format(name, label) for label, name in sorted(words, key=lambda each: each[0].casefold())
     )

@@ -93,7 +93,9 @@ class CaseTeller(ProofTeller):
         """The elements that an offence lacks; None when it is established."""
         if assessment.status is Answer.ESTABLISHED:
             return None
-        return tuple(item.label for item in self.elements(assessment) if item.status == "open")
+        elements = self._offence(assessment).elements
+        lacking = (f.name for f in assessment.findings if f.kind == "element" and self._state(f) == "open")
+        return tuple(self._set(elements[name].label.in_(self.language)) for name in lacking)
 
     def offence_view(self, assessment: Assessment, change: Counterfactual | None) -> OffenceView:
         """The offence looked at closely."""
@@ -148,8 +150,9 @@ class CaseTeller(ProofTeller):
     def _why_not(self, assessment: Assessment) -> WhyNotView:
         offence = self._offence(assessment)
         points = []
+        findings = {finding.name: finding for finding in reversed(assessment.findings)}
         for name in assessment.because if assessment.evoked or assessment.status is not Answer.OPEN else ():
-            finding = assessment.finding(name)
+            finding = findings.get(name)
             if finding is not None:
                 said = ". ".join(filter(None, [self._label(offence, name), self._note(offence, finding)]))
                 points.append(self._set(said))

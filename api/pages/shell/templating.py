@@ -5,6 +5,7 @@ Words without blanks are constants of a language: they are put in when a templat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
@@ -19,10 +20,11 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context as JinjaContext
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api.http.security_headers import PAGE_HEADERS
 from api.kit.preferences import Preferences, keep, preferences_of, stored
+from api.kit.report_caches import report_cache
 from api.kit.typography import typeset
 from api.pages.shell.assets import asset, vendor_asset
 from api.pages.shell.catalogue import MESSAGES, translate
@@ -34,8 +36,13 @@ from engine.notices.addresses import defanged, safe
 from textfile.text import SEMICOLON, Language
 
 HERE = Path(__file__).parent
+_SPECIAL = re.compile("[&<>'\"]")
 GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset", "main_menu", "keyboard_help"})
 """What every template may use beside its context and `shell`."""
+
+
+SMALL = frozenset({"status", "shape", "tag", "read_by", "term", "terms_here", "button"})
+"""Components that pages draw dozens of times alike, for words that recur from page to page."""
 
 
 class _Words(NodeTransformer):
@@ -67,10 +74,20 @@ class _DirectCalls(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  # the name that Jinja calls
         """`environment.call_directly(macro, …)`, where Jinja writes `context.call(macro, …)`."""
-        self.write("environment.call_directly(")
+        match node:
+            case nodes.Call(node=nodes.Name(name=name)) if name in SMALL and not node.find(nodes.Dict):
+                self.write("environment.drawn(")
+            case _:
+                self.write("environment.call_directly(")
         self.visit(node.node, frame)
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        """`environment.escaped(…)`, where Jinja writes `escape(…)`: templates of pages escape
+        everything.
+        """
+        self.write("environment.escaped(")
 
 
 class _PageTemplate(Template):
@@ -100,9 +117,27 @@ class _PageEnvironment(Environment):
         """The result of a call that a template makes."""
         return function(*arguments, **options)
 
+    @staticmethod
+    def escaped(value: object) -> str:
+        """A value as a page writes it; most hold nothing to escape, and are joined with others at
+        once.
+        """
+        return value if type(value) is str and _SPECIAL.search(value) is None else escape(value)
+
+    @staticmethod
+    def drawn(macro: Callable[..., Markup], *arguments: Any, **options: Any) -> Markup:
+        """What a small macro draws."""
+        return _drawn(macro, *arguments, **options)
+
     def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
         """The hook of Jinja between parsing and compiling."""
         return super()._generate(_Words(self._language).visit(source), *names, **options)
+
+
+@report_cache(4_096, typed=True)
+def _drawn(macro: Callable[..., Markup], *arguments: Any, **options: Any) -> Markup:
+    """What a macro draws for these words, once; a button may name a report."""
+    return macro(*arguments, **options)
 
 
 @cache
@@ -190,12 +225,12 @@ def variables(context: Context) -> dict[str, Any]:
     return {one.name: getattr(context, one.name) for one in fields(context)}
 
 
-def render(request: Request, context: Context, status: int = 200) -> HTMLResponse:
-    """A page or a fragment.
+def render(request: Request, context: Context, status: int = 200, shell: Shell | None = None) -> HTMLResponse:
+    """A page or a fragment; `shell`: its surroundings, where they are known already.
 
     The language asked for in the address (`?lang=en`) is kept for the next pages.
     """
-    shell = shell_of(request)
+    shell = shell or shell_of(request)
     template = environment(shell.language).get_template(context.template)
     html = template.render(shell=shell, section=getattr(context, "section", ""), **variables(context))
     response = HTMLResponse(html, status, headers=PAGE_HEADERS)

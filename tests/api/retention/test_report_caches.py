@@ -9,15 +9,17 @@ from api.kit.host_names import HostAddress
 from api.kit.permissions import Role
 from api.kit.report_caches import clear_report_caches
 from api.kit.typography import french, typeset
+from api.pages.shell.templating import _drawn
 from api.retention import service
 from api.retention.erasure_follower import ErasureFollower
-from engine.explanation.document_reader import StoredDocument
+from engine.explanation.document_reader import StoredDocument, _concluded
 from engine.explanation.wrapping import wrap
 from tests.api.retention.test_retention import NAME, filled
 from tests.api.service.world import World
 
 LONG_AFTER = timedelta(days=2_000)
 SAID = f"signalé par {NAME}"
+EVERYTHING = {"answer", "address", "words", "line", "component", "conclusion"}
 
 
 def seen(world: World) -> str:
@@ -38,12 +40,14 @@ def left(report: str) -> set[str]:
     typeset(SAID, "fr")
     wrap(SAID, "  ")
     found |= {"words"} if french.cache_info().hits > hits[0] else set()
-    return found | ({"line"} if wrap.cache_info().hits > hits[1] else set())
+    found |= {"line"} if wrap.cache_info().hits > hits[1] else set()
+    found |= {"component"} if _drawn.cache_info().currsize else set()
+    return found | ({"conclusion"} if _concluded.cache_info().currsize else set())
 
 
 def test_a_process_remembers_a_report_that_was_just_read(world: World) -> None:
     clear_report_caches()
-    assert left(seen(world)) == {"answer", "address", "words", "line"}
+    assert left(seen(world)) == EVERYTHING
 
 
 def test_an_erasure_empties_the_memory_of_its_process(world: World) -> None:
@@ -58,7 +62,7 @@ def test_an_erasure_made_elsewhere_is_followed(world: World) -> None:
     follower.step()
     report = seen(world)
     follower.step()
-    assert left(report) == {"answer", "address", "words", "line"}, "nothing was erased meanwhile"
+    assert left(report) == EVERYTHING, "nothing was erased meanwhile"
     world.clock.moment += LONG_AFTER
     service.purge(world.services)
     world.clock.moment -= LONG_AFTER
