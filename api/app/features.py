@@ -39,6 +39,7 @@ PROBLEM_PAGE = problem_page
 """How a browser is shown a problem."""
 
 ROUTERS: tuple[APIRouter, ...] = (
+    *site.FIRST,
     health.router,
     accounts.router,
     audit.router,
@@ -67,5 +68,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     statistics.router,
     quality.router,
     jobs.router,
-    *site.ROUTERS,
+    *site.OTHERS,
 )

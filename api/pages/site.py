@@ -10,8 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from api.db.sessions import AnySession
-from api.http.identity import Anyone, Identity
+from api.http.identity import Anyone
 from api.http.permissions import CanReadLaw
 from api.http.services import Services
 from api.kit.permissions import Permission
@@ -42,7 +41,7 @@ from api.pages.notice import routes as notice
 from api.pages.people import account_routes
 from api.pages.people import routes as people
 from api.pages.publications import routes as publications
-from api.pages.publications.banners import banners
+from api.pages.publications.banners import BANNERS
 from api.pages.quality import routes as quality
 from api.pages.queue import batch_routes
 from api.pages.queue import routes as queue
@@ -59,13 +58,15 @@ from api.pages.sign_in import routes as sign_in
 from api.pages.statistics import mine
 from api.pages.statistics import routes as statistics
 from api.pages.trial import routes as trial
-from api.reports.exchanges.repository import pending_count
+from api.reports.exchanges.repository import pending
 from api.rules.folder import shipped_law
-from api.transmissions.due.repository import count
+from api.transmissions.due.repository import to_prepare
 
 LAW: tuple[APIRouter, ...] = (law.router, rules.router, help_pages.router, display.router)
 """The pages that need no database."""
-ROUTERS: tuple[APIRouter, ...] = (
+FIRST: tuple[APIRouter, ...] = (entry.router, case.router)
+"""Routers of what is asked for most, for routers are tried in order."""
+OTHERS: tuple[APIRouter, ...] = (
     reference.router,
     sign_in.router,
     provider_routes.router,
@@ -75,11 +76,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     *LAW,
     queue.router,
     batch_routes.router,
-    entry.router,
     trial.router,
     first_case.router,
     contact.router,
-    case.router,
     exchanges.router,
     answer.router,
     noise.router,
@@ -105,12 +104,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gesture_routes.router,
     publications.router,
 )
-"""The routers of all pages."""
-
-
-def _waiting(session: AnySession, who: Identity) -> int:
-    """Count of the recipients that are to be told, and nothing is prepared."""
-    return count(session, who.account)
+"""The routers of all other pages."""
 
 
 LAW_NAV = (
@@ -124,8 +118,8 @@ NAV = (
     NavItem("entry", "/signalements/nouveau", "go_entry", "treat", Permission.REPORTS_CREATE, rank=11),
     NavItem("noise", "/bruit", "go_noise", "treat", Permission.REPORTS_DECIDE, rank=11),
     NavItem("second", "/relecture", "go_second", "treat", Permission.REPORTS_DECIDE, rank=12),
-    NavItem("exchanges", "/echanges", "go_exchanges", "treat", Permission.REPORTS_DECIDE, rank=13, count=pending_count),
-    NavItem("board", "/suivi", "go_board", "follow", Permission.NOTICES_READ, rank=20, count=_waiting),
+    NavItem("exchanges", "/echanges", "go_exchanges", "treat", Permission.REPORTS_DECIDE, rank=13, count=pending),
+    NavItem("board", "/suivi", "go_board", "follow", Permission.NOTICES_READ, rank=20, count=to_prepare),
     NavItem("hosts", "/hebergeurs", None, "follow", Permission.HOSTS_READ, rank=21),
     *LAW_NAV,
     NavItem("trial", "/essayer", None, "law", Permission.QUALIFICATIONS_ASK, rank=62),
@@ -151,7 +145,7 @@ def install(app: FastAPI, services: Services) -> None:
     """
     app.state.libraries = ServiceLibraries()
     _install(app, ServiceHistory(services), NAV)
-    app.state.banners = banners
+    app.state.banners = BANNERS
 
 
 def bare_app(library: LawLibrary | None = None) -> FastAPI:

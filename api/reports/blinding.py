@@ -18,6 +18,8 @@ from api.kit.permissions import Permission
 Second = SecondReadingRow
 _UNDER_WAY = select(Second).where(Second.held_by == bindparam("account"), Second.decided_at.is_(None))
 _IS_ANY = _UNDER_WAY.with_only_columns(Second.id).limit(1)
+READS_AGAIN = _UNDER_WAY.with_only_columns(Second.id).exists()
+"""Whether somebody holds a second reading, as a part of a query with the parameter `account`."""
 One: TypeAlias = "str | InstrumentedAttribute[str]"
 
 
@@ -30,6 +32,11 @@ def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow 
         if session.scalar(select(closed.c.id).where(closed.c.id == report)) is not None:
             return row
     return None
+
+
+def note_none(session: ReadSession, account: str) -> None:
+    """Notes that somebody holds no second reading: another query of the session has said so."""
+    _known(session)[account] = ()
 
 
 def closed_to(session: AnySession, account: str) -> Select[str] | None:
@@ -77,11 +84,16 @@ def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:
     held = {"account": account}
     if not isinstance(session, ReadSession):
         return session.scalars(_UNDER_WAY, held).all()
-    known: dict[str, Sequence[SecondReadingRow]] = session.info.setdefault("second_readings", {})
+    known = _known(session)
     if account not in known:
         is_any = session.connection().execute(_IS_ANY, held).first() is not None
         known[account] = session.scalars(_UNDER_WAY, held).all() if is_any else ()
     return known[account]
+
+
+def _known(session: ReadSession) -> dict[str, Sequence[SecondReadingRow]]:
+    known: dict[str, Sequence[SecondReadingRow]] = session.info.setdefault("second_readings", {})
+    return known
 
 
 def _closed(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.answers.indications import indications_of
+from api.answers.answerer import QualificationInput
+from api.answers.indications import indications_of, indications_to_keep
 from api.db.action import RegisterRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
@@ -40,9 +41,19 @@ def danger_in(
 
 def danger_of(session: AnySession, services: Services, row: ReportRow, facts: Facts) -> Danger | None:
     """Danger of a stored report."""
-    entry = session.get(RegisterRow, row.id)
-    kept = repository.indications(session, row, services.editions.current().ruleset)
-    return danger_in(services, facts, indications_of(kept), entry.routing if entry is not None else None)
+    answer = repository.qualification(session, row.qualification)
+    read = QualificationInput.from_bytes(answer.question).indications if answer is not None else None
+    return danger_on(services, row, session.get(RegisterRow, row.id), facts, read)
+
+
+def danger_on(
+    services: Services, row: ReportRow, register: RegisterRow | None, facts: Facts, read: Mapping[str, Any] | None
+) -> Danger | None:
+    """The same, for whoever has what goes with the report. `read`: what its reader said of it, as
+    its answer keeps it.
+    """
+    kept = indications_to_keep(services.editions.current().ruleset, row.reported_category, read)
+    return danger_in(services, facts, indications_of(kept), register.routing if register is not None else None)
 
 
 def brief(danger: Danger | None) -> dict[str, Any] | None:

@@ -290,10 +290,18 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
         Problem: there is none, or none for them, or they are reading it again without knowing what
             was decided.
     """
-    row = session.get(ReportRow, report)
+    return shown(session, session.get(ReportRow, report), who)
+
+
+def shown(session: AnySession, row: ReportRow | None, who: Identity) -> ReportRow:
+    """A report that was read, for somebody who may see it.
+
+    Raises:
+        Problem: as `visible`.
+    """
     if row is None or own_only(who) not in (None, row.source):
         raise Problem("not-found")
-    not_blinded(session, report, who)
+    not_blinded(session, row.id, who)
     return row
 
 

@@ -39,6 +39,10 @@ _SHARED_WITH = (
     .order_by(_OTHER.report.desc(), _OTHER.kind)
     .limit(MAX_CANDIDATES)
 )
+IS_SHARED = _SHARED_WITH.with_only_columns(_OTHER.report).order_by(None).limit(None).exists()
+"""Whether another report shares a trace with one, as a part of a query with the parameter
+`report`.
+"""
 _FACTS_IN_FORCE = (
     select(FactRow).where(FactRow.report == bindparam("report"), FactRow.withdrawn_at.is_(None)).order_by(FactRow.id)
 )

@@ -40,6 +40,10 @@ _TO_RATIFY = (
     .order_by(PublicationRow.number)
 )
 """Written once, as those above: they are asked of every page, or every second."""
+EMERGENCY_WAITS = _TO_RATIFY.with_only_columns(PublicationRow.number).order_by(None).exists()
+"""Whether a publication made in an emergency waits to be ratified, as a part of the query that
+every page asks.
+"""
 
 
 def live_publication(session: AnySession, now: datetime) -> PublicationRow | None:

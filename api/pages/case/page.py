@@ -5,7 +5,7 @@ decided.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
@@ -29,12 +29,12 @@ from api.pages.case.undo_bar import act_bar
 from api.pages.case.views import NO_DRAFT, AcceptView, DecidingView, Draft, QuestionView, StatedView
 from api.pages.case.words import how_read, reader_words, source_words
 from api.pages.exchanges.views import exchanges_view
-from api.pages.me.wellbeing import load_of, wants_break
+from api.pages.me.wellbeing import wants_break_after
 from api.pages.shell.parts import Evidence, FieldError, Link
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports import repository
-from api.reports.danger import danger_of
+from api.reports.danger import danger_on
 from api.reports.decisions import refusal_to_undo
 from engine.facts.digest import known_data
 from engine.facts.presumptions import rule_behind
@@ -66,9 +66,9 @@ def case_page(
     words = passages.words_of(row)
     teller = CaseTeller(stored, say, passages.numbered(facts, words))
     answer = stored.answer
-    names = {a.offence for a in answer.assessments}
+    names = answer.by_offence
     decision = record.decision if not reading.blind else None
-    sharing = repository.sharing(session, row.id) if not reading.blind else []
+    sharing = repository.sharing(session, row.id) if record.shared and not reading.blind else []
     accepted = accepted_offence(session, row, stored, decision) if not reading.blind else answer.main
     chosen = next((name for name in (place.offence, accepted) if name in names), answer.main)
     assessment = answer.assessment(chosen) if chosen is not None else None
@@ -82,7 +82,7 @@ def case_page(
     danger = (
         services.rules.dangers.find(stored.report.warning_facts, stored.report.indications)
         if reading.blind
-        else danger_of(session, services, row, stored.report.warning_facts)
+        else danger_on(services, row, record.register, stored.report.warning_facts, stored.question.indications)
     )
     found, other = _questions(services, stored, say, row, place, draft) if head.open or head.confirmable else ((), None)
     href = f"{reading.base}?{_before(place)}&infraction="
@@ -174,7 +174,7 @@ def case_page(
         excerpt=excerpt(read, today, answer.date_of_facts),
         offences=offence_options(today, draft.offence or (assessment.offence if assessment is not None else "")),
         bar=place.undo_bar,
-        pause=wants_break(load_of(session, services, visit.account), place.pause),
+        pause=wants_break_after(session, services, visit.account, place.pause, record.seen),
         decision_undone=place.decision_undone and decision is None,
         focus=_focus(
             place.focus, {view.fact for _, view in facts_stated} | {q.fact for q in questions}, bool(presumed)
@@ -268,22 +268,16 @@ def _stated(
     reading: CaseReading, say: Say, teller: CaseTeller, links: Mapping[str, str]
 ) -> list[tuple[Standing, StatedView]]:
     """Facts as stated, and those that the vocabulary presumes from them; how each stands."""
-    views = [
-        (
-            s.standing,
-            replace(
-                _view(s, say, _source_of(s, say, teller.numbers.get(s.fact)), teller.numbers.get(s.fact)),
-                links=links.get(s.fact, ""),
-            ),
-        )
-        for s in reading.stated
-        if s.fact in say.ruleset.facts
-    ]
+    views = []
+    for s in reading.stated:
+        if s.fact in say.ruleset.facts:
+            number = teller.numbers.get(s.fact)
+            views.append((s.standing, _view(s, say, _source_of(s, say, number), number, links.get(s.fact, ""))))
     for name, fact in teller.report.facts.items():
         if rule_behind(fact, say.ruleset.facts[name]) is not None:
             derived = CaseFact(name, known_data(fact.knowledge), Standing.PRESUMED)
-            view = _view(derived, say, teller.source_of(name), None, derived=True)
-            views.append((Standing.PRESUMED, replace(view, links=links.get(name, ""))))
+            view = _view(derived, say, teller.source_of(name), None, links.get(name, ""), derived=True)
+            views.append((Standing.PRESUMED, view))
     return views
 
 
@@ -300,7 +294,9 @@ def _source_of(stated: CaseFact, say: Say, number: int | None) -> str:
     return source_words(stated.source, say, stated.voice if stated.span is not None else None)
 
 
-def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: bool = False) -> StatedView:
+def _view(
+    stated: CaseFact, say: Say, source: str, number: int | None, links: str, *, derived: bool = False
+) -> StatedView:
     fact = say.ruleset.facts[stated.fact]
     denial = questions.denial_of(fact, stated.value)
     return StatedView(
@@ -314,4 +310,5 @@ def _view(stated: CaseFact, say: Say, source: str, number: int | None, derived: 
         question=say.text(fact.question),
         denial=questions.say_raw(fact, denial, say) if denial is not None else "",
         derived=derived,
+        links=links,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Row, bindparam, exists, func, select
@@ -10,24 +10,32 @@ from sqlalchemy.orm import aliased, defer
 
 from api.db.action import RegisterRow
 from api.db.people import AccountRow
+from api.db.reading import RowReader
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, ReadSession
+from api.pages.me.wellbeing import CASES_SEEN
 from api.reports import repository as reports
+from api.reports.blinding import READS_AGAIN, note_none
 from api.reports.twins import MATCH_NAMES, Sharing
 
 MAX_PAST = 5
 _STRENGTH = tuple(MATCH_NAMES)
 _REPORT: BindParameter[str] = bindparam("report")
 _FOLLOWER = aliased(ReportRow)
+_ROW, _ANSWER, _REGISTER = RowReader(ReportRow), RowReader(QualificationRow), RowReader(RegisterRow)
 _CASE = (
     select(
-        ReportRow,
-        QualificationRow,
-        RegisterRow,
+        *_ROW.columns,
+        *_ANSWER.columns,
+        *_REGISTER.columns,
         exists().where(ContactRow.report == _REPORT),
         exists().where(DecisionRow.report == _REPORT),
         select(func.count()).select_from(_FOLLOWER).where(_FOLLOWER.same_as == _REPORT).scalar_subquery(),
+        reports.IS_SHARED,
+        CASES_SEEN,
+        READS_AGAIN,
     )
+    .select_from(ReportRow)
     .outerjoin(QualificationRow, QualificationRow.id == ReportRow.qualification)
     .outerjoin(RegisterRow, RegisterRow.report == ReportRow.id)
     .where(ReportRow.id == _REPORT)
@@ -54,7 +62,8 @@ class CaseRecord(NamedTuple):
     """A report as its page needs it.
 
     `contact`: whether somebody left one; `decisions`: the latest first, undone ones among them;
-    `duplicates`: how many others it speaks for.
+    `duplicates`: how many others it speaks for; `shared`: whether another has a trace of it;
+    `seen`: how many cases its reader read today, as many as count.
     """
 
     row: ReportRow
@@ -63,6 +72,8 @@ class CaseRecord(NamedTuple):
     contact: bool
     decisions: tuple[DecisionRow, ...]
     duplicates: int
+    shared: bool
+    seen: int
 
     @property
     def grouped(self) -> bool:
@@ -75,14 +86,21 @@ class CaseRecord(NamedTuple):
         return next((decision for decision in self.decisions if decision.undone_at is None), None)
 
 
-def case_record(session: AnySession, report: str) -> CaseRecord | None:
-    """A report and what goes with it; None when there is no such report."""
-    found = session.execute(_CASE, {"report": report}).one_or_none()
+def case_record(session: ReadSession, report: str, reader: Mapping[str, Any]) -> CaseRecord | None:
+    """A report and what goes with it; None when there is no such report. `reader`: as `seen_by`
+    names them.
+    """
+    found = session.connection().execute(_CASE, {"report": report, **reader}).one_or_none()
     if found is None:
         return None
-    row, answer, register, contact, decided, duplicates = found
+    values = iter(found)
+    row, answer, register = _ROW.row(values), _ANSWER.row(values), _REGISTER.row(values)
+    assert row is not None  # the query is of a report
+    contact, decided, duplicates, shared, seen, reads_again = values
     decisions = tuple(reports.decisions_of(session, report)) if decided else ()
-    return CaseRecord(row, answer, register, contact, decisions, duplicates)
+    if not reads_again:
+        note_none(session, reader["account"])
+    return CaseRecord(row, answer, register, contact, decisions, duplicates, shared, seen)
 
 
 def stated_facts(session: ReadSession, report: str) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -123,9 +141,10 @@ def like_it(session: AnySession, sharing: Sharing) -> list[tuple[str, ReportRow,
 def answers_behind(session: AnySession, decisions: Iterable[DecisionRow]) -> dict[str, QualificationRow]:
     """The answers on which offences were upheld, by name, without their bytes."""
     wanted = {decision.basis for decision in decisions if decision.offence is not None}
+    if not wanted:
+        return {}
     query = select(QualificationRow).options(defer(QualificationRow.answer), defer(QualificationRow.question))
-    rows = session.scalars(query.where(QualificationRow.id.in_(wanted))) if wanted else ()
-    return {row.id: row for row in rows}
+    return {row.id: row for row in session.scalars(query.where(QualificationRow.id.in_(wanted)))}
 
 
 class AnswerLaw(NamedTuple):

@@ -35,17 +35,19 @@ from api.pages.case.forms import (
     wrong_in,
 )
 from api.pages.case.page import Feedback, case_page
-from api.pages.case.readings import first_reading, presumed_in, statement
+from api.pages.case.readings import first_reading, presumed_in, reading_of, statement
 from api.pages.case.repository import case_record
 from api.pages.case.undo_bar import undo_bar
 from api.pages.case.views import NO_DRAFT, Draft
+from api.pages.me.wellbeing import seen_by
 from api.pages.shell.catalogue import translate
+from api.pages.shell.layout import Shell
 from api.pages.shell.parts import FieldError
 from api.pages.shell.visit import CaseVisit, Visit
 from api.reports import answering, confirming, decisions, facts, undoing
 from api.reports.blinding import blinded
 from api.reports.danger import danger_of
-from api.reports.endpoints import visible
+from api.reports.endpoints import shown, visible
 from api.reports.schemas import ReportId
 from api.transmissions.repository import has_help_notice
 from textfile.text import Language
@@ -221,28 +223,28 @@ def _with_bar(visit: Visit, session: AnySession, place: CasePlace, row: ReportRo
 
 def _page(visit: Visit, report: str, place: CasePlace, feedback: Feedback | None = None, status: int = 200) -> Response:
     try:
-        page, row = _composed(visit, report, place, feedback or Feedback())
+        page, row, shell = _composed(visit, report, place, feedback or Feedback())
     except Problem as problem:
         if problem.kind.code != "law-absent":
             raise
         renew(visit.services, visit.who, report)
-        page, row = _composed(visit, report, place, feedback or Feedback())
+        page, row, shell = _composed(visit, report, place, feedback or Feedback())
     if assignment.is_to_prolong(visit, row):
         with visit.services.database.write() as session:
             assignment.prolong(visit, session, visible(session, report, visit.who))
-    return visit.render(page, status)
+    return visit.render(page, status, shell)
 
 
-def _composed(visit: Visit, report: str, place: CasePlace, feedback: Feedback) -> tuple[CasePage, ReportRow]:
-    """The page, and the report that it shows."""
+def _composed(visit: Visit, report: str, place: CasePlace, feedback: Feedback) -> tuple[CasePage, ReportRow, Shell]:
+    """The page, the report that it shows, its surroundings."""
     with look(visit.services.database) as session:
-        found = case_record(session, report)
-        row = visible(session, report, visit.who)
-        assert found is not None  # it is visible
+        found = case_record(session, report, seen_by(visit.services, visit.account, place.pause))
+        row = shown(session, found.row if found is not None else None, visit.who)
+        assert found is not None  # it is shown
         record(session, visit.services.clock.now(), visit.account, "report.seen", row.id)
         place = _with_bar(visit, session, place, row)
-        reading = first_reading(session, visit.services, row)
-        return case_page(visit, session, found, reading, place, feedback), row
+        reading = reading_of(session, visit.services, row, found.answer)
+        return case_page(visit, session, found, reading, place, feedback), row, visit.shell(session)
 
 
 def _refused(

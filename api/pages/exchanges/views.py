@@ -19,7 +19,7 @@ from api.reports.exchanges.notes import notes_read
 from api.reports.exchanges.reopening import refusal_to_reopen
 from api.reports.exchanges.requests import addressed_to, requests_read, state_of
 from api.reports.exchanges.schemas import CaseRequestRead, NoteRead
-from api.reports.exchanges.timeline import timeline_of
+from api.reports.exchanges.timeline import may_have_exchanges, timeline_of
 
 SHORT = 6
 """Steps that the page of a case shows."""
@@ -43,7 +43,7 @@ def exchanges_view(
     timeline = timeline_of(session, row.id)
     people = [person for person in repository.handlers(session) if person.id != visit.account]
     options = tuple(Option(person.id, person.pseudonym, "fr") for person in people)
-    notes, requests = _exchanges_on(session, row.id)
+    notes, requests = _exchanges_on(session, row.id) if may_have_exchanges(timeline) else ([], [])
     open_rows = [each for each in requests if state_of(each) == "open"]
     decided = row.state in CLOSED
     told = requests_read(session, open_rows)
@@ -67,9 +67,7 @@ def exchanges_view(
 
 
 def _exchanges_on(session: AnySession, report: str) -> tuple[list[NoteRead], list[CaseRequestRow]]:
-    """The notes and the requests on a report: most have none, and are asked about once."""
-    if not repository.has_exchanges(session, report):
-        return [], []
+    """The notes and the requests on a report."""
     return notes_read(session, report), repository.requests_on(session, report)
 
 

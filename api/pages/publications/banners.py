@@ -12,22 +12,27 @@ from api.db.changes import ChangeRow, PublicationRow
 from api.db.sessions import AnySession
 from api.http.services import Services, services_of
 from api.pages.shell.catalogue import translate
-from api.pages.shell.layout import Banner
+from api.pages.shell.layout import Banner, BannerSource
 from api.pages.shell.moments import say_moment
-from api.rules.publication_rows import live_publication, to_ratify
+from api.rules.publication_rows import EMERGENCY_WAITS, live_publication, to_ratify
 from textfile.text import Language
 
 ABOUT_RULES = ("/demandes", "/publications", "/loi", "/faits", "/regles", "/essayer")
 """Addresses of pages about the rules."""
 
 
-def banners(session: AnySession, request: Request, language: Language) -> tuple[Banner, ...]:
-    """What somebody signed in must know on this page."""
-    return tuple(_banners(session, services_of(request), request.url.path, language))
+def banners(session: AnySession, request: Request, language: Language, emergency: bool) -> tuple[Banner, ...]:
+    """What somebody signed in must know on this page; `emergency`: whether one waits."""
+    return tuple(_banners(session, services_of(request), request.scope["path"], language, emergency))
 
 
-def _banners(session: AnySession, services: Services, path: str, language: Language) -> Iterator[Banner]:
-    for row in to_ratify(session):
+BANNERS = BannerSource(EMERGENCY_WAITS, banners)
+
+
+def _banners(
+    session: AnySession, services: Services, path: str, language: Language, emergency: bool
+) -> Iterator[Banner]:
+    for row in to_ratify(session) if emergency else ():
         yield _emergency(session, row, services, language)
     if path.startswith(ABOUT_RULES):
         live = live_publication(session, services.clock.now())

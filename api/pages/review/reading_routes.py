@@ -35,6 +35,7 @@ from api.pages.case.readings import presumed_in, statement
 from api.pages.case.repository import case_record
 from api.pages.case.routes import refusal
 from api.pages.case.views import Draft
+from api.pages.me.wellbeing import seen_by
 from api.pages.review.reading import second_reading
 from api.pages.shell.catalogue import translate
 from api.pages.shell.parts import FieldError
@@ -117,7 +118,7 @@ def _page(visit: Visit, second: str, place: CasePlace, feedback: Feedback | None
         row, report = service.reading_in_progress(session, visit.who, second)
         record(session, services.clock.now(), visit.account, "report.seen", report.id, reading=row.id)
         reading = second_reading(session, services, row)
-        found = case_record(session, report.id)
+        found = case_record(session, report.id, seen_by(services, visit.account, place.pause))
         assert found is not None  # it is read again
         page = case_page(visit, session, found, reading, place, feedback or Feedback())
     return visit.render(page, status)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
+from sqlalchemy import ColumnElement, ScalarSelect, Select, false, select
 
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, ReadSession
 from api.http.identity import Identity, identify
 from api.http.services import services_of
 from api.kit.hotkeys import ACTIONS, keys_for
 from api.kit.permissions import Permission
 from api.kit.preferences import Preferences, language_of, preferences_of
 from api.kit.problems import Problem
+from api.reports.blinding import closed_to
 from textfile.text import Language
 
 MenuName: TypeAlias = Literal["treat", "follow", "law", "measure", "administer"]
+Count: TypeAlias = Callable[[tuple[str, ...], Select[str] | None], ScalarSelect[int]]
+"""How much waits somewhere, as a part of a query with the parameter `account`, for somebody of
+these roles, without the reports that are closed to them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class NavItem:
     menu: MenuName | None = None
     permission: Permission | None = None
     rank: int = 50
-    count: Callable[[AnySession, Identity], int] | None = None
+    count: Count | None = None
     """How much waits there, for who is signed in."""
 
 
@@ -92,7 +99,14 @@ class Shell:
         return key_rows(self.preferences.keys)
 
 
-BannersOf: TypeAlias = Callable[[AnySession, Request, Language], tuple[Banner, ...]]
+@dataclass(frozen=True, slots=True, eq=False)
+class BannerSource:
+    """Source of banners. `waits`: whether something does that every page tells, as a part of a
+    query; `of`: the banners of a page, given that.
+    """
+
+    waits: ColumnElement[bool]
+    of: Callable[[AnySession, Request, Language, bool], tuple[Banner, ...]]
 
 
 def add_nav(app: FastAPI, *items: NavItem) -> None:
@@ -119,13 +133,13 @@ def viewer_of(request: Request) -> Identity | None:
         return None
 
 
-def shell_of(request: Request) -> Shell:
-    """The surroundings of a page for one request."""
+def shell_of(request: Request, session: ReadSession | None = None) -> Shell:
+    """The surroundings of a page for one request; `session`: one that is open for it."""
     preferences = preferences_of(request)
     viewer = viewer_of(request)
     nav: tuple[NavItem, ...] = getattr(request.app.state, "nav", ())
     seen = tuple(i for i in nav if i.permission is None or (viewer is not None and viewer.may(i.permission)))
-    waiting, banners = _asked(request, viewer, seen) if viewer is not None else ({}, ())
+    waiting, banners = _asked(request, viewer, seen, session) if viewer is not None else ({}, ())
     return Shell(
         language=language_of(request),
         preferences=preferences,
@@ -133,7 +147,7 @@ def shell_of(request: Request) -> Shell:
         is_partial=viewer is not None and any(i.key == "queue" for i in nav if i not in seen),
         waiting=waiting,
         viewer=viewer,
-        path=request.url.path,
+        path=request.scope["path"],
         banners=banners,
         languages=(("fr", _with_language(request, "fr")), ("en", _with_language(request, "en"))),
     )
@@ -145,12 +159,37 @@ def _menus(items: tuple[NavItem, ...], waiting: Mapping[str, int]) -> tuple[NavM
     return tuple(NavMenu(name, of, sum(waiting.get(item.key, 0) for item in of)) for name, of in held.items())
 
 
-def _asked(request: Request, viewer: Identity, items: tuple[NavItem, ...]) -> tuple[dict[str, int], tuple[Banner, ...]]:
+def _asked(
+    request: Request, viewer: Identity, items: tuple[NavItem, ...], session: ReadSession | None
+) -> tuple[dict[str, int], tuple[Banner, ...]]:
     """What the database says to whoever is signed in: how much waits where, the banners."""
-    banners_of: BannersOf | None = getattr(request.app.state, "banners", None)
-    with services_of(request).database.read() as session:
-        waiting = {item.key: item.count(session, viewer) for item in items if item.count is not None}
-        return waiting, () if banners_of is None else banners_of(session, request, language_of(request))
+    if session is None:
+        with services_of(request).database.read() as opened:
+            return _asked(request, viewer, items, opened)
+    source: BannerSource | None = getattr(request.app.state, "banners", None)
+    counted = tuple(item for item in items if item.count is not None)
+    closed = closed_to(session, viewer.account)
+    asked = counted, source, viewer.roles
+    query = _waiting(*asked) if closed is None else _query(*asked, closed)
+    *found, waits = session.connection().execute(query, {"account": viewer.account}).one()
+    waiting = {item.key: count for item, count in zip(counted, found, strict=True)}
+    return waiting, () if source is None else source.of(session, request, language_of(request), bool(waits))
+
+
+@lru_cache(maxsize=64)
+def _waiting(
+    items: tuple[NavItem, ...], banners: BannerSource | None, roles: tuple[str, ...]
+) -> Select[*tuple[Any, ...]]:
+    """The query of those to whom no report is closed, made once: every page asks it."""
+    return _query(items, banners, roles, None)
+
+
+def _query(
+    items: tuple[NavItem, ...], banners: BannerSource | None, roles: tuple[str, ...], closed: Select[str] | None
+) -> Select[*tuple[Any, ...]]:
+    """The count of each item, then whether a banner waits: one statement."""
+    counts = [item.count(roles, closed) for item in items if item.count is not None]
+    return select(*counts, banners.waits if banners is not None else false())
 
 
 def _with_language(request: Request, language: Language) -> str:

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from api.http.identity import Identity, needs
+from api.db.sessions import ReadSession
+from api.http.identity import Identity, authorize
 from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Context
+from api.pages.shell.layout import Shell, shell_of
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from textfile.text import Language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """A request from somebody who may make it."""
 
@@ -37,7 +40,7 @@ class Visit:
         """The account of who sends it."""
         return self.who.account
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The language of the page."""
         return language_of(self.request)
@@ -51,19 +54,22 @@ class Visit:
         """True when who sends it holds a permission."""
         return self.who.may(permission)
 
-    def render(self, context: Context, status: int = 200) -> HTMLResponse:
-        """A page or a fragment."""
-        return render(self.request, context, status)
+    def shell(self, session: ReadSession) -> Shell:
+        """The surroundings of the page, asked for in a session that is open."""
+        return shell_of(self.request, session)
+
+    def render(self, context: Context, status: int = 200, shell: Shell | None = None) -> HTMLResponse:
+        """A page or a fragment; `shell`: its surroundings, where they are known already."""
+        return render(self.request, context, status, shell)
 
 
 def visit_with(permission: Permission) -> Callable[..., Awaitable[Visit]]:
     """A dependency that lets through whoever holds a permission, and gives their visit."""
 
-    identity = Depends(needs(permission))
+    async def visit(request: Request) -> Visit:
+        return Visit(request, await authorize(request, permission), services_of(request))
 
-    async def visit(request: Request, who: Identity = identity) -> Visit:
-        return Visit(request, who, services_of(request))
-
+    visit.permission = permission  # type: ignore[attr-defined]
     return visit
 
 

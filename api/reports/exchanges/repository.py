@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.db.audit import AuditRow
@@ -43,20 +43,12 @@ anew each time.
 """
 _NOTES = select(NoteRow).where(NoteRow.report == bindparam("report")).order_by(NoteRow.id)
 _REQUESTS = select(Request).where(Request.report == bindparam("report")).order_by(Request.id)
-_IS_ANY = select(
-    or_(exists().where(NoteRow.report == bindparam("report")), exists().where(Request.report == bindparam("report")))
-)
 _ACTIVE = (
     select(AccountRow.id, AccountRow.pseudonym, AccountRow.roles)
     .where(AccountRow.disabled_at.is_(None))
     .order_by(AccountRow.pseudonym)
 )
 _HANDLERS = frozenset(role.value for role in Role if Permission.REPORTS_DECIDE in GRANTS[role])
-
-
-def has_exchanges(session: AnySession, report: str) -> bool:
-    """Whether anybody wrote a note on a report, or asked something of it."""
-    return bool(session.connection().execute(_IS_ANY, {"report": report}).scalar_one())
 
 
 def notes_on(session: AnySession, report: str) -> list[NoteRow]:
@@ -121,14 +113,14 @@ def pseudonyms(session: AnySession, accounts: Iterable[str | None]) -> dict[str,
 
 def asked_of(session: AnySession, who: Identity) -> list[CaseRequestRow]:
     """The open requests to somebody, or to a role of theirs, that others made; the oldest first."""
-    query = _asked(closed_to(session, who.account)).order_by(Request.id)
-    return list(session.scalars(query, _named(who)))
+    query = _asked(who.roles, closed_to(session, who.account)).order_by(Request.id)
+    return list(session.scalars(query, {"account": who.account}))
 
 
 def answers_to(session: AnySession, who: Identity) -> list[CaseRequestRow]:
     """The answers to somebody's requests for an opinion that they have not seen."""
     query = _answers(closed_to(session, who.account)).order_by(Request.answered_at)
-    return list(session.scalars(query, _named(who)))
+    return list(session.scalars(query, {"account": who.account}))
 
 
 def waiting_for(session: AnySession, who: Identity) -> list[CaseRequestRow]:
@@ -140,14 +132,16 @@ def waiting_for(session: AnySession, who: Identity) -> list[CaseRequestRow]:
 def mentions_of(session: AnySession, who: Identity) -> list[NoteRow]:
     """The notes that mention somebody, and that they have not seen."""
     query = _mentions(closed_to(session, who.account)).order_by(NoteRow.id)
-    return list(session.scalars(query, _named(who)))
+    return list(session.scalars(query, {"account": who.account}))
 
 
-def pending_count(session: AnySession, who: Identity) -> int:
-    """Count of what others wait for from somebody, and of what came back to them."""
-    closed = closed_to(session, who.account)
-    asked = _PENDING if closed is None else _pending(closed)
-    return sum(session.connection().execute(asked, _named(who)).one())
+def pending(roles: tuple[str, ...], closed: Select[str] | None) -> ScalarSelect[int]:
+    """Count of what others wait for from somebody of these roles, and of what came back to them, as
+    a part of a query with the parameter `account`; `closed`: the reports that they may not know of.
+    """
+    queries = (_asked(roles, closed), _answers(closed), _mentions(closed))
+    asked, answers, mentions = (query.with_only_columns(func.count()).scalar_subquery() for query in queries)
+    return select(asked + answers + mentions).scalar_subquery()
 
 
 class JournalStep(NamedTuple):
@@ -170,15 +164,9 @@ def steps_on(session: AnySession, report: str) -> list[JournalStep]:
     return [step for step in map(JournalStep._make, rows) if "reading" not in step.detail]
 
 
-def _named(who: Identity) -> dict[str, Any]:
-    """Somebody, as the queries below name them."""
-    return {"account": who.account, "roles": who.roles}
-
-
-def _asked(closed: Select[str] | None) -> Select[Any]:
+def _asked(roles: Iterable[str], closed: Select[str] | None) -> Select[Any]:
     account: BindParameter[str] = bindparam("account")
-    roles: BindParameter[str] = bindparam("roles", expanding=True)
-    mine = or_(Request.account == account, and_(Request.role.in_(roles), Request.asked_by != account))
+    mine = or_(Request.account == account, *(and_(Request.role == role, Request.asked_by != account) for role in roles))
     return _but(select(Request).where(open_request(), mine), Request.report, closed)
 
 
@@ -196,12 +184,3 @@ def _mentions(closed: Select[str] | None) -> Select[Any]:
 def _but(query: Select[Any], report: InstrumentedAttribute[str], closed: Select[str] | None) -> Select[Any]:
     """Without the reports whose content somebody is reading again."""
     return query if closed is None else query.where(report.not_in(closed))
-
-
-def _pending(closed: Select[str] | None) -> Select[Any]:
-    queries = (_asked(closed), _answers(closed), _mentions(closed))
-    return select(*(query.with_only_columns(func.count()).scalar_subquery() for query in queries))
-
-
-_PENDING = _pending(None)
-"""Written once, for it is asked of every page."""

@@ -12,6 +12,7 @@ from api.reports.exchanges import repository
 from api.reports.exchanges.repository import JournalStep
 from api.reports.exchanges.schemas import CaseTimeline, TimelineStep
 
+_EXCHANGES = ("note.written", "request.made")
 _LOOKS = ("report.seen", "contact.seen")
 """Entries of which several in a row by one person make one step."""
 
@@ -31,6 +32,15 @@ def timeline_of(session: AnySession, report: str) -> CaseTimeline:
             for step, times in _steps(rows)
         ]
     )
+
+
+def may_have_exchanges(timeline: CaseTimeline) -> bool:
+    """False where the steps of a report, read from its first on, say that nobody wrote a note on it
+    nor asked anything.
+    """
+    steps = timeline.steps
+    is_whole = bool(steps) and steps[-1].action == "report.received"
+    return not is_whole or any(step.action in _EXCHANGES for step in steps)
 
 
 def _steps(rows: list[JournalStep]) -> Iterator[tuple[JournalStep, int]]:

@@ -23,7 +23,11 @@ def open_deadline(now: datetime) -> ColumnElement[bool]:
 def open_request() -> ColumnElement[bool]:
     """Neither answered nor cancelled; a report that somebody decided waits for nobody."""
     asked = CaseRequestRow
-    undecided = select(ReportRow.id).where(ReportRow.id == asked.report, ReportRow.state.not_in(CLOSED)).exists()
+    undecided = (
+        select(ReportRow.id)
+        .where(ReportRow.id == asked.report, *(ReportRow.state != state for state in CLOSED))
+        .exists()
+    )
     return and_(asked.answered_at.is_(None), asked.cancelled_at.is_(None), undecided)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
 
 from api.db.action import RouteDueRow
 from api.db.sessions import AnySession
 from api.reports.blinding import closed_to
 
 Due = RouteDueRow
-_COUNT = select(func.count()).select_from(Due).where(Due.dismissed_at.is_(None))
 
 
 def of_report(session: AnySession, report: str) -> list[RouteDueRow]:
@@ -38,9 +37,15 @@ def page(
 
 def count(session: AnySession, reader: str) -> int:
     """Number of due notices that wait for an act."""
-    closed = closed_to(session, reader)
-    asked = _COUNT if closed is None else _COUNT.where(Due.report.not_in(closed))
-    return session.connection().execute(asked).scalar_one()
+    return session.connection().execute(select(to_prepare((), closed_to(session, reader)))).scalar_one()
+
+
+def to_prepare(_: tuple[str, ...], closed: Select[str] | None) -> ScalarSelect[int]:
+    """The same, as a part of a query, for somebody of whatever roles; `closed`: the reports that
+    they may not know of.
+    """
+    query = select(func.count()).select_from(Due).where(Due.dismissed_at.is_(None))
+    return (query if closed is None else query.where(Due.report.not_in(closed))).scalar_subquery()
 
 
 def late(session: AnySession, reader: str, now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.api.pages.case.test_case import analyst, other, post, sent
 from tests.api.service.world import World
 
-MOST = 15
+MOST = 9
 """Queries of a page: who asks, the case, its journal, what waits elsewhere."""
 
 
@@ -23,11 +23,13 @@ def queries(world: World) -> Iterator[list[str]]:
         if str(said[2]).startswith("SELECT"):
             asked.append(str(said[2]))
 
-    event.listen(world.database.engine, "before_cursor_execute", note)
+    for engine in world.database.engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield asked
     finally:
-        event.remove(world.database.engine, "before_cursor_execute", note)
+        for engine in world.database.engines:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_case_alone_asks_few_queries(world: World) -> None:
