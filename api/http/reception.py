@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from functools import cached_property
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -79,12 +80,16 @@ class Reception:
 
     def __init__(self, request: Request, receive: Receive, settings: Settings, quotas: Quotas) -> None:
         self._request, self._receive, self._settings, self._quotas = request, receive, settings, quotas
-        self._caller = address_block(request.client.host) if request.client is not None else "?"
         self._unfinished: Quota | None = None
         self._streamed = is_streamed(request)
         self._announced = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
         self._admitted_once, self._ended = False, False
         self._limit, self._body_size, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
+
+    @cached_property
+    def _caller(self) -> str:
+        """Whose quotas these are, which a request without a body takes none of."""
+        return address_block(self._request.client.host) if self._request.client is not None else "?"
 
     async def receive(self) -> Message:
         """Receives a message of the body.
@@ -109,8 +114,9 @@ class Reception:
     def release(self) -> None:
         """Gives back the room that the body took."""
         self._finish()
-        self._quotas.room.give_back(self._caller, self._bytes)
-        self._bytes = 0
+        if self._bytes:
+            self._quotas.room.give_back(self._caller, self._bytes)
+            self._bytes = 0
 
     def _finish(self) -> None:
         if self._unfinished is not None:

@@ -4,7 +4,9 @@ that anyone may call it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Permission(StrEnum):
@@ -114,9 +116,15 @@ accident.
 """
 
 
-def granted(roles: list[str]) -> frozenset[Permission]:
+def granted(roles: Iterable[str]) -> frozenset[Permission]:
     """Permissions that these roles grant together. A role that the code no longer knows grants
     nothing.
     """
+    return _granted(tuple(roles))
+
+
+@lru_cache(256)
+def _granted(roles: tuple[str, ...]) -> frozenset[Permission]:
+    """The same, worked out once: every request asks for those of its caller."""
     known = [Role(name) for name in roles if name in set(Role)]
     return frozenset().union(*(GRANTS[role] for role in known))

@@ -112,7 +112,7 @@ def forget(request: Request, response: Response) -> None:
 
 
 def _is_secure(request: Request) -> bool:
-    return request.url.scheme == "https"
+    return bool(request.scope["scheme"] == "https")
 
 
 def language_of(request: Request) -> Language:
