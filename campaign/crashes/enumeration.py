@@ -178,7 +178,8 @@ class CrashTrial:
             ScenarioFault: the request is refused.
         """
         points = CrashPoints(target)
-        points.watch(world.database.engine)
+        for engine in world.database.engines:
+            points.watch(engine)
         status, text = send(world, self._request)
         if status >= 400:
             raise ScenarioFault(f"{status} {text}")

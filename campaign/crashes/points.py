@@ -27,7 +27,7 @@ class CrashPoints:
         self.names: list[str] = []
 
     def watch(self, engine: Engine) -> None:
-        """Watches a database that is open; the process must have no other."""
+        """Watches an engine of a database that is open; the process must have no other database."""
         event.listen(engine, "before_cursor_execute", self._statement)
         for name in ("do_commit", "do_commit_twophase"):
             setattr(engine.dialect, name, self._around(getattr(engine.dialect, name)))
