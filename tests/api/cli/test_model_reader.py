@@ -17,7 +17,7 @@ from tests.classifiers.model_server.scripted import Request, Script, answer, cha
 from tests.shared import shipped
 
 RUN = CliRunner()
-PARCEL = "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé."
+BORED = "Ce film est nul, je me suis ennuyé du début à la fin."
 THREAT = "Tu vas voir ce qui va t'arriver samedi devant chez toi."
 SORTED = {"nature": "a_examiner", "champs": ["harcelement"], "gravites": ["threat"], "themes": ["violences"]}
 NOISE = {"nature": "litige", "champs": [], "gravites": [], "themes": []}
@@ -100,7 +100,7 @@ def test_qualify_tells_a_person_too(lang: str, told: str) -> None:
 
 
 def test_noise_keeps_what_the_model_wants_seen_and_asks_one_request_a_report() -> None:
-    row = {"id": 1, "text": PARCEL}
+    row = {"id": 1, "text": BORED}
     assert [one["decision"] for one in lines(run("noise", None, row))] == ["set_aside"]
     with serving(sees()) as server:
         (seen,) = lines(run("noise", server.url, row))
@@ -110,7 +110,7 @@ def test_noise_keeps_what_the_model_wants_seen_and_asks_one_request_a_report() -
 
 
 def test_noise_sets_nothing_aside_because_a_model_says_so() -> None:
-    rows = [{"id": 1, "text": THREAT}, {"id": 2, "text": PARCEL}]
+    rows = [{"id": 1, "text": THREAT}, {"id": 2, "text": BORED}]
     alone = lines(run("noise", None, *rows))
     with serving(sees(NOISE)) as server:
         both = lines(run("noise", server.url, *rows))
@@ -121,7 +121,7 @@ def test_noise_sets_nothing_aside_because_a_model_says_so() -> None:
 def test_cues_lists_the_models_answers_under_its_name_by_voice() -> None:
     row = {"text": THREAT, "comment": "vu hier", "url": "https://forum.exemple/1"}
     with serving(sees()) as server:
-        text, comment, address = lines(run("cues", server.url, row, {"text": PARCEL}, more=("--json",)))[:3]
+        text, comment, address = lines(run("cues", server.url, row, {"text": BORED}, more=("--json",)))[:3]
     found = [cue for cue in text["cues"] if cue["rule"] == "modèle (petit)"]
     assert [(cue["fact"], cue["value"], cue["confidence"]) for cue in found] == [("menace", True, 0.7)]
     assert THREAT[slice(*found[0]["span"])] == "ce qui va t'arriver samedi"
@@ -136,7 +136,7 @@ def test_cues_lists_the_models_answers_under_its_name_by_voice() -> None:
 
 @pytest.mark.parametrize("command", ["qualify", "cues", "noise"])
 def test_a_server_that_fails_is_said_once_and_changes_nothing_else(command: str) -> None:
-    rows = [{"id": str(number), "text": f"{PARCEL} {number}"} for number in range(3)]
+    rows = [{"id": str(number), "text": f"{BORED} {number}"} for number in range(3)]
     more = () if command == "noise" else ("--json",)
     alone = lines(run(command, None, *rows, more=more))
     with serving(fails(500)) as server:
@@ -166,7 +166,7 @@ def test_a_server_that_stops_is_tried_from_time_to_time_and_used_again() -> None
             async for part in sees()(request):
                 yield part
 
-    rows = [{"id": number, "text": f"{PARCEL} {number}"} for number in range(800)]
+    rows = [{"id": number, "text": f"{BORED} {number}"} for number in range(800)]
     with serving(script) as server:
         done = run("noise", server.url, *rows)
     read = ["fault" not in row["reader"] for row in lines(done)]
@@ -201,7 +201,7 @@ def test_reports_of_several_batches_come_back_in_order() -> None:
     ],
 )
 def test_a_refused_address_is_an_error_of_use(command: str, options: tuple[str, ...], told: str) -> None:
-    done = run(command, None, {"id": 1, "text": PARCEL}, more=options)
+    done = run(command, None, {"id": 1, "text": BORED}, more=options)
     assert (done.exit_code, done.stdout) == (2, "")
     assert told in done.stderr
 
@@ -210,15 +210,15 @@ def test_the_key_comes_from_a_file_and_is_never_said(tmp_path: Path, monkeypatch
     (tmp_path / "cle").write_text("secret-de-la-hotline\n")
     monkeypatch.setenv("QUALIF_READER_KEY_FILE", str(tmp_path / "cle"))
     with serving(sees()) as server:
-        done = run("noise", server.url, {"id": 1, "text": PARCEL})
+        done = run("noise", server.url, {"id": 1, "text": BORED})
     assert {request.headers["authorization"] for request in server.asked} == {"Bearer secret-de-la-hotline"}
     assert "secret" not in done.stdout + done.stderr
 
 
 def test_a_setting_that_cannot_be_used_stops_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALIF_READER_AUTHORITIES", str(tmp_path / "absent.pem"))
-    done = run("noise", "http://127.0.0.1:9", {"id": 1, "text": PARCEL})
+    done = run("noise", "http://127.0.0.1:9", {"id": 1, "text": BORED})
     assert (done.exit_code, "QUALIF_READER_AUTHORITIES" in done.stderr) == (2, True)
     monkeypatch.setenv("QUALIF_READER_SECONDS", "jamais")
-    done = run("noise", "http://127.0.0.1:9", {"id": 1, "text": PARCEL})
+    done = run("noise", "http://127.0.0.1:9", {"id": 1, "text": BORED})
     assert (done.exit_code, "QUALIF_READER_SECONDS" in done.stderr) == (2, True)

@@ -44,7 +44,7 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
         json.dumps(
             {
                 "id": "a",
-                "text": "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
+                "text": "Ce film est nul, je me suis ennuyé du début à la fin.",
                 "reported_category": "haine",
             }
         ).encode(),
@@ -72,14 +72,14 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
 
 
 def test_each_voice_is_read_and_what_nobody_gave_is_kept() -> None:
-    quiet = "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé."
+    quiet = "Ce film est nul, je me suis ennuyé du début à la fin."
     harsh = "Ces parasites de roms, il faut tous les chasser, dehors la vermine."
     rows: list[dict[str, Any]] = [
         {"id": 1, "text": quiet, "comment": harsh},
         {"id": 2, "comment": "Page raciste, voir le lien."},
         {"id": 3, "text": None, "comment": None},
         {"id": 4, "comment": 3},
-        {"id": 5, "text": quiet.replace("colis", "paquet"), "comment": None},
+        {"id": 5, "text": quiet.replace("film", "roman"), "comment": None},
         {"id": 6, "text": None, "comment": ""},
     ]
     found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
@@ -95,15 +95,15 @@ def test_each_voice_is_read_and_what_nobody_gave_is_kept() -> None:
 
 def test_a_second_report_of_one_content_is_kept() -> None:
     one, other = (
-        "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
         "Ce film est nul, je me suis ennuyé du début à la fin.",
+        "Cette série est nulle, je me suis ennuyé du premier au dernier épisode.",
     )
     rows = [
         {"id": 1, "text": one},
         {"id": 2, "text": other, "reports": 2},
         {"id": 3, "text": f"  {one} "},
         {"id": 4, "text": one, "reports": 1},
-        {"id": 5, "text": one.replace("colis", "paquet")},
+        {"id": 5, "text": one.replace("film", "roman")},
     ]
     found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
     assert [(line["decision"], line["reason"]) for line in found] == [
