@@ -35,6 +35,7 @@ from api.kit.settings import Settings
 from bench import wrk
 from bench.cases import shipped_cases
 from bench.clock import machine
+from campaign.instances import free_port
 from engine.facts.digest import known_data
 from engine.model.outcome import Standing
 from tests.api.service import postgresql
@@ -166,10 +167,8 @@ class _Served:
 
 @contextmanager
 def _served(kind: str) -> Iterator[_Served]:
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'q.sqlite3'}" if kind == "sqlite" else postgresql.create(_NAME, durable=True)
         environment = {**os.environ, "QUALIF_DATABASE_URL": url, "QUALIF_RATE_PER_MINUTE": "0"}
         secret = _key(Settings(database_url=url))

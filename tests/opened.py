@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.default import DefaultDialect
 from typer.main import get_command
 
-from api.db import sessions
+from api.db import sessions, sqlite_connections
 from api.pages.rules import rules_library
 from api.rules import notices, rulebook
 from api.texts import lexicons
@@ -133,13 +133,13 @@ def _indexes(patch: pytest.MonkeyPatch) -> None:
 
 def _files_not_awaited(patch: pytest.MonkeyPatch) -> None:
     """A commit to SQLite does not wait for the disk, as under PostgreSQL here: what a process that is killed leaves is the same."""
-    prepare = sessions._prepare_sqlite
+    prepare = sqlite_connections.prepare
 
     def prepared(engine: Engine, wait: float) -> None:
         prepare(engine, wait)
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
-    patch.setattr(sessions, "_prepare_sqlite", prepared)
+    patch.setattr(sqlite_connections, "prepare", prepared)
 
 
 def _content(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from engine.reasoning.qualify import Engine
 
 ROOT = Path(__file__).parent.parent
 RULESETS = ROOT / "rulesets"
+TODAY = date(2026, 12, 2)
+"""The day on which the shipped law was last verified: on an earlier one, its sources would be read in the future."""
 
 
 @cache

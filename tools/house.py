@@ -12,7 +12,6 @@ import json
 import os
 import re
 import resource
-import socket
 import subprocess
 import sys
 import tarfile
@@ -28,6 +27,8 @@ from statistics import median
 from urllib.request import urlopen
 
 import grimp
+
+from campaign.instances import free_port
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "engine", "classifiers", "textfile", "training")
@@ -231,10 +232,8 @@ def _seconds_to_ready(qualif: str) -> float:
     """Processor seconds that a service spends before it answers `/ready`, its database being up to
     date.
     """
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-        free.close()
+    port = str(free_port())
+    with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "QUALIF_DATA_DIR": folder}
         subprocess.run([qualif, "db", "upgrade"], env=environment, capture_output=True, check=True)
         command = [qualif, "serve", "--quiet", "--host", "127.0.0.1", "--port", port]

@@ -12,11 +12,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from api.watch.citations import CODES
+
+_CODE = f"(?P<code>{'|'.join(CODES).lower()})"
 _OFFENCE = re.compile(
-    r"(?P<code>cp|csp|csi)-(?P<number>[lr]?\d+(?:-\d+)*)|loi-1881-(?P<press>\d+(?:-bis)?)(?:-al(?P<paragraph>\d+))?"
+    _CODE + r"-(?P<number>[lr]?\d+(?:-\d+)*)|loi-1881-(?P<press>\d+(?:-bis)?)(?:-al(?P<paragraph>\d+))?"
 )
 _LABEL = re.compile(
-    r"(?P<code>cp|csp|csi) (?P<number>(?:[lr][. ]*)?\d+(?:-\d+)*)"
+    _CODE + r" (?P<number>(?:[lr][. ]*)?\d+(?:-\d+)*)"
     r"|loi (?:de )?1881,? art\. ?(?P<press>\d+(?: bis)?)(?:,? al\. ?(?P<paragraph>\d+))?"
 )
 

@@ -4,7 +4,7 @@ several times the insertion.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.base import Base
 from api.db.sessions import WriteSession
+
+_INSERT: Mapping[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""INSERT of each database, which may say what happens to a row that is there."""
 
 
 def insert_row(session: WriteSession, row: Base) -> None:
@@ -28,7 +34,7 @@ def insert_row(session: WriteSession, row: Base) -> None:
 
 def upsert(session: WriteSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """INSERT of the session's database, which may say what happens to a row that is there."""
-    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+    return _INSERT[session.get_bind().dialect.name](table)
 
 
 def insert_missing(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -67,6 +73,5 @@ def _insert(table: type[Base]) -> Insert:
 def _insert_missing(table: type[Base], dialect: str) -> Insert:
     """INSERT of one table that leaves what is there, made once."""
     assert isinstance(table.__table__, Table)
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement: Insert = insert(table.__table__).on_conflict_do_nothing()
+    statement: Insert = _INSERT[dialect](table.__table__).on_conflict_do_nothing()
     return statement

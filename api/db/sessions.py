@@ -4,9 +4,7 @@ committed once, at the end.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -22,13 +20,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
+from api.db import sqlite_connections
 from api.db.faults import fault_of
 from api.db.private_files import identity_of, make_private
 from api.db.settling import Settlement, settle_postgresql, settle_sqlite
 
-_PATIENCE = "qualif_patience"
-_TURN = "qualif_turn"
-_BUSY = "qualif_busy_timeout"
 _UNHURRIED = 3_600.0
 _SILENCE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 """After a minute without a sign of the server, a connection to PostgreSQL is lost: seconds,
@@ -167,7 +163,7 @@ class Database:
             event.listen(engine, "handle_error", self._note)
             event.listen(engine, "reset", _end_transaction)
         if sqlite:
-            _begin_in_turn(self.engine, self._turn, limits.wait)
+            sqlite_connections.begin_in_turn(self.engine, self._turn, limits.wait)
         else:
             self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
             self._unbound = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -193,7 +189,7 @@ class Database:
             connect_args={"timeout": limits.wait} if sqlite else _postgresql_arguments(url, limits),
         )
         if sqlite:
-            _prepare_sqlite(engine, limits.wait)
+            sqlite_connections.prepare(engine, limits.wait)
         return engine
 
     def _read_engine(self, url: URL, limits: TimeLimits) -> SqlEngine:
@@ -203,7 +199,7 @@ class Database:
         if self.dialect != "sqlite":
             return self.engine.execution_options(postgresql_readonly=True)
         engine = self._opened(url, limits)
-        _only_read(engine)
+        sqlite_connections.only_read(engine)
         return engine
 
     @contextmanager
@@ -239,7 +235,7 @@ class Database:
         apart = snapshot and self.dialect != "sqlite"
         engine = self._snapshots if apart else self.engine
         if patience is not None:
-            engine = engine.execution_options(**{_PATIENCE: patience})
+            engine = engine.execution_options(**{sqlite_connections.PATIENCE: patience})
         with _no_connection_in_time(), ExitStack() as opened:
             latest = opened.enter_context(ReadSession(self._unbound)) if apart else None
             session = opened.enter_context(WriteSession(engine, expire_on_commit=False))
@@ -257,7 +253,7 @@ class Database:
     @contextmanager
     def unhurried(self) -> Iterator[Connection]:
         """A transaction that waits, and works, as long as it takes: migrations."""
-        with self.engine.execution_options(**{_PATIENCE: _UNHURRIED}).begin() as connection:
+        with self.engine.execution_options(**{sqlite_connections.PATIENCE: _UNHURRIED}).begin() as connection:
             if self.dialect == "postgresql":
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
@@ -326,109 +322,6 @@ def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
         "options": f"{options} {url.query.get('options', '')}".strip(),
         **silence,
     }
-
-
-def _lower(value: object) -> str | None:
-    """Small letters, accented ones too, as under PostgreSQL: SQLite knows those of ASCII only. What
-    ignores case (`ilike`, `icontains`) compares both sides through it.
-    """
-    return None if value is None else str(value).lower()
-
-
-def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
-    """WAL, keys enforced, erased bytes overwritten, case ignored in all letters."""
-
-    def connect(connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info[_BUSY] = round(wait * 1000)
-        connection.isolation_level = None  # a `begin` below starts transactions, not the driver
-        _keep_log(connection, wait)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.create_function("lower", 1, _lower, deterministic=True)
-
-    event.listen(engine, "connect", connect)
-
-
-def _only_read(engine: SqlEngine) -> None:
-    """Has SQLite refuse whatever writes on these connections."""
-
-    def connect(connection: Any, _: ConnectionPoolEntry) -> None:
-        connection.execute("PRAGMA query_only=ON")
-
-    def begin(connection: Connection) -> None:
-        connection.connection.cursor().execute("BEGIN")  # as SQLAlchemy would, at a tenth of the cost
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin)
-
-
-def _begin_in_turn(engine: SqlEngine, turn: threading.Lock, wait: float) -> None:
-    """Writers take their turn at the start of the transaction, not in the middle.
-
-    Writers of one process wait for each other here: SQLite would have them ask again and again,
-    ever less often, and some wait for seconds. Those of other processes are waited for by SQLite,
-    for what is left of the same time. The turn goes with the connection: it is over once the
-    connection is given back, for only then has the commit reached the disk.
-    """
-
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if connection.info.get(_TURN):  # another transaction on the same connection
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            return
-        until = time.monotonic() + options.get(_PATIENCE, wait)
-        if not turn.acquire(timeout=max(until - time.monotonic(), 0.0)):
-            raise _busy()
-        try:
-            left = max(until - time.monotonic(), 0.0)
-            _wait_for(connection, left)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except BaseException:
-            turn.release()
-            raise
-        finally:
-            _wait_for(connection, wait)
-        connection.info[_TURN] = True
-
-    def checkin(_: Any, record: ConnectionPoolEntry) -> None:
-        if record.info.pop(_TURN, False):
-            turn.release()
-
-    event.listen(engine, "begin", begin)
-    event.listen(engine, "checkin", checkin)
-
-
-def _wait_for(connection: Connection, seconds: float) -> None:
-    """Sets how long SQLite waits for a lock, unless it waits as long already: most writers find
-    their turn free.
-    """
-    wanted = round(seconds * 1000)
-    if connection.info.pop(_BUSY, None) != wanted:  # unknown, should this fail
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={wanted}")
-    connection.info[_BUSY] = wanted
-
-
-def _keep_log(connection: sqlite3.Connection, wait: float) -> None:
-    """Has a database keep a write-ahead log. SQLite does not wait where two connections make a new
-    file keep one at once: it is asked again here.
-    """
-    until = time.monotonic() + wait
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _busy() -> OperationalError:
-    """Error that SQLite raises when another one writes for too long."""
-    error = sqlite3.OperationalError("database is locked")
-    error.sqlite_errorname = "SQLITE_BUSY"
-    return OperationalError("BEGIN IMMEDIATE", None, error)
 
 
 @event.listens_for(Session, "before_flush")

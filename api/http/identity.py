@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
@@ -23,6 +23,7 @@ from api.kit.problems import Problem
 from api.kit.tokens import same, token_digest
 from api.kit.worker_threads import Threads
 
+Dependency = TypeVar("Dependency", bound=Callable[..., Any])
 log = logging.getLogger("qualif.security")
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -144,13 +145,25 @@ async def authorize(request: Request, permission: Permission) -> Identity:
     return who
 
 
+def requires(permission: Permission | None) -> Callable[[Dependency], Dependency]:
+    """A decorator: has a dependency name the permission that it asks for; None where it is open to
+    all, on purpose.
+    """
+
+    def mark(dependency: Dependency) -> Dependency:
+        vars(dependency)["permission"] = permission
+        return dependency
+
+    return mark
+
+
 def needs(permission: Permission) -> Callable[[Request], Awaitable[Identity]]:
     """A dependency that lets through whoever holds a permission, and gives who it is."""
 
+    @requires(permission)
     async def check(request: Request) -> Identity:
         return await authorize(request, permission)
 
-    check.permission = permission  # type: ignore[attr-defined]
     return check
 
 
@@ -163,10 +176,12 @@ def permission_of(dependant: Dependant) -> Permission | None:
     return None
 
 
+@requires(None)
 async def _anyone() -> None:
     """Says that a route is open to whoever calls."""
 
 
+@requires(None)
 async def _visitor(request: Request) -> Identity | None:
     """Authenticated caller, if they are signed in."""
     try:
@@ -181,8 +196,6 @@ def _credentials(request: Request) -> tuple[str | None, str | None]:
     return request.headers.get("authorization"), request.cookies.get(cookie_name(secure))
 
 
-_anyone.permission = None  # type: ignore[attr-defined]
-_visitor.permission = None  # type: ignore[attr-defined]
 Visitor = Annotated[Identity | None, Depends(_visitor)]
 """Open to all, for pages that greet whoever is signed in."""
 Anyone = Annotated[None, Depends(_anyone)]

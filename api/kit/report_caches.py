@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import _lru_cache_wrapper, lru_cache
 from typing import TypeVar
 
-from engine.explanation.document_reader import forget_documents
+from engine.explanation.document_parts import forget_documents
 from engine.explanation.wrapping import wrap
 
 T = TypeVar("T")

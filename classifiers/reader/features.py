@@ -5,7 +5,6 @@ reader sees; its words and runs of letters, hashed; the category.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from classifiers.encoder.tokens import VECTOR, Sight
 from classifiers.reader.reading import CATEGORIES, ReportText
-from classifiers.second.counts import Counter
+from classifiers.second.counts import counter
 from classifiers.text.folding import plain
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -85,13 +84,7 @@ def facts_row(text: Side | None, comment: Side | None, category: str | None, val
 def count_rows(reports: Sequence[ReportText]) -> csr_matrix:
     """The words and runs of letters of both sides together, hashed: one row per report."""
     said = ["\n".join((side or "")[:MOST_COUNTED] for side in (one.text, one.comment)) for one in reports]
-    return _counter().count([plain(words).text for words in said])
-
-
-@cache
-def _counter() -> Counter:
-    """One for all: what it remembers of words changes no count."""
-    return Counter()
+    return counter().count([plain(words).text for words in said])
 
 
 def _side(side: Side | None, signs: int) -> Floats:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from classifiers.cues.reader import CueReading
-from classifiers.second.counts import Counter
+from classifiers.second.counts import counter
 from classifiers.second.values import SAME_VALUE, ShownValue
 from classifiers.text.folding import plain
 
@@ -78,7 +78,7 @@ def feature_rows(stretches: Sequence[Stretch], columns: Columns) -> FeatureRows:
     values, rules = marked[:, : len(columns.values)], marked[:, len(columns.values) :]
     _mark(values, ((SAME_VALUE.get(s, s) for s in one.facts) for one in stretches), columns.values)
     _mark(rules, (one.standing for one in stretches), columns.rules)
-    counts = _counter().count([plain(one.text).text for one in stretches])
+    counts = counter().count([plain(one.text).text for one in stretches])
     counts.data *= COUNT_WEIGHT
     return FeatureRows(marked, counts)
 
@@ -93,9 +93,3 @@ def _mark(marked: npt.NDArray[np.float32], rows: Iterable[Iterable[object]], nam
 def _numbered(names: tuple[object, ...]) -> dict[object, int]:
     """The same thousand names at every text: numbered once."""
     return {name: number for number, name in enumerate(names)}
-
-
-@cache
-def _counter() -> Counter:
-    """One for all: what it remembers of words changes no count."""
-    return Counter()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from api.http.identity import cookie_name
+from campaign.instances import free_port
 
 PATIENCE = 60_000
 """Milliseconds after which what never comes is given up: how fast a machine is changes nothing to what is tested."""
@@ -29,9 +29,7 @@ CHROMIUM = next(
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The application, running; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -21,10 +20,9 @@ from api.http.security_headers import PAGE_HEADERS
 from api.pages.shell.assets import STATIC, asset, vendor_asset
 from api.rules.tree import tree_of_folder
 from tests.browser.serving import served
-from tests.shared import RULESETS
+from tests.shared import RULESETS, TODAY
 
 FILE = "offences/contenus_mineurs/cp-227-24/offence.yaml"
-TODAY = date(2026, 12, 2)
 SHEETS = "".join(
     f'<link rel="stylesheet" href="{asset(f"css/{name}.css")}">' for name in ("tokens", "base", "components")
 )

@@ -12,11 +12,11 @@ from engine.analysis.consequence_coverage import ConsequenceMeasure
 from engine.analysis.consequences import consequence_failures
 from engine.analysis.coverage import coverage
 from engine.language.loader import check_folder
-from tests.shared import RULESETS, shipped
+from tests.shared import RULESETS, TODAY, shipped
 
 
 def test_the_shipped_rulesets_have_no_fault() -> None:
-    _, faults = check_folder(RULESETS, today=date(2026, 12, 2))
+    _, faults = check_folder(RULESETS, today=TODAY)
     assert [f.as_text() for f in faults if not f.warning] == []
 
 

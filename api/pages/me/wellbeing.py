@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from api.db.audit import AuditRow
 from api.db.reports import ReportRow
@@ -30,13 +30,9 @@ _SEEN = (
 )
 
 
-def _offences(seen: Select[str | None]) -> Select[str | None]:
-    """The offence of each case seen: these lead to the reports, which are many."""
-    cases = seen.subquery()
-    return select(ReportRow.main).select_from(cases).join(ReportRow, ReportRow.id == cases.c.subject)
-
-
-_OFFENCES = _offences(_SEEN)
+_CASES = _SEEN.subquery()
+_OFFENCES = select(ReportRow.main).select_from(_CASES).join(ReportRow, ReportRow.id == _CASES.c.subject)
+"""The offence of each case seen: these lead to the reports, which are many."""
 _ENOUGH = _SEEN.limit(bindparam("enough")).subquery()
 CASES_SEEN = select(func.count()).select_from(_ENOUGH).scalar_subquery()
 """Count of the cases that somebody read today, `enough` at most: a part of a query (`seen_by`)."""

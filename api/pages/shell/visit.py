@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.db.sessions import ReadSession
-from api.http.identity import Identity, authorize
+from api.http.identity import Identity, authorize, requires
 from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
@@ -66,10 +66,10 @@ class Visit:
 def visit_with(permission: Permission) -> Callable[..., Awaitable[Visit]]:
     """A dependency that lets through whoever holds a permission, and gives their visit."""
 
+    @requires(permission)
     async def visit(request: Request) -> Visit:
         return Visit(request, await authorize(request, permission), services_of(request))
 
-    visit.permission = permission  # type: ignore[attr-defined]
     return visit
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,10 @@ from api.law.rules_check import check_rules
 from api.rules.tree import RulesTree, TreeError, tree_of, tree_of_folder
 from tests.engine.language.broken import MINIMAL
 from tests.engine.language.test_goldens import BROKEN as BROKEN_LAW
+from tests.shared import TODAY
 from tests.work import Work
 from textfile.codes import CODES
 
-TODAY = date(2026, 12, 2)
 HATE, MINORS = "offences/haine/loi-1881-24-al7/offence.yaml", "offences/contenus_mineurs/cp-227-24/offence.yaml"
 CASES = "offences/contenus_mineurs/cp-227-24/cases.yaml"
 

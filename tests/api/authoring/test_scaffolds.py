@@ -19,8 +19,8 @@ from api.authoring.scaffolds import (
 from api.authoring.translation import TO_TRANSLATE, draft_faults, with_french_for_english
 from api.authoring.workspace import Workspace
 from api.rules.tree import RulesTree
+from tests.shared import TODAY
 
-TODAY = date(2026, 12, 2)
 OFFENCE = "cp-227-24"
 HATE_FACTS = "facts/haine.yaml"
 

@@ -15,10 +15,9 @@ from api.cli.main import app
 from engine.language.loader import check_folder
 from engine.model.law import Offence
 from engine.model.ruleset import Ruleset
-from tests.shared import ROOT, RULESETS
+from tests.shared import ROOT, RULESETS, TODAY
 
 RUN = CliRunner()
-TODAY = date(2026, 12, 2)
 SOURCE = 'reference: "À REMPLIR", legifrance: null, verified_on: À REMPLIR, confidence: À REMPLIR'
 READ = 'reference: "Loi", legifrance: null, verified_on: 2026-11-24, confidence: M'
 New = Callable[..., Result]

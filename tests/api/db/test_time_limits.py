@@ -123,7 +123,8 @@ def test_f17_a_writer_waits_for_another_process_and_for_its_turn_within_one_limi
 
     with elsewhere.write() as holder:
         holder.execute(text("UPDATE reports SET version = version"))
-        monkeypatch.setattr("api.db.sessions.time.monotonic", lambda: next(moments, 100.0))  # its turn came late
+        # its turn came late
+        monkeypatch.setattr("api.db.sqlite_connections.time.monotonic", lambda: next(moments, 100.0))
         with here.engine.connect() as seen:
             seen.connection.cursor().connection.set_trace_callback(  # type: ignore[attr-defined]
                 lambda said: waits.append(int(said.rpartition("=")[2])) if "busy_timeout" in said else None

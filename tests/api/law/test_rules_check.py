@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,10 @@ from api.cli.main import app
 from api.kit.settings import Settings
 from api.law.rules_check import PARAMETERS, check_rules, refuse_faults
 from tests.conftest import Golden
-from tests.shared import RULESETS
+from tests.shared import RULESETS, TODAY
 from textfile.diagnostics import Diagnostic, RulesetError
 
 GOLDEN = Path(__file__).parent / "golden"
-TODAY = date(2026, 12, 2)
 Edit = tuple[str, str, str]
 
 PRIORITIES, REREADING, NOISE = "parameters/priorites.yaml", "parameters/relecture.yaml", "parameters/bruit.yaml"

@@ -12,7 +12,8 @@ from api.kit.typography import french, typeset
 from api.pages.shell.templating import _drawn
 from api.retention import service
 from api.retention.erasure_follower import ErasureFollower
-from engine.explanation.document_reader import StoredDocument, _concluded
+from engine.explanation.document_parts import _concluded
+from engine.explanation.document_reader import StoredDocument
 from engine.explanation.wrapping import wrap
 from tests.api.retention.test_retention import NAME, filled
 from tests.api.service.world import World

@@ -109,7 +109,7 @@ def test_there_are_fifty_each_once_over_reports_that_the_embedded_reader_keeps(e
         a.name for a, one in zip(ATTACKS, embedded, strict=True) if one.verdict is None or one.verdict.set_aside
     ] == []
     assert sum(one.verdict is not None and bool(one.verdict.gravity) for one in embedded) >= 35
-    assert sum(danger_of(one) is not None for one in embedded) >= 18
+    assert sum(danger_of(one) is not None for one in embedded) >= 19
 
 
 @pytest.mark.parametrize("way", OBEDIENCE)

@@ -15,14 +15,13 @@ from api.cli.main import app
 from api.law.analysis import OPT_OUTS, analyse
 from engine.analysis.weaknesses import Weakness
 from tests.conftest import Golden
-from tests.shared import ROOT, RULESETS
+from tests.shared import ROOT, RULESETS, TODAY
 
 GOLDENS = Path(__file__).parent / "goldens"
 SMALL = ROOT / "docs/examples/petite-loi"
 THREAT = "offences/exemple/menace/offence.yaml"
 SATIRE = "condition: {all: [{fact: forme, includes: satire}, {not: {fact: approbation, is: approbation}}]}"
 ALLOWED = 'allow: [{code: R906, reason: "Loi inventée."}]\n'
-TODAY = date(2026, 12, 2)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
@@ -20,11 +19,10 @@ from engine.analysis.case_files import offence_cases
 from engine.analysis.case_runs import failures, run_cases
 from engine.analysis.consequences import consequence_failures
 from tests.api.service.world import small_law
-from tests.shared import RULESETS
+from tests.shared import RULESETS, TODAY
 from textfile.schema import TO_FILL
 from textfile.text import Language
 
-TODAY = date(2026, 12, 2)
 READ = {"reference": "Loi d'essai", "read_on": "2026-11-24", "confidence": "AV"}
 EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "a ground": (
