@@ -11,8 +11,8 @@ CACHE_SIZE = 8_000
 """Texts whose lines are kept, some 500 bytes each: most sentences of a narration are those of the
 law, which others say again.
 """
-_UNUSUAL = re.compile(r"[\t\n\x0b\x0c\r]|^ |  ")
-"""Spaces that are not one between two words."""
+_UNUSUAL = re.compile(r"[\t\n\x0b\x0c\r]|^ ")
+"""Spaces that are not blanks between two words."""
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -44,6 +44,8 @@ def wrap(text: str, lead: str) -> tuple[str, ...]:
             end = text.find(" ", begin)
             if end < 0:
                 break
-        lines.append((indent if lines else lead) + text[begin:end])
+        lines.append((indent if lines else lead) + text[begin:end].rstrip(" "))
         begin = end + 1
+        while text[begin] == " ":  # the text ends with none
+            begin += 1
     return (*lines, (indent if lines else lead) + text[begin:])

@@ -15,7 +15,7 @@ def test_lines_are_those_of_textwrap(seed: int) -> None:
     random = Random(seed)
     for _ in range(200):
         words = ["x" * random.choice([1, 2, 5, 9, 40, 99, 100, 130]) for _ in range(random.randint(0, 25))]
-        spaces = random.choice([[" "], [" ", " ", "  ", "\n", "\t", "\u00a0", "\u202f"]])
+        spaces = random.choice([[" "], [" ", "  ", "    "], [" ", " ", "  ", "\n", "\t", "\u00a0", "\u202f"]])
         text = "".join(word + random.choice(spaces) for word in words)
         text = random.choice([text, text.strip(), " " + text])
         lead = random.choice(["", "  · ", "       → "])
