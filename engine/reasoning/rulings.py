@@ -25,6 +25,23 @@ Bits = list[tuple[int, str]]
 """Clauses, in their order, by the bit that says something of them."""
 
 
+class _Clauses(dict[int, tuple[str, ...]]):
+    """Clauses of one regime by their bits: the names of those that a state meets, under the bits
+    that it shares with `any`.
+    """
+
+    def __init__(self, bits: Bits) -> None:
+        super().__init__({0: ()})
+        self.bits = bits
+        self.any = 0
+        for one, _ in bits:
+            self.any |= one
+
+    def __missing__(self, met: int) -> tuple[str, ...]:
+        names = self[met] = tuple([name for one, name in self.bits if met & one])
+        return names
+
+
 class Ruler:
     """Rules on one regime, of which a person may have raised some clauses (`by_hand`: their
     names).
@@ -35,34 +52,34 @@ class Ruler:
         self.formulas = frozenset(regime.formulas)
         version, clauses = regime.version, regime.clauses
         self._void = version.void is not None
-        self._outside: Bits = []
-        self._against: Bits = []
-        self._pending: Bits = []
-        self._presumable: Bits = []
+        outside: Bits = []
+        against: Bits = []
+        pending: Bits = []
+        presumable: Bits = []
         self._raisable: list[tuple[int, int, str]] = []
         for clause in clauses:
             number, name = clause.formula, clause.name
             if clause.kind == "element" or clause.kind == "scope":
-                refuting = self._against if clause.kind == "element" else self._outside
-                refuting.append((bit(number, _REFUTED), name))
-                presumable = clause.presumable and name not in by_hand
-                (self._presumable if presumable else self._pending).append((bit(number, _OPEN), name))
+                (against if clause.kind == "element" else outside).append((bit(number, _REFUTED), name))
+                is_presumed = clause.presumable and name not in by_hand
+                (presumable if is_presumed else pending).append((bit(number, _OPEN), name))
             elif clause.kind == "defence":
-                self._against.append((bit(number, _ESTABLISHED), name))
+                against.append((bit(number, _ESTABLISHED), name))
                 if name in by_hand:
                     self._raisable.append((bit(number, _OPEN), _ANY_STATE, name))
                 elif clause.raised is not None:
                     self._raisable.append((bit(number, _OPEN), bit(clause.raised, _ESTABLISHED), name))
         self._order = {clause.name: number for number, clause in enumerate(clauses)}
-        self._any_outside, self._any_against, self._any_pending, self._any_presumable = map(
-            _any, (self._outside, self._against, self._pending, self._presumable)
+        self._outside, self._against, self._pending, self._presumable = map(
+            _Clauses, (outside, against, pending, presumable)
         )
         aggravations = [(c.name, c.formula) for c in clauses if c.kind == "aggravation"]
-        self._aggravating: Bits = [(bit(number, _ESTABLISHED), name) for name, number in aggravations]
-        self._not_aggravating: Bits = [(bit(number, _REFUTED), name) for name, number in aggravations]
-        self._any_aggravating, self._any_not_aggravating = map(_any, (self._aggravating, self._not_aggravating))
+        self._aggravating = _Clauses([(bit(number, _ESTABLISHED), name) for name, number in aggravations])
+        self._not_aggravating = _Clauses([(bit(number, _REFUTED), name) for name, number in aggravations])
         self._aggravations = frozenset(name for name, _ in aggravations)
-        self._cautioning = _any([(bit(c.formula, _ESTABLISHED), c.name) for c in clauses if c.kind == "caution"])
+        self._cautioning = _Clauses(
+            [(bit(c.formula, _ESTABLISHED), c.name) for c in clauses if c.kind == "caution"]
+        ).any
         self._evoked = None if regime.evoked is None else bit(regime.evoked, _ESTABLISHED)
         self._penalty = version.penalty or Penalty()
         self._wordings: dict[int, Wording] = {}
@@ -71,13 +88,11 @@ class Ruler:
         """The status alone."""
         if self._void:
             return Status.NOT_IN_FORCE
-        if state & self._any_outside:
+        if state & self._outside.any:
             return Status.OUT_OF_SCOPE
-        if state & self._any_against:
+        if state & self._against.any:
             return Status.EXCLUDED
-        if state & self._any_pending or any(
-            state & is_open and state & raised for is_open, raised, _ in self._raisable
-        ):
+        if state & self._pending.any or (self._raisable and self._raised(state)):
             return Status.OPEN
         return Status.ESTABLISHED
 
@@ -85,7 +100,7 @@ class Ruler:
         """The formulas still to be settled: open elements and scope rules that nothing presumes,
         defences that must be examined.
         """
-        pending = [formula_of(is_open) for is_open, _ in self._pending if state & is_open]
+        pending = [formula_of(is_open) for is_open, _ in self._pending.bits if state & is_open]
         return pending + [
             formula_of(is_open) for is_open, raising, _ in self._raisable if state & is_open and state & raising
         ]
@@ -94,38 +109,43 @@ class Ruler:
         """The clauses that keep the offence from being established, whatever its status: a refuted
         scope rule may hide refuted elements.
         """
-        found = [name for bits in (self._outside, self._against, self._pending) for one, name in bits if state & one]
-        found += [name for is_open, raising, name in self._raisable if state & is_open and state & raising]
+        found = [name for group in (self._outside, self._against, self._pending) for name in group[state & group.any]]
+        found += self._raised(state)
         return sorted(found, key=self._order.__getitem__)
 
     def ruling(self, state: int) -> Ruling:
         """All that follows."""
         status = self.status(state)
-        raised = tuple([name for is_open, raising, name in self._raisable if state & is_open and state & raising])
+        raised = self._raised(state) if self._raisable else ()
         because: tuple[str, ...] = ()
         if status is Status.OPEN:
-            because = _names(self._pending, state & self._any_pending) + raised
-            because = tuple(sorted(because, key=self._order.__getitem__)) if raised else because
+            because = self._pending[state & self._pending.any]
+            because = tuple(sorted(because + raised, key=self._order.__getitem__)) if raised else because
         elif status is not Status.ESTABLISHED:
-            because = _names(self._outside if status is Status.OUT_OF_SCOPE else self._against, state)
-        aggravated = _names(self._aggravating, state & self._any_aggravating)
-        refuted = _names(self._not_aggravating, state & self._any_not_aggravating)
-        conclusion = Conclusion(
+            deciding = self._outside if status is Status.OUT_OF_SCOPE else self._against
+            because = deciding[state & deciding.any]
+        aggravated = self._aggravating[state & self._aggravating.any]
+        refuted = self._not_aggravating[state & self._not_aggravating.any]
+        conclusion = (
             self._wording(state),
             status,
             because,
-            _names(self._presumable, state & self._any_presumable),
+            self._presumable[state & self._presumable.any],
             raised,
             self._incurred(aggravated) if aggravated else self._penalty,
         )
-        evoked = None if self._evoked is None else bool(state & self._evoked)
-        return Ruling(
+        ruling = (
             self.regime,
-            conclusion,
-            evoked,
+            tuple.__new__(Conclusion, conclusion),  # by their names both cost half as much again
+            None if self._evoked is None else bool(state & self._evoked),
             frozenset(aggravated),
             self._aggravations.difference(refuted) if refuted else self._aggravations,
         )
+        return tuple.__new__(Ruling, ruling)
+
+    def _raised(self, state: int) -> tuple[str, ...]:
+        """The open defences that must be examined."""
+        return tuple([name for is_open, raising, name in self._raisable if state & is_open and state & raising])
 
     def _incurred(self, aggravated: tuple[str, ...]) -> Penalty:
         """The heaviest penalty."""
@@ -135,23 +155,13 @@ class Ruler:
     def _wording(self, state: int) -> Wording:
         """One object for equal wordings: a regime has one, and others by the cautions that hold."""
         cautioned = state & self._cautioning
-        if cautioned not in self._wordings:
+        wording = self._wordings.get(cautioned)
+        if wording is None:
             points = tuple(
                 Point(c.kind, c.name, c.formula)
                 for c in self.regime.clauses
                 if c.kind != "caution" or cautioned & bit(c.formula, _ESTABLISHED)
             )
             regime = self.regime
-            self._wordings[cautioned] = Wording(regime.offence.id, regime.version.id, regime.from_, points)
-        return self._wordings[cautioned]
-
-
-def _any(bits: Bits) -> int:
-    every = 0
-    for one, _ in bits:
-        every |= one
-    return every
-
-
-def _names(bits: Bits, state: int) -> tuple[str, ...]:
-    return tuple([name for one, name in bits if state & one]) if state else ()
+            wording = self._wordings[cautioned] = Wording(regime.offence.id, regime.version.id, regime.from_, points)
+        return wording

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from itertools import pairwise
 
 from engine.cache import TwoGenerationCache
 from engine.model.law import Offence
@@ -15,7 +16,6 @@ from engine.reasoning.rulings import Ruler
 
 CACHE_SIZE = 2_000
 """Combinations of dates kept per generation: the law reads the same from one change to the next."""
-_FROM = attrgetter("from_")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,19 +33,49 @@ class OffenceTimeline:
     mask: int = 0
 
 
+class _OffenceInTime:
+    """Timelines of one offence, by the places of days among the changes of the whole law."""
+
+    def __init__(self, offence: Offence, regimes: tuple[Regime, ...], changes: Sequence[date]) -> None:
+        self.is_continuing = offence.conduct == "continuing"
+        self.rulers = tuple(map(Ruler, regimes))
+        self._regimes = regimes
+        self._empty = OffenceTimeline(offence)
+        starts = [bisect.bisect_right(changes, regime.from_) for regime in regimes]
+        lasting = [end - start for start, end in pairwise((0, *starts, len(changes) + 1))]
+        self._regime_at = [number for number, places in enumerate(lasting, -1) for _ in range(places)]
+        """The regime in force by place; -1 before the first. A checked law has no gap."""
+        self._spans: dict[tuple[int, int], OffenceTimeline] = {}
+
+    def between(self, start: int, decision: int) -> OffenceTimeline:
+        """The timeline from one place to another."""
+        first, last = self._regime_at[start], self._regime_at[decision]
+        return self._spans.get((first, last)) or self._span(first, last)
+
+    def _span(self, first: int, last: int) -> OffenceTimeline:
+        """A timeline, one object for equal ones; there are a few for each offence."""
+        span = self._empty
+        if first >= 0:
+            whole = slice(first, max(first, last) + 1)
+            rulers = self.rulers[whole]
+            looked_at = mask(formula for ruler in rulers for formula in ruler.formulas)
+            span = OffenceTimeline(span.offence, self._regimes[whole], rulers, looked_at)
+        return self._spans.setdefault((first, last), span)
+
+
 class LawInTime:
     """Finds the law on any dates."""
 
     def __init__(self, plan: Plan) -> None:
-        self.rulers = {name: tuple(map(Ruler, regimes)) for name, regimes in plan.regimes.items()}
-        """Who rules on each regime of the plan, by offence, oldest first."""
-        self._offences = [
-            (offence, plan.regimes[name], OffenceTimeline(offence))
-            for name, offence in plan.ruleset.offences.items()
-            if name in plan.regimes
-        ]
         self._changes = sorted({r.from_ for group in plan.regimes.values() for r in group})
-        self._spans: dict[tuple[str, int, int], OffenceTimeline] = {}
+        offences = plan.ruleset.offences
+        self._in_time = {
+            name: _OffenceInTime(offences[name], plan.regimes[name], self._changes)
+            for name in offences
+            if name in plan.regimes
+        }
+        self.rulers = {name: offence.rulers for name, offence in self._in_time.items()}
+        """Who rules on each regime of the plan, by offence, oldest first."""
         self._cache: TwoGenerationCache[tuple[OffenceTimeline, ...]] = TwoGenerationCache(CACHE_SIZE)
 
     def between(self, facts: date, continued: date, decision: date) -> tuple[OffenceTimeline, ...]:
@@ -53,25 +83,10 @@ class LawInTime:
 
         The law of a continuing one is read on the last day it is known to have lasted.
         """
-        key = tuple(bisect.bisect_right(self._changes, day) for day in (facts, continued, decision))
+        key = first, seen, last = tuple(
+            [bisect.bisect_right(self._changes, day) for day in (facts, continued, decision)]
+        )
         return self._cache[key] or self._cache.put(
             key,
-            tuple(
-                self._span(empty, regimes, continued if offence.conduct == "continuing" else facts, decision)
-                for offence, regimes, empty in self._offences
-            ),
+            tuple([one.between(seen if one.is_continuing else first, last) for one in self._in_time.values()]),
         )
-
-    def _span(
-        self, empty: OffenceTimeline, regimes: tuple[Regime, ...], start: date, decision: date
-    ) -> OffenceTimeline:
-        first = bisect.bisect_right(regimes, start, key=_FROM) - 1
-        if first < 0 or not regimes[first].covers(start):
-            return empty
-        end = max(first + 1, bisect.bisect_right(regimes, decision, key=_FROM))
-        key = (empty.offence.id, first, end)
-        if key not in self._spans:  # a few for each offence, whatever the dates
-            rulers = self.rulers[empty.offence.id][first:end]
-            looked_at = mask(formula for ruler in rulers for formula in ruler.formulas)
-            self._spans[key] = OffenceTimeline(empty.offence, regimes[first:end], rulers, looked_at)
-        return self._spans[key]
