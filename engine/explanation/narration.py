@@ -282,4 +282,4 @@ class Narrator(AnswerTeller):
         if self.answer.main is not None or self.answer.issue is not Issue.NOT_QUALIFIED:
             return None
         category = self.report.reported_category
-        return category if any(o.field == category for o in self.engine.ruleset.offences.values()) else None
+        return category if category in self.engine.fields else None

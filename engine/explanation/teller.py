@@ -262,9 +262,7 @@ class AnswerTeller:
 
     def _law(self, offence: str) -> Offence:
         """An offence in the words of the law that answered."""
-        day = self.answer.law_day(offence)
-        read = next((r.offence for r in self.engine.plan.regimes[offence] if r.covers(day)), None)
-        return read or self.engine.ruleset.offences[offence].on(day)
+        return self.engine.law.worded(offence, self.answer.law_day(offence))
 
     def _version(self, assessment: Assessment) -> Version | None:
         return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)

@@ -48,12 +48,13 @@ class Engine:
         self.verdicts = Verdicts(self.plan, self.forward)
         self.what_if = WhatIf(self.verdicts)
         self.ways = Ways(self.plan)
-        self._law = LawInTime(self.plan)
+        self.law = LawInTime(self.plan)
         self._weights = OrderWeights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
-        self.rulers = self._law.rulers
+        self.rulers = self.law.rulers
         self.neighbours = _neighbours(ruleset.offences)
         """The offences that a relation ties to each, whichever states it."""
+        self.fields = frozenset(offence.field for offence in ruleset.offences.values())
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
         )
@@ -71,7 +72,7 @@ class Engine:
         assumed = report.date_of_facts is None
         day, continued = dates_of(report, decision)
         board = self.verdicts.of(facts)
-        law = self._law.between(day, continued, decision)
+        law = self.law.between(day, continued, decision)
         assessments: list[Assessment] = []
         live: list[Assessment] = []
         for dated, concluded, confirmed in self._conclusions.of(law, board, report.raised):

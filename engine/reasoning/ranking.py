@@ -8,7 +8,7 @@ points open, heavy penalty.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, get_args
 
 from engine.model.answer import Assessment, First, Look, Motive
 from engine.model.indications import Indications
@@ -72,6 +72,7 @@ class OrderWeights:
     def __init__(self, order: Order, offences: Mapping[str, Offence]) -> None:
         self.order = order
         self.places = {name: _place(order, offence) for name, offence in offences.items()}
+        self.points = {name: order.criteria.of(name).points for name in get_args(CriterionName)}
         self.variants = {name: frozenset(group) for group in order.variants for name in group}
 
 
@@ -106,7 +107,7 @@ class Ranking:
         self._category = self._order.field_of(indications.category) if self._order is not None else None
         self._surest_offence = max(indications.offences.values(), default=0.0)
         self._noise = _noise_rule(self._order, indications)
-        self._points: dict[str, list[_Gain]] = {}
+        self._worked_out: dict[str, tuple[list[_Gain], float]] = {}
 
     def under(self, contested: Mapping[str, Collection[str]]) -> Ranking:
         """The same ranking where some established offences have open rivals, by offence, that would
@@ -133,7 +134,7 @@ class Ranking:
 
         Rounded, so that sums of equal parts are equal.
         """
-        return round(sum(gain.points for gain in self._gains(assessment)), 9)
+        return self._gains(assessment)[1]
 
     def is_aside(self, assessment: Assessment) -> bool:
         """Whether an open offence is to be examined besides, not suggested.
@@ -158,14 +159,14 @@ class Ranking:
         if self._order is None or not ordered:
             return None
         top, *rest = ordered
-        mine = self._gains(top)
+        mine, _ = self._gains(top)
         if not rest:  # it has a recipient like nearly all others: that is no motive
             motives = [gain for gain in mine if gain.points > 0 and gain.criterion != "recipient"]
             return First(top.offence, _motives(motives), None, True)
         if self.points(rest[0]) == self.points(top):
             ranks = zip(_TIES, plain_rank(top), plain_rank(rest[0]), strict=True)
             return First(top.offence, (), next(name for name, one, other in ranks if one != other))
-        pairs = zip(mine, self._gains(rest[0]), strict=True)
+        pairs = zip(mine, self._gains(rest[0])[0], strict=True)
         return First(top.offence, _motives([one for one, other in pairs if one.points > other.points]))
 
     def recognised(
@@ -280,17 +281,18 @@ class Ranking:
         own = self._indications.fields.get(rule.id, 0.0)
         return max(own, max((offences.get(name, 0.0) for name in rule.offences), default=0.0))
 
-    def _gains(self, assessment: Assessment) -> list[_Gain]:
-        """The gain by each criterion, worked out once."""
-        gains = self._points.get(assessment.offence)
-        if gains is None:
-            gains = self._points[assessment.offence] = self._work_out(assessment)
-        return gains
+    def _gains(self, assessment: Assessment) -> tuple[list[_Gain], float]:
+        """The gain by each criterion, and their sum, worked out once."""
+        found = self._worked_out.get(assessment.offence)
+        if found is None:
+            gains = self._work_out(assessment)
+            found = self._worked_out[assessment.offence] = (gains, round(sum([gain.points for gain in gains]), 9))
+        return found
 
     def _work_out(self, assessment: Assessment) -> list[_Gain]:
         if self._weights is None:
             return []
-        place, criteria = self._weights.places[assessment.offence], self._weights.order.criteria
+        place, points = self._weights.places[assessment.offence], self._weights.points
         field, field_share = _surest(place.fields, self._indications.fields)
         gravity, gravity_share = _surest(place.gravities, self._indications.gravity)
         category = self._category.id if self._category is not None and self._category in place.fields else None
@@ -304,7 +306,7 @@ class Ranking:
             ("gravity", gravity, gravity_share),
             ("usual", place.usual, float(place.usual is not None)),
         )
-        return [_Gain(name, about, criteria.of(name).points * share) for name, about, share in shares]
+        return [_Gain(name, about, points[name] * share) for name, about, share in shares]
 
     def _yields(self, assessment: Assessment) -> bool:
         """Whether the reader recognises an open rival, before which the text gives way, more than

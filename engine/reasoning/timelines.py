@@ -47,6 +47,11 @@ class _OffenceInTime:
         """The regime in force by place; -1 before the first. A checked law has no gap."""
         self._spans: dict[tuple[int, int], OffenceTimeline] = {}
 
+    def regime(self, place: int) -> Regime | None:
+        """The regime in force at a place; None before the first."""
+        number = self._regime_at[place]
+        return self._regimes[number] if number >= 0 else None
+
     def between(self, start: int, decision: int) -> OffenceTimeline:
         """The timeline from one place to another."""
         first, last = self._regime_at[start], self._regime_at[decision]
@@ -68,10 +73,10 @@ class LawInTime:
 
     def __init__(self, plan: Plan) -> None:
         self._changes = sorted({r.from_ for group in plan.regimes.values() for r in group})
-        offences = plan.ruleset.offences
+        self._offences = plan.ruleset.offences
         self._in_time = {
-            name: _OffenceInTime(offences[name], plan.regimes[name], self._changes)
-            for name in offences
+            name: _OffenceInTime(offence, plan.regimes[name], self._changes)
+            for name, offence in self._offences.items()
             if name in plan.regimes
         }
         self.rulers = {name: offence.rulers for name, offence in self._in_time.items()}
@@ -90,3 +95,8 @@ class LawInTime:
             key,
             tuple([one.between(seen if one.is_continuing else first, last) for one in self._in_time.values()]),
         )
+
+    def worded(self, offence: str, day: date) -> Offence:
+        """An offence in the words of the law of a day."""
+        regime = self._in_time[offence].regime(bisect.bisect_right(self._changes, day))
+        return self._offences[offence].on(day) if regime is None else regime.offence
