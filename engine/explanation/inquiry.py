@@ -5,7 +5,7 @@ Shared by questions and counterfactuals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.model.answer import Answer, Assessment
@@ -65,6 +65,13 @@ class Inquiry:
             truths = self._atlas.with_value(truths, fact, value)
             touched |= formulas & self._atlas.looking_at(fact)
         return self.engine.what_if.state(self.answer.board.outcomes, truths, touched)
+
+    def states(self, formulas: frozenset[int], fact: str, values: Iterable[Value]) -> Iterator[int]:
+        """The same integer for each of these values of one fact."""
+        atlas, outcomes, state = self._atlas, self.answer.board.outcomes, self.engine.what_if.state
+        touched = formulas & atlas.looking_at(fact)
+        for value in values:
+            yield state(outcomes, atlas.with_value(self._truths, fact, value), touched)
 
     def _by_hand(self, ruler: Ruler | None) -> Ruler | None:
         """The same ruler, with the clauses that a person raised."""

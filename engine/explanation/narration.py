@@ -173,15 +173,13 @@ class Narrator(AnswerTeller):
         tag = f" [{self._say('to_be_confirmed')}]" if question.confirms else ""
         yield from wrap(f"{fact.question.in_(self.language)}{tag} ({fact.id})", f"  {number}. ")
         for status in (Status.EXCLUDED, Status.ESTABLISHED, Status.OUT_OF_SCOPE):
+            each: dict[str, list[str]] = {}
+            for effect in question.decisive:
+                if effect.status is status:
+                    each.setdefault(effect.offence, []).append(say_value(effect.answer, fact, self.language))
             closed: dict[tuple[str, ...], list[str]] = {}
-            offences = dict.fromkeys(e.offence for e in question.decisive if e.status is status)
-            for offence in offences:
-                answers = tuple(
-                    say_value(e.answer, fact, self.language)
-                    for e in question.decisive
-                    if e.status is status and e.offence == offence
-                )
-                closed.setdefault(answers, []).append(self._law(offence).short.in_(self.language))
+            for offence, values in each.items():
+                closed.setdefault(tuple(values), []).append(self._law(offence).short.in_(self.language))
             for answers, names in closed.items():
                 said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
                 if fact.type in ("integer", "date"):

@@ -177,12 +177,11 @@ def _try(
     options = inquiry.engine.what_if.options(fact.id, tuple(numbers), None if stated is None else stated.knowledge)
     still_open = [bit(number, Outcome.OPEN) for number in numbers]
     gain, effects = 0.0, []
-    for value in options:
-        state = inquiry.state(ruler.formulas, {fact.id: value})
+    for value, state in zip(options, inquiry.states(ruler.formulas, fact.id, options), strict=True):
         status = ruler.status(state)
         if status is not Status.OPEN:
             gain += 1.0
             effects.append(Effect(value, ruler.regime.offence.id, status))
         else:
-            gain += sum(not state & one for one in still_open) / max(total, 1)
+            gain += sum([not state & one for one in still_open]) / max(total, 1)
     return gain / max(len(options), 1), effects

@@ -53,8 +53,9 @@ class AnswerTeller:
         """The shortest reason, as the facts it rests on; for an open point, what is known and what
         is asked.
         """
-        if finding.verdict.reasons:
-            reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
+        reasons = finding.verdict.reasons
+        if reasons:
+            reason = min(reasons, key=lambda r: (len(r), self._presumed_in(r))) if reasons[1:] else reasons[0]
             yield self._semicolon.join(self._fact(name) for name in facts_of(reason))
         elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
             could = finding.verdict.could_hold
@@ -128,8 +129,10 @@ class AnswerTeller:
         """The words on an open circumstance that would make the offence imprescriptible."""
         if main.time_bar is not TimeBar.NO:
             return ""
-        never = {name for name, regime in self.engine.ruleset.limitations.items() if regime.is_never}
-        circumstances = self._open_circumstances(main, never)
+        version, regimes = self._version(main), self.engine.ruleset.limitations
+        others = version.limitation_if.values() if version is not None else ()
+        never = {name for name in others if regimes[name].is_never}
+        circumstances = self._open_circumstances(main, never) if never else ""
         return self._say("bar.never_if", circumstance=circumstances) if circumstances else ""
 
     def _open_circumstances(self, main: Assessment, limitations: Collection[str | None]) -> str:
