@@ -46,34 +46,38 @@ class Conclusions:
 
     def of(
         self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]
-    ) -> list[tuple[OffenceTimeline, OffenceConclusion, Status]]:
-        """Each offence of the law, in order, what is concluded on it, and its status on confirmed
-        facts alone.
+    ) -> tuple[list[OffenceConclusion], list[Status]]:
+        """What is concluded on each offence of the law, in order, and its status on confirmed facts
+        alone.
 
         `raised` names clauses raised by hand: nothing is kept of what is concluded on their
         offences.
         """
-        outcomes, confirmed = board.outcomes, board.confirmed
-        kept = self._cache
-        by_hand = {name.partition("/")[0] for name in raised}
-        found: list[tuple[OffenceTimeline, OffenceConclusion, Status]] = []
-        for dated in law:
-            if by_hand and dated.offence.id in by_hand:
-                told, sure = (self._by_hand(dated, state, raised) for state in (outcomes, confirmed))
-                found.append((dated, told, sure.conclusion.status))
-                continue
-            looked_at, rulers = dated.mask, dated.rulers
-            state, firm = outcomes & looked_at, confirmed & looked_at
-            key = (dated, state)
-            told = kept[key] or kept.put(key, self._conclude(dated, [r.ruling(state) for r in rulers]))
-            if firm == state:
-                status = told[0][1]  # of the conclusion: a name costs twice a place
-            elif len(rulers) == 1:
-                status = rulers[0].status(firm)
-            else:
-                status = mildest([r.status(firm) for r in rulers], dated.regimes)
-            found.append((dated, told, status))
-        return found
+        outcomes, confirmed, kept = board.outcomes, board.confirmed, self._cache
+        unsure = outcomes ^ confirmed
+        keys = [(dated, outcomes & dated.mask) for dated in law]
+        concluded = [
+            kept[key] or kept.put(key, self._conclude(key[0], [r.ruling(key[1]) for r in key[0].rulers]))
+            for key in keys
+        ]
+        statuses = [  # of the conclusion: a name costs twice a place
+            self._confirmed(dated, confirmed) if unsure & dated.mask else one[0][1]
+            for dated, one in zip(law, concluded, strict=True)
+        ]
+        if raised:
+            by_hand = {name.partition("/")[0] for name in raised}
+            for number, dated in enumerate(law):
+                if dated.offence.id in by_hand:
+                    told, sure = (self._by_hand(dated, state, raised) for state in (outcomes, confirmed))
+                    concluded[number], statuses[number] = told, sure.conclusion.status
+        return concluded, statuses
+
+    def _confirmed(self, dated: OffenceTimeline, confirmed: int) -> Status:
+        """The status of an offence on confirmed facts alone."""
+        rulers = dated.rulers
+        if len(rulers) == 1:
+            return rulers[0].status(confirmed)
+        return mildest([r.status(confirmed) for r in rulers], dated.regimes)
 
     def _by_hand(self, dated: OffenceTimeline, state: int, raised: frozenset[str]) -> OffenceConclusion:
         here = frozenset(name.removeprefix(f"{dated.offence.id}/") for name in raised)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from engine.facts.digest import facts_digest
@@ -18,7 +18,8 @@ from engine.reasoning.conclusions import Conclusions
 from engine.reasoning.concurrence import concurrence
 from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import ForwardChainer
-from engine.reasoning.limitation import LimitationDeadline, exact_day, limit
+from engine.reasoning.limitation import exact_day, limit
+from engine.reasoning.outcomes import bit
 from engine.reasoning.plan import Plan, compile_plan
 from engine.reasoning.ranking import OrderWeights, Ranking
 from engine.reasoning.timelines import LawInTime
@@ -55,6 +56,7 @@ class Engine:
         self.neighbours = _neighbours(ruleset.offences)
         """The offences that a relation ties to each, whichever states it."""
         self.fields = frozenset(offence.field for offence in ruleset.offences.values())
+        self._rules_out = [(rule, bit(rule.formula, Outcome.ESTABLISHED)) for rule in self.plan.out_of_field]
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
         )
@@ -73,20 +75,18 @@ class Engine:
         day, continued = dates_of(report, decision)
         board = self.verdicts.of(facts)
         law = self.law.between(day, continued, decision)
-        assessments: list[Assessment] = []
+        concluded, statuses = self._conclusions.of(law, board, report.raised)
+        assessments = [  # by its name an assessment costs half as much again
+            tuple.__new__(Assessment, (one[0], sure, board, one[1], one[2], TimeBar.UNKNOWN, None, None))
+            for one, sure in zip(concluded, statuses, strict=True)
+        ]
         live: list[Assessment] = []
-        for dated, concluded, confirmed in self._conclusions.of(law, board, report.raised):
-            conclusion, evoked, compared, is_live, limited, perhaps_limited = concluded
-            if is_live:
-                bar = _UNDATED
-                if not assumed:
-                    start = continued if dated.offence.conduct == "continuing" else day
-                    bar = limit(limited, perhaps_limited, start, decision, facts)
-                live.append(Assessment(conclusion, confirmed, board, evoked, compared, *bar))
-                assessments.append(live[-1])
-            else:
-                told = (conclusion, confirmed, board, evoked, compared, TimeBar.UNKNOWN, None, None)
-                assessments.append(tuple.__new__(Assessment, told))  # by its name it costs half as much again
+        for number in [number for number, one in enumerate(concluded) if one[3]]:
+            if not assumed:
+                start = continued if law[number].offence.conduct == "continuing" else day
+                bar = limit(concluded[number].limited, concluded[number].perhaps_limited, start, decision, facts)
+                assessments[number] = Assessment(*assessments[number][:5], *bar)
+            live.append(assessments[number])
         ranking = Ranking(self._weights, report.indications)
         beside = concurrence(live, assessments, self.ruleset.offences, ranking)
         main = beside.main
@@ -123,8 +123,10 @@ class Engine:
             disputed=report.disputed,
         )
 
-    def arguable(self, assessment: Assessment, disputed: Iterable[str]) -> tuple[str, ...]:
+    def arguable(self, assessment: Assessment, disputed: Collection[str]) -> tuple[str, ...]:
         """The disputed facts that a point of an offence looks at, and is open without."""
+        if not disputed:
+            return ()
         facts, formulas = self.ruleset.facts, self.plan.formulas
         still_open = [formulas[f.condition] for f in assessment.findings if f.verdict.outcome is Outcome.OPEN]
         looked_at = {atom.fact for formula in still_open for atom in formula.atoms}
@@ -137,11 +139,8 @@ class Engine:
             raise ReportError([FieldFault("raised", what, suggestion(unknown[0], self._raisable) or _RAISABLE)])
 
     def _out_of_field(self, board: Board, day: date) -> tuple[str, ...]:
-        return tuple(
-            r.rule
-            for r in self.plan.out_of_field
-            if r.covers(day) and board.verdict(r.formula).outcome is Outcome.ESTABLISHED
-        )
+        outcomes = board.outcomes
+        return tuple([r.rule for r, holds in self._rules_out if outcomes & holds and r.covers(day)])
 
     def _issue(
         self,
@@ -204,9 +203,6 @@ def dates_of(report: Report, decision: date) -> tuple[date, date]:
     """The day on which the law is read, and that for a continuing offence."""
     day = report.date_of_facts or _assumed_day(report.facts) or decision
     return day, _continued_to(report.facts, day, decision)
-
-
-_UNDATED = LimitationDeadline(TimeBar.UNKNOWN, None)
 
 
 def _assumed_day(facts: Mapping[str, StatedFact]) -> date | None:
