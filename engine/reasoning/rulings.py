@@ -25,21 +25,21 @@ Bits = list[tuple[int, str]]
 """Clauses, in their order, by the bit that says something of them."""
 
 
-class _Clauses(dict[int, tuple[str, ...]]):
-    """Clauses of one regime by their bits: the names of those that a state meets, under the bits
-    that it shares with `any`.
-    """
+class _Clauses:
+    """Clauses of one regime by their bits, and all of these together (`any`)."""
+
+    __slots__ = ("any", "bits")
 
     def __init__(self, bits: Bits) -> None:
-        super().__init__({0: ()})
         self.bits = bits
         self.any = 0
         for one, _ in bits:
             self.any |= one
 
-    def __missing__(self, met: int) -> tuple[str, ...]:
-        names = self[met] = tuple([name for one, name in self.bits if met & one])
-        return names
+    def names(self, state: int) -> tuple[str, ...]:
+        """The names of those that a state meets."""
+        met = state & self.any
+        return tuple([name for one, name in self.bits if met & one]) if met else ()
 
 
 class Ruler:
@@ -109,7 +109,7 @@ class Ruler:
         """The clauses that keep the offence from being established, whatever its status: a refuted
         scope rule may hide refuted elements.
         """
-        found = [name for group in (self._outside, self._against, self._pending) for name in group[state & group.any]]
+        found = [name for group in (self._outside, self._against, self._pending) for name in group.names(state)]
         found += self._raised(state)
         return sorted(found, key=self._order.__getitem__)
 
@@ -119,18 +119,18 @@ class Ruler:
         raised = self._raised(state) if self._raisable else ()
         because: tuple[str, ...] = ()
         if status is Status.OPEN:
-            because = self._pending[state & self._pending.any]
+            because = self._pending.names(state)
             because = tuple(sorted(because + raised, key=self._order.__getitem__)) if raised else because
         elif status is not Status.ESTABLISHED:
             deciding = self._outside if status is Status.OUT_OF_SCOPE else self._against
-            because = deciding[state & deciding.any]
-        aggravated = self._aggravating[state & self._aggravating.any]
-        refuted = self._not_aggravating[state & self._not_aggravating.any]
+            because = deciding.names(state)
+        aggravated = self._aggravating.names(state)
+        refuted = self._not_aggravating.names(state)
         conclusion = (
             self._wording(state),
             status,
             because,
-            self._presumable[state & self._presumable.any],
+            self._presumable.names(state),
             raised,
             self._incurred(aggravated) if aggravated else self._penalty,
         )
