@@ -13,7 +13,7 @@ import numpy as np
 from classifiers.encoder import package
 from classifiers.encoder.forward import ForwardPass
 from classifiers.encoder.threads import one_thread
-from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, nothing
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens
 from classifiers.encoder.vocabulary import TokenVocabulary
 
 BUDGET = 1_024
@@ -51,10 +51,7 @@ class SentenceEncoder:
     def look(self, texts: Sequence[str], signs: Signs) -> Sight:
         """As `TokenReader.look`."""
         with self._turn, one_thread():
-            parts = [self._forward.look(group, signs) for group in self._groups(texts)]
-        if not parts:
-            return nothing(len(signs.bias))
-        return parts[0] if len(parts) == 1 else Sight(*map(np.concatenate, zip(*parts, strict=True)))
+            return self._forward.look(self._groups(texts), signs)
 
     def forget(self) -> None:
         """Empties the cache of tokens. What was read before moves the last digits of what is read

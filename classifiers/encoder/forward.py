@@ -8,14 +8,14 @@ is then a sum of rows, and the signs of a token read 768 of its 1,280 numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from classifiers.encoder.memory import AFTER, BEFORE, RUNS, WIDE, Numbers, TokenMemory
-from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, pool, starts_of
+from classifiers.encoder.memory import BETWEEN, RUNS, WIDE, Numbers, TokenMemory
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, nothing, pool, stretches
 from classifiers.encoder.weights import Floats, Weights, normal
 
 ABOUT = len(RUNS) * WIDE
@@ -44,10 +44,19 @@ class ForwardPass:
         """The tokens of some texts, by their numbers in the vocabulary."""
         slots, lengths, about = self._layers(texts)
         rows = normal(np.hstack([self._memory.own(slots), about[:, :ABOUT]]), self._weights.norm)
-        return Tokens(rows, lengths, self._vectors(np.add.reduceat(rows, starts_of(lengths), axis=0), lengths))
+        summed = np.array([rows[some].sum(0) for some in stretches(lengths)])
+        return Tokens(rows, lengths, self._vectors(summed, lengths))
 
-    def look(self, texts: Sequence[Sequence[int]], signs: Signs) -> Sight:
-        """The signs of some texts.
+    def look(self, groups: Iterable[Sequence[Sequence[int]]], signs: Signs) -> Sight:
+        """The signs of some texts, worked on group by group; their vectors, all at once."""
+        parts = [self._look(group, signs) for group in groups]
+        if not parts:
+            return nothing(len(signs.bias))
+        every = parts[0] if len(parts) == 1 else Sight(*map(np.concatenate, zip(*parts, strict=True)))
+        return every._replace(vectors=self._vectors(every.vectors, every.lengths))
+
+    def _look(self, texts: Sequence[Sequence[int]], signs: Signs) -> Sight:
+        """The signs of a group; in place of vectors, the sum of each text's tokens.
 
         Normalised, a token is (row - mean) / spread, scaled and shifted: what is linear there is
         done on the parts of the row.
@@ -59,21 +68,24 @@ class ForwardPass:
         mean = (sums + part.sum(1, dtype=np.float64)) / TOKEN
         spread = (squares + np.einsum("ij,ij->i", part, part)) / TOKEN - mean * mean
         deviation = np.sqrt(spread + norm.least)
-        over = (1 / deviation).astype(np.float32)[:, None]
+        over = (1 / deviation).astype(np.float32)
         about[:, ABOUT], about[:, ABOUT + 1] = mean, deviation
-        about *= over
+        about *= over[:, None]
         every = self._memory.signs(signs, slots)
-        every *= over
+        every *= over[:, None]
         every += about @ self._weight(signs)
         np.maximum(every, 0, out=every)
-        starts = starts_of(lengths)
-        own = np.add.reduceat(self._memory.own(slots) * over, starts, axis=0)
-        rest = np.add.reduceat(about, starts, axis=0)
-        whole = np.hstack([own, rest[:, :ABOUT]])
+        own = self._memory.own(slots)
+        whole = np.empty((len(texts), TOKEN), np.float32)
+        rest = np.empty((len(texts), ABOUT + 2), np.float32)
+        for text, some in enumerate(stretches(lengths)):
+            np.dot(over[some], own[some], out=whole[text, :VECTOR])
+            np.add.reduce(about[some], axis=0, out=rest[text])
+        whole[:, VECTOR:] = rest[:, :ABOUT]
         whole -= rest[:, ABOUT, None]
         whole *= norm.scale
         whole += rest[:, ABOUT + 1, None] * norm.shift
-        return pool(every, lengths, self._vectors(whole, lengths))
+        return pool(every, lengths, whole)
 
     def _weight(self, signs: Signs) -> Floats:
         """The weights of signs over `about`, then of the mean over the spread, then by
@@ -91,24 +103,35 @@ class ForwardPass:
         self._memory.forget()
 
     def _layers(self, texts: Sequence[Sequence[int]]) -> _Layers:
-        """Two layers over the runs about each token, within its own text; zeros stand outside."""
+        """Two layers over the runs about each token, within its own text.
+
+        Zeros stand between texts, as many as a run reaches: what stands at a place of all runs is
+        then a slice.
+        """
         weights, memory = self._weights, self._memory
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         slots = memory.slots(np.fromiter(chain.from_iterable(texts), np.int64))
-        count = len(slots)
-        places = np.arange(count) + BEFORE + np.repeat(np.arange(len(texts)) * (BEFORE + AFTER), lengths)
-        spread = np.full(count + len(texts) * (BEFORE + AFTER), memory.nothing)
-        spread[places] = slots
-        about = np.empty((count, ABOUT + 2), np.float32)
-        padded = np.zeros((len(spread), WIDE), np.float32)
+        places = np.arange(len(slots)) + np.repeat(np.arange(len(texts)) * BETWEEN, lengths)
+        spread = np.full(len(slots) + (len(texts) + 1) * BETWEEN, memory.nothing)
+        spread[places + BETWEEN] = slots
+        outside = np.flatnonzero(spread == memory.nothing)
+        count = len(spread) - 2 * BETWEEN
+        layer, more = np.empty((2, count, WIDE), np.float32)
+        first = np.zeros((len(spread), WIDE), np.float32)
+        about = np.empty((len(slots), ABOUT + 2), np.float32)
         for run, (size, before) in enumerate(RUNS):
-            window = places[:, None] + np.arange(-before, size - before)
-            first = memory.first(run, spread, window, slots)
-            padded[places] = first
-            layer = padded[window].reshape(count, size * WIDE) @ weights.second[run]
+            begin = BETWEEN - before
+            memory.first(run, spread, first[BETWEEN:-BETWEEN])
+            first[outside] = 0
+            np.matmul(first[begin : begin + count], weights.second[run][:WIDE], out=layer)
+            for place in range(1, size):
+                at, rows = begin + place, slice(place * WIDE, (place + 1) * WIDE)
+                np.matmul(first[at : at + count], weights.second[run][rows], out=more)
+                layer += more
             layer += weights.second_bias[run]
             np.maximum(layer, 0, out=layer)
-            np.add(layer, first, out=about[:, run * WIDE : (run + 1) * WIDE])
+            layer += first[BETWEEN:-BETWEEN]
+            about[:, run * WIDE : (run + 1) * WIDE] = layer[places]
         return _Layers(slots, lengths, about)
 
     def _vectors(self, summed: Floats, lengths: Numbers) -> Floats:

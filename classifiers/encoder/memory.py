@@ -14,11 +14,11 @@ from classifiers.encoder.weights import Floats, Weights, normal
 
 RUNS = ((2, 0), (3, 1), (5, 2))
 """Tokens of a run, and how many of them come before."""
-BEFORE, AFTER = 2, 2
-"""The most tokens of a run that come before, and after."""
+BETWEEN = 2
+"""The most tokens of a run that come before, and after: as much stands between two texts."""
 WIDE = 256
-ROOM = 6_144
-"""Tokens remembered, 15 KB each: nineteen in twenty of ordinary French."""
+ROOM = 8_192
+"""Tokens remembered, 15 KB each."""
 SIGNS = 2
 """Layers of signs prepared at once, 17 MB each for 704 signs."""
 
@@ -29,7 +29,7 @@ class TokenMemory:
     """Cache by token: its row of the table, what the runs begin with, what it adds to a run from
     each place there, and to signs.
 
-    Once full, it forgets half of them, those that came least.
+    Once full, it forgets a quarter of them, those that came least.
     """
 
     def __init__(self, weights: Weights, room: int = ROOM) -> None:
@@ -70,20 +70,22 @@ class TokenMemory:
         """The sum of each row of the table, and that of its squares."""
         return self._moments[slots]
 
-    def first(self, run: int, spread: Numbers, window: Numbers, slots: Numbers) -> Floats:
-        """The first layer over the runs of one size: `window` says where the tokens about each
-        stand in `spread`.
+    def first(self, run: int, spread: Numbers, layer: Floats) -> None:
+        """The first layer over the runs of one size, into `layer`: those of the tokens of `spread`,
+        but for `BETWEEN` on either side.
         """
-        layer = np.take(self._adds[run][0], spread[window[:, 0]], axis=0, mode="clip")
-        buffer = np.empty_like(layer)
-        for place in range(1, window.shape[1]):
-            np.take(self._adds[run][place], spread[window[:, place]], axis=0, out=buffer, mode="clip")
-            layer += buffer
+        size, before = RUNS[run]
+        count, buffer = len(layer), np.empty_like(layer)
+        for place in range(size):
+            at = BETWEEN - before + place
+            out = buffer if place else layer
+            np.take(self._adds[run][place], spread[at : at + count], axis=0, out=out, mode="clip")
+            if place:
+                layer += buffer
         layer += self._weights.first_bias[run]
         np.maximum(layer, 0, out=layer)
-        np.take(self._begin[run], slots, axis=0, out=buffer, mode="clip")
+        np.take(self._begin[run], spread[BETWEEN:-BETWEEN], axis=0, out=buffer, mode="clip")
         layer += buffer
-        return layer
 
     def signs(self, signs: Signs, slots: Numbers) -> Floats:
         """The contribution of the table's row to each sign, before the whole token is
@@ -127,11 +129,11 @@ class TokenMemory:
         self._numbers = np.concatenate([self._numbers, new])
 
     def _forget(self, needed: int) -> None:
-        """All but the half that came most, and fewer where more room is needed; the times of these
-        count half from now on.
+        """All but the three quarters that came most, and fewer where more room is needed; the times
+        of these count half from now on.
         """
         count = len(self._numbers)
-        most = min(self._room // 2, self._room - needed)
+        most = min(3 * self._room // 4, self._room - needed)
         stays = np.sort(np.argsort(-self._times[:count], kind="stable")[:most])
         rows: list[npt.NDArray[Any]] = [self._times, self._own, self._moments, *self._begin, *self._signs.values()]
         for array in [*rows, *(adds for run in self._adds for adds in run)]:

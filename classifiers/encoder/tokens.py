@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -81,10 +81,18 @@ def nothing(signs: int) -> Sight:
 
 def pool(every: Floats, lengths: npt.NDArray[np.int64], vectors: Floats) -> Sight:
     """The signs of texts, from those of their tokens."""
-    starts = starts_of(lengths)
-    return Sight(np.maximum.reduceat(every, starts, axis=0), np.add.reduceat(every, starts, axis=0), lengths, vectors)
+    strongest, sums = np.empty((2, len(lengths), every.shape[1]), every.dtype)
+    for text, some in enumerate(stretches(lengths)):
+        np.maximum.reduce(every[some], axis=0, out=strongest[text])
+        np.add.reduce(every[some], axis=0, out=sums[text])
+    return Sight(strongest, sums, lengths, vectors)
 
 
-def starts_of(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The index at which each text begins among the tokens."""
-    return np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(np.int64)
+def stretches(lengths: npt.NDArray[np.int64]) -> Iterator[slice]:
+    """The tokens of each text. Reduced one text after the other, they take a third of the time of
+    `reduceat`.
+    """
+    start = 0
+    for length in lengths.tolist():
+        yield slice(start, start + length)
+        start += length

@@ -17,7 +17,7 @@ from classifiers.reader.model import BadReaderModel, ReaderModel
 from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, ReportReading, ReportText
 from classifiers.second.reader import SecondReader, TextReading
 
-BATCH = 64
+BATCH = 256
 """Reports read together."""
 
 

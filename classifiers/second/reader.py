@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from classifiers.cues.decide import settle
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
-from classifiers.cues.reader import CueReader, CueReading
+from classifiers.cues.reader import CueReader, CueReading, batches
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import TOKEN, Sight, Signs, TokenReader, nothing
 from classifiers.second.features import feature_rows, seen_in
@@ -25,7 +24,6 @@ from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
 from classifiers.second.values import SAME_VALUE, ShownValue
 
-BATCH = 128
 NO_SIGNS = Signs(np.zeros((TOKEN, 0), np.float32), np.zeros(0, np.float32))
 
 
@@ -88,8 +86,8 @@ class SecondReader:
         """As `read_both`, with what the network says of each piece, and the signs of `others`
         there: one pass of the encoder for all who read.
         """
-        every, signs = iter(texts), self._with(others)
-        while batch := list(islice(every, BATCH)):
+        signs = self._with(others)
+        for batch in batches(texts):
             readings = list(self.first.read_closely(batch))
             places = [pieces(text) for text in batch]
             ends = np.cumsum([len(where) for where in places])[:-1]

@@ -80,7 +80,7 @@ def test_what_is_forgotten_is_worked_out_again(monkeypatch: pytest.MonkeyPatch) 
     chance = random.Random(2)
     for _ in range(40):
         text = " ".join(chance.sample(WORDS, 5))
-        seen, asked = forward.look([vocabulary.numbers(text)], SIGNS), ENCODER.look([text], SIGNS)
+        seen, asked = forward.look([[vocabulary.numbers(text)]], SIGNS), ENCODER.look([text], SIGNS)
         for found, other in zip(seen, asked, strict=True):
             assert np.allclose(found, other, rtol=1e-4, atol=1e-4)
 
