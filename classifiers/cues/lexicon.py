@@ -35,6 +35,7 @@ from classifiers.cues.order import RuleRelations, plan
 from classifiers.cues.pattern_memory import ClassDigests, CompilationFault, PatternMemory
 from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
+from classifiers.cues.source_memory import SourceMemory
 from filecache.cache import FileCache
 
 log = logging.getLogger("qualif.lexicons")
@@ -91,12 +92,13 @@ def _built(
     place = address_of(sources) if cache is not None else ""
     raw = cache.get(place) if cache is not None else None
     compilation = from_bytes(raw) if raw is not None else None
-    if compilation is not None and (compilation.thorough or not thorough):
+    if cache is not None and compilation is not None and (compilation.thorough or not thorough):
         faults += found.faults
-        return (None if faults else _read_back(compilation, sources, found)), faults
-    written = cache.get(memory_address()) if cache is not None and memory.is_empty else None
-    if written is not None:
-        memory.add(written)
+        written = SourceMemory(cache, place)
+        return (None if faults else _read_back(compilation, sources, found, written)), faults
+    known = cache.get(memory_address()) if cache is not None and memory.is_empty else None
+    if known is not None:
+        memory.add(known)
     if memory.is_empty and len(sources.rules) >= MANY:
         log.info("compiling the patterns of the lexicons: some seconds, the first time")
     missed = memory.misses
@@ -156,15 +158,17 @@ def unused_words(sources: Sources) -> list[LexiconFault]:
     ]
 
 
-def _read_back(compilation: Compilation, sources: Sources, found: RuleRelations) -> Lexicon:
-    """The lexicon of patterns compiled before: each is parsed when a text wakes it, with the
-    classes it needs.
+def _read_back(
+    compilation: Compilation, sources: Sources, found: RuleRelations, written: SourceMemory
+) -> Lexicon:
+    """The lexicon of patterns compiled before: each that was not written yet is parsed when a text
+    wakes it, with the classes it needs.
     """
     alphabet = Alphabet([compilation.extra])
     writer = Writer(LazyClasses(sources), alphabet)
     patterns = [
-        Pattern(rule, partial(_write, writer, sources.rules[rule].patterns[number]))
-        for rule, number in compilation.patterns
+        Pattern(rule, partial(written.source, bit, partial(_write, writer, sources.rules[rule].patterns[number])))
+        for bit, (rule, number) in enumerate(compilation.patterns)
     ]
     return _lexicon(sources, found, Matcher(patterns, compilation.index), alphabet)
 

@@ -14,10 +14,12 @@ import pytest
 import classifiers.cues.lexicon as module
 from api.texts.lexicons import Lexicons, open_lexicon
 from classifiers.cues import byte_regex as compiled
+from classifiers.cues import source_memory
 from classifiers.cues.compilation import address_of, from_bytes
 from classifiers.cues.lexicon import Lexicon, build
 from classifiers.cues.model import Cue, LexiconFault, Sources
 from classifiers.cues.reader import CueReader
+from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
 from filecache.cache import FileCache
 from tests.shared import ROOT, RULESETS
@@ -146,6 +148,31 @@ def test_a_damaged_entry_is_made_again(cache: FileCache) -> None:
     (raw,) = [cache.get(file.name) for file in cache.folder.iterdir()]
     assert raw is not None
     assert len(from_bytes(raw).patterns) == len(first.matcher.patterns)
+
+
+def test_the_next_process_does_not_write_what_this_one_has(cache: FileCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(writer: Writer, pattern: str) -> str:
+        raise AssertionError("written again")
+
+    monkeypatch.setattr(source_memory, "EVERY", 2)  # of an odd number of patterns: the last one is not put down
+    without = _built(cache)
+    some = _built(cache)
+    *first, last = [pattern.write() for pattern in some.matcher.patterns]
+    assert [*first, last] == [pattern.write() for pattern in without.matcher.patterns]
+    monkeypatch.setattr(module, "_write", refuse)
+    again = _built(cache)
+    assert [pattern.write() for pattern in again.matcher.patterns[:-1]] == first
+    with pytest.raises(AssertionError):
+        again.matcher.patterns[-1].write()
+
+
+def test_sources_that_are_damaged_are_written_again(cache: FileCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_memory, "EVERY", 1)
+    _built(cache)
+    asked = _read(_built(cache))
+    (entry,) = cache.folder.glob("sources-*")
+    entry.write_bytes(entry.read_bytes()[:-9])
+    assert _read(_built(cache)) == asked
 
 
 def test_what_was_not_checked_is_checked_when_asked(cache: FileCache, monkeypatch: pytest.MonkeyPatch) -> None:
