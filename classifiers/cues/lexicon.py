@@ -158,9 +158,7 @@ def unused_words(sources: Sources) -> list[LexiconFault]:
     ]
 
 
-def _read_back(
-    compilation: Compilation, sources: Sources, found: RuleRelations, written: SourceMemory
-) -> Lexicon:
+def _read_back(compilation: Compilation, sources: Sources, found: RuleRelations, written: SourceMemory) -> Lexicon:
     """The lexicon of patterns compiled before: each that was not written yet is parsed when a text
     wakes it, with the classes it needs.
     """
