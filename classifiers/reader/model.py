@@ -23,6 +23,7 @@ from classifiers.reader.network import (
     ReportNetwork,
     Scale,
     Trunk,
+    mean_network,
     network_shapes,
     trunk_shapes,
 )
@@ -66,10 +67,15 @@ class ReaderModel:
         """The trunk in single precision."""
         return Trunk(*(one.weight() for one in self.signs))
 
-    @cached_property
+    @property
     def several(self) -> tuple[ReportNetwork, ...]:
         """The networks, in single precision."""
         return tuple(ReportNetwork(*(one.weight() for one in network)) for network in self.networks)
+
+    @cached_property
+    def network(self) -> ReportNetwork:
+        """The mean of the networks."""
+        return mean_network(self.several)
 
     @cached_property
     def counted(self) -> Counts:
@@ -80,8 +86,9 @@ class ReaderModel:
         """The probability of each head, then of each offence, per report; shape (reports, heads +
         offences).
         """
-        networks = np.mean([network.logits(rows) for network in self.several], axis=0)
-        return self.scale.probabilities(Logits(networks, self.lines.logits(facts), self.counted.logits(counts)))
+        return self.scale.probabilities(
+            Logits(self.network.logits(rows), self.lines.logits(facts), self.counted.logits(counts))
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -144,9 +151,9 @@ def load(path: Path) -> ReaderModel:
 
 
 def _fits(model: ReaderModel) -> bool:
-    signs, heads = len(model.trunk.sign_bias), len(HEADS) + len(model.offences)
-    shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(model.several) > 0]
-    for network in model.several:
+    signs, heads, networks = len(model.trunk.sign_bias), len(HEADS) + len(model.offences), model.several
+    shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(networks) > 0]
+    for network in networks:
         asked = network_shapes(signs, len(network.hidden_bias), heads)
         shapes.append(tuple(weight.shape for weight in network) == asked)
     shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), heads))

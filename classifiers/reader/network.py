@@ -4,6 +4,7 @@ report.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,20 @@ class ReportNetwork(NamedTuple):
         """One row per report, one column per head."""
         hidden = np.maximum(_product(rows, self.hidden) + self.hidden_bias, 0)
         return hidden @ self.head + self.head_bias + _product(rows, self.direct)
+
+
+def mean_network(networks: Sequence[ReportNetwork]) -> ReportNetwork:
+    """The network whose logits are the mean of those of several: their hidden layers side by side,
+    one product for all.
+    """
+    hidden, hidden_bias, head, head_bias, direct = zip(*networks, strict=True)
+    return ReportNetwork(
+        np.hstack(hidden),
+        np.concatenate(hidden_bias),
+        np.vstack(head) / np.float32(len(networks)),
+        np.mean(head_bias, axis=0),
+        np.mean(direct, axis=0),
+    )
 
 
 class Lines(NamedTuple):

@@ -11,6 +11,7 @@ import pytest
 
 from classifiers.reader.features import count_rows
 from classifiers.reader.model import MODEL, BadReaderModel, load, save
+from classifiers.reader.network import mean_network
 from classifiers.reader.reader import ReportReader
 from classifiers.reader.reading import ReportText
 from tests.classifiers.reader.small import model
@@ -27,6 +28,13 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     facts = np.ones((2, len(written.lines.weight)), np.float32)
     counts = count_rows([ReportText("alpha", None), ReportText(None, "beta gamma")])
     assert np.array_equal(read.probabilities(rows, facts, counts), written.probabilities(rows, facts, counts))
+
+
+def test_one_network_says_the_mean_of_several() -> None:
+    networks = (model().several[0], model(1).several[0])
+    rows = np.random.default_rng(2).normal(size=(3, len(networks[0].hidden))).astype(np.float32)
+    mean = np.mean([network.logits(rows) for network in networks], axis=0)
+    assert np.allclose(mean_network(networks).logits(rows), mean, rtol=1e-5, atol=1e-5)
 
 
 def test_each_number_counts_in_the_digest() -> None:
