@@ -22,6 +22,10 @@ _TWO_ALPHABETS = re.compile(
     "[A-Za-z][0-9]{0,3}[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff]|[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff][0-9]{0,3}[A-Za-z]"
 )
 _CROSSED = re.compile("(?:[^\\W\\d_][\u0334-\u0338]+\\W?){3}|[\u0300-\u036f]{3}")
+_UNUSUAL = re.compile("[^\0-\u024f\u2010-\u2027\u20ac]")
+"""What a text disguised by its letters holds one of: others are those of Latin alphabets, with two
+marks at most, and ordinary signs.
+"""
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 _LEET = str.maketrans("013456789@$€!|+", "oieasgtbgaseiit")
@@ -89,6 +93,8 @@ class HiddenWords:
         """Whether what stands between two blanks hides a word: signs for letters, stars, marks
         between letters, invisible ones included.
         """
+        if chunk.isascii() and chunk.isalpha():
+            return False
         bare = _bare(chunk)
         if bare.isalpha():
             return False
@@ -118,14 +124,16 @@ class HiddenWords:
             word = found[0]
             if word in self._swapped or (len(word) >= _GLUED_LEAST and self._glued(word)):
                 return True
-            if self._cut((last, word)) or self._cut((before, last, word)):
+            two = last + word
+            if last and two in self._hot and self._cut(last, word):
+                return True
+            if before and before + two in self._hot and self._cut(before, last, word):
                 return True
             before, last = last, word
         return False
 
-    def _cut(self, parts: tuple[str, ...]) -> bool:
-        if not parts[0] or "".join(parts) not in self._hot:
-            return False
+    def _cut(self, *parts: str) -> bool:
+        """Whether parts that make a declared word are no words themselves."""
         return self._hot.isdisjoint(parts) and not all(known(part) or part in _SMALL for part in parts)
 
     def _glued(self, word: str) -> bool:
@@ -150,7 +158,7 @@ class HiddenWords:
 
 
 def _disguised(text: str) -> bool:
-    if text.isascii():
+    if not _UNUSUAL.search(text):
         return False
     if _TWO_ALPHABETS.search(text) or _CROSSED.search(unicodedata.normalize("NFD", text)):
         return True

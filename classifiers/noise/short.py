@@ -23,6 +23,8 @@ _ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_SIGN = re.compile("[.:@]")
+"""What every address holds."""
 _HANDLE = re.compile(r"@\w+")
 _WORD = re.compile(r"[^\W_]+(?:['‐‑-]+[^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -37,8 +39,8 @@ def count(text: str) -> tuple[int, bool]:
     are two.
     """
     chunks = _CHUNK.findall(_DEFANGED.sub(_undone, " ".join(text.split())))
-    kept = [chunk for chunk in chunks if not _ADDRESS.search(chunk.strip(_EDGES))]
-    read = " ".join(chunk for chunk in kept if not _HANDLE.fullmatch(chunk.strip(_EDGES)))
+    kept = [chunk for chunk in chunks if not (_SIGN.search(bare := chunk.strip(_EDGES)) and _ADDRESS.search(bare))]
+    read = " ".join(chunk for chunk in kept if not ("@" in chunk and _HANDLE.fullmatch(chunk.strip(_EDGES))))
     return sum(_counts(word) for word in _WORD.findall(plain(read).text)), len(kept) < len(chunks)
 
 
