@@ -15,7 +15,7 @@ FIXED = "\u00a0"
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 _BEFORE = re.compile(r" (?=[;:!?»€%])")
-_AFTER_OPENING = re.compile(r"(?<=«) ")
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _CLASS = re.compile(r"\b([1-5])e (?=classe\b)")
 _FIRST = re.compile(r"\b1er\b")
@@ -37,15 +37,18 @@ def french(text: str) -> str:
     fixed; no space is written that was not there, but in « R.625-7 ». « 5e classe » is set as « 5ᵉ
     classe », « 1er » as « 1ᵉʳ ».
     """
-    text = _APOSTROPHE.sub("’", text)
+    if "'" in text:
+        text = _APOSTROPHE.sub("’", text)
     text = _BEFORE.sub(NARROW, text)
-    text = _AFTER_OPENING.sub(NARROW, text)
-    text = _THOUSANDS.sub(NARROW, text)
-    text = _CLASS.sub(rf"\1ᵉ{FIXED}", text)
-    text = _FIRST.sub("1ᵉʳ", text)
-    text = _DAY.sub(rf"\1{FIXED}", text)
-    text = _ABBREVIATION.sub(rf"\1{FIXED}", text)
-    return _ARTICLE.sub(rf"\1.{FIXED}", text)
+    if "« " in text:
+        text = text.replace("« ", f"«{NARROW}")
+    if _DIGIT.search(text) is not None:
+        text = _THOUSANDS.sub(NARROW, text)
+        text = _CLASS.sub(rf"\1ᵉ{FIXED}", text)
+        text = _FIRST.sub("1ᵉʳ", text)
+        text = _DAY.sub(rf"\1{FIXED}", text)
+        text = _ARTICLE.sub(rf"\1.{FIXED}", text)
+    return _ABBREVIATION.sub(rf"\1{FIXED}", text)
 
 
 def typeset(text: str, language: str) -> str:
