@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.desk import Desk
+from tests.browser.scans import violations
 from tests.browser.test_ten_reports import TEN, decide, desk
 
 __all__ = ["desk"]
@@ -103,3 +104,23 @@ def test_b2_a_fact_confirmed_after_the_decision_frees_the_notice(desk: Desk) -> 
     expect(item.locator(".foretold")).to_have_count(0)
     activate(item.get_by_role("button", name="Préparer"))
     expect(page).to_have_url(re.compile("/notifications/trm_"))
+
+
+def test_a_call_is_recorded_by_keyboard_while_its_sheet_waits_for_two_confirmations(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@demo-001/suites")
+    item = page.locator("li.whynot__item").filter(has_text="Secours").first
+    activate(item.get_by_role("button", name="Préparer"))
+    expect(page).to_have_url(re.compile("/notifications/trm_"))
+    assert violations(page) == []
+    whom = page.get_by_label("Qui a été appelé")
+    whom.focus()
+    page.keyboard.type("15, SAMU")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("15, SAMU")
+    expect(page.locator("h1")).to_contain_text("à confirmer")
+    assert violations(page) == []
+    desk.go("@demo-001/suites")
+    expect(page.locator("main")).to_contain_text("secours appelés")
+    desk.go("/suivi")
+    expect(page.locator("#confirmer ~ ul, section:has(#confirmer)").first).to_contain_text("secours appelés")

@@ -104,6 +104,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "step.notice_remarked": ("Remarque du service changée dans la notification", "The service's remark changed in the notice"),
     "step.notice_confirmed": ("Notification confirmée", "Notice confirmed"),
     "step.notice_withdrawn": ("Notification retirée", "Notice withdrawn"),
+    "step.file_call": ("Secours appelés", "Emergency services called"),
     "step.notice_sent": ("Notification envoyée", "Notice sent"),
     "inbox.title": ("Entre collègues", "Among colleagues"),
     "inbox.lead": (

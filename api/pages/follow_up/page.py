@@ -14,6 +14,7 @@ from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
 from api.http.services import Services
 from api.kit.permissions import Permission
+from api.kit.typography import typeset
 from api.kit.urls import absolute
 from api.pages.case.past import what
 from api.pages.case.repository import pseudonyms
@@ -26,8 +27,11 @@ from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
+from api.rules.dangers import Danger
 from api.transmissions.due import repository as due_routes
 from api.transmissions.follow_up import repository as followup
+from api.transmissions.follow_up.service import EMERGENCY_SERVICES
+from api.transmissions.notices.case_files import emergency
 from api.transmissions.notices.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.recipients import decision_of, routing_of
 from api.transmissions.repository import WAITING
@@ -69,6 +73,7 @@ def action_page(
     routing = routing_of(session, services, row, decision)
     transmissions = transmissions_of(session, row.id)
     live = {t.recipient: t for t in transmissions if t.state != "withdrawn"}
+    calls = followup.calls_on(session, [t.id for t in transmissions if t.recipient == EMERGENCY_SERVICES])
     closed = entry is not None and entry.closed_at is not None
     notes, urgent = _notes(session, row, say), urgent_rules(services)
     views = [
@@ -78,6 +83,7 @@ def action_page(
         for r in routing.routes
         if not awaits_danger(r, urgent)
     ]
+    views = _in_order_of_band(views, emergency(session, services, row), say)
     danger = danger_questions(services, routing, entry, say)
     codes, field = [_code(services, name, entry, say) for name in CODES], _field(row, decision, say)
     waits = any(t.state in WAITING or t.contested == "open" for t in transmissions)
@@ -101,7 +107,7 @@ def action_page(
         hosts=_hosts(session, entry, say),
         hosting=tuple(_hosting(entry, services, say)),
         country=entry.hosting_country or "" if entry is not None else "",
-        notices=tuple(notice(t, services, say) for t in reversed(transmissions)),
+        notices=tuple(notice(t, services, say, calls.get(t.id)) for t in reversed(transmissions)),
         events=events(session, followup.events_of(session, row.id), services, say),
         due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], services, say),
         checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in transmissions) else (),
@@ -111,6 +117,22 @@ def action_page(
         message=message,
         errors=errors,
     )
+
+
+def _in_order_of_band(views: list[RouteView], danger: Danger | None, say: Say) -> list[RouteView]:
+    """Recipients, the first call to emergency services with the numbers of the band of the case, in
+    its order; the others say why, and name no number again.
+    """
+    steps = [step for step in danger.actions if step.calls] if danger is not None else []
+    calls = [i for i, view in enumerate(views) if view.calls and view.state == "due"]
+    if not steps or not calls:
+        return views
+    numbers = dict.fromkeys(f"{c.number} — {c.label.in_(say.language)}" for step in steps for c in step.calls)
+    title = typeset(steps[0].label.in_(say.language), say.language)
+    told = tuple(typeset(number, say.language) for number in numbers)
+    first = replace(views[calls[0]], title=title, contacts=told)
+    others = {i: replace(views[i], contacts=()) for i in calls[1:]}
+    return [first if i == calls[0] else others.get(i, view) for i, view in enumerate(views)]
 
 
 def _with_refusals(
@@ -147,6 +169,7 @@ def _route(
     )
     return replace(
         route_view(route, say),
+        calls=route.recipient == EMERGENCY_SERVICES,
         prepare=route.recipient if sendable and route.status != "not_due" else "",
         notice=link,
         due=notes.get(route.rule) if route.status == "due" else None,

@@ -39,8 +39,8 @@ class DueNote:
 class RouteView:
     """A recipient as the rules see it.
 
-    `refusals`: why a notice would be refused now; `presumed`: it is due on facts that nobody
-    confirmed.
+    `refusals`: why a notice would be refused now; `calls`: it is called, by telephone; `presumed`:
+    it is due on facts that nobody confirmed.
     """
 
     recipient: str
@@ -59,6 +59,7 @@ class RouteView:
     presumed: bool
     refusals: tuple[FieldError, ...] = ()
     due: DueNote | None = None
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ class NoticePage(Page):
     text: str = field(metadata=help_text("Its exact text, addresses defanged."))
     language: str = field(metadata=help_text("Language of the text."))
     forms: tuple[Link, ...] = field(metadata=help_text("The same notice as files."))
+    can_call: bool = field(metadata=help_text("Whether a call to emergency services may be recorded."))
+    has_call: bool = field(metadata=help_text("Whether such a call is recorded already."))
     can_confirm: bool = field(metadata=help_text("Whether this person may confirm it now."))
     second: str = field(metadata=help_text("Why this person cannot confirm, when two are needed and they did already."))
     can_remark: bool = field(metadata=help_text("Whether a remark of the service may be written now."))

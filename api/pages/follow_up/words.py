@@ -59,10 +59,12 @@ def recipient(row: TransmissionRow, say: Say) -> str:
     return f"{told}, {row.recipient_name}" if row.recipient_name else told
 
 
-def notice(row: TransmissionRow, services: Services, say: Say) -> NoticeView:
-    """A notice in a list."""
+def notice(row: TransmissionRow, services: Services, say: Say, call: datetime | None = None) -> NoticeView:
+    """A notice in a list. `call`: when the call that its sheet prepares was made."""
     when = row.sent_at or row.confirmed_at or row.prepared_at
     lines = [say.t(f"notice_kind.{row.kind}"), moment(when, services, say)]
+    if call is not None:
+        lines.append(say.t("notice.called", when=moment(call, services, say)))
     if row.answer is not None:
         lines.append(say.t(f"answer.{row.answer}"))
     if row.contested is not None:

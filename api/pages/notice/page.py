@@ -20,6 +20,7 @@ from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.transmissions.follow_up import repository as followup
+from api.transmissions.follow_up.service import EMERGENCY_SERVICES
 from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.stages import decision_stands, stuck
 from api.transmissions.repository import together
@@ -73,7 +74,7 @@ def notice_page(
         version=row.version,
         status=SHAPES[row.state],
         state=say.t(f"stage.{row.state}"),
-        lines=tuple(_lines(session, row, services, say)),
+        lines=(*_lines(session, row, services, say), *_calls(session, happened, services, say)),
         subject=content.subject if content is not None else "",
         terms=tuple(_terms(row)),
         letter_terms=_TERMS_OF_GROUNDS
@@ -89,6 +90,8 @@ def notice_page(
         )
         if content is not None
         else (),
+        can_call=row.recipient == EMERGENCY_SERVICES and row.state != "withdrawn",
+        has_call=any(event.kind == "call" for event in happened),
         can_confirm=row.state == "prepared" and stands and not mine,
         second=_remark(row, say, mine=mine) if row.state == "prepared" else "",
         can_remark=row.state == "prepared" and stands and content is not None and not _is_machine(row),
@@ -118,10 +121,22 @@ def notice_page(
     )
 
 
+def _calls(session: AnySession, happened: list[EventRow], services: Services, say: Say) -> Iterator[tuple[str, str]]:
+    """Calls to emergency services, the latest first: who was called, when, by whom, under which
+    reference.
+    """
+    calls = [event for event in happened if event.kind == "call"]
+    names = pseudonyms(session, {event.stated_by for event in calls})
+    for event in calls:
+        by = names.get(event.stated_by, "…")
+        told = (event.data.get("whom"), at(event.happened_at, services, say), by, event.data.get("reference"))
+        yield say.t("event.call"), say.marking(", ".join(str(part) for part in told if part), by)
+
+
 def _remark(row: TransmissionRow, say: Say, *, mine: bool) -> str:
     """What confirming still waits for; of a call for help, that calling waits for nobody."""
     waits = (say.t("notice.second"),) if mine else ()
-    call = (say.t("action.call_now"),) if row.recipient == "secours" else ()
+    call = (say.t("action.call_now"),) if row.recipient == EMERGENCY_SERVICES else ()
     return " ".join((*waits, *call))
 
 

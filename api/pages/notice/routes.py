@@ -31,6 +31,7 @@ from api.transmissions.follow_up.schemas import (
     ContestationReview,
     EventCreate,
     EventId,
+    EventKind,
     HostDecision,
     ReviewOutcome,
 )
@@ -82,12 +83,11 @@ class EventForm(_Request):
     """Form on what followed a notice."""
 
     version: Version
-    kind: Annotated[
-        Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"], Form()
-    ]
+    kind: Annotated[EventKind, Form()]
     outcome: Annotated[HostDecision | Literal[""], Form()] = ""
     request: Annotated[str, Form(alias="asked", max_length=200)] = ""
     reference: Short = ""
+    whom: Short = ""
     automated: Annotated[Literal["", "oui", "non"], Form()] = ""
     when: Annotated[str, Form(max_length=40)] = ""
     statement: Annotated[str, Form(max_length=5_000)] = ""
@@ -96,13 +96,15 @@ class EventForm(_Request):
         """The event, as the service takes it; its moment is of that time zone.
 
         Raises:
-            Problem: what the host decided is not said, or the moment cannot be read.
+            Problem: what the host decided, or who was called, is not said, or the moment cannot be
+                read.
         """
         fields = {
             "kind": self.kind,
             "outcome": self.outcome or None,
             "request": self.request or None,
             "reference": self.reference.strip() or None,
+            "whom": self.whom.strip() or None,
             "automated": {"oui": True, "non": False}.get(self.automated),
             "happened_at": _moment(self.when.strip(), zone),
             "statement": {STATEMENT: self.statement.strip()} if self.statement.strip() else None,
@@ -110,6 +112,8 @@ class EventForm(_Request):
         try:
             return EventCreate.model_validate(fields)
         except ValidationError as error:
+            if self.kind == "call":
+                raise invalid("/whom", Text(fr="dire qui a été appelé", en="say who was called")) from error
             what = Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
             raise invalid("/outcome", what) from error
 

@@ -26,7 +26,7 @@ ACTIONS = (
     "report.decided", "decision.undone", "decision.replaced", "decision.reopened",
     "note.written", "request.made", "request.answered", "request.accepted", "request.cancelled",
     "register.stated", "contact.seen", "due.dismissed", "due.restored",
-    "notice.prepared", "notice.remarked", "notice.confirmed", "notice.withdrawn", "notice.sent",
+    "notice.prepared", "notice.remarked", "notice.confirmed", "notice.withdrawn", "notice.sent", "file.call",
 )  # fmt: skip
 """The entries that make a step."""
 MOST = 500

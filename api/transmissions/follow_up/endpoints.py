@@ -61,7 +61,8 @@ def state_event(
     who: CanStateFollowUp, transmission: TransmissionId, body: EventCreate, services: ServicesDep, session: Write
 ) -> EventRead:
     """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des
-    motifs, relance, escalade, plainte, demande d'une autorité.
+    motifs, relance, escalade, plainte, demande d'une autorité ; d'une fiche d'appel, l'appel
+    lui-même, sans attendre qu'elle soit confirmée.
     """
     return EventRead.model_validate(
         service.state_event(session, services, who, transmission_of(session, transmission, who), body)

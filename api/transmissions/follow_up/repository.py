@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,13 @@ def events_of(session: AnySession, report: str) -> list[EventRow]:
     """Events of a file, the latest first."""
     query = select(EventRow).where(EventRow.report == report)
     return list(session.scalars(query.order_by(EventRow.happened_at.desc(), EventRow.id.desc())))
+
+
+def calls_on(session: AnySession, transmissions: Iterable[str]) -> dict[str, datetime]:
+    """The moment of the first call recorded on each of these notices, where there is one."""
+    query = select(EventRow.transmission, func.min(EventRow.happened_at)).where(EventRow.kind == "call")
+    query = query.where(EventRow.transmission.in_([*transmissions])).group_by(EventRow.transmission)
+    return {name: at for name, at in session.execute(query) if name is not None}
 
 
 def sent_of(session: AnySession, report: str) -> list[TransmissionRow]:

@@ -26,16 +26,20 @@ ReasonsStatement = Annotated[
 """A statement of reasons as received, under the names of the DSA transparency database."""
 
 
+EventKind = Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request", "call"]
+
+
 class EventCreate(LaxRequestModel):
     """Request to add an event to a transmission. `host_decision` says what was decided, and may
-    carry the statement of reasons.
+    carry the statement of reasons; `call` says whom of the emergency services was called.
     """
 
-    kind: Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"]
+    kind: EventKind
     happened_at: Moment | None = Field(None, description="Maintenant, si rien n'est dit.")
     outcome: HostDecision | None = None
     request: Annotated[str, Field(max_length=40)] | None = Field(None, description="`administrative` ou `tco`.")
     reference: Line | None = Field(None, description="Le numéro que donne le destinataire.")
+    whom: Line | None = Field(None, description="Avec `call` : qui a été appelé, numéro ou service.")
     automated: bool | None = Field(
         None, description="Décision prise par des moyens automatisés, si le fournisseur le dit."
     )
@@ -53,6 +57,8 @@ class EventCreate(LaxRequestModel):
                 "`request` va avec `authority_request`, et seulement avec",
                 "`request` goes with `authority_request`, and only with it",
             )
+        if (self.kind == "call") != (self.whom is not None):
+            raise Unfit("`whom` va avec `call`, et seulement avec", "`whom` goes with `call`, and only with it")
         if self.statement is not None and self.kind != "host_decision":
             raise Unfit("`statement` ne va qu'avec `host_decision`", "`statement` goes with `host_decision` only")
         return self

@@ -32,25 +32,28 @@ from textfile.text import Text
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""
 GONE = ("removed", "disabled")
+EMERGENCY_SERVICES = "secours"
+"""The recipient that is called, before its written sheet is confirmed."""
 
 
 def state_event(
     session: WriteSession, services: Services, who: Identity, row: TransmissionRow, body: EventCreate
 ) -> EventRow:
-    """Says what followed a transmission that left.
+    """Says what followed a transmission that left; of a call sheet, also that the call was made,
+    whatever its stage: calling waits for no confirmation.
 
     Raises:
-        Problem: it has not left, the moment is to come or before the sending, an authority's
-            request that the parameters do not know.
+        Problem: it has not left, or is no call sheet; the moment is to come or before the sending,
+            an authority's request that the parameters do not know.
     """
-    sent_at = _check_sent(row)
-    at = moment(services, body.happened_at, "/happened_at", since=sent_at)
+    since = _received(session, row) if body.kind == "call" else _check_sent(row)
+    at = moment(services, body.happened_at, "/happened_at", since=since)
     parameters = services.rules.follow_up
     if body.request is not None and body.request not in parameters.requests:
         known = ", ".join(parameters.requests)
         what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
         raise invalid("/request", what)
-    data = body.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
+    data = body.model_dump(include={"reference", "automated", "statement", "request", "whom"}, exclude_none=True)
     event = add_event(session, services.clock, who, NewEvent(row.report, body.kind, at, row.id, body.outcome, data))
     if body.kind == "receipt":
         row.receipt_at = row.receipt_at or at
@@ -221,6 +224,13 @@ def moment(services: Services, instant: datetime | None, place: str, *, since: d
         what = Text(fr="moment antérieur à l'envoi", en="a moment before the sending")
         raise invalid(place, what, Text(fr="vérifier la date", en="check the date"))
     return min(max(instant, since) if since is not None else instant, now)
+
+
+def _received(session: WriteSession, row: TransmissionRow) -> datetime:
+    """The moment from which a call to emergency services on a report may have been made."""
+    if row.recipient != EMERGENCY_SERVICES or row.state == "withdrawn":
+        raise Problem("wrong-state")
+    return session.get_one(ReportRow, row.report).received_at
 
 
 def _check_sent(row: TransmissionRow) -> datetime:

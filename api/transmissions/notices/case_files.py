@@ -70,7 +70,7 @@ def case_file(
             "host": _host(host),
             "notifier": None if body.anonymous else notifier_of(services.settings),
             "urgency": urgency,
-            "calls": _calls(session, services, row) if urgency != "none" else (),
+            "calls": calls_of(emergency(session, services, row)) if urgency != "none" else (),
             "manifestly_illegal": "unknown" if body.manifest is None else "yes" if body.manifest else "no",
             "already_notified": _already(session, services.clock, row, entry, offence),
             "from_iccam": _from_iccam(entry),
@@ -80,10 +80,12 @@ def case_file(
     )
 
 
-def _calls(session: AnySession, services: Services, row: ReportRow) -> list[dict[str, Any]]:
-    """Calls to make, in the order of the band of the case: both read the same rules of danger."""
+def emergency(session: AnySession, services: Services, row: ReportRow) -> Danger | None:
+    """The danger whose steps say whom to call, in the order of the band of the case: band,
+    follow-up and call sheet read the same rules of danger.
+    """
     danger = danger_of(session, services, row, warning_facts(session, row, services))
-    return calls_of(danger or danger_in(services, {}, NO_INDICATION, {DANGER: True}))
+    return danger or danger_in(services, {}, NO_INDICATION, {DANGER: True})
 
 
 def calls_of(danger: Danger | None) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -133,3 +134,55 @@ def test_b1_a_blind_second_reading_asks_again_too_and_tells_nothing_of_the_first
     form = {"version": version(page), "kind": "noise", "malgre": "noise"}
     ended = second.post(f"{where}/decision", data=form, follow_redirects=False)
     assert ended.status_code == 303
+
+
+def test_a_call_to_emergency_services_is_recorded_before_the_sheet_is_confirmed_twice(grave: World) -> None:
+    grave.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a day when the call sheet has its wording
+    report, client = submit_danger(grave)["id"], analyst(grave)
+    prepared = client.post(f"/v1/reports/{report}/transmissions", json={"recipient": "secours"})
+    sheet = prepared.json()["id"]
+    page = client.get(f"/notifications/{sheet}").text
+    assert "Consigner l’appel aux secours" in page
+    form = {"version": version(page), "kind": "call", "reference": "Dossier 12"}
+    assert client.post(f"/notifications/{sheet}/suite", data=form).status_code == 422  # who was called?
+    done = client.post(f"/notifications/{sheet}/suite", data={**form, "whom": "17"})
+    assert done.status_code == 200
+    assert "17, 1ᵉʳ décembre 2026" in done.text.replace("\u00a0", " ")
+    assert "Dossier 12" in done.text
+    assert "secours appelés" in client.get(f"/signalements/{report}/suites").text
+    assert "secours appelés" in client.get("/suivi").text
+    assert "Secours appelés" in client.get(f"/signalements/{report}").text
+    after = client.get(f"/v1/transmissions/{sheet}").json()
+    assert (after["state"], after["sent_at"]) == ("prepared", None)  # the sheet still waits for both
+    early = client.post(f"/v1/transmissions/{sheet}/sending", json={"how": "manual"}, headers={"if-match": '"1"'})
+    assert early.json()["code"] == "wrong-state"
+
+
+def test_only_a_call_sheet_that_holds_takes_a_call_and_who_was_called_goes_with_it(grave: World) -> None:
+    grave.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    report, client = submit_danger(grave)["id"], analyst(grave)
+    sheet = client.post(f"/v1/reports/{report}/transmissions", json={"recipient": "secours"}).json()["id"]
+    events = f"/v1/transmissions/{sheet}/events"
+    assert client.post(events, json={"kind": "call"}).status_code == 422
+    assert client.post(events, json={"kind": "receipt", "whom": "17"}).status_code == 422
+    before = {"kind": "call", "whom": "17", "happened_at": "2026-01-01T09:00:00Z"}  # before it was reported
+    assert client.post(events, json=before).status_code == 422
+    kept = client.post(events, json={"kind": "call", "whom": "17", "reference": "A-3"})
+    assert kept.status_code == 201, kept.text
+    assert kept.json()["data"] == {"whom": "17", "reference": "A-3"}
+    etag = client.get(f"/v1/transmissions/{sheet}").headers["etag"]
+    client.delete(f"/v1/transmissions/{sheet}", headers={"if-match": etag}).raise_for_status()
+    assert client.post(events, json={"kind": "call", "whom": "17"}).json()["code"] == "wrong-state"
+
+
+@pytest.mark.parametrize("routing", ["danger_immediat", "enfant_en_danger", "annonce_suicide"])
+def test_the_follow_up_names_the_numbers_of_the_band_in_its_order(grave: World, routing: str) -> None:
+    suicide = {"acte_demande": {"value": ["suicide"], "standing": "presumed"}}
+    report = submit_danger(grave, facts=suicide, register={"routing": {routing: True}})["id"]
+    client = analyst(grave)
+    steps = client.get(f"/v1/reports/{report}").json()["danger"]["actions"]
+    numbers = list(dict.fromkeys(call["number"] for step in steps for call in step["calls"]))
+    page = client.get(f"/signalements/{report}/suites").text
+    told = re.findall(r"([0-9]{2,4}) — ", page)
+    assert told[: len(numbers)] == numbers
+    assert not set(told[len(numbers) :]) & {"15", "17", "112", "119"}  # the other calls name none again
