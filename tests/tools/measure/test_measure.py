@@ -92,7 +92,7 @@ def test_a_folder_of_two_files_may_be_looked_at_and_one_of_labelled_files_not(tm
     (one,) = read_sets(tmp_path)
     assert (one.open, one.reports[0].grave, one.reports[0].voice) == (True, True, "texte seul")
     sets = list(read_sets(HELDOUT))
-    assert [of.name for of in sets] == ["ad", "ae", "aj", "ao", "d", "e", "q", "r", "y"]
+    assert [of.name for of in sets] == ["ad", "ae", "aj", "ao", "as", "d", "e", "q", "r", "y"]
     assert not any(of.open or of.calibrates for of in sets)
     assert {of.calibrates for of in read_sets(CALIBRATE)} == {True}
     with pytest.raises(ValueError, match="aucun signalement"):
