@@ -16,8 +16,12 @@ ONCE = ("pharos", "hebergeur", "iccam", "arcom")
 """To whom the same content never goes twice for one offence. Help may be called twice, and each
 reporter gets an answer.
 """
-HELP = ("secours", "pharos")
-"""To whom a danger is told."""
+EMERGENCY_SERVICES = "secours"
+"""The recipient that is called, before its written sheet is confirmed."""
+HELP = (EMERGENCY_SERVICES, "pharos")
+"""To whom a danger is told, for each report that shows one: what another report on the content made
+due, or gave up, says nothing of it.
+"""
 WAITING = ("prepared", "confirmed", "dry_run", "sending")
 """The states of a notice that waits for somebody."""
 _WITHOUT_CONTENT = defer(TransmissionRow.content)

@@ -13,7 +13,6 @@ from api.pages.follow_up.views import DueView, NoticeView, ToPrepareView
 from api.pages.follow_up.words import due, notice, to_prepare
 from api.pages.shell.visit import Visit
 from api.transmissions.follow_up.repository import calls_on
-from api.transmissions.follow_up.service import EMERGENCY_SERVICES
 from api.transmissions.people_in_charge import people_in_charge
 
 View = TypeVar("View", DueView, ToPrepareView)
@@ -47,7 +46,7 @@ def notice_views(visit: Visit, session: AnySession, rows: Sequence[TransmissionR
     say, files = visit.say, names_of(session, (row.report for row in rows))
     people = {row.id: row.confirmed_by or row.prepared_by for row in rows}
     names = pseudonyms(session, people.values())
-    calls = calls_on(session, [row.id for row in rows if row.recipient == EMERGENCY_SERVICES])
+    calls = calls_on(session, rows)
     views = []
     for row in rows:
         name = say.t("board.you") if people[row.id] == visit.account else names.get(people[row.id], "…")

@@ -27,14 +27,12 @@ from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
-from api.rules.dangers import Danger
 from api.transmissions.due import repository as due_routes
 from api.transmissions.follow_up import repository as followup
-from api.transmissions.follow_up.service import EMERGENCY_SERVICES
 from api.transmissions.notices.case_files import emergency
 from api.transmissions.notices.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.recipients import decision_of, routing_of
-from api.transmissions.repository import WAITING
+from api.transmissions.repository import EMERGENCY_SERVICES, WAITING
 from api.transmissions.schemas import TransmissionCreate
 from engine.model.fact import FactDefinition
 from engine.routing.router import Route, Routing
@@ -73,7 +71,7 @@ def action_page(
     routing = routing_of(session, services, row, decision)
     transmissions = transmissions_of(session, row.id)
     live = {t.recipient: t for t in transmissions if t.state != "withdrawn"}
-    calls = followup.calls_on(session, [t.id for t in transmissions if t.recipient == EMERGENCY_SERVICES])
+    calls = followup.calls_on(session, transmissions)
     closed = entry is not None and entry.closed_at is not None
     notes, urgent = _notes(session, row, say), urgent_rules(services)
     views = [
@@ -83,7 +81,7 @@ def action_page(
         for r in routing.routes
         if not awaits_danger(r, urgent)
     ]
-    views = _in_order_of_band(views, emergency(session, services, row), say)
+    views = _in_order_of_band(session, services, row, views, say)
     danger = danger_questions(services, routing, entry, say)
     codes, field = [_code(services, name, entry, say) for name in CODES], _field(row, decision, say)
     waits = any(t.state in WAITING or t.contested == "open" for t in transmissions)
@@ -119,20 +117,23 @@ def action_page(
     )
 
 
-def _in_order_of_band(views: list[RouteView], danger: Danger | None, say: Say) -> list[RouteView]:
+def _in_order_of_band(
+    session: AnySession, services: Services, row: ReportRow, views: list[RouteView], say: Say
+) -> list[RouteView]:
     """Recipients, the first call to emergency services with the numbers of the band of the case, in
     its order; the others say why, and name no number again.
     """
-    steps = [step for step in danger.actions if step.calls] if danger is not None else []
     calls = [i for i, view in enumerate(views) if view.calls and view.state == "due"]
-    if not steps or not calls:
+    danger = emergency(session, services, row) if calls else None
+    steps = [step for step in danger.actions if step.calls] if danger is not None else []
+    if not steps:
         return views
     numbers = dict.fromkeys(f"{c.number} — {c.label.in_(say.language)}" for step in steps for c in step.calls)
     title = typeset(steps[0].label.in_(say.language), say.language)
-    told = tuple(typeset(number, say.language) for number in numbers)
-    first = replace(views[calls[0]], title=title, contacts=told)
-    others = {i: replace(views[i], contacts=()) for i in calls[1:]}
-    return [first if i == calls[0] else others.get(i, view) for i, view in enumerate(views)]
+    contacts = tuple(typeset(number, say.language) for number in numbers)
+    first = {calls[0]: replace(views[calls[0]], title=title, contacts=contacts)}
+    changed = {i: replace(views[i], contacts=()) for i in calls} | first
+    return [changed.get(i, view) for i, view in enumerate(views)]
 
 
 def _with_refusals(

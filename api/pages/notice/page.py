@@ -20,10 +20,9 @@ from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.transmissions.follow_up import repository as followup
-from api.transmissions.follow_up.service import EMERGENCY_SERVICES
 from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.stages import decision_stands, stuck
-from api.transmissions.repository import together
+from api.transmissions.repository import EMERGENCY_SERVICES, together
 from engine.notices.plain import unwrapped
 from engine.notices.remarks import NoticeRemark
 from engine.notices.requirements import NEEDS

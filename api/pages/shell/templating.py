@@ -122,10 +122,9 @@ class _PageEnvironment(Environment):
         """A value as a page writes it; most hold nothing to escape, and are joined with others at
         once.
         """
-        kind = type(value)
-        if kind is Markup or (kind is str and _SPECIAL.search(value) is None):  # type: ignore[call-overload]
-            return value  # type: ignore[return-value]
-        return escape(value)
+        if isinstance(value, Markup):
+            return value
+        return value if type(value) is str and _SPECIAL.search(value) is None else escape(value)
 
     @staticmethod
     def drawn(macro: Callable[..., Markup], *arguments: Any, **options: Any) -> Markup:

@@ -24,10 +24,6 @@ from engine.routing.router import Route
 NOBODY = "aucun"
 EACH = ("signalant", "victime")
 """Who is answered for each report, even where another speaks for it."""
-IN_DANGER = ("secours", "pharos")
-"""Who is told of each report that shows a danger: what another report on the content made due, or
-gave up, says nothing of it.
-"""
 
 
 class _DueRecipient(NamedTuple):
@@ -121,7 +117,7 @@ def _notified_recipients(
     offence = decision.offence if decision is not None else None
     served |= {n for n in _prepared(notices.on_content(session, row.id, key, offence)) if n in notices.ONCE}
     if row.same_as is not None:
-        each = EACH if row.danger is None else (*EACH, *IN_DANGER)
+        each = EACH if row.danger is None else (*EACH, *notices.HELP)
         lead = {due.recipient for due in of_report(session, row.same_as)}
         served |= {n for n in (lead | set(_prepared(notices.of_report(session, row.same_as)))) if n not in each}
     return served

@@ -14,6 +14,7 @@ from api.reports.blinding import closed_to
 from api.reports.queue.pending import open_deadline
 from api.reports.repository import transmissions_of
 from api.transmissions.follow_up.deadlines import CHECKED
+from api.transmissions.repository import EMERGENCY_SERVICES
 
 
 def events_of(session: AnySession, report: str) -> list[EventRow]:
@@ -22,10 +23,13 @@ def events_of(session: AnySession, report: str) -> list[EventRow]:
     return list(session.scalars(query.order_by(EventRow.happened_at.desc(), EventRow.id.desc())))
 
 
-def calls_on(session: AnySession, transmissions: Iterable[str]) -> dict[str, datetime]:
+def calls_on(session: AnySession, notices: Iterable[TransmissionRow]) -> dict[str, datetime]:
     """The moment of the first call recorded on each of these notices, where there is one."""
+    sheets = [notice.id for notice in notices if notice.recipient == EMERGENCY_SERVICES]
+    if not sheets:
+        return {}
     query = select(EventRow.transmission, func.min(EventRow.happened_at)).where(EventRow.kind == "call")
-    query = query.where(EventRow.transmission.in_([*transmissions])).group_by(EventRow.transmission)
+    query = query.where(EventRow.transmission.in_(sheets)).group_by(EventRow.transmission)
     return {name: at for name, at in session.execute(query) if name is not None}
 
 

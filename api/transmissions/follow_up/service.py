@@ -32,8 +32,6 @@ from textfile.text import Text
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""
 GONE = ("removed", "disabled")
-EMERGENCY_SERVICES = "secours"
-"""The recipient that is called, before its written sheet is confirmed."""
 
 
 def state_event(
@@ -228,7 +226,7 @@ def moment(services: Services, instant: datetime | None, place: str, *, since: d
 
 def _received(session: WriteSession, row: TransmissionRow) -> datetime:
     """The moment from which a call to emergency services on a report may have been made."""
-    if row.recipient != EMERGENCY_SERVICES or row.state == "withdrawn":
+    if row.recipient != notices.EMERGENCY_SERVICES or row.state == "withdrawn":
         raise Problem("wrong-state")
     return session.get_one(ReportRow, row.report).received_at
 

@@ -46,7 +46,7 @@ KIND_OF: dict[str, Kind] = {
 """What each recipient is sent, unless somebody asks for another kind."""
 OTHERS: dict[str, tuple[Kind, ...]] = {"hebergeur": ("tdb", "xarf"), "iccam": ("scart",)}
 """What else may go to a recipient."""
-WITHOUT_DECISION = ("secours",)
+WITHOUT_DECISION = (repository.EMERGENCY_SERVICES,)
 """Who is called before anybody decided, whatever the rules say; others only when a rule says so:
 danger waits for nothing.
 """
