@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from campaign.crashes.stores import TableRows
 
-_TOKEN = re.compile(r"[A-Za-z0-9_+/=.$-]{16,}|[A-Z][\w-]+ \d{2,3}\b")
+_TOKEN = re.compile(r"[A-Za-z0-9_+/=.$-]{16,}|[A-ZÀ-Þ][\w-]+ \d{2,3}\b")
 _CHANCE = "•"
 
 

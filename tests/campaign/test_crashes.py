@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from api.accounts.pseudonyms import new_pseudonym
 from campaign.crashes import run, run_disk_calls
-from campaign.crashes.comparison import StateComparison
+from campaign.crashes.comparison import StateComparison, tokens
 from campaign.crashes.disk_calls import preloaded
 from campaign.crashes.registry import scenarios
 from tests.api.app.test_routes import routes_of
@@ -71,3 +72,11 @@ def test_what_chance_decides_is_left_aside_and_nothing_else() -> None:
 def test_a_pseudonym_of_two_words_is_decided_by_chance_too() -> None:
     first, second = {"accounts": ["camille\tRouge-gorge 923"]}, {"accounts": ["camille\tMerle 12"]}
     assert StateComparison(first, second).differences(first, second) == {}
+
+
+def test_each_pseudonym_is_a_word_of_chance() -> None:
+    borne: list[str] = []
+    for _ in range(60):  # each bird once, then some again
+        borne.append(new_pseudonym(borne, machine=False))
+    assert "Épervier" in {name.partition(" ")[0] for name in borne}
+    assert tokens({"accounts": borne}) == {*borne}
