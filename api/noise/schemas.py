@@ -11,6 +11,7 @@ from api.kit.batch_faults import EVERY_FAULT
 from api.kit.schemas import MAX_TEXT, Line, Prose, RequestModel, ResponseModel
 from api.reports.rates import Rate
 from api.reports.schemas import NoiseReason, ReportSummary
+from classifiers.noise.filter import was_reported
 from textfile.text import Unfit
 
 MAX_TEXTS = 1_000
@@ -34,6 +35,11 @@ class NoiseText(RequestModel):
         if self.text is None and not self.comment:
             raise Unfit("donner `text` ou `comment`", "give `text` or `comment`", "text")
         return self
+
+    @property
+    def reported(self) -> bool:
+        """Whether it is of a report: a text alone is a post."""
+        return was_reported(self.model_fields_set)
 
 
 class NoiseBatch(RequestModel):

@@ -30,7 +30,9 @@ def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch
     """
     repeats = Repeats()
     texts = [
-        repeats.count(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
+        repeats.count(
+            NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or "", reported=t.reported)
+        )
         for t in batch.texts
     ]
 

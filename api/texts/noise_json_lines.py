@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from api.kit.lines import MAX_LINE
 from api.kit.unique_keys import GivenTwice, once
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput, was_reported
 from textfile.text import Language, Text
 
 MAX_CATEGORY = 200
@@ -131,7 +131,8 @@ def noise_input(data: Mapping[str, Any], default: str | None = None) -> NoiseInp
     category = data.get("reported_category", default)
     if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
         return _NO_CATEGORY
-    return NoiseInput(name, text or "", reports, reported_category=category, comment=comment or "")
+    reported = default is not None or was_reported(data)
+    return NoiseInput(name, text or "", reports, reported_category=category, comment=comment or "", reported=reported)
 
 
 def _name(data: Mapping[str, Any]) -> str | int | None:

@@ -15,7 +15,7 @@ from classifiers.noise.bounds import RiskLevel
 from classifiers.noise.certificate import DEMONSTRATION, CalibrationScores, Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.decision import likeliest, likely_fields, recognised_kind
-from classifiers.noise.filter import NoiseFilter, NoiseInput, rules_digest, words
+from classifiers.noise.filter import NoiseFilter, NoiseInput, rules_digest, was_reported, words
 from classifiers.noise.kinds import FIELDS, NO_FIELD
 from classifiers.noise.score_version import SCORE_CODE
 from classifiers.noise.scores import BYPASSED, histogram
@@ -33,7 +33,8 @@ class AnalystDecision(NamedTuple):
 
     `ground`: the protected ground at stake, or nothing.
 
-    `comment`: what the reporter said of the content; `reported_category`: what the reporter chose.
+    `comment`: what the reporter said of the content; `reported_category`: what the reporter chose;
+    `reported`: False for a post, that nobody had reported.
     """
 
     text: str
@@ -42,6 +43,7 @@ class AnalystDecision(NamedTuple):
     ground: str = ""
     comment: str = ""
     reported_category: str | None = None
+    reported: bool = True
 
     @property
     def words(self) -> str:
@@ -77,7 +79,7 @@ def read_decisions(path: Path) -> list[AnalystDecision]:
     Raises BadDecisions, naming the line; OSError.
 
     `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is
-    keep; `reported_category` and `ground` if any.
+    keep; `reported_category` and `ground` if any. All are of reports, or all are posts.
     """
     found = []
     with path.open("rb") as lines:
@@ -92,6 +94,12 @@ def read_decisions(path: Path) -> list[AnalystDecision]:
             except ValueError as error:
                 raise BadDecisions(f"{where} : JSON incorrect") from error
             found.append(_decision(row, where))
+            if found[-1].reported is not found[0].reported:
+                raise BadDecisions(
+                    f"{where} : les lignes mêlent des signalements et des publications, dont les scores ne se comparent "
+                    "pas ; donner `comment` à chaque signalement (null s'il n'a pas de commentaire), et caler à part les "
+                    "publications, qui n'ont que `text`"
+                )
     return found
 
 
@@ -111,7 +119,8 @@ def _decision(row: Any, where: str) -> AnalystDecision:
             f"{where} : `field` : le champ de ce qui est à garder est attendu, parmi {', '.join(FIELDS)}"
         )
     field = row["field"] if keep else ""
-    return AnalystDecision(text, keep, field, str(row.get("ground") or ""), comment, row.get("reported_category"))
+    ground, category = str(row.get("ground") or ""), row.get("reported_category")
+    return AnalystDecision(text, keep, field, ground, comment, category, was_reported(row))
 
 
 def calibrate(
@@ -157,6 +166,7 @@ def _calibrated(
         rules_digest(noise.reader, noise.never),
         _digest(decisions),
         SCORE_CODE,
+        posts=bool(decisions) and not decisions[0].reported,
     )
     scored = _scored(decisions, noise)
     counted = [
@@ -193,7 +203,9 @@ def _calibrated(
 
 def _scored(decisions: Sequence[AnalystDecision], noise: NoiseFilter) -> list[_ScoredDecision]:
     texts = [
-        NoiseInput(number, one.text, reported_category=one.reported_category, comment=one.comment)
+        NoiseInput(
+            number, one.text, reported_category=one.reported_category, comment=one.comment, reported=one.reported
+        )
         for number, one in enumerate(decisions, 1)
     ]
     bounds, found = noise.never.parameters.bounds, []
@@ -203,7 +215,7 @@ def _scored(decisions: Sequence[AnalystDecision], noise: NoiseFilter) -> list[_S
         kept = noise.keeps_whatever_certified(text, reading) is not None
         field = likeliest(likely_fields(reading, bounds))
         recognised = recognised_kind(reading, bounds) is not None
-        found.append(_ScoredDecision(BYPASSED if kept else reading.matters, field, recognised))
+        found.append(_ScoredDecision(BYPASSED if kept else reading.score, field, recognised))
     return found
 
 

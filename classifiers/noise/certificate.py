@@ -47,7 +47,7 @@ class Origin:
 
     `fields`: those of the keep reports that its promise is on, in order. `model`: what reads and
     decides beside the code; `data`: the calibration reports and their labels; `code`: what computes
-    the score.
+    the score. `posts`: they were posts, that nobody had reported.
     """
 
     channel: str
@@ -57,6 +57,7 @@ class Origin:
     model: str
     data: str
     code: str
+    posts: bool = False
 
     def __post_init__(self) -> None:
         if not self.channel.strip():

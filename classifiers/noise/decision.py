@@ -85,9 +85,11 @@ def keeps_by_field(reading: ReportReading, certificates: Sequence[Certificate], 
 
     A certified field asks for a score under the certificate's threshold, any other for a
     probability under the floor; then the report must be noise of a declared kind, unless the
-    hotline's own certificates cover whatever it may belong to: its likely fields, or else all.
+    hotline's own certificates cover whatever it may belong to: its likely fields, or else all. A
+    certificate made on reports sets a post aside only where it would a report too; one made on
+    posts sets no report aside.
     """
-    if not all(certificate.sets_aside(reading.matters) for certificate in certificates):
+    if not all(_under(certificate, reading) for certificate in certificates):
         return SCORE
     fields = likely_fields(reading, bounds)
     certified = {name for certificate in certificates for name in certificate.origin.fields}
@@ -97,3 +99,9 @@ def keeps_by_field(reading: ReportReading, certificates: Sequence[Certificate], 
     if recognised_kind(reading, bounds) is None and not own.issuperset(fields or FIELDS):
         return UNRECOGNISED
     return None
+
+
+def _under(certificate: Certificate, reading: ReportReading) -> bool:
+    if certificate.origin.posts:
+        return reading.post is not None and certificate.sets_aside(reading.post)
+    return certificate.sets_aside(reading.matters) and certificate.sets_aside(reading.score)

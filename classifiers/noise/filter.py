@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple, Protocol
 
@@ -72,7 +72,8 @@ class NoiseInput(NamedTuple):
 
     `cues`: what the filter's lexicons see in it, where they have read it already; None has the
     filter ask them when it must know. `comment`: what the reporter says of the content. `reading`:
-    the reader's, where it has read the report already.
+    the reader's, where it has read the report already. `reported`: False for a post, that nobody
+    has reported.
     """
 
     id: str | int
@@ -82,6 +83,7 @@ class NoiseInput(NamedTuple):
     reported_category: str | None = None
     comment: str = ""
     reading: ReportReading | None = None
+    reported: bool = True
 
     @property
     def words(self) -> str:
@@ -190,7 +192,7 @@ class NoiseFilter:
             return [None] * len(texts)
         if all(one.reading is not None for one in texts):
             return [one.reading for one in texts]
-        asked = [report_text(one.text, one.comment, one.reported_category) for one in texts]
+        asked = [report_text(one.text, one.comment, one.reported_category, one.reported) for one in texts]
         try:
             readings: list[ReportReading | None] = [*self.reader.read_many(asked)]
             if len(readings) != len(asked):
@@ -219,7 +221,7 @@ class NoiseFilter:
             kind = recognised_kind(reading, bounds)
             return FilterVerdict(
                 text.id,
-                reading.matters,
+                reading.score,
                 reason is None,
                 reason or SCORE,
                 likely_fields(reading, bounds),
@@ -272,10 +274,17 @@ def words(text: str, comment: str) -> str:
     return f"{text}\n{comment}" if text and comment else text or comment
 
 
-def report_text(text: str, comment: str, category: str | None) -> ReportText:
+def report_text(text: str, comment: str, category: str | None, reported: bool = True) -> ReportText:
     """A report as the reader takes it; the category without case, accents or punctuation."""
     named = "_".join(plain_words(category.replace("_", " "))) if category is not None else None
-    return ReportText(text or None, comment or None, named)
+    return ReportText(text or None, comment or None, named, reported)
+
+
+def was_reported(names: Container[str]) -> bool:
+    """Whether an entry with these keys is of a report: it says something of a reporter, be it null.
+    An entry with a text alone is a post.
+    """
+    return "comment" in names or "reported_category" in names
 
 
 def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:

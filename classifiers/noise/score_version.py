@@ -11,11 +11,13 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
-SCORE_VERSION = 2
+SCORE_VERSION = 3
 SCORE_CODE = hashlib.sha256(f"qualif-noise-score-{SCORE_VERSION}".encode()).hexdigest()
 """Code of new certificates; 64 hexadecimal digits, as the file of certificates wants."""
 SCORE_CODES = frozenset({SCORE_CODE})
-"""Codes of the same scores. Version 1 scored hate alone: its certificates no longer hold."""
+"""Codes of the same scores. Version 1 scored hate alone, version 2 a post as a report: their
+certificates no longer hold.
+"""
 
 
 @dataclass(frozen=True)

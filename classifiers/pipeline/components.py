@@ -124,7 +124,7 @@ def add_whole(doc: Doc, whole: Whole) -> None:
     reading = whole.reading
     doc.cats.update(reading.fields)
     several = {name: dict(getattr(reading, name)) for name in ("fields", "gravity", "noise", "offences")}
-    doc.user_data[READING] = {"matters": reading.matters, "unseen": reading.unseen, **several}
+    doc.user_data[READING] = {"matters": reading.matters, "unseen": reading.unseen, "post": reading.post, **several}
     sides = zip(VOICES, (whole.text, whole.comment), strict=True)
     add_cues(doc, {voice: side.cues for voice, side in sides if side is not None})
 

@@ -27,13 +27,14 @@ from classifiers.reader.network import (
     network_shapes,
     trunk_shapes,
 )
+from classifiers.reader.posts import PostHead, PostScale
 from classifiers.reader.reading import CATEGORIES, HEADS
 from classifiers.second.archive import NotPlain, read_archive, write_archive
 from classifiers.second.counts import COUNTED
 from classifiers.second.network import QuantizedWeight
 from classifiers.second.values import ShownValue
 
-FORMAT = "qualif-reader-4"
+FORMAT = "qualif-reader-5"
 MODEL, CARD = "reader.skops", "card.md"
 AGAIN = "refaire `python -m training.reader`"
 
@@ -45,7 +46,7 @@ class BadReaderModel(Exception):
 @dataclass(frozen=True)
 class ReaderModel:
     """A trunk and the networks over it, a byte a weight; lines over the second reader's values;
-    those over words and letters, a byte a weight too; the scale of their sum.
+    those over words and letters, a byte a weight too; the scale of their sum; the head of posts.
 
     `offences`: the identifiers of the offences that it learnt, a column each after those of the
     heads.
@@ -59,6 +60,7 @@ class ReaderModel:
     lines: Lines
     counts: tuple[QuantizedWeight, ...]
     scale: Scale
+    posts: PostHead
     offences: tuple[str, ...]
     about: dict[str, Any] = field(default_factory=dict)
 
@@ -109,6 +111,7 @@ def save(model: ReaderModel, path: Path) -> None:
         "lines": tuple(model.lines),
         "counts": [tuple(one) for one in model.counts],
         "scale": tuple(model.scale),
+        "posts": [tuple(model.posts.lines), tuple(model.posts.counts), np.array(model.posts.scale)],
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
@@ -133,6 +136,7 @@ def load(path: Path) -> ReaderModel:
             Lines(*content["lines"]),
             tuple(QuantizedWeight(*one) for one in content["counts"]),
             Scale(*content["scale"]),
+            _post_head(*content["posts"]),
             tuple(named["offences"]),
             json.loads(content["about"]),
         )
@@ -150,6 +154,10 @@ def load(path: Path) -> ReaderModel:
     return model
 
 
+def _post_head(lines: tuple[Any, Any], counts: tuple[Any, Any], scale: Any) -> PostHead:
+    return PostHead(Lines(*lines), QuantizedWeight(*counts), PostScale(*scale.tolist()))
+
+
 def _fits(model: ReaderModel) -> bool:
     signs, heads, networks = len(model.trunk.sign_bias), len(HEADS) + len(model.offences), model.several
     shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(networks) > 0]
@@ -159,13 +167,14 @@ def _fits(model: ReaderModel) -> bool:
     shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), heads))
     shapes.append(tuple(weight.shape for weight in model.counted) == ((COUNTED, heads), (heads,)))
     shapes += [array.shape == (heads,) for array in (model.lines.bias, *model.scale)]
+    shapes.append(model.posts.fits(len(model.values)))
     return all(shapes) and all(np.isfinite(array).all() for array in _arrays(model))
 
 
 def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
     for one in (*model.signs, *(weight for network in model.networks for weight in network), *model.counts):
         yield from one
-    yield from (*model.lines, *model.scale)
+    yield from (*model.lines, *model.scale, *model.posts.lines, *model.posts.counts, np.array(model.posts.scale))
 
 
 def _layout(model: ReaderModel) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import Signs
@@ -77,11 +78,22 @@ class ReportReader:
         with one_thread():
             rows = np.array([network_row(*one, signs) for one in given])
             facts = np.array([facts_row(*one, values) for one in given])
-            found = self._model.probabilities(rows, facts, count_rows(reports))
+            counts = count_rows(reports)
+            found = self._model.probabilities(rows, facts, counts)
+            posts = self._posts(facts, counts, found, reports)
         return [
-            NOTHING if pair == (None, None) else _reading(row, self._model.offences)
-            for pair, row in zip(sides, found, strict=True)
+            NOTHING if pair == (None, None) else _reading(row, self._model.offences, post)
+            for pair, row, post in zip(sides, found, posts, strict=True)
         ]
+
+    def _posts(
+        self, facts: Floats, counts: csr_matrix, found: Floats, reports: Sequence[ReportText]
+    ) -> Sequence[float | None]:
+        """Of each text that nobody has reported, the probability that an analyst must see it."""
+        if all(report.reported for report in reports):
+            return [None] * len(reports)
+        every = self._model.posts.probabilities(facts, counts, found).tolist()
+        return [None if report.reported else post for report, post in zip(reports, every, strict=True)]
 
 
 def _side(read: TextReading | None) -> Side | None:
@@ -90,7 +102,7 @@ def _side(read: TextReading | None) -> Side | None:
     return Side(read.sight, read.probabilities, read.length)
 
 
-def _reading(row: Floats, offences: Sequence[str]) -> ReportReading:
+def _reading(row: Floats, offences: Sequence[str], post: float | None) -> ReportReading:
     every = dict(zip((*HEADS, *offences), row.tolist(), strict=True))
     return ReportReading(
         every["matters"],
@@ -99,6 +111,7 @@ def _reading(row: Floats, offences: Sequence[str]) -> ReportReading:
         {name: every[name] for name in GRAVITY},
         {name: every[name] for name in NOISE},
         {name: every[name] for name in offences},
+        post,
     )
 
 

@@ -41,11 +41,14 @@ CATEGORIES = (*FIELDS, "autre")
 class ReportText:
     """The words of a report: those of the content, those of the reporter, and the category the
     reporter chose.
+
+    `reported`: False for a post, that a platform shows before anybody has reported it.
     """
 
     text: str | None
     comment: str | None = None
     category: str | None = None
+    reported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ReportReading:
     `matters`: an analyst must see it. `unseen`: it points to content that nobody gave. `fields`:
     each of the eight, on its own. `gravity`: a child, a life, terrorism, a threat, blackmail or a
     disclosure. `noise`: each declared kind. `offences`: those that the model learnt, by identifier.
+    `post`: an analyst must see it, of a text that nobody has reported; None of a report.
     """
 
     matters: float
@@ -63,3 +67,9 @@ class ReportReading:
     gravity: Mapping[str, float]
     noise: Mapping[str, float]
     offences: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    post: float | None = None
+
+    @property
+    def score(self) -> float:
+        """The probability that an analyst must see it, as a report or as a post."""
+        return self.matters if self.post is None else self.post

@@ -4,6 +4,7 @@ the model and its card.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from training.facts.annotations import own
 from training.progress import TrainingRun, say
 from training.reader.card import card
 from training.reader.making import make, trunk, weigh
+from training.reader.posts import posts
 from training.reader.sources import DAY, OUTSIDE, hate, labelled_reports, learnable, sentences
 from training.reader.sources import reports as read_reports
 
@@ -59,9 +61,13 @@ def main(
     say(f"{len(rows)} signalements entiers, {len(offences)} infractions")
     taught = [sentences(annotated, Engine(law), offences), hate(hateful, offences)]
     weights = trunk(taught, annotated, len(HEADS) + len(offences), encoder, TrainingRun(work))
-    weighed = weigh(labelled_reports(rows, offences), second, weights, work)
+    labelled = labelled_reports(rows, offences)
+    weighed = weigh(labelled, second, weights, work)
     say("signalements lus")
     model = make(weighed, weights, second.values, offences, say)
+    head, measures = posts(hateful, labelled, second, model)
+    say("tête des publications apprise")
+    model = replace(model, posts=head, about={**model.about, "posts": measures})
     out.mkdir(parents=True, exist_ok=True)
     save(model, out / MODEL)
     (out / CARD).write_text(card(model), encoding="utf-8")

@@ -43,6 +43,7 @@ def card(model: ReaderModel) -> str:
 - empreinte du modèle : `{model.digest}`
 - empreinte des signalements : `{about["data"]}`
 - appris : {about["reports"]} signalements entiers ; avant eux, le tronc : phrases annotées du projet et textes du filtre
+- la tête des publications : {about["posts"]["posts"]} textes, et les contenus des signalements de haine et de bruit
 - versions : {versions}
 
 ## À quoi il sert
@@ -57,6 +58,7 @@ Chaque groupe d'auteurs lu par ce que les autres ont appris (un réseau au lieu 
 | mesure | valeur |
 | --- | --- |
 {chr(10).join(rows)}
+| publications des jeux publics, haine contre le reste : aire sous la courbe, par tiers lus par ce que les autres ont appris | {_number(about["posts"].get("auc_public_posts", "–"))} |
 
 ## Ce qu'il ne sait pas
 
@@ -66,5 +68,5 @@ Chaque groupe d'auteurs lu par ce que les autres ont appris (un réseau au lieu 
 """
 
 
-def _number(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.3f}".lstrip("0")
+def _number(value: float | str) -> str:
+    return str(value) if isinstance(value, int | str) else f"{value:.3f}".lstrip("0")

@@ -31,6 +31,7 @@ from training.layers import Weights
 from training.progress import Say, TrainingRun
 from training.reader import heads as fitting
 from training.reader.measures import measure
+from training.reader.posts import blank
 from training.reader.sources import LabelledReports, SentenceTargets, author
 from training.reader.trunk import learn
 from training.sentences import encode
@@ -166,7 +167,7 @@ def make(
     weighed: ReportFeatures, weights: Weights, values: tuple[ShownValue, ...], offences: tuple[str, ...], say: Say
 ) -> ReaderModel:
     """The model learnt from all the reports, with the scale and the measures of readings out of
-    fold.
+    fold; its head of posts is blank.
     """
     held = out_of_fold(weighed, weights, say)
     reports = weighed.reports
@@ -181,6 +182,7 @@ def make(
         learnt.lines,
         tuple(map(quantize, learnt.counts)),
         scale,
+        blank(len(values)),
         offences,
     )
     return replace(

@@ -203,9 +203,11 @@ def _calibrate(decisions: Path, out: Path, *named: str) -> Done:
 def test_enough_decisions_make_certificates_by_field_that_the_filter_then_uses(tmp_path: Path) -> None:
     """Own texts stand in for decisions here: they show the mechanism, and promise nothing."""
     keep = [e for e in own() if e.label == "keep"][:320]
-    rows = [{"text": e.text, "label": "keep", "field": "haine", "ground": e.ground} for e in keep]
+    rows = [{"text": e.text, "comment": None, "label": "keep", "field": "haine", "ground": e.ground} for e in keep]
     rows += [{"comment": e.text, "text": None, "label": "noise"} for e in own() if e.label == "noise"][:200]
-    rows += [{"text": f"{e.text} {n}", "label": "keep", "field": "suicide"} for n, e in enumerate(keep)]
+    rows += [
+        {"text": f"{e.text} {n}", "comment": None, "label": "keep", "field": "suicide"} for n, e in enumerate(keep)
+    ]
     decisions, out = tmp_path / "decisions.jsonl", tmp_path / "certificats.json"
     decisions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     for fields in (("haine",), ("suicide", "terrorisme")):

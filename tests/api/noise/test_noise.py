@@ -65,6 +65,19 @@ def test_a_batch_gets_a_verdict_a_text_in_order(reading: World) -> None:
     assert (body["verdicts"][0]["gravity"], body["verdicts"][1]["kind"]) == ({"threat": 0.9}, "prive")
 
 
+def test_a_text_alone_is_a_post_and_one_that_says_something_of_a_reporter_a_report(reading: World) -> None:
+    sent = [
+        {"id": 1, "text": "Ces gens sont de la vermine, tous dehors."},
+        {"id": 2, "text": "Ces gens sont de la vermine, tous dehors.", "comment": None},
+        {"id": 3, "text": "Ces gens sont de la vermine, tous dehors.", "reported_category": None},
+    ]
+    client = asked(reading)
+    for one in sent:
+        batch = client.post("/v1/noise", json={"texts": [one]}).json()["verdicts"][0]
+        line = client.post("/v1/noise", content=json.dumps(one) + "\n", headers={"content-type": LINES}).json()
+        assert batch["score"] == line["score"] == pytest.approx(0.48 if one["id"] == 1 else 0.96, abs=0.011)
+
+
 def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> None:
     lines = [
         json.dumps({"id": 1, "text": KEPT}),

@@ -138,6 +138,10 @@ def test_decisions_are_read_with_their_field_and_what_reporters_said(tmp_path: P
         ('{"text": "a", "label": "keep", "field": "autre"}', "`field`"),
         ('{"text": "a", "label": "noise", "reported_category": []}', "reported_category"),
         ('{"label": "noise"}', "`text` : un texte est attendu, ou `comment`"),
+        (
+            '{"text": "a", "label": "noise"}\n{"text": "b", "comment": null, "label": "noise"}',
+            "d.jsonl:2 : les lignes mêlent des signalements et des publications",
+        ),
     ],
 )
 def test_a_decision_that_cannot_be_used_is_told(tmp_path: Path, line: str, told: str) -> None:
@@ -145,6 +149,14 @@ def test_a_decision_that_cannot_be_used_is_told(tmp_path: Path, line: str, told:
     file.write_text(line, encoding="utf-8")
     with pytest.raises(BadDecisions, match=told):
         read_decisions(file)
+
+
+def test_lines_that_say_nothing_of_a_reporter_are_of_posts(tmp_path: Path) -> None:
+    file = tmp_path / "d.jsonl"
+    file.write_text('{"text": "a", "label": "noise"}', encoding="utf-8")
+    assert read_decisions(file) == [AnalystDecision("a", False, reported=False)]
+    file.write_text('{"text": "a", "reported_category": null, "label": "noise"}', encoding="utf-8")
+    assert read_decisions(file) == [AnalystDecision("a", False)]
 
 
 def test_a_content_that_nobody_gave_is_never_counted_as_set_aside(noise: NoiseFilter) -> None:

@@ -219,6 +219,27 @@ def test_a_reader_that_fails_keeps_is_counted_and_tells_no_text(
         assert found[1].set_aside, "the others of the batch are read all the same"
 
 
+@pytest.mark.parametrize(
+    ("made_on_posts", "post", "matters", "aside"),
+    [
+        (False, None, 0.001, True),
+        (False, 0.001, 0.001, True),
+        (False, 0.9, 0.001, False),
+        (False, 0.001, 0.9, False),
+        (True, 0.001, 0.9, True),
+        (True, 0.9, 0.001, False),
+        (True, None, 0.001, False),
+    ],
+)
+def test_a_certificate_made_on_posts_sets_posts_aside_and_one_made_on_reports_what_it_would_as_a_report(
+    never: Never, made_on_posts: bool, post: float | None, matters: float, aside: bool
+) -> None:
+    one = covering(*FIELDS)
+    one = replace(one, origin=replace(one.origin, posts=made_on_posts))
+    verdict = judged(never, replace(reading(matters), post=post), promise(one))
+    assert (verdict.set_aside, verdict.score) == (aside, matters if post is None else post)
+
+
 def test_lexicons_that_fail_keep(never: Never) -> None:
     class Faulty:
         def read(self, text: str) -> Any:

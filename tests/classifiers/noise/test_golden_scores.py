@@ -26,6 +26,8 @@ TEXTS = (
     NoiseInput(10, "", comment="Mon fils de onze ans reçoit des messages d'un adulte qui veut le voir en secret."),
     NoiseInput(11, "The weather was lovely and nobody complained about the match."),
     NoiseInput(12, "Les femmes au volant, quelle plaie, " + "vraiment " * 60 + "quelle plaie."),
+    NoiseInput(13, "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine.", reported=False),
+    NoiseInput(14, "Tu joues comme un pied, retourne t'entraîner, gros nul va.", reported=False),
 )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from classifiers.reader.features import facts_width
 from classifiers.reader.model import ReaderModel
 from classifiers.reader.network import Lines, Scale, network_shapes, trunk_shapes
+from classifiers.reader.posts import PostHead, PostScale
 from classifiers.reader.reader import ReportReader
 from classifiers.reader.reading import HEADS
 from classifiers.second.counts import COUNTED
@@ -31,7 +32,12 @@ def model(seed: int = 0) -> ReaderModel:
     lines = Lines(drawn(facts_width(len(VALUES)), heads), drawn(heads))
     counts = tuple(quantize(drawn(*shape)) for shape in ((COUNTED, heads), (heads,)))
     scale = Scale(*(np.full(heads, one, np.float32) for one in (0.1, 0.2, 0.1, -0.3)))
-    return ReaderModel(VALUES, signs, networks, lines, counts, scale, OFFENCES, {"reports": 0})
+    posts = PostHead(
+        Lines(drawn(facts_width(len(VALUES)), 1), drawn(1)),
+        quantize(drawn(COUNTED, 1)),
+        PostScale(0.1, 0.2, -0.3, 1.5, 2.0),
+    )
+    return ReaderModel(VALUES, signs, networks, lines, counts, scale, posts, OFFENCES, {"reports": 0})
 
 
 def reader(seed: int = 0) -> ReportReader:
