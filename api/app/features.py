@@ -19,6 +19,7 @@ from api.noise import endpoints as noise
 from api.pages import site
 from api.pages.problem.page import problem_page
 from api.quality import endpoints as quality
+from api.reports import address_endpoints as addresses
 from api.reports import endpoints as reports
 from api.reports import register_endpoints as register
 from api.reports.double_review import endpoints as double_review
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     audit.router,
     reports.router,
+    addresses.router,
     qualifications.router,
     trial.router,
     law.router,

@@ -106,6 +106,10 @@ class HostRow(Base):
     stated_at: Mapped[datetime] = mapped_column()
 
 
+UNSENT = ("prepared", "confirmed", "dry_run", "sending")
+"""The states of a notice that has not left: it waits for somebody."""
+
+
 class TransmissionRow(Base):
     """Transmission: one notice to one recipient on one report, proposed by a rule, confirmed by a
     person, kept exactly as it left.
@@ -114,8 +118,9 @@ class TransmissionRow(Base):
     taken back when it is withdrawn: unique, so that the same content never goes twice to one
     recipient for one offence. `sent_at` is also that of a dry run, and of the moment when a server
     began to be told (`sending`); `sent_to` is the host's address that a mail went to, never a
-    reporter's. `content` and `sent_reference` are erased in time. `removed_at`, `check_*` repeat
-    what events say, for statistics.
+    reporter's. `content_address` names the address of the content that a person stated and that it
+    carries; None where it carries that of the reporter, or none. `content` and `sent_reference` are
+    erased in time. `removed_at`, `check_*` repeat what events say, for statistics.
     """
 
     __tablename__ = "transmissions"
@@ -143,6 +148,7 @@ class TransmissionRow(Base):
     template_digest: Mapped[str | None] = mapped_column(DIGEST)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     content_digest: Mapped[str | None] = mapped_column(DIGEST)
+    content_address: Mapped[str | None] = mapped_column(ID)
     state: Mapped[str] = mapped_column(String(20))
     two_persons: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     sent_key: Mapped[str | None] = mapped_column(DIGEST, unique=True)

@@ -46,7 +46,9 @@ class ReportRow(Base):
     certificates that held, separated by a space.
     `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
     in force show of a danger to somebody (`api.rules.dangers.DangerBrief`: kinds and standing,
-    nothing that somebody wrote), None when they show none.
+    nothing that somebody wrote), None when they show none. `content_address` names the address that
+    a person of the service stated (`api.db.addresses`): the content then stands there, whatever
+    `url` says.
     """
 
     __tablename__ = "reports"
@@ -103,6 +105,7 @@ class ReportRow(Base):
     same_by: Mapped[str | None] = mapped_column(String(20))
     same_score: Mapped[float | None] = mapped_column()
     carried_decision: Mapped[str | None] = mapped_column(ID)
+    content_address: Mapped[str | None] = mapped_column(ID)
     qualification: Mapped[str | None] = mapped_column(ID)
     issue: Mapped[str | None] = mapped_column(String(40))
     main: Mapped[str | None] = mapped_column(String(200), index=True)

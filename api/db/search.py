@@ -14,7 +14,7 @@ from api.db.base import DIGEST, ID, Base
 class SearchKeyRow(Base):
     """A keyed digest by which a report is searched for: of the host of its address (`host`), of
     the domains above it (`domain`), of the account on a platform that the address names
-    (`account`).
+    (`account`); of the whole address (`url`), where a person of the service stated it.
 
     It is no trace of a content: two reports that share one are not of the same content.
     """

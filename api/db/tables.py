@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.db import (
     action,
+    addresses,
     audit,
     changes,
     double_review,
@@ -23,6 +24,7 @@ from api.db.base import Base
 __all__ = [
     "Base",
     "action",
+    "addresses",
     "audit",
     "changes",
     "double_review",

@@ -182,6 +182,15 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         kind_of(
+            "notice-carries-it",
+            409,
+            ("Une notification porte cette adresse", "A notice carries this address"),
+            (
+                "L'adresse n'a pas changé. Une notification qui n'est pas partie se retire d'abord ; une fois partie, l'adresse qu'elle porte reste.",
+                "The address did not change. Withdraw the notice first if it has not left; once it has, the address that it carries stays.",
+            ),
+        ),
+        kind_of(
             "undo-too-late",
             409,
             ("Trop tard pour annuler", "Too late to undo"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository, senders
+from api.reports.content_addresses import address_keys, content_url, urls
 from api.reports.twins import MATCH_NAMES, Sharing, lead_of
 from classifiers.text import likeness
 
@@ -44,13 +45,13 @@ def same_text_elsewhere(
     alike = _alike(session, row, sharing)
     if not alike:
         return []
-    keys = repository.address_keys(session, [row.id, *alike])
+    keys = address_keys(session, [row.id, *alike])
     here = keys.get(row.id, set())
     hidden = senders.of_others(session, [other for other, _ in alike.values()], source)
     found = []
-    for name, url in repository.addresses(session, alike).items():
+    for name, url in urls(session, alike).items():
         other, by = alike[name]
-        same_address = keys[name] <= here if name in keys else url == row.url
+        same_address = keys[name] <= here if name in keys else url == content_url(session, row)
         if not same_address and source in (None, other.source):
             decided_with = other.same_as == row.id and other.state == "duplicate"
             state = senders.open_state(other.state, other.same_as) if name in hidden else other.state

@@ -41,9 +41,10 @@ router = OffLoopRouter(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _CHANGE = ("not-found", "read-again", "stale-version", "version-needed", "already-decided", "held", "conflict")
-_ETAG: dict[int | str, dict[str, Any]] = {
+ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version du signalement.", "schema": {"type": "string"}}}}
 }
+"""What an answer says of the version of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def list_reports(
     return ResultPage[ReportSummary](items=views.summaries(session, rows[:limit], source), next_cursor=more)
 
 
-@router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
+@router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **ETAG})
 def read_report(
     who: CanReadReports, report: ReportId, response: Response, services: ServicesDep, session: Look
 ) -> ReportRead:
@@ -117,7 +118,7 @@ def read_contact(who: CanReadContacts, report: ReportId, services: ServicesDep, 
 
 @router.post(
     "/{report}/facts",
-    responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed", "law-absent", "answer-would-change"), **_ETAG},
+    responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed", "law-absent", "answer-would-change"), **ETAG},
 )
 def state_facts(
     who: CanStateFacts,
@@ -144,7 +145,7 @@ def state_facts(
     return _response_of(session, services, row, response, who)
 
 
-@router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
+@router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **ETAG})
 def answer_again(
     who: CanStateFacts,
     report: ReportId,
@@ -170,7 +171,7 @@ def answer_again(
     "/{report}/decision",
     responses={
         **may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept", "law-changed", "answer-would-change"),
-        **_ETAG,
+        **ETAG,
     },
 )
 def decide(
@@ -210,7 +211,7 @@ def decide(
             "settled-decision",
             "read-again",
         ),
-        **_ETAG,
+        **ETAG,
     },
 )
 def undo_decision(
@@ -245,7 +246,7 @@ def undo_decision(
             "answer-would-change",
             "law-absent",
         ),
-        **_ETAG,
+        **ETAG,
     },
 )
 def undo_confirmation(

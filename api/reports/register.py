@@ -19,6 +19,7 @@ from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, RequestFault, from_faults
+from api.reports.content_addresses import content_url
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
 from api.reports.facts import warning_facts
@@ -110,7 +111,7 @@ def entry_of(session: WriteSession, services: Services, who: Identity, row: Repo
     """The entry of a report, begun now when it came in before there was a register."""
     entry = session.get(RegisterRow, row.id)
     if entry is None:
-        entry = begin(UnitOfWork(session, services, who), row, EMPTY_UPDATE, _address_key(session, row))
+        entry = begin(UnitOfWork(session, services, who), row, EMPTY_UPDATE, reported_key(session, row))
         session.add(entry)
     return entry
 
@@ -126,7 +127,7 @@ def state(
     entry = entry_of(session, services, who, row)
     changed = update.model_fields_set
     if "ip" in changed:
-        _locate(session, services, entry, row.url, update.ip)
+        _locate(session, services, entry, content_url(session, row), update.ip)
     _state(session, services.rules, entry, update, changed - {"ip"})
     if "hosting_country" in changed:
         entry.hosting = {**(entry.hosting or {}), **_BY_A_PERSON, "moment": services.clock.now().isoformat()}
@@ -175,6 +176,36 @@ def _locate(session: WriteSession, services: Services, entry: RegisterRow, url: 
         entry.host = hosts.of_domain(session, domains_of(url), seen.asn)
 
 
-def _address_key(session: WriteSession, row: ReportRow) -> str | None:
-    """The trace of the address, as it was kept."""
+def move(work: UnitOfWork, row: ReportRow, before: str | None, after: str | None, address_key: str | None) -> None:
+    """Has the entry of a report follow the address of its content: what the address before said is
+    looked up anew, what a person stated stays.
+
+    `address_key`: the keyed digest of the address after.
+    """
+    session, services = work.session, work.services
+    entry = entry_of(session, services, work.who, row)
+    entry.address_key = address_key
+    seen = services.hosting.look(before, None, services.clock.now())
+    if seen is not None and entry.service == seen.service:
+        entry.service = None
+    if before is not None and entry.host == hosts.of_domain(
+        session, domains_of(before), (entry.hosting or {}).get("asn")
+    ):
+        entry.host = None
+    stated = (entry.hosting or {}).get("method") == _BY_A_PERSON["method"]
+    country, hosting = (entry.hosting_country, entry.hosting) if stated else (None, None)
+    entry.tld, entry.hosting_country, entry.hosting = None, None, None
+    _locate(session, services, entry, after, None)
+    if stated:
+        entry.hosting_country, entry.hosting = country, {**(entry.hosting or {}), **_of_a_person(hosting)}
+    session.flush()
+
+
+def _of_a_person(hosting: dict[str, Any] | None) -> dict[str, Any]:
+    """The part of a stored hosting result that a person stated: how its country is known."""
+    return {name: value for name, value in (hosting or {}).items() if name in (*_BY_A_PERSON, "moment")}
+
+
+def reported_key(session: AnySession, row: ReportRow) -> str | None:
+    """The trace of the address that came with a report, as it was kept."""
     return session.scalars(select(TraceRow.key).where(TraceRow.report == row.id, TraceRow.kind == URL)).first()

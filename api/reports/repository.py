@@ -117,23 +117,6 @@ def _with_rows(session: AnySession, found: Sequence[Row[str, str, str]]) -> list
     return [(kind, key, rows[report]) for kind, key, report in found]
 
 
-def address_keys(session: AnySession, reports: Iterable[str]) -> dict[str, set[str]]:
-    """The traces of the addresses of reports, by report."""
-    rows = session.execute(
-        select(TraceRow.report, TraceRow.key).where(TraceRow.kind == "url", TraceRow.report.in_(list(reports)))
-    )
-    found: dict[str, set[str]] = {}
-    for report, key in rows:
-        found.setdefault(report, set()).add(key)
-    return found
-
-
-def addresses(session: AnySession, reports: Iterable[str]) -> dict[str, str]:
-    """The addresses of reports, as given, where there is one still."""
-    asked = select(ReportRow.id, ReportRow.url).where(ReportRow.id.in_(list(reports)))
-    return {report: url for report, url in session.execute(asked) if url is not None}
-
-
 def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
     """The facts of a report that nobody withdrew."""
     return list(session.scalars(_FACTS_IN_FORCE, {"report": report}))

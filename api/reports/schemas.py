@@ -13,6 +13,7 @@ from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
 from api.kit.schemas import MAX_TEXT, Day, Instant, Line, Prose, RequestModel, ResponseModel
 from api.kit.urls import MAX_URL
+from api.reports.address_schemas import ContentAddressRead
 from api.reports.register_schemas import RegisterUpdate
 from api.rules.dangers import Danger, DangerBrief
 from api.texts.channels import Channel
@@ -306,6 +307,9 @@ class ReportRead(ResponseModel):
     prequalification: Prequalification | None
     qualification: Suggestion | None
     decisions: list[DecisionRead] = Field(description="La plus récente d'abord, annulées comprises.")
+    addresses: list[ContentAddressRead] = Field(
+        description="Les adresses exactes du contenu que des personnes ont données, à part de `url` ; la plus récente d'abord, celle qui vaut n'est pas retirée."
+    )
 
 
 class FactStatement(RequestModel):

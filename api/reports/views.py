@@ -10,6 +10,8 @@ from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.reports import repository, senders
+from api.reports.address_schemas import ContentAddressRead
+from api.reports.content_addresses import address_history
 from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
 from api.reports.facts import warning_facts
@@ -65,6 +67,7 @@ def whole(session: AnySession, services: Services, row: ReportRow, who: Identity
             "elsewhere": [asdict(each) for each in elsewhere],
             "prequalification": None if hidden else prequalification_of(session, row),
             "qualification": Suggestion.model_validate(qualification) if qualification is not None else None,
+            "addresses": [ContentAddressRead.model_validate(a) for a in address_history(session, row.id)],
             "decisions": [d.model_copy(update={"carried_from": None}) for d in decisions] if hidden else decisions,
         }
     )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete, func, or_, select, update
 
 from api.db.action import STALE, EventRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.addresses import ContentAddressRow
 from api.db.double_review import SecondReadingRow
 from api.db.exchanges import NoteRow
 from api.db.model_readings import ModelReadingRow
@@ -59,6 +60,12 @@ def _words() -> ColumnElement[bool]:
 
 def _address() -> ColumnElement[bool]:
     return or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))
+
+
+def _stated_addresses(cutoff: datetime) -> Select[Any]:
+    """Addresses that people stated, on reports whose own are past their period."""
+    address = ContentAddressRow
+    return select(address.id).where(address.report.in_(_older_reports(cutoff)), address.url.is_not(None))
 
 
 def _second_reason(cutoff: datetime) -> ColumnElement[bool]:
@@ -115,6 +122,14 @@ PERIODS: tuple[RetentionRule, ...] = (
         lambda cutoff: _older_reports(cutoff).where(_address()),
         lambda cutoff: [
             update(ReportRow).where(ReportRow.received_at < cutoff, _address()).values(url=None, reference=None)
+        ],
+    ),
+    RetentionRule(
+        "address",
+        "keep_url_days",
+        _stated_addresses,
+        lambda cutoff: [
+            update(ContentAddressRow).where(ContentAddressRow.id.in_(_stated_addresses(cutoff))).values(url=None)
         ],
     ),
     RetentionRule(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import defer
 
-from api.db.action import DeadlineRow, RegisterRow, TransmissionRow
+from api.db.action import UNSENT, DeadlineRow, RegisterRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 from api.reports.blinding import closed_to
 from api.transmissions.schemas import TransmissionFilters
@@ -22,8 +22,6 @@ HELP = (EMERGENCY_SERVICES, "pharos")
 """To whom a danger is told, for each report that shows one: what another report on the content made
 due, or gave up, says nothing of it.
 """
-WAITING = ("prepared", "confirmed", "dry_run", "sending")
-"""The states of a notice that waits for somebody."""
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
 
 
@@ -81,7 +79,7 @@ def unsent_of(session: AnySession, account: str, limit: int) -> list[Transmissio
     content that they are reading again.
     """
     row = TransmissionRow
-    query = select(row).options(_WITHOUT_CONTENT).where(row.state.in_(WAITING), row.prepared_by == account)
+    query = select(row).options(_WITHOUT_CONTENT).where(row.state.in_(UNSENT), row.prepared_by == account)
     closed = closed_to(session, account)
     if closed is not None:
         query = query.where(row.report.not_in(closed))

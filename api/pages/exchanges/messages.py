@@ -98,6 +98,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "step.request_accepted": ("Dossier confié pris", "Case handed over taken"),
     "step.request_cancelled": ("Demande retirée", "Request taken back"),
     "step.register_stated": ("Registre complété", "Register completed"),
+    "step.address_stated": ("Adresse exacte donnée", "Exact address stated"),
+    "step.address_withdrawn": ("Adresse exacte retirée", "Exact address withdrawn"),
     "step.due_dismissed": ("Ne pas prévenir : {to}", "Not to be told: {to}"),
     "step.due_restored": ("À prévenir de nouveau : {to}", "To be told again: {to}"),
     "step.notice_prepared": ("Notification préparée : {to}", "Notice prepared: {to}"),

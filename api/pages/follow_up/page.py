@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from api.db.action import HostRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.action import UNSENT, HostRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.hosting.notes import NOTES
@@ -25,6 +25,7 @@ from api.pages.follow_up.words import at, due, events, notice, options, route_vi
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
+from api.reports.content_addresses import content_url
 from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
 from api.transmissions.due import repository as due_routes
@@ -32,7 +33,7 @@ from api.transmissions.follow_up import repository as followup
 from api.transmissions.notices.case_files import emergency
 from api.transmissions.notices.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.recipients import decision_of, routing_of
-from api.transmissions.repository import EMERGENCY_SERVICES, WAITING
+from api.transmissions.repository import EMERGENCY_SERVICES
 from api.transmissions.schemas import TransmissionCreate
 from engine.model.fact import FactDefinition
 from engine.routing.router import Route, Routing
@@ -84,13 +85,13 @@ def action_page(
     views = _in_order_of_band(session, services, row, views, say)
     danger = danger_questions(services, routing, entry, say)
     codes, field = [_code(services, name, entry, say) for name in CODES], _field(row, decision, say)
-    waits = any(t.state in WAITING or t.contested == "open" for t in transmissions)
+    waits = any(t.state in UNSENT or t.contested == "open" for t in transmissions)
     closable = not closed and row.state in CLOSED and not waits
     return ActionPage(
         title=say.t("action.title", name=row.reference or row.id[-6:]),
         base=f"/signalements/{row.id}",
         decision=what(decision, say) if decision is not None else "",
-        address=absolute(row.url) or row.url or "" if row.url else "",
+        address=_address(content_url(session, row)),
         closed=say.t(
             "action.closed_since", when=at(entry.closed_at, services, say), why=say.t(f"closing.{entry.closed_because}")
         )
@@ -115,6 +116,11 @@ def action_page(
         message=message,
         errors=errors,
     )
+
+
+def _address(url: str | None) -> str:
+    """An address whole; as it was written where it is none."""
+    return absolute(url) or url if url else ""
 
 
 def _in_order_of_band(

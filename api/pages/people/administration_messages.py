@@ -206,6 +206,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retention.kind.reopening": ("Motif écrit d'une réouverture", "Reason written for a reopening"),
     "retention.kind.category": ("Catégorie que peu de signalements portent", "Category that few reports bear"),
     "retention.kind.url": ("Adresse et référence", "Address and reference"),
+    "retention.kind.address": ("Adresse exacte donnée par une personne", "Exact address stated by a person"),
     "retention.kind.reason": ("Motif écrit d'une décision", "Reason written for a decision"),
     "retention.kind.dismissal": ("Motif de ne pas prévenir", "Reason to tell nobody"),
     "retention.kind.second_reason": ("Motif écrit d'une seconde lecture", "Reason written for a second reading"),

@@ -20,6 +20,7 @@ from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
 from api.reports import repository
+from api.reports.content_addresses import urls
 from api.reports.queue import batches
 from api.reports.queue.batches import Batch, BatchKind
 from api.reports.queue.entries import host_in
@@ -72,7 +73,7 @@ def batch_page(visit: Visit, session: AnySession, batch: Batch, address: QueueAd
     say = visit.say
     query = select(ReportRow).where(ReportRow.id.in_(batch.reports)).options(*WITHOUT_WORDS)
     rows = sorted(session.scalars(query), key=lambda row: batch.reports.index(row.id))
-    addresses = repository.addresses(session, batch.reports)
+    addresses = urls(session, batch.reports)
     return BatchPage(
         title=say.t(f"batch.title_{batch.kind}"),
         lead=say.t(f"batch.lead_{batch.kind}"),

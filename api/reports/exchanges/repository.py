@@ -25,7 +25,7 @@ ACTIONS = (
     "facts.stated", "facts.undone", "noise.restored", "noise.restoration_undone",
     "report.decided", "decision.undone", "decision.replaced", "decision.reopened",
     "note.written", "request.made", "request.answered", "request.accepted", "request.cancelled",
-    "register.stated", "contact.seen", "due.dismissed", "due.restored",
+    "register.stated", "address.stated", "address.withdrawn", "contact.seen", "due.dismissed", "due.restored",
     "notice.prepared", "notice.remarked", "notice.confirmed", "notice.withdrawn", "notice.sent", "file.call",
 )  # fmt: skip
 """The entries that make a step."""

@@ -10,7 +10,7 @@ from api.db.exchanges import CaseRequestRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.kit.host_names import read_address
-from api.reports import repository
+from api.reports.content_addresses import urls
 from api.reports.queue.pending import awaited_opinions, nearest_deadlines
 from api.reports.queue.related import of_one_account, of_one_content, of_the_same_words
 
@@ -36,7 +36,7 @@ def entries_of(session: AnySession, rows: Sequence[ReportRow], now: datetime) ->
     for. Of the address itself, nothing is given.
     """
     names = [row.id for row in rows]
-    addresses, accounts = repository.addresses(session, names), of_one_account(session, names)
+    addresses, accounts = urls(session, names), of_one_account(session, names)
     contents, words = of_one_content(session, rows), of_the_same_words(session, rows)
     deadlines, opinions = nearest_deadlines(session, names, now), awaited_opinions(session, names)
     return tuple(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from api.db.reports import ReportRow, TraceRow
 from api.db.search import SearchKeyRow
 from api.db.sessions import AnySession
-from api.reports import repository
+from api.reports.content_addresses import address_keys
 from api.reports.queue.filters import RELATIONS
 from classifiers.text import likeness
 
@@ -74,9 +74,9 @@ def _of_contents(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, se
     """The other reports of the content of each: those of its address, those that speak for it or
     for these, and all that they speak for.
     """
-    traces = _traces(session, rows, ("url",))
-    sharing = _latest_of_each(session, TraceRow.key, TraceRow.report, {key for _, key in _all(traces)})
-    same = {row.id: {row.id}.union(*(sharing[key] for _, key in traces[row.id])) for row in rows}
+    addresses = _addresses(session, rows)
+    sharing = _of_addresses(session, set[str]().union(*addresses.values()))
+    same = {row.id: {row.id}.union(*(sharing[key] for key in addresses[row.id])) for row in rows}
     every = set[str]().union(*same.values())
     asked = select(ReportRow.id, ReportRow.same_as).where(ReportRow.id.in_(every), ReportRow.same_as.is_not(None))
     leads = {name: lead for name, lead in session.execute(asked) if lead is not None}
@@ -92,15 +92,15 @@ def _elsewhere(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, set[
     """The reports of the same words or content as each at an address that is not its own, of every
     group that has them.
     """
-    traces = _traces(session, rows, (*WORDS, "url"))
-    keys = {key for kind, key in _all(traces) if kind in WORDS}
+    traces = _traces(session, rows, WORDS)
+    keys = {key for _, key in _all(traces)}
     sharing = _latest_of_each(session, TraceRow.key, TraceRow.report, keys)
     every = set[str]().union(*sharing.values())
-    addresses = repository.address_keys(session, every)
+    addresses = address_keys(session, every | {row.id for row in rows})
     signatures = _signatures(session, every)
     found = {}
     for row in rows:
-        here = {key for kind, key in traces[row.id] if kind == "url"}
+        here = addresses.get(row.id, set())
         alike, near = (
             {other for kind, key in traces[row.id] if kind in kinds for other in sharing[key]}
             for kinds in (("text", "hash"), ("near",))
@@ -109,6 +109,23 @@ def _elsewhere(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, set[
         elsewhere = {n for n in alike | near_enough if not addresses.get(n, here) <= here}
         found[row.id] = elsewhere - {row.id}
     return found
+
+
+def _addresses(session: AnySession, rows: Sequence[ReportRow]) -> dict[str, set[str]]:
+    """The keyed digests of the addresses of reports: of that which came with each, and of that
+    which a person stated.
+    """
+    found = {name: {key for _, key in keys} for name, keys in _traces(session, rows, ("url",)).items()}
+    for name, keys in address_keys(session, found).items():
+        found[name] |= keys
+    return found
+
+
+def _of_addresses(session: AnySession, keys: set[str]) -> dict[str, set[str]]:
+    """The latest reports of each of these addresses, whoever gave it."""
+    reported = _latest_of_each(session, TraceRow.key, TraceRow.report, keys)
+    stated = _latest_of_each(session, SearchKeyRow.key, SearchKeyRow.report, keys)
+    return {key: reported[key] | stated[key] for key in keys}
 
 
 def _traces(session: AnySession, rows: Sequence[ReportRow], kinds: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

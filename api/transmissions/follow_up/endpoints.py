@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.db.action import DeadlineRow, EventRow
+from api.db.action import UNSENT, DeadlineRow, EventRow
 from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
 from api.http.idempotency import ONCE, once
@@ -26,7 +26,6 @@ from api.kit.problems import Problem, RequestFault, may_raise
 from api.kit.schemas import ResultPage
 from api.reports.endpoints import not_blinded, visible
 from api.reports.schemas import ReportId
-from api.transmissions import repository as notices
 from api.transmissions.access import transmission_of
 from api.transmissions.due import repository as due
 from api.transmissions.follow_up import contestations, repository, service
@@ -167,7 +166,7 @@ def count_board(who: CanReadNotices, services: ServicesDep, session: Read) -> Bo
         open_contestations=repository.count_contested(session),
         to_prepare=due.count(session, who.account),
         to_confirm=states.get("prepared", 0),
-        to_send=sum(states.get(state, 0) for state in notices.WAITING if state != "prepared"),
+        to_send=sum(states.get(state, 0) for state in UNSENT if state != "prepared"),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.db.action import DeadlineRow, EventRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.action import UNSENT, DeadlineRow, EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import WriteSession
@@ -109,7 +109,7 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
     """
     entry = session.get(RegisterRow, report.id)
     rows = transmissions_of(session, report.id)
-    waits = any(row.state in notices.WAITING or row.contested == "open" for row in rows)
+    waits = any(row.state in UNSENT or row.contested == "open" for row in rows)
     if entry is None or entry.closed_at is not None or waits or report.state not in CLOSED:
         raise Problem("wrong-state")
     lock_each(session, DUE, [report.id])

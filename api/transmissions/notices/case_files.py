@@ -19,6 +19,7 @@ from api.kit.problems import Problem
 from api.kit.settings import Settings
 from api.kit.urls import absolute
 from api.reports import repository as reports
+from api.reports.content_addresses import content_url
 from api.reports.danger import danger_in, danger_of
 from api.reports.facts import warning_facts
 from api.reports.routing_facts import routing_facts
@@ -61,7 +62,7 @@ def case_file(
             "reference": row.id,
             "received_on": services.clock.day_of(row.received_at),
             "origin": entry.origin if entry is not None else "public",
-            "locations": _locations(row, body),
+            "locations": _locations(content_url(session, row), body),
             "offence": offence,
             "proof": proof,
             "words": words_for(engine.ruleset, proof, offence),
@@ -119,8 +120,8 @@ def urgency_from(stated: Mapping[str, Any], in_danger: Any) -> Urgency:
     return "none"
 
 
-def _locations(row: ReportRow, body: TransmissionCreate) -> list[dict[str, Any]]:
-    url = absolute(row.url) if row.url else None
+def _locations(written: str | None, body: TransmissionCreate) -> list[dict[str, Any]]:
+    url = absolute(written) if written else None
     if url is None:
         return []
     place = body.place

@@ -17,6 +17,7 @@ from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
+from api.reports.content_addresses import WITHOUT_ADDRESS
 from api.reports.due_marks import mark_content
 from api.reports.repository import lock_decision
 from api.transmissions import repository
@@ -201,8 +202,14 @@ def _on_same_ground(session: WriteSession, ready: list[_NoticeReport]) -> None:
     """Holds the decisions that a notice rests on.
 
     Raises:
-        Problem: `conflict`: one was undone since, or what was confirmed after it.
+        Problem: `conflict`: one was undone since, or what was confirmed after it; somebody stated
+            another address of a content.
     """
+    for item in ready:
+        address = item.row.content_address
+        session.refresh(item.row, ["content_address"])
+        if item.row.content_address != address:
+            raise Problem("conflict")
     decisions = {item.decision.id: item.decision for item in ready if item.decision is not None}
     for _, decision in sorted(decisions.items()):
         basis = decision.basis
@@ -246,6 +253,7 @@ def _store(
             template_digest=notice.template_digest,
             content=content,
             content_digest=digest,
+            content_address=item.row.content_address if notice.kind not in WITHOUT_ADDRESS else None,
             state="prepared",
             two_persons=any(r.route is None or r.route.two_persons for r in ready),
             prepared_by=who.account,

@@ -87,6 +87,23 @@ def _(world: World) -> Request:
     return analyst.build_request("DELETE", f"/v1/reports/{report}/confirmation", headers=headers)
 
 
+@command("PUT", "/v1/reports/{report}/address", stage=Stage.SHIPPED)
+def _(world: World) -> Request:
+    analyst, report = script(world), send_adult(world, url=None)
+    headers = report_version(analyst, report)
+    body = {"url": "https://videos.hebergeur.exemple/v/12"}
+    return analyst.build_request("PUT", f"/v1/reports/{report}/address", json=body, headers=headers)
+
+
+@command("DELETE", "/v1/reports/{report}/address", stage=Stage.SHIPPED)
+def _(world: World) -> Request:
+    analyst, report = script(world), send_adult(world)
+    address = f"/v1/reports/{report}/address"
+    body = {"url": "https://videos.hebergeur.exemple/v/12"}
+    analyst.put(address, json=body, headers=report_version(analyst, report)).raise_for_status()
+    return analyst.build_request("DELETE", address, headers=report_version(analyst, report))
+
+
 @command("POST", "/v1/noise/review/{report}")
 def _(world: World) -> Request:
     report = _low_priority(world)

@@ -24,6 +24,7 @@ BODIES: dict[str, Any] = {
     "/v1/reports/{report}/facts": {"state": {"age_victime": 40}},
     "/v1/reports/{report}/answer": None,
     "/v1/reports/{report}/confirmation": None,
+    "/v1/reports/{report}/address": {"url": "https://exact.exemple/1"},
     "/v1/transmissions/{transmission}/events": {"kind": "receipt"},
 }
 """What each route takes that a machine may call with the name of something."""
