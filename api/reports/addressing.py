@@ -6,6 +6,8 @@ by which reports met when they came in do not change.
 
 from __future__ import annotations
 
+import unicodedata
+
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, tuple_
 
@@ -21,7 +23,7 @@ from api.kit.host_names import read_address
 from api.kit.ids import new_id
 from api.kit.problems import Problem, invalid
 from api.kit.sealing import Sealer
-from api.kit.urls import absolute, normalised
+from api.kit.urls import MAX_URL, absolute, normalised
 from api.reports import register, repository
 from api.reports.content_addresses import WITHOUT_ADDRESS, content_url, stated_address
 from api.reports.due_marks import mark, mark_content
@@ -83,6 +85,8 @@ def address_key(url: str, sealer: Sealer) -> str | None:
 
 def _locates(url: str) -> bool:
     """Whether an address says where a content stands, as notices have it: of a host, whole."""
+    if len(url) > MAX_URL or any(unicodedata.category(character) in ("Cc", "Cs") for character in url):
+        return False
     address = read_address(url)
     if address is None or not (address.ip or "." in address.host):
         return False

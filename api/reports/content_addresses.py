@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from api.db.addresses import ContentAddressRow
 from api.db.reports import ReportRow, TraceRow
@@ -39,14 +39,13 @@ def address_history(session: AnySession, report: str) -> list[ContentAddressRow]
 def address_keys(session: AnySession, reports: Iterable[str]) -> dict[str, set[str]]:
     """The keyed digests of the addresses at which contents stand, by report."""
     names = list(reports)
-    traces = select(TraceRow.report, TraceRow.key).where(TraceRow.kind == "url", TraceRow.report.in_(names))
-    keys = select(SearchKeyRow.report, SearchKeyRow.key).where(
-        SearchKeyRow.kind == "url", SearchKeyRow.report.in_(names)
-    )
-    found: dict[str, set[str]] = {}
-    for report, key in session.execute(traces):
-        found.setdefault(report, set()).add(key)
-    return found | {report: {key} for report, key in session.execute(keys)}
+    trace, stated = TraceRow, SearchKeyRow
+    reported = select(trace.report, trace.key, literal(False)).where(trace.kind == "url", trace.report.in_(names))
+    exact = select(stated.report, stated.key, literal(True)).where(stated.kind == "url", stated.report.in_(names))
+    found: dict[bool, dict[str, set[str]]] = {False: {}, True: {}}
+    for report, key, is_stated in session.execute(union_all(reported, exact)):
+        found[bool(is_stated)].setdefault(report, set()).add(key)
+    return found[False] | found[True]
 
 
 def urls(session: AnySession, reports: Iterable[str]) -> dict[str, str]:

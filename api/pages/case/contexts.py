@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from api.pages.case.address_views import AddressView
 from api.pages.case.danger_views import DangerView
 from api.pages.case.old_law import OldLawView
 from api.pages.case.views import (
@@ -94,6 +95,9 @@ class CasePage(Page):
     )
     comment_warning: str = field(metadata=help_text("What is said before the reporter's words, which are folded."))
     no_comment: str = field(metadata=help_text("That the reporter's words were erased; empty when they were not."))
+    address: AddressView | None = field(
+        metadata=help_text("The address that a person stated of the content; none in a blind second reading.")
+    )
     elsewhere: tuple[ElsewhereView, ...] = field(
         metadata=help_text("The other addresses of the same words or content; none in a blind second reading.")
     )

@@ -15,6 +15,10 @@ from api.reports.schemas import DecisionCreate, DecisionKind
 from textfile.text import Language
 
 MAX_REASON = 2_000
+ADDRESS = "adresse"
+"""The part of the page where the address of a content is stated, as addresses name it."""
+ADDRESS_FIELD = "adresse-exacte"
+"""The identifier of its field."""
 ShortQuery = Annotated[str, Query(max_length=200)]
 LongQuery = Annotated[str, Query(max_length=4_000)]
 ShortField = Annotated[str, Form(max_length=200)]
@@ -149,6 +153,17 @@ class FactForm(_FactFields, UndoForm):
 
 class SecondFactForm(_FactFields, CaseForm):
     """Form on one fact, in second reading."""
+
+
+class AddressForm(CaseForm):
+    """Form that states the exact address of a content."""
+
+    url: LongField = ""
+
+    @property
+    def draft(self) -> Draft:
+        """Draft that it holds."""
+        return Draft(url=self.url)
 
 
 class ConfirmationForm(_Request):

@@ -11,12 +11,13 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.pages.case import passages, questions
+from api.pages.case.address_views import address_view
 from api.pages.case.answers import StoredAnswer
 from api.pages.case.canned_reasons import canned_reasons
 from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
 from api.pages.case.decision_basis import accepted_offence, deciding_views, excerpt
-from api.pages.case.forms import CasePlace
+from api.pages.case.forms import ADDRESS, CasePlace
 from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
 from api.pages.case.law_lists import fact_options, offence_options
 from api.pages.case.old_law import old_law, suffix_of
@@ -131,6 +132,9 @@ def case_page(
         comment=passages.segments(facts, words, "comment", evidence),
         comment_warning=comment_warning_of(row, say),
         no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
+        address=address_view(visit, session, record, say, head.holder, _address_asked(place, draft))
+        if not reading.blind
+        else None,
         elsewhere=elsewhere_of(session, row, sharing, say) if not reading.blind and (sharing or record.grouped) else (),
         evidence=evidence,
         presumed=presumed,
@@ -191,6 +195,11 @@ def _unknown_fact(place: CasePlace, say: Say) -> str:
     return say.t("case.unknown_fact", said=place.fact)
 
 
+def _address_asked(place: CasePlace, draft: Draft) -> str | None:
+    """What the field of the exact address holds, None while nobody asked for it."""
+    return "" if draft.url is None and place.focus == ADDRESS else draft.url
+
+
 def _before(place: CasePlace) -> str:
     """Place on the page, but for the offence looked at, which takes the focus."""
     return place.suffix(infraction="", fini="", suite="suggestion")
@@ -202,7 +211,8 @@ def _focus(wanted: str, facts: Collection[str], presumed: bool) -> str:
     """
     if wanted == "presumed" and not presumed:
         return "questions"
-    return wanted if wanted in ("", "suggestion", "presumed", "questions") or wanted in facts else "questions"
+    parts = ("", "suggestion", "presumed", "questions", ADDRESS)
+    return wanted if wanted in parts or wanted in facts else "questions"
 
 
 def _first_asked(presumed: tuple[StatedView, ...], questions: tuple[QuestionView, ...], question_first: bool) -> str:

@@ -15,6 +15,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import Write
 from api.http.routing import OffLoopRouter
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import look, record
 from api.kit.preferences import preferences_of
 from api.kit.problems import Problem
@@ -24,6 +25,9 @@ from api.pages.case.answers import renew
 from api.pages.case.contexts import CasePage
 from api.pages.case.danger_views import asks_twice
 from api.pages.case.forms import (
+    ADDRESS_FIELD,
+    AddressForm,
+    CaseForm,
     CasePlace,
     CaseQuery,
     ConfirmationForm,
@@ -44,7 +48,7 @@ from api.pages.shell.catalogue import translate
 from api.pages.shell.layout import Shell
 from api.pages.shell.parts import FieldError
 from api.pages.shell.visit import CaseVisit, Visit
-from api.reports import answering, confirming, decisions, facts, undoing
+from api.reports import addressing, answering, confirming, decisions, facts, undoing
 from api.reports.blinding import blinded
 from api.reports.danger import danger_of
 from api.reports.endpoints import shown, visible
@@ -168,6 +172,32 @@ def confirm_facts(visit: CaseVisit, report: ReportId, form: Annotated[Confirmati
     return RedirectResponse(f"/signalements/{report}?{where}#decision", 303)
 
 
+@router.post("/signalements/{report}/adresse", name="state_address_here")
+def state_address(visit: CaseVisit, report: ReportId, form: Annotated[AddressForm, Form()]) -> Response:
+    """States the exact address of the content, or another one."""
+    try:
+        with visit.services.database.write() as session:
+            row = _as_read(visit, session, report, form.version)
+            assignment.hold(visit, session, row)
+            addressing.state_address(UnitOfWork(session, visit.services, visit.who), row, form.url)
+    except Problem as problem:
+        return _refused(visit, report, form.place, problem, form.draft, ADDRESS_FIELD)
+    return RedirectResponse(f"/signalements/{report}?{form.place.suffix()}#adresse", 303)
+
+
+@router.post("/signalements/{report}/adresse/retrait", name="withdraw_address_here")
+def withdraw_address(visit: CaseVisit, report: ReportId, form: Annotated[CaseForm, Form()]) -> Response:
+    """Withdraws the address that a person stated."""
+    try:
+        with visit.services.database.write() as session:
+            row = _as_read(visit, session, report, form.version)
+            assignment.hold(visit, session, row)
+            addressing.withdraw_address(UnitOfWork(session, visit.services, visit.who), row)
+    except Problem as problem:
+        return _refused(visit, report, form.place, problem)
+    return RedirectResponse(f"/signalements/{report}?{form.place.suffix()}#adresse", 303)
+
+
 @router.post("/signalements/{report}/annulation", name="undo_case")
 def undo_case(visit: CaseVisit, report: ReportId, version: Annotated[int, Form(ge=0)]) -> Response:
     """Takes the decision back, and shows the case again."""
@@ -272,9 +302,10 @@ def refusal(problem: Problem, language: Language, field: str) -> tuple[FieldErro
         "answer-would-change",
         "nothing-to-undo",
         "notice-rests-on-it",
+        "notice-carries-it",
     ):
         raise problem
     errors = tuple(FieldError(field, typeset(fault.sentences(language), language)) for fault in problem.faults)
     title, advice = problem.kind.title.in_(language), problem.kind.advice.in_(language)
-    message = f"{title}. {advice}" if problem.kind.code == "notice-rests-on-it" else title
+    message = f"{title}. {advice}" if problem.kind.code in ("notice-rests-on-it", "notice-carries-it") else title
     return errors or (FieldError("decision", typeset(message, language)),)

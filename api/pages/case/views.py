@@ -197,6 +197,7 @@ class Draft:
     reason: str = ""
     fact: str = ""
     values: tuple[str, ...] = ()
+    url: str | None = None
 
 
 NO_DRAFT = Draft()

@@ -29,6 +29,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "action.would_be_refused": ("Serait refusé maintenant :", "Would be refused now:"),
     "action.to_fact": ("Aller au fait", "Go to the fact"),
+    "action.to_address": ("Donner l'adresse", "State the address"),
+    "action.no_address": ("Sans adresse :", "No address:"),
     "action.to_answer": ("Y répondre", "Answer it"),
     "due.dismiss": ("Ne pas prévenir", "Tell nobody"),
     "due.reason": ("Motif", "Reason"),

@@ -133,7 +133,9 @@ class ActionPage(Page):
 
     base: str = field(metadata=help_text("Address of the case."))
     decision: str = field(metadata=help_text("The decision that holds, in words; empty while nobody decided."))
-    address: str = field(metadata=help_text("The reported address."))
+    address: str = field(
+        metadata=help_text("The address of the content: as a person stated it, else as it was reported.")
+    )
     closed: str = field(metadata=help_text("When and why the file was closed; empty while it is open."))
     routes: tuple[RouteView, ...] = field(
         metadata=help_text("Recipients due or depending on what is missing, in order.")

@@ -144,6 +144,18 @@ def _(world: World) -> Request:
     return _page(client, accepted(world, client), "confirmation", confirm=[FACT])
 
 
+@command("POST", "/signalements/{report}/adresse")
+def _(world: World) -> Request:
+    return _page(browser(world), sent(world, url=None), "adresse", url="https://exact.exemple/fil/7")
+
+
+@command("POST", "/signalements/{report}/adresse/retrait")
+def _(world: World) -> Request:
+    client, report = browser(world), sent(world)
+    post(client, report, "adresse", url="https://exact.exemple/fil/7").raise_for_status()
+    return _page(client, report, "adresse/retrait")
+
+
 @command("POST", "/signalements/{report}/annulation")
 def _(world: World) -> Request:
     client, report = browser(world), sent(world)
