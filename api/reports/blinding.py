@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.db.double_review import SecondReadingRow
 from api.db.reports import ReportRow, TraceRow
+from api.db.search import SearchKeyRow
 from api.db.sessions import AnySession, ReadSession
 from api.http.identity import Identity
 from api.kit.permissions import Permission
@@ -102,12 +103,17 @@ def _closed(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:
 
 def same_content(reports: Sequence[One], decisions: Sequence[One]) -> list[Select[Any]]:
     """Reports read again, and those that would tell what was decided of them: of the same address,
-    words or hash, or tied to them.
+    whoever gave it, words or hash, or tied to them.
     """
     own, other = aliased(TraceRow), aliased(TraceRow)
+    stated, elsewhere = aliased(SearchKeyRow), aliased(SearchKeyRow)
+    of_reports, of_others = stated.kind == "url", elsewhere.kind == "url"
     return [
         select(ReportRow.id).where(ReportRow.id.in_(reports)),
         select(other.report).where(other.key == own.key, own.report.in_(reports)),
+        select(elsewhere.report).where(elsewhere.key == own.key, own.report.in_(reports), of_others),
+        select(other.report).where(other.key == stated.key, stated.report.in_(reports), of_reports),
+        select(elsewhere.report).where(elsewhere.key == stated.key, stated.report.in_(reports), of_reports, of_others),
         select(ReportRow.id).where(ReportRow.same_as.in_(reports)),
         select(ReportRow.id).where(ReportRow.carried_decision.in_(decisions)),
         select(ReportRow.same_as).where(ReportRow.id.in_(reports), ReportRow.same_as.is_not(None)),

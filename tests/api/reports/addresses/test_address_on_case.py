@@ -132,7 +132,7 @@ def test_it_is_said_in_both_languages(world: World, language: str) -> None:
     assert ("No address" in page) is (language == "en")
 
 
-def test_who_reads_again_in_the_blind_sees_what_the_reporter_wrote(world: World) -> None:
+def test_the_history_of_the_case_says_it(world: World) -> None:
     client, report = analyst(world), sent(world, url=None)
     post(client, report, "adresse", url=EXACT)
     steps = client.get(f"/signalements/{report}/echanges").text

@@ -254,6 +254,29 @@ def test_a_notice_refused_for_want_of_an_address_is_written_once_it_is_stated(of
     problem(prepare(analyst, report), "already-sent")
 
 
+@pytest.mark.parametrize("recipient", ["hebergeur", "pharos", "arcom"])
+def test_a_notice_with_a_stated_address_is_that_of_a_report_that_came_with_it(office: World, recipient: str) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    exact = "https://videos.hebergeur.exemple/v/12?page=2"
+    reported = decided(office, analyst, url=exact)
+    first = notice_of(analyst, reported, recipient)
+    assert exact in first
+    stated = decided(office, analyst, url=None, text="Une autre page, ouverte à tous elle aussi.")
+    assert state(analyst, stated, exact).status_code == 200
+    assert notice_of(analyst, stated, recipient).replace(stated, reported) == first
+
+
+def notice_of(client: TestClient, report: str, recipient: str) -> str:
+    """What a notice says, as people and as machines read it; it is then withdrawn, so that another may be written."""
+    told = prepare(client, report, recipient)
+    assert told.status_code == 201, told.text
+    name = told.json()["id"]
+    address = f"/v1/transmissions/{name}/content"
+    said = [client.get(address, params={"form": form}).text for form in ("text", "html", "json")]
+    assert act(client, name, "withdraw").status_code == 200
+    return "\n".join(said)
+
+
 def test_an_address_that_a_notice_carries_is_not_changed_until_it_is_withdrawn(office: World) -> None:
     analyst = office.signed_in(Role.ANALYST)
     report = decided(office, analyst, url=None)

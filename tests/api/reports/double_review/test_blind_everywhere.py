@@ -28,10 +28,11 @@ from tests.api.app.test_routes import routes_of
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, first_edition, small_tree, usual_evidence
 from tests.api.pages.case.test_case import PAGE
 from tests.api.reports.double_review.test_double_review import tomorrow
-from tests.api.reports.test_reports import decide, send
+from tests.api.reports.test_reports import decide, read, send
 from tests.api.service.world import World, problem
 from tests.api.transmissions.follow_up.test_follow_up import Sent, contest
 
+STATED = "Un courrier sans adresse, dont une personne a retrouvé la page."
 WORDS = "D'autres mots à la même adresse, que personne n'a encore lus."
 
 
@@ -46,6 +47,11 @@ class Scene(Sent):
         assert decide(self.analyst, self.confirmed, kind="accept").status_code == 200
         self.waiting = send(world.machine())["id"]
         self.address = send(world.machine(), text=WORDS)["id"]
+        self.stated = send(world.machine(), text=STATED, url=None)["id"]
+        assert decide(self.analyst, self.stated, kind="accept").status_code == 200
+        url, etag = read(self.analyst, self.report)[0]["url"], read(self.analyst, self.stated)[1]
+        stated = self.analyst.put(f"/v1/reports/{self.stated}/address", json={"url": url}, headers={"if-match": etag})
+        assert stated.status_code == 200, stated.text
         self.free, self.reader = (world.signed_in(Role.REVIEWER) for _ in range(2))
         tomorrow(world, self.analyst, self.free, self.reader)
         with world.database.write() as session:
@@ -106,7 +112,7 @@ class Scene(Sent):
     @property
     def reports(self) -> tuple[str, ...]:
         """The report read again, then those of the same content."""
-        return (self.report, self.confirmed, self.waiting, self.address)
+        return (self.report, self.confirmed, self.waiting, self.address, self.stated)
 
     def named(self) -> dict[str, list[str]]:
         """What the addresses of routes may name, by the name of the parameter."""
