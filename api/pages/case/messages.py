@@ -49,8 +49,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "address.source": ("adresse exacte donnée par {name}, {when}", "exact address stated by {name}, {when}"),
     "address.reported": ("Écrite par le signalant :", "Written by the reporter:"),
     "address.related": ("{n} autre signalement du même contenu|{n} autres signalements du même contenu", "{n} other report of the same content|{n} other reports of the same content"),
-    "address.add": ("Donner l'adresse exacte", "State the exact address"),
-    "address.correct": ("Corriger ou retirer l'adresse exacte", "Correct or withdraw the exact address"),
+    "address.add": ("Donner l'adresse", "State the address"),
+    "address.refine": ("Préciser", "Refine"),
+    "address.correct": ("Corriger", "Correct"),
     "address.label": ("Adresse exacte du contenu", "Exact address of the content"),
     "address.hint": (
         "Entière, telle qu'elle mène au contenu. Elle n'est pas consultée ; les notifications la portent.",
