@@ -21,7 +21,7 @@ from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
 from api.rules.publication_rows import last_publication
 from api.rules.tree import RulesTree, TreeError, blob_digest, canonical_bytes, changed_paths
-from api.rules.tree_rows import load_file, load_tree, manifest_of, store_tree
+from api.rules.tree_rows import load_tree, manifest_of, store_tree
 from textfile.text import Text
 
 MAX_TITLE, MAX_REASON = 200, 20_000
@@ -57,6 +57,20 @@ class FileEdit:
     path: str
     data: bytes | None
     seen: str | None
+
+
+@dataclass(frozen=True)
+class MergeChoices:
+    """Choices of somebody on files that both sides changed, and the trees in which they read both
+    texts: that of the request, None where no text of it is given up, and that of the edition
+    published. `merged`: files whose text in the request already brings both together; `published`:
+    those of which the published text takes its place.
+    """
+
+    onto: str | None = None
+    tree: str | None = None
+    merged: frozenset[str] = frozenset()
+    published: frozenset[str] = frozenset()
 
 
 def published_base(session: AnySession) -> PublicationRow:
@@ -249,9 +263,26 @@ def mark_edited(session: WriteSession, row: ChangeRow, end: SignatureEnd, now: d
     repository.end_signatures(session, row.id, end, now)
 
 
-def rebase_change(unit: UnitOfWork, name: str, merged: Collection[str] = ()) -> ChangeRow:
+def merge_change(unit: UnitOfWork, name: str, choices: MergeChoices) -> ChangeRow:
+    """Moves a change request onto the last edition published, with the choices made on files that
+    both sides changed. A choice between other texts than those of now is none.
+
+    Raises:
+        Problem: as `rebase_change`.
+    """
+    row, onto = editable(unit, name), published_base(unit.session).tree
+    is_read = choices.onto == onto
+    merged = choices.merged if is_read else frozenset()
+    published = choices.published if is_read and choices.tree == row.tree else frozenset()
+    return rebase_change(unit, name, merged, published)
+
+
+def rebase_change(
+    unit: UnitOfWork, name: str, merged: Collection[str] = (), published: Collection[str] = ()
+) -> ChangeRow:
     """Moves a change request onto the last edition published, file by file: a three-way merge.
-    `merged`: files that both changed, whose text in the request already brings both together.
+    `merged`: files that both changed, whose text in the request already brings both together;
+    `published`: files whose edits are given up.
 
     Raises:
         Problem: as `editable`; files that both changed otherwise (`edit-conflict`, each named).
@@ -262,8 +293,8 @@ def rebase_change(unit: UnitOfWork, name: str, merged: Collection[str] = ()) -> 
         return row
     session, now = unit.session, unit.services.clock.now()
     base, ours, theirs = (manifest_of(session, digest) or {} for digest in (row.base, row.tree, onto))
-    edited = changed_paths(base, ours)
-    clashing = {*changed_paths(base, theirs)} & {*edited} & {*changed_paths(ours, theirs)}
+    edited = {*changed_paths(base, ours)} - {*published}
+    clashing = {*changed_paths(base, theirs)} & edited & {*changed_paths(ours, theirs)}
     clashes = sorted(clashing - {*merged})
     if clashes:
         what = Text(fr="modifié aussi dans l'édition publiée", en="changed in the published edition too")
@@ -277,20 +308,6 @@ def rebase_change(unit: UnitOfWork, name: str, merged: Collection[str] = ()) -> 
     record(
         session, now, unit.who.account, "rules.change_rebased", row.id, base=onto, tree=row.tree, version=row.version
     )
-    return row
-
-
-def take_published_file(unit: UnitOfWork, name: str, path: str) -> ChangeRow:
-    """Gives up the edits of one file: the text of the last edition published takes their place, so
-    that the request can be moved onto it.
-
-    Raises:
-        Problem: as `editable`.
-    """
-    row = editable(unit, name)
-    theirs = load_file(unit.session, published_base(unit.session).tree, path)
-    tree = load_tree(unit.session, row.tree)
-    store_revision(unit, row, tree.with_files({path: theirs}))
     return row
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from api.changes import discussion, drafts, repository, submission, views
-from api.changes.drafts import ChangePurpose, FileEdit
+from api.changes.drafts import ChangePurpose, FileEdit, MergeChoices
 from api.changes.evidence_jobs import EvidenceStatus, evidence_status, preview, start_evidence
 from api.changes.publishing import publish_change, publish_in_emergency
 from api.changes.schemas import (
@@ -217,8 +217,11 @@ def rebase_change(
     services: ServicesDep,
     session: Write,
 ) -> ChangeRead:
-    """Reprend la demande sur la dernière édition publiée."""
-    row = drafts.rebase_change(UnitOfWork(session, services, who), change, body.merged)
+    """Reprend la demande sur la dernière édition publiée. Un fichier que les deux modifient n'est
+    réuni que si le texte publié a été lu dans l'arbre `onto`.
+    """
+    choices = MergeChoices(body.onto, merged=frozenset(body.merged))
+    row = drafts.merge_change(UnitOfWork(session, services, who), change, choices)
     return _read(session, row, response)
 
 

@@ -53,9 +53,13 @@ class ChangeDescription(LaxRequestModel):
 
 
 class ChangeRebase(RequestModel):
-    """Files that both sides changed, whose text in the request already brings both together."""
+    """Files that both sides changed, whose text in the request already brings both together.
+    `onto`: the tree of the edition published in which their other text was read, without which no
+    file is taken.
+    """
 
     merged: list[RulesPath] = Field([], max_length=500)
+    onto: Digest | None = None
 
 
 class SubmissionSignature(RequestModel):
@@ -142,7 +146,7 @@ class ChangeInShort(ResponseModel):
 
 class RulesFileRead(ResponseModel):
     """A file of a change request, and the same in its base and in the last edition published (null:
-    absent there).
+    absent there); `onto`: the tree of that edition.
     """
 
     path: str
@@ -150,6 +154,7 @@ class RulesFileRead(ResponseModel):
     digest: str | None
     base: str | None
     published: str | None
+    onto: str | None
 
 
 class RulesFilesRead(ResponseModel):

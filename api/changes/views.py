@@ -118,6 +118,7 @@ def file_read(session: AnySession, row: ChangeRow, path: str) -> RulesFileRead:
         digest=manifest.get(path),
         base=text(row.base),
         published=text(last.tree) if last is not None else None,
+        onto=last.tree if last is not None else None,
     )
 
 

@@ -156,3 +156,6 @@ class MergePage(Page):
     id: str = field(metadata=help_text("Identifier of the request."))
     request: Link = field(metadata=help_text("The request."))
     files: tuple[BothTexts, ...] = field(metadata=help_text("Each file, with both texts."))
+    tree: str = field(metadata=help_text("Digest of the request as its texts are shown."))
+    onto: str = field(metadata=help_text("Digest of the edition published as its texts are shown."))
+    is_other: bool = field(metadata=help_text("Whether a text changed since choices were shown: they are asked again."))

@@ -55,6 +55,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} fichier est modifié à la fois ici et dans l'édition publiée depuis.|{n} fichiers sont modifiés à la fois ici et dans l'édition publiée depuis.",
         "{n} file is changed both here and in the edition published since.|{n} files are changed both here and in the edition published since.",
     ),
+    "change.merge_other": (
+        "Des textes ont changé depuis leur affichage : les relire, puis choisir de nouveau.",
+        "Some texts changed since they were shown: read them again, then choose again.",
+    ),
     "change.merge_lines": ("De l'édition publiée (-) à cette demande (+) :", "From the published edition (-) to this request (+):"),
     "change.lines_of": ("Différences de {path}", "Differences of {path}"),
     "change.both_texts": ("Les deux textes côte à côte", "Both texts side by side"),

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.changes import repository
-from api.changes.drafts import published_base, rebase_change, take_published_file
+from api.changes.drafts import MergeChoices, merge_change, published_base
 from api.changes.schemas import ChangeId
 from api.db.changes import ChangeRow
 from api.db.sessions import AnySession
@@ -31,20 +31,28 @@ router = OffLoopRouter(
     prefix="/demandes/{change}/reprise", default_response_class=HTMLResponse, include_in_schema=False
 )
 Choices = Annotated[tuple[str, ...], Form(max_length=500)]
+Tree = Annotated[str, Form(max_length=64)]
 
 
 class MergeForm(BaseModel):
     """Choice for each file that both changed: `mine:PATH`, put together already, or
-    `published:PATH`.
+    `published:PATH`; and the trees whose texts were shown.
     """
 
     model_config = ConfigDict(frozen=True)
 
     choice: Choices = ()
+    tree: Tree = ""
+    onto: Tree = ""
 
-    def paths(self, side: str) -> tuple[str, ...]:
+    @property
+    def choices(self) -> MergeChoices:
+        """The same, as the request is moved with them."""
+        return MergeChoices(self.onto, self.tree, self._paths("mine"), self._paths("published"))
+
+    def _paths(self, side: str) -> frozenset[str]:
         """Files for which a side was chosen."""
-        return tuple(one.partition(":")[2] for one in self.choice if one.partition(":")[0] == side)
+        return frozenset(one.partition(":")[2] for one in self.choice if one.partition(":")[0] == side)
 
 
 @router.post("", name="rebase_change_here")
@@ -52,9 +60,7 @@ def rebase(visit: RulesDraftVisit, change: ChangeId, session: Write, form: Annot
     """Moves the request; shows the files that both changed, until each has its choice."""
     unit = UnitOfWork(session, visit.services, visit.who)
     try:
-        for path in form.paths("published"):
-            take_published_file(unit, change, path)
-        rebase_change(unit, change, form.paths("mine"))
+        merge_change(unit, change, form.choices)
     except Problem as problem:
         if problem.kind.code == "not-found":
             raise
@@ -62,12 +68,12 @@ def rebase(visit: RulesDraftVisit, change: ChangeId, session: Write, form: Annot
         with visit.services.database.read() as reading:
             row = repository.change(reading, change)
             if problem.kind.code == "edit-conflict":
-                return _both(visit, reading, row, problem)
+                return _both(visit, reading, row, problem, form)
             return request_page(visit, reading, row, FormReturn(problem))
     return RedirectResponse(f"/demandes/{change}?fait=rebased", 303)
 
 
-def _both(visit: Visit, session: AnySession, row: ChangeRow, problem: Problem) -> HTMLResponse:
+def _both(visit: Visit, session: AnySession, row: ChangeRow, problem: Problem, form: MergeForm) -> HTMLResponse:
     onto = published_base(session).tree
     paths = (fault.pointer.removeprefix("/files/").replace("~1", "/").replace("~0", "~") for fault in problem.faults)
     page = MergePage(
@@ -75,6 +81,9 @@ def _both(visit: Visit, session: AnySession, row: ChangeRow, problem: Problem) -
         id=row.id,
         request=Link(f"/demandes/{row.id}", row.title),
         files=tuple(_texts(session, row, path, onto) for path in paths),
+        tree=row.tree,
+        onto=onto,
+        is_other=bool(form.onto) and (form.tree, form.onto) != (row.tree, onto),
     )
     return visit.render(page, 409)
 

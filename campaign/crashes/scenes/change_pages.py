@@ -166,7 +166,9 @@ def _(world: World) -> Request:
 @command("POST", "/demandes/{change}/reprise")
 def _(world: World) -> Request:
     desk = PagesDesk(world)
-    return _form(desk, f"/demandes/{in_state(desk, 'moved')}/reprise", choice=f"mine:{OFFENCE}")
+    address = f"/demandes/{in_state(desk, 'moved')}/reprise"
+    read = forms(desk.send(address, None, 409))[address]
+    return _form(desk, address, None, **read, choice=f"mine:{OFFENCE}")
 
 
 @command("POST", "/demandes/{change}/gestes/{gesture}/apercu", asks=True)

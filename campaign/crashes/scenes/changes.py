@@ -96,7 +96,8 @@ def _(world: World) -> Request:
 def _(world: World) -> Request:
     desk = PagesDesk(world)
     change = in_state(desk, "moved")
-    return desk.editor.build_request("POST", f"/v1/changes/{change}/rebase", json={"merged": [OFFENCE]})
+    body = {"merged": [OFFENCE], "onto": desk.file(change)["onto"]}
+    return desk.editor.build_request("POST", f"/v1/changes/{change}/rebase", json=body)
 
 
 @command("DELETE", "/v1/changes/{change}")

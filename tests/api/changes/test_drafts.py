@@ -82,9 +82,25 @@ def test_a_file_that_both_changed_is_merged_by_a_person(desk: Desk) -> None:
     assert NEW_PENALTY in both["published"]
     assert OLD_PENALTY in both["base"]
     assert "penalty: {prison_months: 18" in both["text"]
-    moved = desk.editor.post(url, json={"merged": [OFFENCE]}).json()
+    problem(desk.editor.post(url, json={"merged": [OFFENCE]}), "edit-conflict")
+    moved = desk.editor.post(url, json={"merged": [OFFENCE], "onto": both["onto"]}).json()
     assert moved["is_current"]
     assert "penalty: {prison_months: 18" in desk.file(second)["text"]
+
+
+def test_a_text_published_after_both_were_read_is_not_written_over(desk: Desk) -> None:
+    second = desk.open()["id"]
+    desk.edit(second, OLD_PENALTY, "penalty: {prison_months: 18")
+    desk.published()
+    read = desk.file(second)
+    later = desk.published(NEW_PENALTY, "penalty: {prison_months: 25")
+    url, body = f"/v1/changes/{second}/rebase", {"merged": [OFFENCE], "onto": read["onto"]}
+    problem(desk.editor.post(url, json=body), "edit-conflict")
+    assert "penalty: {prison_months: 18" in desk.file(second)["text"], "the draft is intact"
+    again = desk.file(second)
+    assert "penalty: {prison_months: 25" in again["published"]
+    assert again["onto"] == later["tree"]
+    assert desk.editor.post(url, json={**body, "onto": again["onto"]}).status_code == 200
 
 
 def test_nothing_is_done_to_what_is_closed(desk: Desk) -> None:

@@ -42,17 +42,38 @@ def test_a_file_that_both_changed_is_put_together_on_a_page(desk: PagesDesk) -> 
     assert "prison_months: 18" in told
     assert "prison_months: 24" in told
     assert f'value="mine:{OFFENCE}"' in merge
-    desk.send(f"/demandes/{change}/reprise", None, 409, choice="")
-    done = desk.send(f"/demandes/{change}/reprise", choice=f"mine:{OFFENCE}")
+    read = forms(merge)[f"/demandes/{change}/reprise"]
+    desk.send(f"/demandes/{change}/reprise", None, 409, **read, choice="")
+    done = desk.send(f"/demandes/{change}/reprise", **read, choice=f"mine:{OFFENCE}")
     assert "Demande reprise sur la dernière édition" in words(done)
     assert "prison_months: 24" in text_of(desk.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
 
 
 def test_the_published_text_can_be_taken(desk: PagesDesk) -> None:
     change = in_state(desk, "moved")
-    done = words(desk.send(f"/demandes/{change}/reprise", choice=f"published:{OFFENCE}"))
+    read = forms(desk.send(f"/demandes/{change}/reprise", None, 409))[f"/demandes/{change}/reprise"]
+    done = words(desk.send(f"/demandes/{change}/reprise", **read, choice=f"published:{OFFENCE}"))
     assert "Rien n’est modifié pour l’instant" in done
     assert "prison_months: 18" in text_of(desk.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
+
+
+@pytest.mark.parametrize("meanwhile", ["published", "saved"])
+def test_a_choice_between_texts_that_changed_since_is_asked_again(desk: PagesDesk, meanwhile: str) -> None:
+    change = in_state(desk, "moved")
+    address = f"/demandes/{change}/reprise"
+    read = forms(desk.send(address, None, 409))[address]
+    if meanwhile == "published":
+        desk.published("penalty: {prison_months: 18", "penalty: {prison_months: 30")
+        choice, unread = f"mine:{OFFENCE}", "prison_months: 30"
+    else:
+        desk.written(
+            change, NEW_PENALTY, "penalty: {prison_months: 26", client=desk.world.signed_in(Role.POLICY_EDITOR)
+        )
+        choice, unread = f"published:{OFFENCE}", "prison_months: 26"
+    asked = desk.send(address, None, 409, **read, choice=choice)
+    assert "ont changé depuis leur affichage" in words(asked)
+    assert unread in words(asked)
+    assert "Demande reprise" in words(desk.send(address, **forms(asked)[address], choice=choice))
 
 
 def test_yaml_that_does_not_parse_stays_in_the_draft(desk: PagesDesk) -> None:
