@@ -1,7 +1,9 @@
-"""Bounded worker: a process apart for work on what anybody wrote, limited in time and in memory.
+"""Bounded worker: a process apart for work on what anybody wrote, limited in processor time and in
+memory.
 
-What takes too long is killed, and so is what takes too much: the service goes on. Pebble keeps the
-process, since the standard pool cannot stop one that runs.
+What takes too long is killed, and so is what takes too much: the service goes on. The time counted
+is that of the processor, so that a machine which others use refuses nothing that a free one does.
+Pebble keeps the process, since the standard pool cannot stop one that runs.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from time import process_time
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -23,14 +26,17 @@ T = TypeVar("T")
 MAX_TASKS = 64
 """Tasks whose outcome is remembered, those started last."""
 
+WAITING = 10.0
+"""Times its limit that a task may last by the clock: one that waits for ever ends too."""
+
 
 class WorkStopped(Exception):
     """Work that went beyond its time or its memory, or whose process died."""
 
 
 class BoundedWorker:
-    """Process that runs one task at a time, each under a key. Any thread may ask; it starts with
-    the first task.
+    """Process that runs one task at a time, each under a key and for so many seconds of processor.
+    Any thread may ask; it starts with the first task.
 
     What a task has called back may ask in its turn: nothing is cancelled, and no process waited
     for, under the lock.
@@ -116,7 +122,8 @@ class BoundedWorker:
                 initializer=_limit,
                 initargs=(self._memory,),
             )
-        future: Future[T] = self._pool.schedule(work, args=list(arguments), timeout=self._seconds)
+        timed = [self._seconds, work, *arguments]
+        future: Future[T] = self._pool.schedule(_within, args=timed, timeout=self._seconds * WAITING)
         return future
 
     def _take_broken_pool(self) -> ProcessPool | None:
@@ -170,6 +177,17 @@ def outcome_of(future: Future[T], seconds: float | None = None) -> T:
         if future.done():
             raise WorkStopped("TimeoutError") from error
         raise
+
+
+def _within(seconds: float, work: Callable[..., T], *arguments: Any) -> T:
+    """Does the work, in these seconds of processor; the system ends the process that takes more."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = int(process_time() + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+    try:
+        return work(*arguments)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
 def _limit(memory_bytes: int) -> None:

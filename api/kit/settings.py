@@ -134,7 +134,10 @@ class Settings(BaseSettings):
         description="Forme des journaux techniques ; `auto` : une phrase par ligne dans un terminal, JSON ailleurs.",
     )
     rules_work_seconds: int = Field(
-        180, ge=5, le=3_600, description="Secondes laissées aux contrôles, cas et différences d'un brouillon de règles."
+        180,
+        ge=5,
+        le=3_600,
+        description="Secondes de processeur laissées aux contrôles, cas et différences d'un brouillon de règles.",
     )
     rules_work_bytes: int = Field(
         4_000_000_000,

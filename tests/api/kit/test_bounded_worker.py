@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Event, Thread
-from time import sleep
+from time import process_time, sleep
 
 import pytest
 
@@ -34,6 +34,20 @@ def endless() -> None:
         pass
 
 
+def waits(seconds: float) -> int:
+    """Does nothing for some time, as work does on a machine that others use."""
+    sleep(seconds)
+    return 1
+
+
+def works(seconds: float) -> int:
+    """Takes some time of the processor."""
+    end = process_time() + seconds
+    while process_time() < end:
+        pass
+    return 1
+
+
 def dies(_: int) -> None:
     """A process that ends before its first task."""
     os._exit(3)
@@ -41,7 +55,7 @@ def dies(_: int) -> None:
 
 @pytest.fixture
 def worker() -> Iterator[BoundedWorker]:
-    """A worker of two seconds and a gigabyte."""
+    """A worker of two seconds of processor and a gigabyte."""
     made = BoundedWorker(2, 1_000_000_000)
     yield made
     made.stop()
@@ -65,6 +79,18 @@ def test_what_takes_too_long_or_too_much_is_stopped_and_the_next_one_answers(
         outcome_of(worker.start("heavy", heavy), 60)
     (tmp_path / "seen").touch()
     assert outcome_of(worker.start("key", once_more, tmp_path / "seen"), 60) == 1
+
+
+def test_the_limit_is_of_the_processor_and_of_each_task(worker: BoundedWorker) -> None:
+    assert outcome_of(worker.start("waits", waits, 2.5), 60) == 1
+    for task in ("one", "two", "three"):
+        assert outcome_of(worker.start(task, works, 1.5), 60) == 1
+
+
+def test_what_only_waits_is_stopped_in_the_end(worker: BoundedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_worker, "WAITING", 0.25)
+    with pytest.raises(WorkStopped):
+        outcome_of(worker.start("waits", waits, 60), 30)
 
 
 def test_the_place_of_a_task_is_told_and_what_an_owner_no_longer_wants_is_dropped(tmp_path: Path) -> None:
