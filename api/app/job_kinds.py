@@ -4,6 +4,7 @@ when it starts and when it takes up other rules.
 
 from __future__ import annotations
 
+from api.changes.evidence_jobs import EVIDENCE
 from api.changes.requalification import REQUALIFICATION, plan_requalification
 from api.db.sessions import WriteSession
 from api.http.services import Services
@@ -16,7 +17,7 @@ from api.retention.clearing import CLEARING
 from api.retention.nightly import PURGE, next_purge
 from api.transmissions.due.upkeep import DUE_UPKEEP
 
-KINDS: tuple[JobKind, ...] = (REQUALIFICATION, DANGERS, DUE_UPKEEP, REQUEUE, SEARCH_KEYS, CLEARING, PURGE)
+KINDS: tuple[JobKind, ...] = (REQUALIFICATION, EVIDENCE, DANGERS, DUE_UPKEEP, REQUEUE, SEARCH_KEYS, CLEARING, PURGE)
 """Each with the name of its one job as its key, but those about something."""
 AT_START: tuple[JobKind, ...] = (DUE_UPKEEP, REQUEUE, SEARCH_KEYS, CLEARING)
 """Those that a start asks for at once: what an earlier version left is among what they look for."""

@@ -181,7 +181,6 @@ def store_revision(unit: UnitOfWork, row: ChangeRow, tree: RulesTree) -> None:
     session, now = unit.session, unit.services.clock.now()
     if tree.digest == row.tree:
         return
-    unit.services.bounded.abandon(row.id)
     paths = changed_paths(manifest_of(session, row.tree) or {}, tree.manifest)
     store_tree(session, tree, now)
     row.tree = tree.digest
@@ -321,7 +320,6 @@ def close_change(unit: UnitOfWork, name: str, version: int) -> ChangeRow:
     now = unit.services.clock.now()
     mark_edited(unit.session, row, SignatureEnd.CLOSED, now)
     row.state = ChangeState.CLOSED.value
-    unit.services.bounded.abandon(row.id)
     record(unit.session, now, unit.who.account, "rules.change_closed", row.id, version=row.version)
     return row
 

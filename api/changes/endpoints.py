@@ -155,7 +155,7 @@ def read_evidence(who: CanReadLaw, change: ChangeId, services: ServicesDep, sess
     """Le dossier de la demande telle qu'elle est, ou l'état de son calcul. Les signalements donnés
     en exemple ne sont dits qu'à qui lit les signalements.
     """
-    status = evidence_status(session, services, repository.change(session, change))
+    status = evidence_status(session, repository.change(session, change))
     return views.evidence_read(session, who, status)
 
 

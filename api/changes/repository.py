@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, select, update
 from api.changes.states import ChangeState, SignatureEnd
 from api.db.changes import ChangeRow, CommentRow, EvidenceRow, ReviewedPartRow, RevisionRow, SignatureRow
 from api.db.inserting import insert_row
+from api.db.jobs import JobRow
 from api.db.people import AccountRow
 from api.db.sessions import AnySession, WriteSession
 from api.kit.permissions import Role
@@ -85,6 +86,16 @@ def changes(
 def revisions(session: AnySession, name: str) -> list[RevisionRow]:
     """Revisions of a change request, the first one first."""
     return list(session.scalars(select(RevisionRow).where(RevisionRow.change == name).order_by(RevisionRow.number)))
+
+
+def changes_among(session: AnySession, names: Collection[str]) -> list[ChangeRow]:
+    """Change requests of these identifiers."""
+    return list(session.scalars(select(ChangeRow).where(ChangeRow.id.in_({*names}))))
+
+
+def jobs_of_kind(session: AnySession, kind: str, states: Collection[str]) -> list[JobRow]:
+    """Jobs of a kind in some states."""
+    return list(session.scalars(select(JobRow).where(JobRow.kind == kind, JobRow.state.in_(states))))
 
 
 def writers(session: AnySession, row: ChangeRow) -> frozenset[str]:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = str | int
 """Value of a payload or of a progress: an identifier, a digest, a number."""
-JobFault: TypeAlias = Literal["lost", "database", "refused", "disk", "other"]
+JobFault: TypeAlias = Literal["lost", "database", "refused", "disk", "limits", "other"]
 """Why a step failed. `lost`: its worker ended while it ran. `refused`: the service answered with a
-problem. `disk`: a file could not be read or written.
+problem. `disk`: a file could not be read or written. `limits`: work in a process apart went beyond
+its time or its memory, as another try would.
 """
 
 
@@ -47,9 +48,11 @@ it bears that.
 @dataclass(frozen=True, slots=True)
 class JobKind:
     """Kind of job. `is_recurrent`: its steps follow each other without end, and a failure delays
-    the next one at most an hour.
+    the next one at most an hour. `is_long`: a step takes minutes, so that those of its sort have a
+    worker of their own, and delay no other.
     """
 
     name: str
     step: JobStep
     is_recurrent: bool = False
+    is_long: bool = False

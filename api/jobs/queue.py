@@ -78,6 +78,11 @@ def enqueue(session: WriteSession, now: datetime, request: JobRequest) -> None:
             begin_again(found, request.run_at)
 
 
+def job_of_key(session: AnySession, key: str) -> JobRow | None:
+    """The job of a key; None where none was ever asked for."""
+    return session.scalars(select(JobRow).where(JobRow.key == key)).first()
+
+
 def begin_again(row: JobRow, run_at: datetime) -> None:
     """Has a job that does not run wait, from its start, as if it had never been tried."""
     row.state, row.run_at, row.progress = JobState.WAITING, run_at, None
@@ -154,15 +159,15 @@ def stop(row: JobRow, now: datetime) -> None:
 
 
 def _note_fault(row: JobRow, fault: JobFault, now: datetime) -> None:
-    """Counts a failed try: the job waits for another one, longer each time, or has had its last. A
-    recurrent one never has: nobody would do its work any more.
+    """Counts a failed try: the job waits for another one, longer each time, or has had its last, as
+    where it went beyond its limits. A recurrent one never has: nobody would do its work any more.
     """
     _release(row)
     row.attempts += 1
     row.fault = fault
     if row.is_stopping:
         _finish(row, JobState.STOPPED, now)
-    elif row.attempts >= MOST_ATTEMPTS and not row.is_recurrent:
+    elif (fault == "limits" or row.attempts >= MOST_ATTEMPTS) and not row.is_recurrent:
         _finish(row, JobState.FAILED, now)
     else:
         row.state = JobState.WAITING

@@ -1,5 +1,5 @@
-"""Job worker: one thread beside the service, which takes a step of what is due, one job after the
-other.
+"""Job worker: a thread beside the service, which takes a step of what is due, one job after the
+other; another one for those whose steps are long.
 
 Between two steps a job waits in the database, so that a service that stops holds nothing once its
 step has ended, and another instance may take the next one.
@@ -8,8 +8,8 @@ step has ended, and another instance may take the next one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from time import monotonic
 from typing import TypeAlias
@@ -22,6 +22,7 @@ from api.http.services import Services
 from api.jobs import queue
 from api.jobs.kinds import JobFault, JobKind, JobPause, JobTask
 from api.kit.background import background
+from api.kit.bounded_worker import WorkStopped
 from api.kit.ids import new_id
 from api.kit.problems import Problem
 
@@ -105,6 +106,8 @@ def fault_of(error: Exception) -> JobFault:
     match error:
         case Problem():
             return "refused"
+        case WorkStopped():
+            return "limits"
         case DBAPIError():
             return "database"
         case OSError():
@@ -113,6 +116,13 @@ def fault_of(error: Exception) -> JobFault:
             return "other"
 
 
-def working(live: LiveServices, kinds: Iterable[JobKind], plan: JobPlan = _no_plan) -> AbstractContextManager[None]:
-    """While the service runs, does what is due; on exit, waits for the step under way."""
-    return background("jobs", JobWorker(live, kinds, plan).step, retry=RETRY)
+@contextmanager
+def working(live: LiveServices, kinds: Iterable[JobKind], plan: JobPlan = _no_plan) -> Iterator[None]:
+    """While the service runs, does what is due; on exit, waits for the steps under way."""
+    listed = [*kinds]
+    short, long = ([kind for kind in listed if kind.is_long is is_long] for is_long in (False, True))
+    with (
+        background("jobs", JobWorker(live, short, plan).step, retry=RETRY),
+        background("long-jobs", JobWorker(live, long).step, retry=RETRY) if long else nullcontext(),
+    ):
+        yield

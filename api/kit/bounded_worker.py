@@ -46,7 +46,6 @@ class BoundedWorker:
         self._seconds, self._memory = seconds, memory_bytes
         self._pool: ProcessPool | None = None
         self._tasks: OrderedDict[str, Future[Any]] = OrderedDict()
-        self._owners: OrderedDict[str, str] = OrderedDict()
         self._turn = threading.Lock()
 
     def start(self, key: str, work: Callable[..., T], *arguments: Any) -> Future[T]:
@@ -71,33 +70,6 @@ class BoundedWorker:
             _end(broken)
         return future
 
-    def claim(self, owner: str, key: str) -> None:
-        """Says for whom a task is: what the same owner claimed before is abandoned."""
-        with self._turn:
-            before = self._owners.pop(owner, None)
-            self._owners[owner] = key
-            if len(self._owners) > MAX_TASKS:
-                self._owners.popitem(last=False)
-            useless = self._pop_useless(before)
-        _cancel(useless)
-
-    def abandon(self, owner: str) -> None:
-        """Forgets the task that an owner claimed, unless it is done, or another one claims it."""
-        with self._turn:
-            useless = self._pop_useless(self._owners.pop(owner, None))
-        _cancel(useless)
-
-    def tasks_before(self, key: str) -> int:
-        """How many tasks end before one starts: those started earlier that are not done."""
-        with self._turn:
-            names = [name for name, one in self._tasks.items() if not one.done()]
-        return names.index(key) if key in names else 0
-
-    def task(self, key: str) -> Future[Any] | None:
-        """The future of a task; None when none of this key was started, or it is forgotten."""
-        with self._turn:
-            return self._tasks.get(key)
-
     def forget(self, key: str) -> None:
         """Stops a task if it is under way, and forgets its outcome."""
         with self._turn:
@@ -105,11 +77,13 @@ class BoundedWorker:
         _cancel(future)
 
     def stop(self) -> None:
-        """Stops the process and whatever it does."""
+        """Stops the process and whatever it does; what it had not done is cancelled."""
         with self._turn:
             pool, self._pool = self._pool, None
+            left = [*self._tasks.values()]
             self._tasks.clear()
-            self._owners.clear()
+        for future in left:
+            future.cancel()
         if pool is not None:
             _end(pool)
 
@@ -137,13 +111,6 @@ class BoundedWorker:
         """The task that is remembered no more: the first that is done, or the first."""
         oldest = next((name for name, one in self._tasks.items() if one.done()), next(iter(self._tasks)))
         return self._tasks.pop(oldest)
-
-    def _pop_useless(self, key: str | None) -> Future[Any] | None:
-        """A task under way that nobody claims any more, no longer remembered."""
-        future = self._tasks.get(key) if key is not None and key not in self._owners.values() else None
-        if key is None or future is None or future.done():
-            return None
-        return self._tasks.pop(key)
 
 
 def _cancel(future: Future[Any] | None) -> None:

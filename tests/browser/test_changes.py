@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
+from api.changes.evidence_jobs import EVIDENCE
 from api.db import migrate
+from api.jobs.worker import working
 from api.kit.permissions import Role
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
 from tests.api.pages.changes.browsing import PRESUMED, PagesDesk
@@ -30,7 +32,7 @@ def desk(tmp_path: Path) -> Iterator[PagesDesk]:
 @pytest.fixture
 def base(desk: PagesDesk) -> Iterator[str]:
     """The service, served."""
-    with served(desk.world.app) as address:
+    with served(desk.world.app) as address, working(desk.world.live, [EVIDENCE]):
         yield address
 
 

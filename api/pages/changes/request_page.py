@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import DBAPIError
 
 from api.authoring.lint import CASES_FILE
 from api.changes import repository
@@ -40,6 +42,8 @@ from api.reports.blinding import visible_examples
 from api.rules.publication_kinds import PublicationKind
 from api.shadow.states import USUAL_WIDTH
 from textfile.schema import TO_FILL
+
+log = logging.getLogger("qualif.rules")
 
 SHAPES: dict[str, Status] = {
     "draft": "open",
@@ -86,11 +90,11 @@ _PUBLISH = Permission.RULES_PUBLISH
 
 def request_page(visit: Visit, session: AnySession, row: ChangeRow, sent: FormReturn = NO_FORM) -> HTMLResponse:
     """The page. Of a draft whose evidence is absent, it is started for whoever may draft."""
-    read, status = change_read(session, row), evidence_status(session, visit.services, row)
+    read, status = change_read(session, row), evidence_status(session, row)
     records = RequestRecords(session, row, visit.services.clock.now())
     may_start = row.state == ChangeState.DRAFT and visit.may(Permission.RULES_DRAFT)
     if status.state == "absent" and read.paths and may_start:
-        status = start_evidence(session, visit.services, row)
+        status = _asked(visit, session, row)
     seen = repository.reviewed_parts(session, row.submission or "", visit.account)
     parts: tuple[DifferencePart, ...] = ()
     if status.evidence is not None and read.paths:
@@ -113,6 +117,15 @@ def request_page(visit: Visit, session: AnySession, row: ChangeRow, sent: FormRe
     )
     problem = sent.problem
     return visit.render(page, problem.kind.status if problem is not None else 422 if sent.errors else 200)
+
+
+def _asked(visit: Visit, session: AnySession, row: ChangeRow) -> EvidenceStatus:
+    """Asks for the evidence; a database that takes nothing now leaves the page readable."""
+    try:
+        return start_evidence(session, visit.services, row)
+    except DBAPIError as error:
+        log.warning("evidence could not be asked for (%s)", type(error).__name__, extra={"where": row.id})
+        return EvidenceStatus("absent")
 
 
 def _blanks(change: str, files: Iterable[FileDifferenceView]) -> tuple[Link, ...]:

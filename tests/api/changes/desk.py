@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
@@ -12,10 +11,11 @@ from starlette.testclient import TestClient
 
 from api.changes import evidence
 from api.changes.evidence import ChangeEvidence
-from api.changes.evidence_jobs import store_evidence
+from api.changes.evidence_jobs import EVIDENCE, store_evidence
 from api.db.changes import PublicationRow
 from api.db.people import AccountRow
 from api.db.sessions import WriteSession
+from api.jobs.worker import IDLE, JobWorker
 from api.kit.permissions import Role
 from api.rules.folder import shipped_law
 from api.rules.publication_kinds import PublicationKind
@@ -228,14 +228,12 @@ class Desk:
         return self.approver.post(url, json={"reason": reason}, headers=self.if_match(change))
 
 
-def until_ready(desk: Desk, change: str, seconds: int = 120) -> dict[str, Any]:
-    """The evidence on a change request, once its process has worked it out."""
-    for _ in range(seconds * 10):
-        found: dict[str, Any] = desk.editor.get(f"/v1/changes/{change}/evidence").json()
-        if found["state"] in ("ready", "failed"):
-            return found
-        time.sleep(0.1)
-    raise AssertionError("no evidence")
+def work_out_evidence(world: World) -> int:
+    """Has one worker work out the evidence that is asked for; in how many steps."""
+    worker, steps = JobWorker(world.live, [EVIDENCE]), 0
+    while worker.step() != IDLE:
+        steps += 1
+    return steps
 
 
 def live(desk: Desk, days: int = 0) -> PublicationRow:

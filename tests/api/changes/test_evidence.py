@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from api.changes import evidence as module
 from api.changes import evidence_jobs, questions
 from api.changes.evidence import evidence_of
+from api.changes.evidence_jobs import EVIDENCE
+from api.db.changes import ChangeRow
+from api.db.sessions import AnySession
+from api.jobs.kinds import JobTask
+from api.jobs.queue import FIRST_DELAY, claim
+from api.jobs.worker import LEASE, JobWorker
 from api.kit.bounded_worker import BoundedWorker
-from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, live, until_ready
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, live, work_out_evidence
 from tests.api.service.inline_worker import InlineWorker
 from tests.api.service.world import problem
 
@@ -20,6 +28,11 @@ def endless(*_: object) -> None:
     """A preview that never ends."""
     while True:
         pass
+
+
+def refusal(*_: object) -> None:
+    """Evidence that meets a fault of the software."""
+    raise ValueError("a fault")
 
 
 @pytest.mark.parametrize("part", ["engine", "format"])
@@ -63,40 +76,135 @@ def test_evidence_by_the_engine_of_now_is_used_though_another_one_came_after(
     assert desk.submit(change).json()["evidence"] == found.digest
 
 
-def test_evidence_is_worked_out_beside_and_stored(desk: Desk) -> None:
-    change = desk.open()["id"]
+def evidence_asked_for(desk: Desk) -> str:
+    """A request with an edit, whose evidence is asked for."""
+    change: str = desk.open()["id"]
     desk.edit(change, OLD_PENALTY, NEW_PENALTY)
-    assert desk.editor.get(f"/v1/changes/{change}/evidence").json()["state"] == "absent"
+    assert state_of(desk, change) == "absent"
     assert desk.editor.post(f"/v1/changes/{change}/evidence").status_code == 202
-    found = until_ready(desk, change)
+    return change
+
+
+def state_of(desk: Desk, change: str) -> str:
+    """Where the evidence on a request stands, as any instance says it."""
+    return str(desk.editor.get(f"/v1/changes/{change}/evidence").json()["state"])
+
+
+def test_evidence_is_worked_out_beside_and_stored(desk: Desk) -> None:
+    change = evidence_asked_for(desk)
+    work_out_evidence(desk.world)
+    found = desk.editor.get(f"/v1/changes/{change}/evidence").json()
+    assert found["state"] == "ready"
     assert found["green"], found
     assert found["document"]["touched"] == [{"class": "consequences", "field": "exemple"}]
     assert found["digest"] == desk.give_evidence(change).digest, "the same wherever it is worked out"
     desk.world.services.bounded.stop()
 
 
-def test_evidence_that_cannot_be_stored_is_worked_out_again_and_one_that_failed_says_so(
+def test_evidence_is_asked_for_once_whoever_asks_and_any_instance_works_it_out(desk: Desk) -> None:
+    change = evidence_asked_for(desk)
+    desk.world.serve(replace(desk.world.services, bounded=InlineWorker()))  # another instance
+    assert state_of(desk, change) == "running"
+    assert desk.editor.post(f"/v1/changes/{change}/evidence").json()["state"] == "running"
+    assert work_out_evidence(desk.world) == 1
+    assert state_of(desk, change) == "ready"
+    assert work_out_evidence(desk.world) == 0
+
+
+def test_evidence_of_an_instance_that_died_is_worked_out_by_another(desk: Desk) -> None:
+    change = evidence_asked_for(desk)
+    with desk.world.database.write() as session:
+        assert claim(session, [EVIDENCE.name], "wrk_dead", desk.world.clock.now(), LEASE) is not None
+    desk.world.serve(replace(desk.world.services, bounded=InlineWorker()))
+    assert work_out_evidence(desk.world) == 0
+    assert state_of(desk, change) == "running"
+    desk.world.clock.moment += 2 * LEASE
+    work_out_evidence(desk.world)
+    desk.world.clock.moment += FIRST_DELAY
+    work_out_evidence(desk.world)
+    assert state_of(desk, change) == "ready"
+
+
+def test_a_service_that_stops_leaves_the_evidence_to_another(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    change, worker = evidence_asked_for(desk), InlineWorker()
+    worker.stuck = True
+    desk.world.serve(replace(desk.world.services, bounded=worker))
+    monkeypatch.setattr(evidence_jobs, "LOOK", 0.01)
+    monkeypatch.setattr(evidence_jobs, "_wanted", stopped_while_it_works(worker))
+    JobWorker(desk.world.live, [EVIDENCE]).step()
+    assert state_of(desk, change) == "running"
+    monkeypatch.undo()
+    desk.world.serve(replace(desk.world.services, bounded=InlineWorker()))
+    desk.world.clock.moment += timedelta(seconds=evidence_jobs.LEAVE)
+    work_out_evidence(desk.world)
+    assert state_of(desk, change) == "ready"
+
+
+def stopped_while_it_works(worker: InlineWorker) -> Callable[[AnySession, JobTask], ChangeRow | None]:
+    """What looks at whether evidence is wanted, and stops the worker once it has begun."""
+    wanted = evidence_jobs._wanted
+
+    def look(session: AnySession, task: JobTask) -> ChangeRow | None:
+        if worker.keys:
+            worker.stop()
+        return wanted(session, task)
+
+    return look
+
+
+def test_what_is_worked_out_on_files_of_before_is_dropped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    change, worker = evidence_asked_for(desk), InlineWorker()
+    worker.stuck = True
+    desk.world.serve(replace(desk.world.services, bounded=worker))
+    monkeypatch.setattr(evidence_jobs, "LOOK", 0.01)
+    wanted = evidence_jobs._wanted
+
+    def look(session: AnySession, task: JobTask) -> ChangeRow | None:
+        if worker.keys and wanted(session, task) is not None:
+            desk.edit(change, NEW_PENALTY, "penalty: {prison_months: 25")
+        return wanted(session, task)
+
+    monkeypatch.setattr(evidence_jobs, "_wanted", look)
+    JobWorker(desk.world.live, [EVIDENCE]).step()
+    assert worker.keys == []
+    assert state_of(desk, change) == "absent"
+
+
+@pytest.mark.parametrize("fault", ["limits", "another"])
+def test_evidence_that_failed_says_so_and_is_tried_again_when_asked_for(
+    desk: Desk, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, worker = evidence_asked_for(desk), InlineWorker()
+    desk.world.serve(replace(desk.world.services, bounded=worker))
+    if fault == "limits":
+        worker.broken = True
+    else:
+        monkeypatch.setattr(evidence_jobs, "evidence_of", refusal)
+    work_out_evidence(desk.world)
+    assert state_of(desk, change) == "failed"
+    worker.broken = False
+    monkeypatch.undo()
+    assert desk.editor.post(f"/v1/changes/{change}/evidence").json()["state"] == "running"
+    work_out_evidence(desk.world)
+    assert state_of(desk, change) == "ready"
+
+
+def test_evidence_that_the_database_does_not_take_is_tried_again_by_itself(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = InlineWorker()
-    desk.world.live.swap(replace(desk.world.services, bounded=worker))
-    change = desk.open()["id"]
-    desk.edit(change, OLD_PENALTY, NEW_PENALTY)
-    url = f"/v1/changes/{change}/evidence"
+    change = evidence_asked_for(desk)
+    desk.world.serve(replace(desk.world.services, bounded=InlineWorker()))
 
     def refuse(*_: object) -> None:
-        raise ValueError("not stored")
+        raise OperationalError("", {}, Exception())
 
     with monkeypatch.context() as patch:
         patch.setattr(evidence_jobs, "store_evidence", refuse)
-        desk.editor.post(url)
-    assert desk.editor.get(url).json()["state"] == "absent"
-    worker.broken = True
-    desk.editor.post(url)
-    assert desk.editor.get(url).json()["state"] == "failed"
-    worker.broken = False
-    desk.editor.post(url)
-    assert desk.editor.get(url).json()["state"] == "ready"
+        work_out_evidence(desk.world)
+    assert state_of(desk, change) == "running"
+    desk.world.clock.moment += FIRST_DELAY
+    work_out_evidence(desk.world)
+    assert state_of(desk, change) == "ready"
 
 
 def test_a_preview_says_what_a_text_would_do_and_stores_nothing(desk: Desk) -> None:

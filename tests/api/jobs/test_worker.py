@@ -14,9 +14,11 @@ from api.app.job_kinds import AT_START, KINDS, plan_jobs
 from api.db.jobs import JobState
 from api.db.sessions import WriteSession
 from api.http.services import Services
+from api.jobs import queue
 from api.jobs import worker as workers
 from api.jobs.kinds import JobFault, JobKind, JobPause, JobTask
 from api.jobs.worker import IDLE, JobWorker, fault_of, working
+from api.kit.bounded_worker import WorkStopped
 from api.kit.problems import Problem
 from tests.api.jobs.shared import KIND, ask, row_of, rows, run_jobs
 from tests.api.service.world import NOON, TEXT, World
@@ -127,6 +129,31 @@ def test_a_service_that_stops_ends_its_step_and_holds_nothing(world: World) -> N
         go_on.set()
     row = row_of(world.database)
     assert (row.state, row.worker, row.leased_until, row.progress) == (JobState.WAITING, None, None, {"after": "x"})
+
+
+def test_a_long_step_delays_no_other_job(world: World) -> None:
+    begun, done = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> None:
+        begun.set()
+        done.wait(60)
+
+    with world.database.write() as session:
+        for key, kind in (("long", "test.long"), ("short", KIND)):
+            queue.enqueue(session, NOON, queue.JobRequest(kind, key, NOON))
+    with working(world.live, [JobKind(KIND, lambda *_: done.set()), JobKind("test.long", slow, is_long=True)]):
+        assert begun.wait(60)
+        assert done.wait(60)
+    assert [row.state for row in rows(world.database)] == [JobState.DONE, JobState.DONE]
+
+
+def test_work_beyond_its_limits_is_not_tried_again_by_itself(world: World) -> None:
+    def heavy(*_: object) -> None:
+        raise WorkStopped("MemoryError")
+
+    ask(world.database)
+    JobWorker(world.live, [JobKind(KIND, heavy)]).step()
+    assert (row_of(world.database).state, row_of(world.database).fault) == (JobState.FAILED, "limits")
 
 
 def test_what_services_need_is_asked_for_when_they_start_and_when_they_change(world: World) -> None:

@@ -93,35 +93,23 @@ def test_what_only_waits_is_stopped_in_the_end(worker: BoundedWorker, monkeypatc
         outcome_of(worker.start("waits", waits, 60), 30)
 
 
-def test_the_place_of_a_task_is_told_and_what_an_owner_no_longer_wants_is_dropped(tmp_path: Path) -> None:
-    worker = BoundedWorker(60, 1_000_000_000)
-    try:
-        first, second, third = (worker.start(name, endless) for name in ("first", "second", "third"))
-        worker.start("second", endless)
-        assert [worker.tasks_before(name) for name in ("first", "second", "third", "none")] == [0, 1, 2, 0]
-        worker.claim("one", "first")
-        worker.claim("one", "first")
-        worker.claim("two", "second")
-        worker.claim("three", "second")
-        assert not first.cancelled()
-        worker.claim("one", "last")
-        assert first.cancelled()
-        assert worker.task("first") is None
-        worker.abandon("two")
-        assert not second.cancelled()
-        worker.abandon("three")
-        assert second.cancelled()
-        worker.abandon("nobody")
-        assert worker.tasks_before("third") == 0
-        assert not third.cancelled()
-        (tmp_path / "seen").touch()
-        last = worker.start("last", once_more, tmp_path / "seen")
-        worker.forget("third")
-        assert outcome_of(last, 60) == 1
-        worker.abandon("one")
-        assert worker.task("last") is last, "what is done is remembered"
-    finally:
-        worker.stop()
+def test_what_is_forgotten_is_stopped_and_the_next_one_answers(worker: BoundedWorker, tmp_path: Path) -> None:
+    (tmp_path / "seen").touch()
+    first, last = worker.start("first", waits, 60), worker.start("last", once_more, tmp_path / "seen")
+    worker.forget("first")
+    assert first.cancelled()
+    assert outcome_of(last, 60) == 1
+    assert worker.start("last", once_more, tmp_path / "seen") is last, "what is done is remembered"
+
+
+def test_a_worker_that_stops_cancels_what_it_does(worker: BoundedWorker) -> None:
+    running, waiting = worker.start("running", waits, 60), worker.start("waiting", waits, 60)
+    assert not running.done()
+    worker.stop()
+    for future in (running, waiting):
+        with pytest.raises(WorkStopped):
+            outcome_of(future, 60)
+        assert future.cancelled()
 
 
 def test_a_process_that_dies_as_it_starts_is_replaced(
@@ -163,5 +151,4 @@ def test_what_a_broken_process_calls_back_may_ask_while_another_task_starts(
     thread.join(30)
     assert not thread.is_alive()
     assert outcome_of(started[0], 60) == 1
-    assert worker.task("one") is None
     worker.stop()

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, work_out_evidence
 from tests.api.pages.shared import Outline
 from tests.api.service.inline_worker import InlineWorker
 from tests.api.service.world import World
@@ -31,6 +31,8 @@ class PagesDesk(Desk):
 
     def __init__(self, world: World) -> None:
         self.worker = InlineWorker()
+        self.working = True
+        """Whether evidence is worked out as soon as it is asked for."""
         world.serve(replace(world.services, bounded=self.worker, previewer=self.worker))
         super().__init__(world)
 
@@ -39,13 +41,19 @@ class PagesDesk(Desk):
         answer = (client or self.editor).get(address, headers={**PAGE, "accept-language": language})
         assert answer.status_code == status, answer.text[:2000]
         assert Outline(answer.text).faults == []
+        self._work()
         return str(answer.text)
 
     def send(self, address: str, client: TestClient | None = None, status: int = 200, /, **form: Any) -> str:
         """A form, and the page that follows."""
         answer = (client or self.editor).post(address, data=form, headers=PAGE)
         assert answer.status_code == status, words(answer.text)
+        self._work()
         return str(answer.text)
+
+    def _work(self) -> None:
+        if self.working:
+            work_out_evidence(self.world)
 
     def opened(self, title: str = "Une peine de plus", client: TestClient | None = None) -> str:
         """The identifier of a request opened by the form."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from api.changes import evidence
+from api.changes import evidence, evidence_jobs
 from api.kit.permissions import Role
 from api.pages.changes.backtest_view import backtest_view
 from api.pages.shell.say import Say
@@ -16,15 +17,14 @@ from tests.api.service.world import small_law
 
 
 def test_evidence_under_way_is_shown_and_a_failure_can_be_tried_again(desk: PagesDesk) -> None:
-    desk.worker.stuck = True
+    desk.working = False
     change = desk.opened()
     desk.written(change, OLD_PENALTY, NEW_PENALTY)
     page = desk.get(f"/demandes/{change}")
     assert "<progress" in page
     assert 'data-hx-trigger="every 2s"' in page
     assert "attendre que son dossier soit calculé" in words(page)
-    desk.worker.stuck, desk.worker.broken = False, True
-    desk.worker.forget(desk.worker.keys[0])
+    desk.working, desk.worker.broken = True, True
     desk.get(f"/demandes/{change}")
     page = desk.get(f"/demandes/{change}")
     assert "Le dossier n’a pas abouti" in words(page)
@@ -35,7 +35,7 @@ def test_evidence_under_way_is_shown_and_a_failure_can_be_tried_again(desk: Page
 
 
 def test_evidence_says_its_place_in_the_queue_and_that_of_earlier_files_is_dropped(desk: PagesDesk) -> None:
-    desk.worker.stuck = True
+    desk.working = False
     first, second, third = (desk.opened(title) for title in ("Un", "Deux", "Trois"))
     for change, fine in ((first, "16000}"), (second, "17000}"), (third, "18000}")):
         desk.written(change, "fine_euros: 15000}", f"fine_euros: {fine}")
@@ -46,9 +46,27 @@ def test_evidence_says_its_place_in_the_queue_and_that_of_earlier_files_is_dropp
     desk.written(second, "fine_euros: 17000}", "fine_euros: 19000}")
     assert "1 dossier avant celui-ci." in words(desk.get(f"/demandes/{third}"))
     desk.get(f"/demandes/{second}")
-    assert "2 dossiers avant celui-ci." in words(desk.get(f"/demandes/{second}"))
+    assert "1 dossier avant celui-ci." in words(desk.get(f"/demandes/{second}")), "it keeps its place"
+    assert "2 dossiers avant celui-ci." in words(desk.get(f"/demandes/{third}"))
     desk.act(first, "abandon")
-    assert "avant celui-ci" not in words(desk.get(f"/demandes/{third}"))
+    assert "1 dossier avant celui-ci." in words(desk.get(f"/demandes/{third}"))
+
+
+def test_a_database_that_takes_nothing_leaves_the_request_readable(
+    desk: PagesDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = desk.opened()
+    desk.written(change, OLD_PENALTY, NEW_PENALTY)
+
+    def refuse(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    with monkeypatch.context() as full:
+        full.setattr(evidence_jobs, "enqueue", refuse)
+        page = desk.get(f"/demandes/{change}")
+    assert "prison_months: 24" in words(page)
+    assert f"/demandes/{change}/dossier" in forms(page)
+    assert "Conséquences seulement" in words(desk.evidence(change))
 
 
 def test_what_rests_on_outdated_evidence_is_said_and_not_offered_to_sign_nor_to_publish(
