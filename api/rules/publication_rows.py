@@ -79,6 +79,11 @@ def publication_of(session: AnySession, change: str) -> PublicationRow | None:
     return session.scalars(select(PublicationRow).where(PublicationRow.change == change)).first()
 
 
+def publication_of_tree(session: AnySession, tree: str) -> PublicationRow | None:
+    """The last publication of a tree that stands; None where there is none."""
+    return session.scalars(_LAST.where(PublicationRow.tree == tree)).first()
+
+
 def publications_of(session: AnySession, changes: Collection[str]) -> dict[str, PublicationRow]:
     """Publications of some change requests, by request."""
     rows = session.scalars(select(PublicationRow).where(PublicationRow.change.in_(changes)))

@@ -114,6 +114,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "La signature de {who} ne compte plus : {why} ({when}).|Les signatures de {who} ne comptent plus : {why} ({when}).",
         "The signature of {who} no longer counts: {why} ({when}).|The signatures of {who} no longer count: {why} ({when}).",
     ),
+    "change.voided_base": ("C'est l'édition {number}, « {title} ».", "It is edition {number}, “{title}”."),
+    "change.from_folder": ("prise d'un dossier", "taken from a folder"),
     "change.voided_files": ("Par {by} : {paths}.|Par {by}, {n} fichiers : {paths}.", "By {by}: {paths}.|By {by}, {n} files: {paths}."),
     "change.looks": ("Parties regardées", "Parts looked at"),
     "change.looked": ("{n} sur {of}", "{n} of {of}"),

@@ -17,6 +17,7 @@ from api.pages.changes.request_records import RequestRecords
 from api.pages.changes.views import LookCount, RoleSeats, SignatureLine, SignaturesView
 from api.pages.shell.moments import say_moment
 from api.pages.shell.say import Say
+from api.rules.publication_rows import publication_of_tree
 from api.rules.signatures import SignaturePolicy
 
 
@@ -71,10 +72,22 @@ def _voided(records: RequestRecords, services: Services, say: Say) -> str:
         why=say.t(f"change.end.{together[0].end}"),
         when=say_moment(last, services.settings.zone, say.language),
     )
+    if together[0].end == SignatureEnd.BASE:
+        said += _edition_behind(session, records.row, say)
     paths, by = _revision_behind(session, records.row, together[0])
     if paths:
         said += " " + say.t("change.voided_files", n=len(paths), by=by, paths=", ".join(paths[:5]))
     return say.marking(said, *names.values(), by)
+
+
+def _edition_behind(session: AnySession, row: ChangeRow, say: Say) -> str:
+    """The edition onto which a request was moved, in words; empty where it no longer stands."""
+    found = publication_of_tree(session, row.base)
+    if found is None:
+        return ""
+    of = repository.changes_among(session, [found.change]) if found.change is not None else []
+    title = of[0].title if of else say.t("change.from_folder")
+    return " " + say.t("change.voided_base", number=found.number, title=title)
 
 
 def _revision_behind(session: AnySession, row: ChangeRow, ended: SignatureRow) -> tuple[list[str], str]:

@@ -178,6 +178,26 @@ def test_a_request_signed_on_another_edition_is_to_be_moved_and_no_longer_signed
         assert "elle ne peut être ni signée ni publiée" in words(page)
 
 
+def test_a_request_is_moved_onto_an_unrelated_edition_by_one_gesture(desk: PagesDesk) -> None:
+    change = desk.waiting(title="Signée", old="fine_euros: 15000}", new="fine_euros: 16000}")
+    desk.act(change, "signature", desk.approver)
+    other = desk.open()["id"]
+    desk.edit(other, "fine_euros: 30000}", "fine_euros: 31000}", "offences/exemple/menace-mineur/offence.yaml")
+    desk.give_evidence(other)
+    desk.sign_and_publish(desk.submit(other).json())
+    page = desk.act(change, "reprise")
+    assert "Demande reprise sur la dernière édition" in words(page)
+    told = words(desk.get(f"/demandes/{change}"))
+    assert "ne compte plus : la demande a été reprise sur une autre édition" in told
+    assert "C’est l’édition 2, « Une peine de plus »." in told
+    assert "fine_euros: 16000" in told, "the same edit,"
+    assert "31000" not in told, "and nothing of the other's"
+    assert f"/demandes/{change}/soumission" in forms(desk.get(f"/demandes/{change}")), "its evidence is worked out anew"
+    for act, client in (("soumission", None), ("signature", desk.approver), ("publication", desk.approver)):
+        done = desk.act(change, act, client)
+    assert "En vigueur depuis" in words(done)
+
+
 def test_who_publishes_is_said_to_whoever_may_not(desk: PagesDesk) -> None:
     change = desk.ready()
     told = "Une fois signée, elle est publiée par : approbateur des règles."
