@@ -8,7 +8,7 @@ from fastapi import Query, Response
 
 from api.changes import discussion, drafts, repository, submission, views
 from api.changes.drafts import ChangePurpose, FileEdit, MergeChoices
-from api.changes.evidence_jobs import EvidenceStatus, evidence_status, preview, start_evidence
+from api.changes.evidence_jobs import EvidenceStatus, evidence_status, preview, reports_to_preview, start_evidence
 from api.changes.publishing import publish_change, publish_in_emergency
 from api.changes.schemas import (
     ActReason,
@@ -137,15 +137,18 @@ def save_files(
 
 @router.post("/{change}/preview", responses=may_raise(*_REFUSED, *_BODY, "rules-absent", "work-too-long"))
 def preview_files(who: CanDraftRules, change: ChangeId, body: RulesFilesWrite, services: ServicesDep) -> EvidenceRead:
-    """Ce que feraient ces fichiers : contrôles, cas et différence. Rien n'est enregistré."""
+    """Ce que feraient ces fichiers : contrôles, cas, différence, derniers signalements. Rien n'est
+    enregistré.
+    """
     with services.database.read() as session:
         row = repository.change(session, change)
         base, tree = load_tree(session, row.base), load_tree(session, row.tree)
+        reports = reports_to_preview(session)
     try:
         typed = tree.with_files({one.path: None if one.text is None else one.text.encode() for one in body.files})
     except TreeError as error:
         raise drafts.invalid_path(error) from error
-    found = EvidenceStatus("ready", preview(services, base, typed))
+    found = EvidenceStatus("ready", preview(services, base, typed, reports))
     with services.database.read() as session:
         return views.evidence_read(session, who, found)
 

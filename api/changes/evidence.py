@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +40,7 @@ from engine.analysis.difference.findings import FolderDifference, RulesetDiffere
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import ENGINE_VERSION, Engine
 from engine.routing.difference import folder_difference
-from textfile.diagnostics import Diagnostic
+from textfile.diagnostics import Diagnostic, RulesetError
 
 FORMAT = "qualif-evidence-2"
 MAX_BYTES = 64 * 1024 * 1024
@@ -115,20 +115,34 @@ def evidence_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence
             engines = open_engine(base), Engine(checked.law.ruleset)
             found = _add_difference(document, (base, tree), engines, (old, new))
             _add_cases(document, _cases(new, engines[1], today))
-            first = found.first_day
-            coming = first if first is not None and first >= today else None
+            coming = _coming_day(found, today)
             document["starts"] = coming.isoformat() if coming is not None else None
             if reports:
-                laws = [
-                    law_of_files(one.ruleset.digest, side.law_files)
-                    for one, side in zip(engines, (base, tried), strict=True)
-                ]
-                paths = tree.changed_paths(base)
-                again = _read_again(reports, engines, (old, new)) if reads_otherwise(paths) else None
-                day = coming if again is None else None
-                summary = backtest_in_memory(LawPair(*laws), [one.record for one in reports], day, again)
-                document["backtest"] = {**summary, "filter_differs": PARAMETERS.as_posix() in paths}
+                sides = _Sides(engines, (base, tried), (old, new))
+                document["backtest"] = _backtest(sides, tree.changed_paths(base), reports, coming)
         return ChangeEvidence(document)
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Both sides of a change: their engines, their trees and the folders that hold them."""
+
+    engines: tuple[Engine, Engine]
+    trees: tuple[RulesTree, RulesTree]
+    folders: tuple[Path, Path]
+
+
+def _backtest(
+    sides: _Sides, paths: Collection[str], reports: Sequence[LastReport], coming: date | None
+) -> dict[str, Any]:
+    """Summary of the last reports under both sides, which differ in these paths; on the first day
+    of what is to come, unless words are read again.
+    """
+    pairs = zip(sides.engines, sides.trees, strict=True)
+    laws = LawPair(*(law_of_files(one.ruleset.digest, tree.law_files) for one, tree in pairs))
+    again = _read_again(reports, sides.engines, sides.folders) if reads_otherwise(paths) else None
+    summary = backtest_in_memory(laws, [one.record for one in reports], coming if again is None else None, again)
+    return {**summary, "filter_differs": PARAMETERS.as_posix() in paths}
 
 
 def _read_again(
@@ -142,18 +156,34 @@ def _read_again(
     return {n: reread(one.record, one.words, old, new, vocabularies) for n, one in enumerate(reports, 1)}
 
 
-def preview_of(base: RulesTree, tree: RulesTree, today: date) -> ChangeEvidence:
-    """Evidence as one types: the checks that the service relies on, the difference, and the cases
-    of the offences that differ. Nothing is submitted on it.
+def _coming_day(found: RulesetDifference, today: date) -> date | None:
+    """The first day on which the law differs, where it is not past."""
+    first = found.first_day
+    return first if first is not None and first >= today else None
+
+
+def preview_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[LastReport] = ()) -> ChangeEvidence:
+    """Evidence as one types: the checks that the service relies on, the difference, the cases of
+    the offences that differ, and a few of the last reports, whose words are not read again. Nothing
+    is submitted on it.
     """
-    with base.folder() as old, _tried(base, tree, today, thorough=False) as (_, new, checked, checks):
+    with base.folder() as old, _tried(base, tree, today, thorough=False) as (tried, new, checked, checks):
         document = {**_document(base, tree, checks), "preview": True}
         if checked.law.ruleset is not None and not checked.is_refused:
             engines = open_engine(base), Engine(checked.law.ruleset)
-            found = _add_difference(document, (base, tree), engines, (old, new))
+            try:
+                found = _add_difference(document, (base, tree), engines, (old, new))
+            except RulesetError as error:  # of a file that these checks do not read
+                _add_faults(document, error.diagnostics)
+                return ChangeEvidence(document)
             differing = {part.id for part in found.of("offence")} & engines[1].ruleset.offences.keys()
             only = frozenset(differing | _edited_offences(base, tree))
             _add_cases(document, _cases(new, engines[1], today, only))
+            coming, paths = _coming_day(found, today), tree.changed_paths(base)
+            document["starts"] = coming.isoformat() if coming is not None else None
+            if reports and not reads_otherwise(paths):
+                sides = _Sides(engines, (base, tried), (old, new))
+                document["backtest"] = _backtest(sides, paths, reports, coming)
         return ChangeEvidence(document)
 
 
@@ -254,6 +284,11 @@ def _add_cases(document: dict[str, Any], ran: tuple[dict[str, Any], Sequence[Dia
     any other.
     """
     document["cases"], faults = ran
+    _add_faults(document, faults)
+
+
+def _add_faults(document: dict[str, Any], faults: Sequence[Diagnostic]) -> None:
+    """Adds errors to the checks, before those that are there."""
     checks = document["checks"]
     listed = [*(one.as_data() for one in faults), *checks["faults"]]
     document["checks"] = {**checks, "errors": checks["errors"] + len(faults), "faults": listed[:MOST_FAULTS]}

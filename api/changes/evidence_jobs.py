@@ -5,13 +5,13 @@ it stands and one of them works it out; its process apart is bounded.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 from api.backtest.rereading import reads_otherwise
-from api.backtest.stored import last_reports
+from api.backtest.stored import LastReport, last_reports
 from api.changes import repository
 from api.changes.evidence import ChangeEvidence, evidence_of, preview_of
 from api.changes.states import OPEN, ChangeState
@@ -33,6 +33,8 @@ LAST_REPORTS = 500
 """Reports that the evidence of a change is backtested on: the last ones."""
 LAST_READ = 200
 """The same, where their words are read again under both editions: some 15 ms each and edition."""
+LAST_PREVIEWED = 200
+"""Reports that a text being written is tried on: the last ones."""
 PREVIEW_SECONDS = 60.0
 """How long whoever types waits for a preview at most."""
 LOOK = 1.0
@@ -124,14 +126,19 @@ def work_out_evidence(services: Services, task: JobTask) -> JobPause | None:
 EVIDENCE = JobKind("rules.evidence", work_out_evidence, is_long=True)
 
 
-def preview(services: Services, base: RulesTree, tree: RulesTree) -> ChangeEvidence:
+def reports_to_preview(session: AnySession) -> list[LastReport]:
+    """Reports that a text being written is tried on, without their words."""
+    return last_reports(session, LAST_PREVIEWED, with_words=False)
+
+
+def preview(services: Services, base: RulesTree, tree: RulesTree, reports: Sequence[LastReport] = ()) -> ChangeEvidence:
     """Evidence as one types, waited for; the same text tried twice is worked out once.
 
     Raises:
         Problem: it takes too long, or too much memory.
     """
     key = f"preview:{tree.digest}:{base.digest}"
-    future = services.previewer.start(key, preview_of, base, tree, services.clock.today())
+    future = services.previewer.start(key, preview_of, base, tree, services.clock.today(), reports)
     try:
         return outcome_of(future, PREVIEW_SECONDS)
     except (WorkStopped, TimeoutError) as error:

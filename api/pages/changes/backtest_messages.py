@@ -3,6 +3,10 @@
 MESSAGES: dict[str, tuple[str, str]] = {
     "change.backtest": ("Derniers signalements", "Last reports"),
     "change.no_backtest": ("Aucun signalement à rejouer.", "No report to answer again."),
+    "backtest.beside": (
+        "Les derniers seulement, d'après leurs faits ; le dossier en rejoue davantage, et relit leurs mots s'il le faut.",
+        "The last ones alone, by their facts; the evidence answers more of them, and reads their words again where it must.",
+    ),
     "backtest.read": (
         "{n} signalement rejoué, à son jour de décision|{n} signalements rejoués, chacun à son jour de décision",
         "{n} report answered again, on its day of decision|{n} reports answered again, each on its day of decision",

@@ -8,13 +8,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from api.changes.evidence import ChangeEvidence
+from api.db.sessions import AnySession
 from api.kit import formats
+from api.kit.permissions import Permission
 from api.pages.changes.views import BacktestView, ExampleView, OffenceCounts
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
+from api.pages.shell.visit import Visit
+from api.reports.blinding import visible_examples
 from textfile.text import SEMICOLON
 
 _COUNTS = ("gained", "lost", "maybe_gained", "maybe_lost", "otherwise", "moved", "issue")
+
+
+def backtest_of(visit: Visit, session: AnySession, found: ChangeEvidence | None) -> BacktestView | None:
+    """The last reports under both editions; None where no evidence answers them."""
+    summary = found.document["backtest"] if found is not None else None
+    if found is None or summary is None:
+        return None
+    shown = visible_examples(session, visit.who, summary["examples"])
+    reads = visit.may(Permission.REPORTS_READ)
+    return backtest_view(summary, visit.say, shown, found.document["starts"], reads=reads)
 
 
 def backtest_view(

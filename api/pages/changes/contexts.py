@@ -128,6 +128,7 @@ class PreviewFragment(Fragment):
     template: ClassVar[str] = "changes/preview.html"
 
     checks: ChecksView | None = field(metadata=help_text("Checks and cases of the offences that differ."))
+    backtest: BacktestView | None = field(metadata=help_text("The last reports under both texts."))
     summary: str = field(metadata=help_text("The class of the whole difference, in French; may be empty."))
     parts: tuple[DifferencePart, ...] = field(metadata=help_text("Parts of the difference."))
     problem: str = field(metadata=help_text("Why there is no preview; empty when there is one."))

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from api.authoring.endpoints import Language
 from api.changes import repository
 from api.changes.drafts import FileEdit, invalid_path, save_files
-from api.changes.evidence_jobs import preview
+from api.changes.evidence_jobs import preview, reports_to_preview
 from api.changes.schemas import ChangeId
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Read, Write
@@ -21,6 +21,7 @@ from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
 from api.kit.problems import Problem
 from api.kit.typography import typeset
+from api.pages.changes.backtest_view import backtest_of
 from api.pages.changes.contexts import EditConflictPage, PreviewFragment
 from api.pages.changes.evidence_views import changed_parts, checks_view, class_of_all, file_address
 from api.pages.changes.file_editor import TextInput, both_texts, file_page
@@ -99,14 +100,18 @@ def _preview(visit: Visit, change: str, form: FileForm) -> PreviewFragment:
     with visit.services.database.read() as session:
         row = repository.change(session, change)
         base, tree = load_tree(session, row.base), load_tree(session, row.tree)
+        reports = reports_to_preview(session)
     try:
-        found = preview(visit.services, base, tree.with_files({form.path: form.text.encode()}))
+        found = preview(visit.services, base, tree.with_files({form.path: form.text.encode()}), reports)
     except TreeError as error:
         return _no_preview(visit, refused(invalid_path(error), visit.say))
     except Problem as problem:
         return _no_preview(visit, refused(problem, visit.say))
+    with visit.services.database.read() as session:
+        tried = backtest_of(visit, session, found)
     return PreviewFragment(
         checks=checks_view(found, change, visit.say),
+        backtest=tried,
         summary=class_of_all(found),
         parts=changed_parts(found),
         problem="",
@@ -115,7 +120,7 @@ def _preview(visit: Visit, change: str, form: FileForm) -> PreviewFragment:
 
 def _no_preview(visit: Visit, errors: tuple[FieldError, ...]) -> PreviewFragment:
     told = " ".join(error.message for error in errors)
-    return PreviewFragment(checks=None, summary="", parts=(), problem=typeset(told, visit.language))
+    return PreviewFragment(checks=None, backtest=None, summary="", parts=(), problem=typeset(told, visit.language))
 
 
 def _save(visit: Visit, session: WriteSession, change: str, form: FileForm, data: bytes | None) -> Response:

@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from api.authoring.lint import CASES_FILE
 from api.changes import repository
-from api.changes.evidence import ChangeEvidence
 from api.changes.evidence_jobs import EvidenceStatus, evidence_status, start_evidence
 from api.changes.schemas import ChangeRead
 from api.changes.states import OPEN, ChangeOrigin, ChangeState
@@ -22,7 +21,7 @@ from api.db.changes import ChangeRow, PublicationRow
 from api.db.sessions import AnySession
 from api.kit.permissions import Permission, Role, granted
 from api.kit.problems import Problem
-from api.pages.changes.backtest_view import backtest_view
+from api.pages.changes.backtest_view import backtest_of
 from api.pages.changes.contexts import ChangeRequestPage
 from api.pages.changes.discussion_view import comments_by_place, discussion_view, history_view, places_of, titles_of
 from api.pages.changes.effect_words import effect_view
@@ -32,13 +31,12 @@ from api.pages.changes.request_records import RequestRecords
 from api.pages.changes.shadow_view import shadow_view
 from api.pages.changes.signing import looks_of, published_policy, signatures_view
 from api.pages.changes.text_differences import file_differences, with_numbers
-from api.pages.changes.views import BacktestView, DifferencePart, FileDifferenceView, StageView
+from api.pages.changes.views import DifferencePart, FileDifferenceView, StageView
 from api.pages.follow_up.words import refused
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Link, Status
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
-from api.reports.blinding import visible_examples
 from api.rules.publication_kinds import PublicationKind
 from api.shadow.states import USUAL_WIDTH
 from textfile.schema import TO_FILL
@@ -171,16 +169,6 @@ def _head(visit: Visit, records: RequestRecords, read: ChangeRead) -> dict[str, 
     }
 
 
-def _backtest(visit: Visit, session: AnySession, found: ChangeEvidence | None) -> BacktestView | None:
-    """The last reports under both editions; None where no evidence answers them."""
-    summary = found.document["backtest"] if found is not None else None
-    if found is None or summary is None:
-        return None
-    shown = visible_examples(session, visit.who, summary["examples"])
-    reads = visit.may(Permission.REPORTS_READ)
-    return backtest_view(summary, visit.say, shown, found.document["starts"], reads=reads)
-
-
 def _evidence(
     visit: Visit, session: AnySession, row: ChangeRow, status: EvidenceStatus, parts: tuple[DifferencePart, ...]
 ) -> dict[str, Any]:
@@ -192,7 +180,7 @@ def _evidence(
         "parts": parts,
         "seen": sum(part.seen for part in parts),
         "checks": checks_view(found, row.id, say) if found is not None else None,
-        "backtest": _backtest(visit, session, found),
+        "backtest": backtest_of(visit, session, found),
     }
 
 

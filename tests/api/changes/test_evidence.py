@@ -218,6 +218,18 @@ def test_a_preview_says_what_a_text_would_do_and_stores_nothing(desk: Desk) -> N
     desk.world.services.previewer.stop()
 
 
+@pytest.mark.parametrize("path", ["lexicons/menaces.yaml", "offences/exemple/menace/cases.yaml"])
+def test_a_file_that_does_not_parse_is_a_fault_of_its_preview(desk: Desk, path: str) -> None:
+    change = desk.open()["id"]
+    body = {"files": [{"path": path, "text": "rien: [\n"}]}
+    answer = desk.editor.post(f"/v1/changes/{change}/preview", json=body)
+    assert answer.status_code == 200, answer.text
+    checks = answer.json()["document"]["checks"]
+    assert checks["errors"]
+    assert path in {fault["file"].removeprefix("rulesets/") for fault in checks["faults"]}
+    desk.world.services.previewer.stop()
+
+
 def test_a_preview_and_its_questions_do_not_wait_for_evidence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in (evidence_jobs, questions):
         monkeypatch.setattr(place, "PREVIEW_SECONDS", 0.1)

@@ -11,6 +11,8 @@ from api.db.changes import CommentRow
 from api.kit.permissions import Role
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
 from tests.api.pages.changes.browsing import HOSTILE, PAGE, PRESUMED, PagesDesk, field, forms, in_state, text_of, words
+from tests.api.service.two_laws import REPORT
+from tests.api.shadow.shadow_office import PRIVATE, PUBLIC
 
 
 def test_two_people_on_one_file_get_both_texts(desk: PagesDesk) -> None:
@@ -101,6 +103,35 @@ def test_a_preview_says_what_the_text_would_do_and_stores_nothing(desk: PagesDes
     assert "Rien n’est modifié" in words(desk.get(f"/demandes/{change}"))
     wrong = desk.send(f"{address}/apercu", None, path="../x.yaml", text="x", seen="")
     assert "n’est pas celui d’un fichier de règles" in words(wrong)
+
+
+def test_a_text_being_written_is_tried_on_the_last_reports(desk: PagesDesk) -> None:
+    sent = desk.world.machine().post("/v1/reports", json=REPORT)
+    assert sent.status_code == 202, sent.text
+    change = desk.opened()
+    address = f"/demandes/{change}/fichier"
+    text = text_of(desk.get(f"{address}?path={OFFENCE}"))
+    assert PUBLIC in text
+    form = {"path": OFFENCE, "seen": "", "text": text.replace(PUBLIC, PRIVATE)}
+    told = words(desk.send(f"{address}/apercu", None, **form))
+    assert "Derniers signalements" in told
+    assert "1 signalement rejoué" in told
+    assert "rep_" not in told, "policy staff read counts alone"
+    form["text"] = text.replace(OLD_PENALTY, NEW_PENALTY)
+    both = desk.world.signed_in(Role.POLICY_EDITOR, Role.ANALYST)
+    assert "inchangés 1, rien" in words(desk.send(f"{address}/apercu", both, **form))
+    body = {"files": [{"path": OFFENCE, "text": form["text"]}]}
+    document = desk.editor.post(f"/v1/changes/{change}/preview", json=body).json()["document"]
+    assert document["backtest"]["reports"]["read"] == 1
+
+
+def test_a_lexicon_being_written_is_not_said_to_change_nothing(desk: PagesDesk) -> None:
+    desk.world.machine().post("/v1/reports", json=REPORT)
+    change = desk.opened()
+    form = {"path": "lexicons/mots.yaml", "seen": "", "text": "# rien de plus\n"}
+    assert "signalement rejoué" not in words(desk.send(f"/demandes/{change}/fichier/apercu", None, **form))
+    broken = words(desk.send(f"/demandes/{change}/fichier/apercu", None, **{**form, "text": "rien: [\n"}))
+    assert "YAML incorrect" in broken
 
 
 def test_a_file_is_made_and_removed(desk: PagesDesk) -> None:
