@@ -16,9 +16,11 @@ from api.journal.chain import verify
 from api.kit.permissions import Role
 from api.kit.urls import MAX_URL
 from api.retention import service
+from api.transmissions.notices import preparing
 from tests.api.hosts.test_hosts import HOST
 from tests.api.reports.test_register import entry
 from tests.api.reports.test_reports import decide, read, send
+from tests.api.service.racing import together
 from tests.api.service.world import World, problem
 from tests.api.transmissions.notices.test_transmissions import act, decided, prepare
 
@@ -336,3 +338,43 @@ def test_a_decided_report_may_get_one(world: World) -> None:
     analyst, report = world.signed_in(Role.ANALYST), unaddressed(world)
     decide(analyst, report, kind="none_applies")
     assert state(analyst, report).status_code == 200  # decided: the notice still needs it
+
+
+def test_a_notice_composed_under_the_address_before_is_not_stored(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if office.database.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite : qui écrit est seul, l'adresse ne change pas entre-temps")
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst, url=None)
+    state(analyst, report, "https://videos.hebergeur.exemple/v/12")
+    colleague, alone = office.signed_in(Role.ANALYST), preparing._alone_on_contents
+
+    def meanwhile(*given: Any) -> None:
+        assert state(colleague, report, "https://videos.hebergeur.exemple/v/13").status_code == 200
+        alone(*given)
+
+    monkeypatch.setattr(preparing, "_alone_on_contents", meanwhile)
+    problem(prepare(analyst, report), "conflict")
+    monkeypatch.undo()
+    name = prepare(analyst, report).json()["id"]
+    text = analyst.get(f"/v1/transmissions/{name}/content", params={"form": "json"}).text
+    assert "v/13" in text
+    assert "v/12" not in text
+
+
+def test_two_people_who_state_one_at_once_leave_one_in_force(office: World) -> None:
+    report = decided(office, office.signed_in(Role.ANALYST), url=None)
+    people = [office.signed_in(Role.ANALYST) for _ in range(2)]
+    etag = read(people[0], report)[1]
+
+    def stating(number: int) -> int:
+        body = {"url": f"https://videos.hebergeur.exemple/v/{number}"}
+        return int(
+            people[number].put(f"/v1/reports/{report}/address", json=body, headers={"if-match": etag}).status_code
+        )
+
+    told = together(*(lambda number=number: stating(number) for number in range(2)))
+    assert sorted(told) in ([200, 409], [200, 412])
+    addresses = read(people[0], report)[0]["addresses"]
+    assert [one["withdrawn_at"] for one in addresses] == [None]
