@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Event, Thread
-from time import process_time, sleep
+from time import sleep
 
 import pytest
 
@@ -40,12 +41,10 @@ def waits(seconds: float) -> int:
     return 1
 
 
-def works(seconds: float) -> int:
-    """Takes some time of the processor."""
-    end = process_time() + seconds
-    while process_time() < end:
-        pass
-    return 1
+def limit_after(numbers: int) -> int:
+    """Adds numbers up; the seconds of processor at which its process would have been ended."""
+    assert sum(range(numbers)) >= 0
+    return resource.getrlimit(resource.RLIMIT_CPU)[0]
 
 
 def dies(_: int) -> None:
@@ -81,10 +80,17 @@ def test_what_takes_too_long_or_too_much_is_stopped_and_the_next_one_answers(
     assert outcome_of(worker.start("key", once_more, tmp_path / "seen"), 60) == 1
 
 
-def test_the_limit_is_of_the_processor_and_of_each_task(worker: BoundedWorker) -> None:
+def test_what_waits_on_a_busy_machine_is_not_stopped(worker: BoundedWorker) -> None:
     assert outcome_of(worker.start("waits", waits, 2.5), 60) == 1
-    for task in ("one", "two", "three"):
-        assert outcome_of(worker.start(task, works, 1.5), 60) == 1
+
+
+def test_each_task_has_its_own_time() -> None:
+    worker = BoundedWorker(120, 1_000_000_000)
+    try:
+        first, *_, last = (outcome_of(worker.start(name, limit_after, 100_000_000), 120) for name in "abcd")
+        assert 120 <= first < last
+    finally:
+        worker.stop()
 
 
 def test_what_only_waits_is_stopped_in_the_end(worker: BoundedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
