@@ -1,10 +1,11 @@
 """A long run of random lives: `python -m fuzz.machines --machine queue --runs 10000`.
 
-Each run is some forty acts of a few people on accounts, the queue, decisions or transmissions,
-through the API of a service on SQLite or PostgreSQL, against a model that shares no code with the
-service (`tests/api/machines/`). It stops at the first act after which the two differ, and prints
-the shortest run that shows it. Chunks of runs go to every core; each has a seed of its own, so
-`--first` goes on from a chunk that was printed. Lives of change requests are `fuzz.changes`.
+Each run is some forty acts of a few people on accounts, addresses, the queue, decisions or
+transmissions, through the API of a service on SQLite or PostgreSQL, against a model that shares no
+code with the service (`tests/api/machines/`). It stops at the first act after which the two differ,
+and prints the shortest run that shows it. Chunks of runs go to every core; each has a seed of its
+own, so `--first` goes on from a chunk that was printed. Lives of change requests are
+`fuzz.changes`.
 """
 
 from __future__ import annotations

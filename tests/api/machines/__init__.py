@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.api.machines.accounts import AccountLives
+from tests.api.machines.addresses import AddressLives
 from tests.api.machines.base import ServiceMachine
 from tests.api.machines.decisions import DecisionLives
 from tests.api.machines.queue import QueueLives
@@ -10,6 +11,7 @@ from tests.api.machines.transmissions import TransmissionLives
 
 MACHINES: dict[str, type[ServiceMachine]] = {
     "accounts": AccountLives,
+    "addresses": AddressLives,
     "queue": QueueLives,
     "decisions": DecisionLives,
     "transmissions": TransmissionLives,
