@@ -31,7 +31,7 @@ class LanguageService:
         self.navigator = Navigator(self.workspace)
         self._live = live
         self._trees: LRUCache[str, RulesTree] = LRUCache(MAX_TREES)
-        self._is_warm = False
+        self._warm_kinds: set[str] = set()
         self._lock = Lock()
 
     def tree(self, session: AnySession, digest: str | None) -> RulesTree:
@@ -51,13 +51,15 @@ class LanguageService:
         return found
 
     def warm(self, tree: RulesTree, path: str, today: date) -> None:
-        """Lints a file as it is, once a process: its first lint reads every file, and whoever opens
-        an editor is not to wait for it at the first keystroke.
+        """Lints a file as it is, once a process for each kind of file: the first lint reads every
+        file, that of a lexicon its patterns, and whoever opens an editor is not to wait for it at
+        the first keystroke.
         """
+        kind = path.partition("/")[0]
         with self._lock:
-            if self._is_warm or path not in tree.files:
+            if kind in self._warm_kinds or path not in tree.files:
                 return
-            self._is_warm = True
+            self._warm_kinds.add(kind)
         lint(self.workspace, tree, path, tree.text(path), today)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from api.pages.changes.text_differences import file_differences
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
 from tests.api.pages.changes.browsing import HOSTILE, PAGE, PagesDesk, forms, in_state, statements, words
 from tests.api.service.world import World
+from tests.api.shadow.shadow_office import LEXICON
 
 
 def test_a_request_goes_from_draft_to_publication_by_its_pages(world: World) -> None:
@@ -241,3 +242,6 @@ def test_opening_the_editor_reads_the_rules_before_the_first_keystroke(
     for _ in range(2):
         desk.get(f"/demandes/{change}/fichier?path={OFFENCE}")
     assert asked == [OFFENCE]
+    for _ in range(2):
+        desk.get(f"/demandes/{change}/fichier?path={LEXICON}")
+    assert asked == [OFFENCE, LEXICON], "its patterns are read by their own lint alone"
