@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
+from bench.as_one_types import as_one_types
 from bench.backtest import backtest
 from bench.beside import beside
 from bench.cases import shipped_cases
@@ -67,6 +68,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "backtest": lambda: backtest(10 * reports, SEED),
         "statistics": lambda: statistics(100 * reports),
         "difference": lambda: difference_of_laws(shipped()),
+        "as_one_types": lambda: as_one_types(3 if quick else 9, SEED),
         "rule_firing": lambda: rule_firing(shipped().plan, shipped_cases(), rounds, size, SEED),
     }
 

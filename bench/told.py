@@ -23,6 +23,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
         ("backtest", "Backtest: the command on an archive, one element of the law edited", _backtest),
         ("difference", "Difference of two versions of the whole law, each witness replayed and checked", _difference),
+        ("as_one_types", "As one types in the editor of the rules, on the shipped ones", _as_one_types),
         ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
     )
     lines: list[str] = []
@@ -54,6 +55,14 @@ def _difference(m: dict[str, Any]) -> Iterator[str]:
         met = "met" if told["cpu"] <= m["bar"] else "not met"
         said = f"CPU s, at most {told['most']:.2f}; {told['changes']} changes of status; bar {m['bar']:.0f}: {met}"
         yield _row(name, f"{told['cpu']:.2f}", said)
+
+
+def _as_one_types(m: dict[str, Any]) -> Iterator[str]:
+    for kind in ("lint", "try", "preview"):
+        for name, told in m[kind]["waits"].items():
+            met = "met" if told["median"] <= m[kind]["bar"] else "not met"
+            said = f"CPU s, at most {told['most']:.2f}, the first {told['first']:.2f}; bar {m[kind]['bar']:.1f}: {met}"
+            yield _row(f"{kind}: {name}", f"{told['median']:.3f}", said)
 
 
 def _texts(m: dict[str, Any]) -> Iterator[str]:

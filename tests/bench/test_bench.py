@@ -44,6 +44,16 @@ def test_both_ways_of_firing_rules_fire_the_same_ones() -> None:
     )
 
 
+def test_a_wait_beyond_its_bar_is_said() -> None:
+    def kind(bar: float, median: float) -> dict[str, object]:
+        return {"bar": bar, "waits": {"a file": {"first": 2.0, "median": median, "most": median}}}
+
+    measures = {"rounds": 3, "lint": kind(0.3, 0.1), "try": kind(1.0, 1.2), "preview": kind(5.0, 1.0)}
+    said = tell({"machine": {**machine(), "load_after": []}, "as_one_types": measures}).splitlines()
+    told = {line.split(":")[0].strip(): line.endswith("not met") for line in said if "a file" in line}
+    assert told == {"lint": False, "try": True, "preview": False}
+
+
 def test_what_is_lost_against_the_earlier_commit_is_said() -> None:
     def work(ratio: float, bar: float | None) -> dict[str, object]:
         return told_of({COMMIT: [3.0, 3.0 * ratio], MINE: [3.0 / ratio, 3.0], SAME_LAW: []}, bar)

@@ -1,0 +1,121 @@
+"""What whoever edits the rules waits for as they type: lint of a file of each kind, a text tried,
+the preview of an edit (checks, cases, difference, the last reports), on the shipped rules.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from api.app.bootstrap import open_services
+from api.authoring.lint import lint
+from api.authoring.workspace import Workspace
+from api.backtest.stored import LastReport
+from api.changes.evidence import preview_of
+from api.changes.evidence_jobs import LAST_PREVIEWED
+from api.db.migrate import upgrade
+from api.http.services import Services
+from api.kit.canonical import canonical
+from api.kit.settings import Settings
+from api.rules.tree import RulesTree, tree_of_folder
+from api.trial.editions import TrialEditions
+from api.trial.running import run_trial
+from api.trial.schemas import TrialCreate
+from api.trial.stored_drafts import StoredDrafts
+from bench.backtest import AFTER, BEFORE, EDITED, record
+from bench.cases import shipped_cases
+from bench.clock import spend
+from tests.shared import RULESETS
+
+LINT_SECONDS, TRY_SECONDS, PREVIEW_SECONDS = 0.3, 1.0, 5.0
+"""Bars, of the processor."""
+DAY = date(2026, 12, 1)
+FILES = {
+    "an offence": EDITED.as_posix(),
+    "its cases": EDITED.with_name("cases.yaml").as_posix(),
+    "facts": "facts/*.yaml",
+    "notions": "notions/*.yaml",
+    "a lexicon": "lexicons/*/indices*.yaml",
+    "routing": "routing/familles.yaml",
+    "priorities": "parameters/priorites.yaml",
+}
+"""Files that are linted, the largest one of a pattern."""
+TEXT = "Si tu reviens dans le quartier, je te retrouve et je te frappe. On sait où tu habites."
+
+
+def as_one_types(rounds: int, seed: int) -> dict[str, Any]:
+    """Processor seconds of each wait, median and most of some rounds, with its bar; each round
+    types something else, once the first has read every file.
+    """
+    tree = tree_of_folder(RULESETS)
+    return {
+        "rounds": rounds,
+        "lint": {"bar": LINT_SECONDS, "waits": dict(_lints(tree, rounds))},
+        "try": {"bar": TRY_SECONDS, "waits": {"a text of two sentences": _trial(rounds)}},
+        "preview": {"bar": PREVIEW_SECONDS, "waits": dict(_previews(tree, rounds, seed))},
+    }
+
+
+def _lints(tree: RulesTree, rounds: int) -> Iterator[tuple[str, dict[str, float]]]:
+    workspace = Workspace()
+    try:
+        for name, pattern in FILES.items():
+            found = (path.relative_to(RULESETS).as_posix() for path in RULESETS.glob(pattern))
+            path = max(found, key=lambda one: len(tree.files[one]))
+
+            def typed(number: int, path: str = path) -> object:
+                return lint(workspace, tree, path, f"{tree.text(path)}\n# {number}\n", DAY)
+
+            yield name, _waited(typed, rounds)
+    finally:
+        workspace.close()
+
+
+def _trial(rounds: int) -> dict[str, float]:
+    with _service() as services:
+        live = TrialEditions(services, StoredDrafts(services.database)).live
+        services.texts.open()
+
+        def tried(number: int) -> object:
+            body = TrialCreate(text=f"{TEXT} {number}", date_of_facts="2026-11-01")
+            return run_trial(live, body, services.clock)
+
+        return _waited(tried, rounds)
+
+
+def _previews(tree: RulesTree, rounds: int, seed: int) -> Iterator[tuple[str, dict[str, float]]]:
+    reports = [LastReport(canonical(record(one))) for one in shipped_cases().make(LAST_PREVIEWED, seed)]
+    path = EDITED.as_posix()
+    edits = {"an element of an offence": (BEFORE, AFTER), "a comment of an offence": ("", "")}
+    for name, (old, new) in edits.items():
+        text = tree.text(path).replace(old, new, 1) if old else tree.text(path)
+
+        def typed(number: int, text: str = text) -> object:
+            return preview_of(tree, tree.with_files({path: f"{text}\n# {number}\n".encode()}), DAY, reports)
+
+        yield name, _waited(typed, rounds)
+
+
+def _waited(work: Callable[[int], object], rounds: int) -> dict[str, float]:
+    first, *others = (spend(1, partial(work, number)).cpu for number in range(rounds + 1))
+    return {"first": first, "median": statistics.median(others), "most": max(others)}
+
+
+@contextmanager
+def _service() -> Iterator[Services]:
+    """The service on an empty database, its readers among it."""
+    with tempfile.TemporaryDirectory() as name:
+        services = open_services(Settings(database_url=SecretStr(f"sqlite:///{Path(name) / 'bench.sqlite3'}")))
+        try:
+            upgrade(services.database)
+            yield services
+        finally:
+            services.database.dispose()
