@@ -69,6 +69,7 @@ class ChangeRequestPage(Page):
     publishers: str = field(metadata=help_text("Who publishes it, for whoever may not; empty otherwise."))
     base_note: str = field(metadata=help_text("What to do where another edition was published since; else empty."))
     publication: Link | None = field(metadata=help_text("Its publication, once there is one."))
+    trial: str = field(metadata=help_text("Where it is tried, while it is open, for whoever may; else empty."))
     signatures: SignaturesView = field(metadata=help_text("Who must sign, who did, who is missing, what voided them."))
     looks: tuple[LookCount, ...] = field(metadata=help_text("By person, how many parts they looked at."))
     acts: ChangeActs = field(metadata=help_text("What this person may do now."))

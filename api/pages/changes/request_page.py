@@ -166,6 +166,7 @@ def _head(visit: Visit, records: RequestRecords, read: ChangeRead) -> dict[str, 
         "publishers": say.t("change.publishers", who=publishers) if is_open and not visit.may(_PUBLISH) else "",
         "base_note": say.t("change.base_moved") if is_behind else "",
         "publication": _publication_link(published, say),
+        "trial": f"/essayer?demande={row.id}" if is_open and visit.may(Permission.QUALIFICATIONS_ASK) else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,11 @@ from engine.model.ruleset import Ruleset
 def form_for_offence(offence: str, day: str, law: Ruleset) -> TrialForm:
     """The form on an offence, on a day of its facts; empty for one that the law does not know."""
     return with_values(TrialForm(), offence=offence if offence in law.offences else "", day=_day_in(day))
+
+
+def form_on_draft(form: TrialForm, draft: str) -> TrialForm:
+    """The form on a draft of the rules, compared with those in service."""
+    return replace(with_values(form, draft=draft), compares=True)
 
 
 def form_for_case(edition: Edition, offence: str, number: int) -> TrialForm | None:

@@ -17,7 +17,7 @@ from api.pages.law.routes import Library, NoSuchThing
 from api.pages.shell.visit import TrialVisit
 from api.pages.trial.form import form_from
 from api.pages.trial.page import trial_page
-from api.pages.trial.prefill import form_for_case, form_for_offence
+from api.pages.trial.prefill import form_for_case, form_for_offence, form_on_draft
 from api.trial.endpoints import TrialEditionsDep
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -39,12 +39,17 @@ def trial(
     infraction: Name = "",
     jour: Annotated[str, Query(max_length=10)] = "",
     cas: Annotated[int, Query(ge=0, le=100_000)] = 0,
+    demande: Name = "",
 ) -> HTMLResponse:
-    """The empty form, or filled from an offence or one of its cases, which is then answered."""
+    """The empty form, or filled from an offence or one of its cases, which is then answered; on the
+    draft of a change request, where one is named and open.
+    """
     edition = library.current()
     form = form_for_case(edition, infraction, cas) if cas else form_for_offence(infraction, jour, edition.ruleset)
     if form is None:
         raise NoSuchThing("trial.no_case")
+    if any(one.id == demande for one in editions.drafts.names()):
+        form = form_on_draft(form, demande)
     return visit.render(trial_page(visit, editions, form, "filled"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from api.changes import repository
@@ -40,6 +42,26 @@ def test_a_request_goes_from_draft_to_publication_by_its_pages(world: World) -> 
     history = words(desk.get("/publications"))
     assert "Édition 2 Doubler la peine en vigueur signée" in history
     assert "Édition 1 : dossier de règles de l’installation remplacée" in history
+
+
+def test_a_request_is_tried_beside_the_rules_in_service_by_one_link(desk: PagesDesk) -> None:
+    change = desk.ready()
+    address = f"/essayer?demande={change}"
+    for client in (desk.editor, desk.approver):
+        assert f'href="{address}"' in desk.get(f"/demandes/{change}", client)
+    page = desk.get(address)
+    assert re.search(rf'<option value="{change}" selected>', page)
+    assert re.search(r'<input[^>]*name="comparer"[^>]* checked', page)
+    desk.act(change, "abandon")
+    assert address not in desk.get(f"/demandes/{change}")
+    assert f'value="{change}"' not in desk.get(address), "what is closed is no draft"
+
+
+def test_a_rule_is_a_link_away_from_a_trial_for_whoever_may_ask(desk: PagesDesk) -> None:
+    link = 'class="btn btn--secondary" href="/essayer"'
+    for rule in ("faits/menace", "notions/publicite"):
+        assert link in desk.get(f"/regles/{rule}"), rule
+        assert link not in desk.get(f"/regles/{rule}", desk.world.signed_in(Role.ADMINISTRATOR)), rule
 
 
 def test_two_signatures_are_asked_for_and_who_is_missing_is_said(desk: PagesDesk) -> None:
