@@ -23,9 +23,15 @@ from api.texts.fact_readers import CUE_SOURCES, cues_of
 own = DecisionRow
 
 
-def decision_counts(session: AnySession, period: ReportPeriod) -> list[DecisionCount]:
-    """Decisions that stand, by what was suggested and what was decided."""
+def decision_counts(
+    session: AnySession, period: ReportPeriod, among: Collection[str] | None = None
+) -> list[DecisionCount]:
+    """Decisions that stand, by what was suggested and what was decided; `among`: those about some
+    offences alone.
+    """
     query = select(own.suggested, own.kind, own.offence, func.count()).where(stands_in(period))
+    if among is not None:
+        query = query.where(own.suggested.in_(among) | own.offence.in_(among))
     grouped = session.execute(query.group_by(own.suggested, own.kind, own.offence))
     return [DecisionCount(row[0], row[1], row[2], row[3]) for row in grouped]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from api.db.sessions import AnySession, without_statement_limit
 from api.http.services import Services
@@ -37,6 +37,16 @@ def quality_of(session: AnySession, services: Services, period: ReportPeriod) ->
         clauses=_clauses(offences, presumed.wrong, law),
         cues=_cues(presumed.cues, files),
     )
+
+
+def quality_of_offences(
+    session: AnySession, period: ReportPeriod, among: Collection[str]
+) -> tuple[OffenceQuality, ...]:
+    """The figures of some offences over a period, those suggested most first; of those that no
+    decision names, none.
+    """
+    found = _offences(repository.decision_counts(session, period, among)) if among else ()
+    return tuple(one for one in found if one.offence in among)
 
 
 def facts_of_clause(law: Ruleset, offence: str, name: str) -> frozenset[str]:

@@ -18,12 +18,13 @@ from api.pages.changes.views import (
     FileDifferenceView,
     FileGroup,
     LookCount,
-    PolicyLine,
     ShadowView,
     SignaturesView,
     StageView,
     StepLine,
 )
+from api.pages.quality.contexts import OffenceQualityView
+from api.pages.rules.policy_words import PolicyLine
 from api.pages.shell.contexts import Fragment, Page, help_text
 from api.pages.shell.parts import FieldError, Link, Option, Status
 
@@ -82,6 +83,9 @@ class ChangeRequestPage(Page):
     blanks: tuple[Link, ...] = field(metadata=help_text("Lines left to fill in."))
     checks: ChecksView | None = field(metadata=help_text("Checks and cases, once the evidence is there."))
     backtest: BacktestView | None = field(metadata=help_text("The last reports under both editions."))
+    quality: tuple[OffenceQualityView, ...] = field(
+        metadata=help_text("What decisions of this year say of the offences that it changes, for whoever may.")
+    )
     shadow: ShadowView | None = field(metadata=help_text("Its shadow runs, for those who may sign."))
     comments: tuple[CommentView, ...] = field(metadata=help_text("The discussion, the first one first."))
     places: tuple[Option, ...] = field(metadata=help_text("What a comment may be about."))

@@ -24,6 +24,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "change.evidence_queue": ("{n} dossier avant celui-ci.|{n} dossiers avant celui-ci.", "{n} other before it.|{n} others before it."),
     "change.evidence_look": ("Voir où il en est", "See where it stands"),
+    "change.quality": ("Ce que disent les décisions de l'année", "What the decisions of the year say"),
+    "change.quality_all": ("Qualité de toutes les règles", "Quality of all the rules"),
     "change.try": ("Essayer un texte ou des faits sous cette demande", "Try a text or facts under this request"),
     "change.evidence_failed": (
         "Le dossier n'a pas abouti : trop long, ou trop lourd. La demande est intacte. Le calculer de nouveau ; s'il échoue encore, le dire à qui administre le service.",

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.authoring.lint import CASES_FILE
 from api.changes import repository
+from api.changes.evidence import ChangeEvidence
 from api.changes.evidence_jobs import EvidenceStatus, evidence_status, start_evidence
 from api.changes.schemas import ChangeRead
 from api.changes.states import OPEN, ChangeOrigin, ChangeState
@@ -33,12 +34,16 @@ from api.pages.changes.signing import looks_of, published_policy, signatures_vie
 from api.pages.changes.text_differences import file_differences, with_numbers
 from api.pages.changes.views import DifferencePart, FileDifferenceView, StageView
 from api.pages.follow_up.words import refused
+from api.pages.quality.contexts import OffenceQualityView
+from api.pages.quality.figure_words import FigureWords, offence_view
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Link, Status
 from api.pages.shell.say import Say
 from api.pages.shell.visit import Visit
+from api.quality.service import quality_of_offences
 from api.rules.publication_kinds import PublicationKind
 from api.shadow.states import USUAL_WIDTH
+from api.statistics.service import period_of
 from textfile.schema import TO_FILL
 
 log = logging.getLogger("qualif.rules")
@@ -108,6 +113,7 @@ def request_page(visit: Visit, session: AnySession, row: ChangeRow, sent: FormRe
         shadow=shadow_view(visit, session, row, status.evidence, sent.precision)
         if visit.may(Permission.RULES_SIGN)
         else None,
+        quality=_quality(visit, session, status.evidence),
         **_head(visit, records, read),
         **_evidence(visit, session, row, status, parts),
         **_talk(visit, records, read, parts),
@@ -124,6 +130,16 @@ def _asked(visit: Visit, session: AnySession, row: ChangeRow) -> EvidenceStatus:
     except DBAPIError as error:
         log.warning("evidence could not be asked for (%s)", type(error).__name__, extra={"where": row.id})
         return EvidenceStatus("absent")
+
+
+def _quality(visit: Visit, session: AnySession, found: ChangeEvidence | None) -> tuple[OffenceQualityView, ...]:
+    """What the decisions of this year say of the offences that differ, to whoever reads figures."""
+    if found is None or found.document["difference"] is None or not visit.may(Permission.STATISTICS_READ):
+        return ()
+    offences = {part["id"] for part in found.document["difference"]["parts"] if part["kind"] == "offence"}
+    period = period_of(visit.services, None, None)
+    words = FigureWords(visit.say, period)
+    return tuple(offence_view(one, words) for one in quality_of_offences(session, period, offences))
 
 
 def _blanks(change: str, files: Iterable[FileDifferenceView]) -> tuple[Link, ...]:

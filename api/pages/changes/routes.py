@@ -22,11 +22,11 @@ from api.kit.permissions import Permission, Role
 from api.kit.problems import Problem
 from api.pages.changes.contexts import ChangesPage
 from api.pages.changes.effect_words import to_come
-from api.pages.changes.policy_words import emergency_in_words, missing_in_words, policy_lines
 from api.pages.changes.request_page import SHAPES, FormReturn, request_page, stage_of, tags_of
 from api.pages.changes.signing import published_policy
 from api.pages.changes.views import ChangeLine
 from api.pages.follow_up.words import refused
+from api.pages.rules.policy_words import emergency_in_words, missing_in_words, policy_lines
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.visit import RulesDraftVisit, RulesVisit, Visit

@@ -12,9 +12,9 @@ from api.db.changes import ChangeRow, PublicationRow, SignatureRow
 from api.db.sessions import AnySession
 from api.http.services import Services
 from api.kit.permissions import Role
-from api.pages.changes.policy_words import missing_in_words
 from api.pages.changes.request_records import RequestRecords
 from api.pages.changes.views import LookCount, RoleSeats, SignatureLine, SignaturesView
+from api.pages.rules.policy_words import missing_in_words
 from api.pages.shell.moments import say_moment
 from api.pages.shell.say import Say
 from api.rules.publication_rows import publication_of_tree

@@ -21,15 +21,6 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyLine:
-    """A line of the sign-off policy: what is touched, in which classes, who signs."""
-
-    fields: str
-    classes: str
-    signers: str
-
-
-@dataclass(frozen=True, slots=True)
 class StageView:
     """A stage in the life of a change request: past, current or to come."""
 

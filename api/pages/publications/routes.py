@@ -28,9 +28,9 @@ from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
 from api.kit.permissions import Permission
 from api.kit.problems import Problem
-from api.pages.changes.policy_words import seats_in_words
 from api.pages.follow_up.words import refused
 from api.pages.publications.contexts import EditionLine, PublicationsPage
+from api.pages.rules.policy_words import seats_in_words
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Link, Status
 from api.pages.shell.say import Say

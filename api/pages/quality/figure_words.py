@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from api.kit import formats
 from api.pages.case.past import offence_short
-from api.pages.quality.contexts import ChangeProposal, CountLink
+from api.pages.quality.contexts import ChangeProposal, CountLink, OffenceQualityView
 from api.pages.shell.say import Say
-from api.quality.quality_figures import NOTHING, CueQuality, QualityFigure
+from api.quality.quality_figures import NOTHING, CueQuality, OffenceQuality, QualityFigure
 from api.rules.clause_facts import clauses_of
 from api.statistics.period import ReportPeriod
 from api.statistics.tables import Ratio
@@ -94,3 +94,16 @@ class FigureWords:
 
     def _numbers(self, outcomes: Mapping[str, int]) -> dict[str, str]:
         return {name: self.number(outcomes[name]) for name in ("confirmed", "corrected", "withdrawn")}
+
+
+def offence_view(one: OffenceQuality, words: FigureWords) -> OffenceQualityView:
+    """The figures of one offence, each with the address of its cases."""
+    name = one.offence
+    return OffenceQualityView(
+        name=words.offence(name),
+        suggested=words.count(one.suggested, QualityFigure("suggested", name)),
+        retained=words.count(one.retained, QualityFigure("retained", name)),
+        overridden=words.count(one.suggested - one.retained, QualityFigure("overridden", name)),
+        share=words.ratio(one.share),
+        unsuggested=words.count(sum(gap.count for gap in one.unsuggested), QualityFigure("unsuggested", name)),
+    )

@@ -21,11 +21,10 @@ from api.pages.quality.contexts import (
     ClauseQualityView,
     CueQualityView,
     GapView,
-    OffenceQualityView,
     QualityCasesPage,
     QualityPage,
 )
-from api.pages.quality.figure_words import FigureWords
+from api.pages.quality.figure_words import FigureWords, offence_view
 from api.pages.rules.clause_uses import ANCHORS
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.say import Say
@@ -101,7 +100,7 @@ def quality_page(visit: StatisticsVisit, session: Read, query: Annotated[Quality
         span=words.span,
         json=f"/v1/statistics/quality?{words.query}",
         decisions=words.number(report.decisions) if report.decisions else "",
-        offences=tuple(_offence(one, words) for one in _shown(report.offences)),
+        offences=tuple(offence_view(one, words) for one in _shown(report.offences)),
         gaps=tuple(_gap(one, words) for one in _shown(gaps)),
         clauses=tuple(_clause(one, words) for one in _shown(wrong)),
         cues=tuple(_cue(one, words, proposes=proposes) for one in _shown(report.cues)),
@@ -149,18 +148,6 @@ def _columns(say: Say, *, proposes: bool) -> tuple[str, ...]:
     outcomes = (say.t(f"quality.outcome.{name}") for name in OUTCOMES)
     last = (say.t("quality.change"),) if proposes else ()
     return (say.t("quality.cue"), *outcomes, say.t("quality.false_share"), *last)
-
-
-def _offence(one: OffenceQuality, words: FigureWords) -> OffenceQualityView:
-    name = one.offence
-    return OffenceQualityView(
-        name=words.offence(name),
-        suggested=words.count(one.suggested, QualityFigure("suggested", name)),
-        retained=words.count(one.retained, QualityFigure("retained", name)),
-        overridden=words.count(one.suggested - one.retained, QualityFigure("overridden", name)),
-        share=words.ratio(one.share),
-        unsuggested=words.count(sum(gap.count for gap in one.unsuggested), QualityFigure("unsuggested", name)),
-    )
 
 
 def _gaps(offences: Sequence[OffenceQuality]) -> list[DecisionCount]:

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
-from api.pages.changes.policy_words import emergency_in_words, policy_lines
 from api.pages.rules.blocks import (
     Block,
     Bullets,
@@ -24,6 +23,7 @@ from api.pages.rules.blocks import (
     words,
 )
 from api.pages.rules.order_page import stated_condition
+from api.pages.rules.policy_words import emergency_in_words, policy_lines
 from api.pages.rules.presenter import RulePresenter
 from api.rules.delivery_networks import HostingFile, PlatformsFile
 from api.rules.follow_up import FollowUpFile

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from api.pages.changes.backtest_view import backtest_view
 from api.pages.shell.say import Say
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
 from tests.api.pages.changes.browsing import PagesDesk, forms, words
-from tests.api.service.world import small_law
+from tests.api.quality.decided import decided
+from tests.api.service.world import NOON, small_law
 
 
 def test_evidence_under_way_is_shown_and_a_failure_can_be_tried_again(desk: PagesDesk) -> None:
@@ -141,6 +144,22 @@ def test_a_backtest_says_what_it_read_again_and_on_which_day() -> None:
         assert starts.removeprefix("le ") in head
         on_the_day = backtest_view({**summary, "day": "2027-07-01"}, say, (), "2027-07-01", reads=False).head
         assert starts.removeprefix("le ") in on_the_day[0]
+
+
+def test_what_decisions_say_of_the_offences_that_differ_stands_beside(desk: PagesDesk) -> None:
+    change = desk.ready()
+    assert "Ce que disent les décisions" not in words(desk.get(f"/demandes/{change}")), "none was taken yet"
+    desk.world.clock.moment = NOON
+    decided().store(desk.world.database)
+    page = desk.get(f"/demandes/{change}")
+    table = page.partition("Ce que disent les décisions")[2].partition("</table>")[0]
+    told = words(table)
+    assert "Menace" in told
+    assert "50,0 % [6,8 % – 93,2 %]" in told
+    assert "Moquerie" not in told, "the edit leaves it alone"
+    overridden = re.search(r'href="(/qualite/cas[^"]*quoi=overridden[^"]*)">2<', table)
+    assert overridden is not None
+    assert "2 signalements." in words(desk.get(unescape(overridden[1])))
 
 
 def test_reports_of_a_backtest_are_named_to_those_who_read_them_alone() -> None:

@@ -5,13 +5,22 @@ emergency.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from api.kit.permissions import Role
-from api.pages.changes.views import PolicyLine
 from api.pages.law.offence_list import theme_label
 from api.pages.shell.catalogue import MESSAGES
 from api.pages.shell.say import Say
 from api.rules.signatures import ANY_FIELD, CHANGE_CLASSES, SignaturePolicy, SignatureRule
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """A line of the sign-off policy: what is touched, in which classes, who signs."""
+
+    fields: str
+    classes: str
+    signers: str
 
 
 def seats_in_words(seats: Mapping[Role, int], say: Say) -> str:
