@@ -50,8 +50,8 @@ from api.texts.model_connection import model_connection
 from api.texts.noise_watch import Watch
 from api.texts.readers import NO_TEXTS, Texts, texts_of
 from api.transmissions.due.working_out import work_out
-from api.trial.editions import LiveTrials
 from api.trial.stored_drafts import StoredDrafts
+from api.trial.trials import PROCESSOR_SECONDS, Trials
 from api.watch.text_reading import LawTexts
 from classifiers.model_server.questionnaire import Questionnaire
 from engine.reasoning.qualify import Engine
@@ -114,6 +114,7 @@ def open_services(
         monitor=EditionMonitor(),
         bounded=BoundedWorker(settings.rules_work_seconds, settings.rules_work_bytes),
         previewer=BoundedWorker(settings.rules_work_seconds, settings.rules_work_bytes),
+        trier=BoundedWorker(min(PROCESSOR_SECONDS, settings.rules_work_seconds), settings.rules_work_bytes),
         work_out_due=work_out,
         law_texts=LawTexts(settings.law_texts),
     )
@@ -140,6 +141,7 @@ def application(live: LiveServices) -> FastAPI:
         services.instances.stop()
         services.bounded.stop()
         services.previewer.stop()
+        services.trier.stop()
         services.law_texts.stop()
         app.state.language_service.close()
         services.database.dispose()
@@ -149,7 +151,7 @@ def application(live: LiveServices) -> FastAPI:
     app.state.public_url = services.settings.public_url
     app.state.problem_page = PROBLEM_PAGE
     app.state.language_service = LanguageService(lambda: live.current().origin)
-    app.state.trials = LiveTrials(StoredDrafts(services.database))
+    app.state.trials = Trials(StoredDrafts(services.database))
     app.state.admissions = admissions(services.settings.max_waiting)
     app.router.routes.extend(_routes())
     site.install(app, services)

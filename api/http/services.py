@@ -38,7 +38,8 @@ from api.watch.text_reading import LawTexts
 class Services:
     """Every port, ready: one snapshot, of one edition of the rules. `model`: the model server, None
     where the settings name none. `bounded` works out the evidence on drafts of rules apart, within
-    limits; `previewer`, another process, what whoever writes them waits for.
+    limits; `previewer`, another process, what whoever writes them waits
+    for; `trier`, a third, the trials of drafts.
     `arrivals`: reports that come in are read one request at a time, in the order they came;
     `beside`: what the answer does not wait for (the filter's verdict, the packing of the bytes) is
     done meanwhile.
@@ -65,6 +66,7 @@ class Services:
     monitor: EditionMonitor
     bounded: BoundedWorker
     previewer: BoundedWorker
+    trier: BoundedWorker
     work_out_due: Callable[[WriteSession, Services, ReportRow], None]
     law_texts: LawTexts = field(default_factory=lambda: LawTexts(None))
     passwords: Passwords = field(default_factory=Passwords)

@@ -26,7 +26,7 @@ class Clock:
 
 
 class FixedClock(Clock):
-    """A clock that tests set."""
+    """A clock set to a moment: that of a test, or of work done apart."""
 
     def __init__(self, zone: ZoneInfo, moment: datetime) -> None:
         super().__init__(zone)

@@ -4,24 +4,24 @@ their files.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from cachetools import LRUCache
 
 from api.answers.answerer import Answerer
 from api.changes.translations import faults_in_tree, readable_tree
 from api.hosting.locator import Locator
-from api.http.services import Services
+from api.hosting.sources import HostingSource
 from api.law.rules_check import check_rules
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.rules.tree import RulesTree, path_in_tree
-from api.texts.lexicons import open_reader
-from api.texts.readers import Texts, is_of_lexicons, is_of_readers, texts_of
-from api.transmissions.notices.case_files import notifier_of
+from api.texts.lexicons import Facts
+from api.texts.readers import NO_TEXTS, Texts, is_of_lexicons, is_of_readers
+from api.texts.second_reader import cue_reader
+from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 
@@ -47,34 +47,6 @@ class TrialEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftName:
-    """A draft that somebody may try: its identifier, and its name for a person."""
-
-    id: str
-    label: str
-
-
-class DraftSource(Protocol):
-    """Port on the drafts of the rules."""
-
-    def names(self) -> tuple[DraftName, ...]:
-        """Every draft, the latest first."""
-        ...
-
-    def tree_digest(self, draft: str) -> str | None:
-        """The digest of a draft as it stands; None when there is none of that identifier."""
-        ...
-
-    def tree(self, digest: str) -> RulesTree:
-        """The files of a draft, by their digest.
-
-        Raises:
-            Problem: they are not stored, or damaged.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class SingleEdition:
     """One ruleset as the source of answers: that of a draft, which nothing else answers with."""
 
@@ -90,52 +62,29 @@ class SingleEdition:
 
 
 class TrialEditions:
-    """The edition in service, and the drafts opened last. Any thread may ask.
+    """The edition in service, and the drafts of it opened last.
 
     What a draft changes alone is opened again: its law where its files differ, its lexicons where
-    they do. The faults of a tree are kept too, so that whoever types does not wait for them twice.
+    they do. The faults of a tree are remembered too, so that whoever types does not wait for them
+    twice.
     """
 
-    def __init__(self, services: Services, drafts: DraftSource, room: int = ROOM) -> None:
-        self._services, self.drafts = services, drafts
-        self.source = services.editions
+    def __init__(self, live: TrialEdition, base: RulesTree, room: int = ROOM) -> None:
+        self.live, self._base = live, base
         self._opened: LRUCache[str, TrialEdition | tuple[Diagnostic, ...]] = LRUCache(room)
-        self._shelf, self._opening = threading.Lock(), threading.Lock()
 
-    @property
-    def live(self) -> TrialEdition:
-        """The edition in service now."""
-        services = self._services
-        return TrialEdition(
-            services.editions.current(),
-            services.answerer,
-            services.texts,
-            services.rules,
-            services.hosting,
-            notifier_of(services.settings),
-        )
-
-    def draft(self, name: str) -> TrialEdition | None:
-        """The edition of a draft; None when there is none of that identifier.
+    def draft(self, tree: RulesTree) -> TrialEdition:
+        """The edition of a tree.
 
         Raises:
             RulesetError: with every fault that keeps it from answering.
         """
-        digest = self.drafts.tree_digest(name)
-        if digest is None:
-            return None
-        return _usable(self._cached(digest) or self._opened_once(self.drafts.tree(digest)))
-
-    def _opened_once(self, tree: RulesTree) -> TrialEdition | tuple[Diagnostic, ...]:
-        with self._opening:  # bound by the processor: whoever waits may find it done
-            found = self._cached(tree.digest) or self._open(tree)
-            with self._shelf:
-                self._opened[tree.digest] = found
+        found = self._opened.get(tree.digest)
+        if found is None:
+            found = self._opened[tree.digest] = self._open(tree)
+        if isinstance(found, tuple):
+            raise RulesetError(found)
         return found
-
-    def _cached(self, digest: str) -> TrialEdition | tuple[Diagnostic, ...] | None:
-        with self._shelf:
-            return self._opened.get(digest)
 
     def _open(self, tree: RulesTree) -> TrialEdition | tuple[Diagnostic, ...]:
         """The edition of a tree; where English is missing, the French stands for it."""
@@ -149,7 +98,7 @@ class TrialEditions:
         return found
 
     def _open_as_written(self, tree: RulesTree) -> TrialEdition | tuple[Diagnostic, ...]:
-        changed = tree.changed_paths(self._services.origin.rules_tree)
+        changed = tree.changed_paths(self._base)
         with tree.folder() as folder:
             try:
                 edition = self.live if all(map(is_of_lexicons, changed)) else self._with_law(folder)
@@ -184,31 +133,35 @@ class TrialEditions:
         facts = engine.ruleset.facts
         if not any(map(is_of_readers, changed)):
             return self.live.texts.for_vocabulary(facts)
-        lexicons = open_reader(folder)  # says its faults: readers would go on without
-        texts = texts_of(self._services.settings, facts, self._services.clock, folder, lexicons)
-        texts.open()  # the folder does not outlast this call
-        return texts
+        return cues_of(folder, facts)
 
 
-class LiveTrials:
-    """The editions that can be tried beside each one that the service serves, the last at hand."""
+def open_edition(tree: RulesTree, source: HostingSource, notifier: Mapping[str, Any] | None) -> TrialEdition:
+    """The edition in service, opened from its files.
 
-    def __init__(self, drafts: DraftSource) -> None:
-        self._drafts = drafts
-        self._last: TrialEditions | None = None
+    Raises:
+        RulesetError: it cannot be opened.
+    """
+    with tree.folder() as folder:
+        engine, rules = Engine(load_folder(folder)), open_rulebook(folder)
+        try:
+            texts = cues_of(folder, engine.ruleset.facts)
+        except RulesetError:  # the service goes on without, and its log says so
+            texts = NO_TEXTS
+    answerer = Answerer(SingleEdition(engine))
+    return TrialEdition(engine, answerer, texts, rules, Locator(source, rules.hosting), notifier)
 
-    def of(self, services: Services) -> TrialEditions:
-        """Those of these services."""
-        last = self._last
-        if last is None or last.source is not services.editions:
-            last = self._last = TrialEditions(services, self._drafts)
-        return last
 
+def cues_of(folder: Path, facts: Facts) -> Texts:
+    """The readers of cues of a folder, open, for it may not outlast them; nothing is set aside.
 
-def _usable(found: TrialEdition | tuple[Diagnostic, ...]) -> TrialEdition:
-    if isinstance(found, tuple):
-        raise RulesetError(found)
-    return found
+    Raises:
+        RulesetError: the lexicons cannot be used.
+    """
+    reader = cue_reader(folder)
+    texts = Texts(facts, lambda: reader, None)
+    texts.open()
+    return texts
 
 
 def _by_path(faults: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -12,12 +12,11 @@ from api.http.admission import waits_in
 from api.http.deps import ServicesDep
 from api.http.permissions import CanAskQualifications
 from api.http.routing import OffLoopRouter
-from api.http.services import services_of
 from api.kit.clock import Clock
 from api.kit.problems import Problem, RequestFault, from_faults, invalid, language_of, may_raise
 from api.transmissions.recipients import route_read
 from api.trial.comparing import differences_of
-from api.trial.editions import LiveTrials, TrialEdition, TrialEditions
+from api.trial.editions import TrialEdition
 from api.trial.results import TrialNotice, TrialResult
 from api.trial.running import fitted_to, run_trial
 from api.trial.schemas import (
@@ -28,68 +27,78 @@ from api.trial.schemas import (
     TrialNoticeRead,
     TrialRead,
 )
+from api.trial.sides import TrialSides
+from api.trial.trials import Trials
 from classifiers.cues.model import Cue
 from engine.facts.statements import ReportError
 from engine.model.knowledge import Voice
-from textfile.diagnostics import Diagnostic, RulesetError
+from textfile.diagnostics import Diagnostic
 from textfile.text import Language, Text
 
 router = OffLoopRouter(prefix="/v1/trials", tags=["qualifications"])
 NO_DRAFT = Text(fr="aucun brouillon de ce nom", en="no draft of that name")
 
 
-def trial_editions(request: Request) -> TrialEditions:
-    """The editions that the application can try a report on."""
-    trials: LiveTrials = request.app.state.trials
-    return trials.of(services_of(request))
+def trials_of(request: Request) -> Trials:
+    """The trials that the application can run."""
+    found: Trials = request.app.state.trials
+    return found
 
 
-TrialEditionsDep = Annotated[TrialEditions, Depends(trial_editions)]
+TrialsDep = Annotated[Trials, Depends(trials_of)]
 
 
 @router.post(
     "",
-    responses=may_raise("sign-in-needed", "not-allowed", "malformed-body", "body-too-large", "cross-site"),
+    responses=may_raise(
+        "sign-in-needed", "not-allowed", "malformed-body", "body-too-large", "cross-site", "work-too-long"
+    ),
 )
 @waits_in("reasoning")
 def try_rules(
-    _: CanAskQualifications,
-    request: Request,
-    trial: TrialCreate,
-    services: ServicesDep,
-    editions: TrialEditionsDep,
+    _: CanAskQualifications, request: Request, trial: TrialCreate, services: ServicesDep, trials: TrialsDep
 ) -> TrialAnswer:
     """Un texte ou des faits sous les règles en service ou un brouillon : indices, réponse,
     destinataires, notifications. Rien n'est enregistré.
     """
     language = language_of(request)
-    chosen = editions.live if trial.draft is None else draft_edition(editions, trial.draft)
-    result = checked_trial(chosen, trial, services.clock)
-    if not trial.compare:
-        return TrialAnswer(trial=_read(result, language), live=None, differences=None, left_aside=[])
-    fitted, aside = fitted_to(editions.live, trial)
-    live = checked_trial(editions.live, fitted, services.clock)
+    if trial.draft is None:
+        return trial_answer(trials.run_live(services, trial_outcome, trial, language))
+    tree = trials.tree(trial.draft)
+    if tree is None:
+        raise invalid("/draft", NO_DRAFT)
+    return trial_answer(trials.run_draft(services, tree, trial_outcome, trial, language))
+
+
+def trial_answer(outcome: TrialAnswer | tuple[RequestFault, ...]) -> TrialAnswer:
+    """The answer of an outcome.
+
+    Raises:
+        Problem: it is made of faults.
+    """
+    if isinstance(outcome, tuple):
+        raise Problem("invalid-request", outcome)
+    return outcome
+
+
+def trial_outcome(sides: TrialSides, trial: TrialCreate, language: Language) -> TrialAnswer | tuple[RequestFault, ...]:
+    """The answer to a trial, or what is wrong in it or in the draft: plain data, which travels."""
+    if sides.faults:
+        return tuple(map(_fault, sides.faults))
+    try:
+        result = checked_trial(sides.tried, trial, sides.clock)
+        if not trial.compare:
+            return TrialAnswer(trial=_read(result, language), live=None, differences=None, left_aside=[])
+        fitted, aside = fitted_to(sides.live, trial)
+        live = checked_trial(sides.live, fitted, sides.clock)
+    except Problem as problem:
+        return problem.faults
     return TrialAnswer(
         trial=_read(result, language),
         live=_read(live, language),
         differences=[TrialDifferenceRead.model_validate(one) for one in differences_of(live, result)],
         left_aside=list(aside),
     )
-
-
-def draft_edition(editions: TrialEditions, draft: str) -> TrialEdition:
-    """The edition of a draft.
-
-    Raises:
-        Problem: there is none, or its rules cannot answer: each fault with its place.
-    """
-    try:
-        found = editions.draft(draft)
-    except RulesetError as error:
-        raise Problem("invalid-request", map(_fault, error.diagnostics)) from error
-    if found is None:
-        raise invalid("/draft", NO_DRAFT)
-    return found
 
 
 def checked_trial(edition: TrialEdition, trial: TrialCreate, clock: Clock) -> TrialResult:

@@ -8,7 +8,7 @@ from api.db.changes import ChangeRow
 from api.db.sessions import Database
 from api.rules.tree import RulesTree
 from api.rules.tree_rows import load_tree
-from api.trial.editions import DraftName
+from api.trial.drafts import DraftName
 
 MOST_DRAFTS = 50
 """Change requests that are offered, those changed last."""

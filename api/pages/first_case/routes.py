@@ -25,7 +25,8 @@ from api.pages.shell.visit import OwnVisit, Visit
 from api.pages.trial.outcome import outcome_view
 from api.pages.trial.views import OutcomeView
 from api.trial.editions import TrialEdition
-from api.trial.endpoints import TrialEditionsDep, checked_trial
+from api.trial.endpoints import checked_trial
+from api.trial.trials import live_edition
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/premier-dossier"
@@ -96,9 +97,9 @@ class FirstCasePage(Page):
 
 @router.get(ADDRESS, name="first_case")
 @waits_in("reasoning")
-def first_case(visit: OwnVisit, editions: TrialEditionsDep, query: Annotated[FirstCaseQuery, Query()]) -> HTMLResponse:
+def first_case(visit: OwnVisit, query: Annotated[FirstCaseQuery, Query()]) -> HTMLResponse:
     """A step of the guide."""
-    say, edition = visit.say, editions.live
+    say, edition = visit.say, live_edition(visit.services)
     outcome = _outcome(visit, edition, query, say)
     step = query.etape
     page = FirstCasePage(

@@ -52,6 +52,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ce brouillon ne peut pas répondre : {n} faute|Ce brouillon ne peut pas répondre : {n} fautes",
         "This draft cannot answer: {n} fault|This draft cannot answer: {n} faults",
     ),
+    "trial.stopped": (
+        "L'essai de ce brouillon a été arrêté : il demandait trop de temps ou de mémoire. Le brouillon reste "
+        "tel qu'il est ; revenez sur ce qui vient d'y changer (lexique, condition, modèle de notification), ou "
+        "essayez un texte plus court.",
+        "The trial of this draft was stopped: it asked for too much time or memory. The draft stays as it is; "
+        "look again at what has just changed in it (lexicon, condition, notice template), or try a shorter text.",
+    ),
     "trial.unread": (
         "Aucun lecteur n'est disponible : les mots n'ont pas été lus, la réponse suit les faits seuls.",
         "No reader is available: the words were not read, and the answer follows the facts alone.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -11,22 +11,24 @@ from api.kit.problems import Problem
 from api.pages.case.questions import field_of, say_raw
 from api.pages.case.views import Draft
 from api.pages.follow_up.page import STATED
+from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.say import Say
-from api.pages.shell.visit import Visit
 from api.pages.trial.difference_words import TrialDifferenceTeller
 from api.pages.trial.form import FactEntry, TrialForm, refused_trial, trial_in
 from api.pages.trial.outcome import outcome_view
 from api.pages.trial.views import DifferenceLine, FactField, OutcomeView, RoutingField
 from api.trial.comparing import differences_of
-from api.trial.editions import TrialEdition, TrialEditions
+from api.trial.drafts import DraftName
+from api.trial.editions import TrialEdition
 from api.trial.endpoints import checked_trial
 from api.trial.running import fitted_to
 from api.trial.schemas import TrialCreate
+from api.trial.sides import TrialSides
 from engine.facts.statements import ReportError
 from engine.model.fact import FactDefinition
-from textfile.diagnostics import RulesetError
+from textfile.text import Language
 
 Asked = Literal["filled", "typed", "sent"]
 """How a form comes: filled from the law, followed as it is typed, or sent."""
@@ -71,21 +73,46 @@ class _Answered:
     left_aside: tuple[str, ...] = ()
 
 
-def trial_page(visit: Visit, editions: TrialEditions, form: TrialForm, asked: Asked) -> TrialPage:
+def trial_page(
+    sides: TrialSides, drafts: Sequence[DraftName], form: TrialForm, asked: Asked, language: Language
+) -> TrialPage:
     """The page of a form. One that says nothing is refused if it was sent, and waits otherwise."""
-    edition, answered = editions.live, _Answered()
-    try:
-        chosen = editions.draft(form.values["draft"]) if form.values["draft"] else editions.live
-        edition = chosen or edition
-        if chosen is None:
-            answered = _Answered((FieldError("draft", visit.say.t("trial.unknown_draft")),))
-    except RulesetError as error:
-        answered = _Answered(faults=tuple(fault.as_text() for fault in error.diagnostics))
-    say = Say(edition.engine.ruleset, visit.language)
-    waits = form.says_nothing and (asked != "sent" or form.shaped)
-    if answered == _Answered() and not waits:
-        answered = _answer(visit, editions, edition, form, say)
-    drafts = editions.drafts.names()
+    faults = tuple(fault.as_text() for fault in sides.faults)
+    if not faults and not waits_for_words(form, asked):
+        return _page(sides.tried, drafts, form, asked, language, _answer(sides, drafts, form, language))
+    return _page(sides.tried, drafts, form, asked, language, _Answered(faults=faults))
+
+
+def unanswered_page(
+    sides: TrialSides, drafts: Sequence[DraftName], form: TrialForm, asked: Asked, language: Language
+) -> TrialPage:
+    """The page of a form whose draft is no longer there, on the rules in service."""
+    gone = FieldError("draft", translate(language, "trial.unknown_draft"))
+    return _page(sides.live, drafts, form, asked, language, _Answered((gone,)))
+
+
+def stopped_page(
+    sides: TrialSides, drafts: Sequence[DraftName], form: TrialForm, asked: Asked, language: Language
+) -> TrialPage:
+    """The page of a form whose draft took too long or too much, on the rules in service."""
+    stopped = translate(language, "trial.stopped")
+    return _page(sides.live, drafts, form, asked, language, _Answered(faults=(stopped,)))
+
+
+def waits_for_words(form: TrialForm, asked: Asked) -> bool:
+    """Whether a form waits to be filled in, and is not answered."""
+    return form.says_nothing and (asked != "sent" or form.shaped)
+
+
+def _page(
+    edition: TrialEdition,
+    drafts: Sequence[DraftName],
+    form: TrialForm,
+    asked: Asked,
+    language: Language,
+    answered: _Answered,
+) -> TrialPage:
+    say = Say(edition.engine.ruleset, language)
     return TrialPage(
         title=say.t("trial.title"),
         values=form.values,
@@ -112,18 +139,18 @@ def trial_page(visit: Visit, editions: TrialEditions, form: TrialForm, asked: As
     )
 
 
-def _answer(visit: Visit, editions: TrialEditions, edition: TrialEdition, form: TrialForm, say: Say) -> _Answered:
+def _answer(sides: TrialSides, drafts: Sequence[DraftName], form: TrialForm, language: Language) -> _Answered:
+    say, today = (Say(one.engine.ruleset, language) for one in (sides.tried, sides.live))
     trial = trial_in(form, say)
     if not isinstance(trial, TrialCreate):
         return _Answered(trial)
-    clock = visit.services.clock
     try:
-        result = checked_trial(edition, trial, clock)
-        name = _edition_name(editions, form, say)
+        result = checked_trial(sides.tried, trial, sides.clock)
+        name = _edition_name(drafts, form, say)
         if not trial.compare:
             return _Answered(outcome=outcome_view(result, say, name))
-        fitted, aside = fitted_to(editions.live, trial)
-        live, today = checked_trial(editions.live, fitted, clock), visit.say
+        fitted, aside = fitted_to(sides.live, trial)
+        live = checked_trial(sides.live, fitted, sides.clock)
     except Problem as problem:
         return _Answered(refused_trial(problem, form, say))
     return _Answered(
@@ -134,8 +161,8 @@ def _answer(visit: Visit, editions: TrialEditions, edition: TrialEdition, form: 
     )
 
 
-def _edition_name(editions: TrialEditions, form: TrialForm, say: Say) -> str:
-    name = next((one.label for one in editions.drafts.names() if one.id == form.values["draft"]), None)
+def _edition_name(drafts: Sequence[DraftName], form: TrialForm, say: Say) -> str:
+    name = next((one.label for one in drafts if one.id == form.values["draft"]), None)
     return say.t("trial.draft", name=name) if name is not None else say.t("trial.in_service")
 
 

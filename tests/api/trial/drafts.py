@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from api.db import migrate
 from api.rules.tree import RulesTree, tree_of_folder
-from api.trial.editions import DraftName, LiveTrials
+from api.trial.drafts import DraftName
+from api.trial.editions import TrialEditions
+from api.trial.trials import Trials, live_edition
+from tests.api.service.inline_worker import InlineWorker
 from tests.api.service.world import World
 from tests.shared import ROOT
 
@@ -72,6 +76,12 @@ def drafting(folder: Path, **trees: RulesTree) -> Iterator[World]:
     """The service on the folder of the small law, read by its own lexicons, with drafts."""
     world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, rulesets=SMALL)
     migrate.upgrade(world.database)
-    world.app.state.trials = LiveTrials(FixedDrafts(trees))
+    world.serve(replace(world.services, trier=InlineWorker()))
+    world.app.state.trials = Trials(FixedDrafts(trees))
     yield world
     world.close()
+
+
+def editions_of(world: World) -> TrialEditions:
+    """The edition in service, and what drafts of the small law are beside it."""
+    return TrialEditions(live_edition(world.services), small_tree())

@@ -12,14 +12,14 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.kit.permissions import Role
 from api.trial.comparing import differences_of
-from api.trial.editions import TrialEditions
 from api.trial.results import TrialResult
 from api.trial.running import fitted_to, run_trial
 from api.trial.schemas import TrialCreate
+from api.trial.trials import live_edition
 from engine.facts.statements import ReportError
 from tests.api.pages.case.samples import examples
 from tests.api.service.world import World
-from tests.api.trial.drafts import LEXICON, OFFENCE, THREAT, drafting, edited, with_new_fact
+from tests.api.trial.drafts import LEXICON, OFFENCE, THREAT, drafting, edited, editions_of, with_new_fact
 
 ONLINE = {
     "en_ligne": True,
@@ -36,8 +36,7 @@ ONLINE = {
 
 def tried(world: World, **trial: Any) -> TrialResult:
     """A trial under the rules in service."""
-    editions: TrialEditions = world.app.state.trials.of(world.services)
-    return run_trial(editions.live, TrialCreate(**trial), world.clock)
+    return run_trial(live_edition(world.services), TrialCreate(**trial), world.clock)
 
 
 def example(number: int, **more: Any) -> dict[str, Any]:
@@ -129,9 +128,8 @@ def test_what_the_rules_do_not_take_is_told_at_its_field(shipped: World, trial: 
 def test_two_editions_differ_in_what_is_read_suggested_and_found(tmp_path: Path) -> None:
     contrary = edited(LEXICON, "says: {menace: true}", "says: {menace: false}")
     with drafting(tmp_path, contrary=contrary) as world:
-        editions: TrialEditions = world.app.state.trials.of(world.services)
-        draft = editions.draft("contrary")
-        assert draft is not None
+        editions = editions_of(world)
+        draft = editions.draft(contrary)
         trial = TrialCreate(text=THREAT, date_of_facts="2024-01-02")
         found = differences_of(*(run_trial(one, trial, world.clock) for one in (editions.live, draft)))
         told = {(one.kind, one.subject): (one.before, one.after) for one in found}
@@ -147,21 +145,19 @@ def test_what_the_other_edition_does_not_know_is_left_aside(tmp_path: Path) -> N
         facts={"menace": True, "repetition": True}, raised=["menace/absente"], offence="menace", routing={"zz": True}
     )
     with drafting(tmp_path, wider=with_new_fact()) as world:
-        editions: TrialEditions = world.app.state.trials.of(world.services)
+        editions = editions_of(world)
         fitted, aside = fitted_to(editions.live, trial)
         assert aside == ("repetition", "menace/absente", "zz")
         assert (fitted.facts, fitted.raised, fitted.routing, fitted.offence) == ({"menace": True}, [], {}, "menace")
-        draft = editions.draft("wider")
-        assert draft is not None
+        draft = editions.draft(with_new_fact())
         assert "repetition" not in fitted_to(draft, trial)[1]
 
 
 def test_a_draft_that_raises_a_penalty_shows_no_difference_of_status(tmp_path: Path) -> None:
     heavier = edited(OFFENCE, "penalty: {prison_months: 6,", "penalty: {prison_months: 9,")
     with drafting(tmp_path, heavier=heavier) as world:
-        editions: TrialEditions = world.app.state.trials.of(world.services)
-        draft = editions.draft("heavier")
-        assert draft is not None
+        editions = editions_of(world)
+        draft = editions.draft(heavier)
         trial = TrialCreate(facts={"menace": True, "acces": "ouvert"}, date_of_facts="2024-01-02")
         live, other = (run_trial(one, trial, world.clock) for one in (editions.live, draft))
         assert [one.answer.main for one in (live, other)] == ["menace", "menace"]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from api.rules.origin import EditionOrigin
 from api.trial.stored_drafts import StoredDrafts
 from tests.api.changes.desk import OFFENCE, Desk
+from tests.api.service.inline_worker import InlineWorker
 from tests.api.service.world import World, problem
+from tests.api.trial.drafts import SMALL
 
 MET = {"facts": {"menace": True, "acces": "ouvert", "intention": True}, "date_of_facts": "2024-01-02"}
 
 
 def test_an_open_request_is_tried_as_it_stands_and_compared(world: World) -> None:
+    origin = EditionOrigin(SMALL)
+    world.serve(replace(world.services, origin=origin, trier=InlineWorker()))
     desk = Desk(world)
     change = desk.open(title="Sans publicité")["id"]
     asked = {**MET, "draft": change, "compare": True}
