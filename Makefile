@@ -5,6 +5,11 @@ BIN := $(VENV)/bin
 # What learns the shipped models has an environment of its own: jax weighs 400 MB, and nothing that reads needs it.
 TRAIN := .venv-train
 TRAIN_PIP := $(TRAIN)/bin/python -m pip --disable-pip-version-check
+# Coverage-guided fuzzing has one too: atheris is made for Linux on x86-64 alone.
+FUZZ := .venv-fuzz
+FUZZ_PIP := $(FUZZ)/bin/python -m pip --disable-pip-version-check
+# So many seconds of each of its five targets.
+FUZZ_SECONDS ?= 300
 # `make run` serves on this port; SERVE=0 keeps it from serving.
 PORT ?= 8000
 SERVE ?= 1
@@ -116,7 +121,7 @@ $(TRAIN)/.ready: pyproject.toml requirements.lock requirements-train.lock
 	@$(TRAIN_PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations, differences over 10,000 pairs of laws, 100,000 lives of change requests, 2,000 of accounts, the queue, decisions and transmissions on each database, and a hundred requests to each operation of the API
+fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations, differences over 10,000 pairs of laws, 100,000 lives of change requests, 2,000 of accounts, the queue, decisions and transmissions on each database, a hundred requests to each operation of the API, and what reads the rules guided by coverage (FUZZ_SECONDS=300 each target)
 	@$(BIN)/python -m fuzz.campaign --evaluations 1000000
 	@$(BIN)/python -m fuzz.difference --pairs 10000
 	@$(BIN)/python -m fuzz.change_mutants
@@ -124,6 +129,17 @@ fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 ra
 	@for machine in accounts queue decisions transmissions; do for database in sqlite postgresql; do \
 	  $(BIN)/python -m fuzz.machines --machine $$machine --database $$database --runs 2000 || exit 1; done; done
 	@$(BIN)/python -m fuzz.answers --examples 100
+	@$(MAKE) --no-print-directory $(FUZZ)/.ready && { $(FUZZ)/bin/python -m fuzz.coverage_guided --seconds $(FUZZ_SECONDS) || [ $$? = 2 ]; }
+
+$(FUZZ)/.ready: pyproject.toml requirements.lock requirements-fuzz.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 ou 3.13 est nécessaire et n'a pas été trouvé."; exit 1; }
+	@echo "Installation dans $(FUZZ)/ : les versions de requirements.lock, puis atheris (requirements-fuzz.lock)…"
+	@$(PYTHON) -m venv --clear $(FUZZ)
+	@$(FUZZ_PIP) install --quiet --require-hashes -r requirements.lock
+	@$(FUZZ_PIP) install --quiet --require-hashes -r requirements-fuzz.lock \
+	  || echo "atheris n'existe pas pour cette machine (Linux sur x86-64 seul) : cette part ne se fait pas."
+	@$(FUZZ_PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # RUNS: so many of each part; ONLY: one part; both for a campaign that is shorter than the whole (a day or so).
 campaign: setup ## inject faults and compare with what was acknowledged: kills, races, bad network, full disk, clock, mute readers, a day, instances killed in turn, crashes at every statement; goes on where it was (ONLY=kills, RUNS=100)
@@ -157,4 +173,4 @@ release-notes: ## print what the changelog says of a version (VERSION=0.1.0; wit
 	  || { echo "CHANGELOG.md ne dit rien de la version $(VERSION)." >&2; exit 1; }
 
 clean: ## remove what was built
-	@rm -rf $(VENV) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@rm -rf $(VENV) $(TRAIN) $(FUZZ) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
