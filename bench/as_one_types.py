@@ -8,10 +8,11 @@ import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
@@ -24,12 +25,14 @@ from api.changes.evidence_jobs import LAST_PREVIEWED
 from api.db.migrate import upgrade
 from api.http.services import Services
 from api.kit.canonical import canonical
+from api.kit.clock import FixedClock
 from api.kit.settings import Settings
 from api.rules.tree import RulesTree, tree_of_folder
-from api.trial.editions import TrialEditions
+from api.trial.endpoints import trial_outcome
 from api.trial.running import run_trial
 from api.trial.schemas import TrialCreate
-from api.trial.stored_drafts import StoredDrafts
+from api.trial.sides import DraftTrial
+from api.trial.trials import live_edition
 from bench.backtest import AFTER, BEFORE, EDITED, record
 from bench.cases import shipped_cases
 from bench.clock import spend
@@ -59,7 +62,10 @@ def as_one_types(rounds: int, seed: int) -> dict[str, Any]:
     return {
         "rounds": rounds,
         "lint": {"bar": LINT_SECONDS, "waits": dict(_lints(tree, rounds))},
-        "try": {"bar": TRY_SECONDS, "waits": {"a text of two sentences": _trial(rounds)}},
+        "try": {
+            "bar": TRY_SECONDS,
+            "waits": {"a text of two sentences": _trial(rounds), **dict(_drafts(tree, rounds))},
+        },
         "preview": {"bar": PREVIEW_SECONDS, "waits": dict(_previews(tree, rounds, seed))},
     }
 
@@ -81,14 +87,31 @@ def _lints(tree: RulesTree, rounds: int) -> Iterator[tuple[str, dict[str, float]
 
 def _trial(rounds: int) -> dict[str, float]:
     with _service() as services:
-        live = TrialEditions(services, StoredDrafts(services.database)).live
         services.texts.open()
+        live = live_edition(services)
 
         def tried(number: int) -> object:
             body = TrialCreate(text=f"{TEXT} {number}", date_of_facts="2026-11-01")
             return run_trial(live, body, services.clock)
 
         return _waited(tried, rounds)
+
+
+def _drafts(tree: RulesTree, rounds: int) -> Iterator[tuple[str, dict[str, float]]]:
+    """The same under a draft edited since, beside the rules in service, as in the process of
+    drafts.
+    """
+    clock = FixedClock(ZoneInfo("Europe/Paris"), datetime.combine(DAY, time(9), UTC))
+    lexicons = (path.relative_to(RULESETS).as_posix() for path in RULESETS.glob(FILES["a lexicon"]))
+    lexicon = max(lexicons, key=lambda one: len(tree.files[one]))
+    for name, path in {"an offence edited": FILES["an offence"], "a lexicon edited": lexicon}.items():
+
+        def tried(number: int, path: str = path) -> object:
+            edited = tree.with_files({path: f"{tree.text(path)}\n# {number}\n".encode()})
+            body = TrialCreate(text=TEXT, date_of_facts="2026-11-01", draft="essai", compare=True)
+            return DraftTrial(tree, edited, (None, None), None, clock).run(trial_outcome, body, "fr")
+
+        yield name, _waited(tried, rounds)
 
 
 def _previews(tree: RulesTree, rounds: int, seed: int) -> Iterator[tuple[str, dict[str, float]]]:
