@@ -6,12 +6,12 @@ signature bears on these bytes, and on nothing else of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from api.changes import repository
 from api.changes.drafts import mark_edited, published_base, refuse_effect, refuse_moved
-from api.changes.evidence import SIGNATURES, ChangeEvidence, unpack_evidence
+from api.changes.evidence import SIGNATURES, ChangeEvidence, field_of, unpack_evidence
 from api.changes.states import ChangeState, SignatureEnd
 from api.db.changes import ChangeRow, SignatureRow
 from api.db.inserting import insert_row
@@ -21,7 +21,15 @@ from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.permissions import Permission, Role, granted
 from api.kit.problems import Problem, RequestFault
-from api.rules.signatures import OWN_FIELD, SignaturePolicy, TouchedField, policy_of, union_of_seats, unreachable_rules
+from api.rules.signatures import (
+    CHANGE_CLASSES,
+    OWN_FIELD,
+    SignaturePolicy,
+    TouchedField,
+    policy_of,
+    seats_across,
+    unreachable_rules,
+)
 from api.rules.submissions import submission_digest
 from api.rules.tree_rows import load_file
 from textfile.diagnostics import RulesetError
@@ -117,20 +125,32 @@ def required_seats(session: AnySession, row: ChangeRow, touched: frozenset[Touch
     Raises:
         Problem: a stored policy cannot be read.
     """
-    seats = policy_in(session, row.base).seats(touched)
-    if any(one.field == OWN_FIELD for one in touched):
-        seats = union_of_seats(seats, policy_in(session, row.tree).seats(touched))
-    return seats
+    own = policy_in(session, row.tree) if any(one.field == OWN_FIELD for one in touched) else None
+    return seats_across(policy_in(session, row.base), own, touched)
+
+
+def draft_policies(session: AnySession, row: ChangeRow) -> tuple[SignaturePolicy, SignaturePolicy | None]:
+    """The sign-off policies of the base of a draft and of its own files; None where its own cannot
+    be read, which its evidence says.
+    """
+    try:
+        return policy_in(session, row.base), policy_in(session, row.tree)
+    except Problem:
+        return policy_in(session, row.base), None
 
 
 def draft_seats(session: AnySession, row: ChangeRow, touched: frozenset[TouchedField]) -> dict[Role, int]:
-    """Signatures that a draft would need as it is now; under the policy of its base alone where its
-    own cannot be read, which its evidence says.
+    """Signatures that a draft would need as it is now."""
+    return seats_across(*draft_policies(session, row), touched)
+
+
+def most_seats(session: AnySession, row: ChangeRow, paths: Iterable[str]) -> dict[Role, int]:
+    """The most signatures that a draft could need, before the difference that these files make is
+    known.
     """
-    try:
-        return required_seats(session, row, touched)
-    except Problem:
-        return policy_in(session, row.base).seats(touched)
+    policies = draft_policies(session, row)
+    fields = policies[0].reach(field_of(path) for path in paths)
+    return seats_across(*policies, [TouchedField(field, of_class) for field in fields for of_class in CHANGE_CLASSES])
 
 
 def policy_in(session: AnySession, tree: str) -> SignaturePolicy:

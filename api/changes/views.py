@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from api.changes import repository
-from api.changes.evidence import worst_by_path
 from api.changes.evidence_jobs import EvidenceStatus
 from api.changes.publishing import signers_that_count
 from api.changes.schemas import (
@@ -19,14 +19,14 @@ from api.changes.schemas import (
     SeatsRead,
     SignatureRead,
 )
-from api.changes.submission import draft_seats, evidence_for
+from api.changes.submission import draft_seats, evidence_for, most_seats
 from api.db.changes import ChangeRow, PublicationRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.kit.permissions import Role
 from api.reports.blinding import visible_examples
 from api.rules.publication_rows import last_publication, live_publication
-from api.rules.signatures import missing_seats
+from api.rules.signatures import Signer, missing_seats
 from api.rules.tree_rows import load_file, manifest_of, paths_between
 
 
@@ -37,7 +37,7 @@ def change_read(session: AnySession, row: ChangeRow) -> ChangeRead:
     signers = signers_that_count(session, row)
     counting = {signer.account for signer in signers}
     paths = paths_between(session, row.base, row.tree) or ()
-    required = _required(session, row, paths) if paths else {}
+    seats = request_seats(session, row, paths, signers)
     last = last_publication(session)
     return ChangeRead(
         id=row.id,
@@ -54,7 +54,7 @@ def change_read(session: AnySession, row: ChangeRow) -> ChangeRead:
         effect_at=row.effect_at,
         submission=row.submission,
         evidence=row.evidence,
-        seats=SeatsRead(required=required, missing=missing_seats(required, signers)),
+        seats=SeatsRead(required=seats.required, missing=seats.missing),
         signatures=[
             SignatureRead(
                 by=names.get(one.account, ""),
@@ -73,14 +73,34 @@ def change_read(session: AnySession, row: ChangeRow) -> ChangeRead:
     )
 
 
-def _required(session: AnySession, row: ChangeRow, paths: Sequence[str]) -> dict[Role, int]:
-    """Signatures that a change request needs: those frozen at its submission; before, those of its
-    evidence, or at most those of the files that it changes.
+@dataclass(frozen=True, slots=True)
+class RequestSeats:
+    """Signatures that a change request asks for, by role, and those that are missing.
+
+    `is_bound`: they are no more than a bound, for its difference is not worked out yet.
     """
-    if row.required is not None:
-        return repository.seats_of(row.required)
-    evidence = evidence_for(session, row)
-    return draft_seats(session, row, evidence.touched if evidence is not None else worst_by_path(paths))
+
+    required: dict[Role, int]
+    missing: dict[Role, int]
+    is_bound: bool
+
+
+def request_seats(
+    session: AnySession, row: ChangeRow, paths: Sequence[str], signers: Collection[Signer]
+) -> RequestSeats:
+    """Signatures that a change request needs: those frozen at its submission; before, those of its
+    evidence, or at most those of the files that it changes; none where it changes nothing.
+    """
+    is_bound = False
+    if not paths:
+        required: dict[Role, int] = {}
+    elif row.required is not None:
+        required = repository.seats_of(row.required)
+    else:
+        evidence = evidence_for(session, row)
+        is_bound = evidence is None
+        required = most_seats(session, row, paths) if evidence is None else draft_seats(session, row, evidence.touched)
+    return RequestSeats(required, missing_seats(required, signers), is_bound)
 
 
 def changes_in_short(session: AnySession, rows: Iterable[ChangeRow]) -> list[ChangeInShort]:

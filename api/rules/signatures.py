@@ -4,8 +4,9 @@ change of the rules, by what it touches and by its class.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -23,7 +24,9 @@ FILE = Path("parameters/signatures.yaml")
 ANY_FIELD = "*"
 OWN_FIELD = "signatures"
 """Field of this very file."""
-FIELDS_BESIDE = ("commun", "lexiques", "aiguillage", "notifications", "parametres", "cas", OWN_FIELD, "historique")
+SHARED_FIELD = "commun"
+"""Field of what offences share."""
+FIELDS_BESIDE = (SHARED_FIELD, "lexiques", "aiguillage", "notifications", "parametres", "cas", OWN_FIELD, "historique")
 """Fields that are no theme of an offence."""
 CHANGE_CLASSES = ("editorial", "wording", "time", "consequences", "stricter", "wider", "both")
 FEWEST_FOR_ITSELF = 2
@@ -84,6 +87,15 @@ class SignaturePolicy(_Strict):
             seats[Role.POLICY_APPROVER] = seats.get(Role.POLICY_APPROVER, 0) + max(lacking, 0)
         return {role: seats[role] for role in Role if seats.get(role)}
 
+    def reach(self, fields: Iterable[str]) -> frozenset[str]:
+        """Fields that a change of these may touch: what offences share may change the meaning of
+        any of them, and so touch each theme that a rule names.
+        """
+        found = frozenset(fields)
+        if SHARED_FIELD not in found:
+            return found
+        return found | {name for rule in self.rules for name in rule.fields} - {ANY_FIELD, *FIELDS_BESIDE}
+
 
 @dataclass(frozen=True, order=True)
 class TouchedField:
@@ -99,6 +111,19 @@ class Signer:
 
     account: str
     roles: frozenset[Role]
+
+
+def seats_across(
+    before: SignaturePolicy, after: SignaturePolicy | None, touched: Collection[TouchedField]
+) -> dict[Role, int]:
+    """Signatures that a change needs under the policy of its base; where it touches the policy,
+    under its own as well, so that the policy protects itself. `after`: None where it cannot be
+    read.
+    """
+    seats = before.seats(touched)
+    if after is not None and any(one.field == OWN_FIELD for one in touched):
+        return union_of_seats(seats, after.seats(touched))
+    return seats
 
 
 def union_of_seats(one: Seats, other: Seats) -> dict[Role, int]:
@@ -163,8 +188,10 @@ def open_signatures(rulesets: Path | None) -> SignaturePolicy:
     return read_rules_file(SignaturePolicy, FILE, rulesets)
 
 
+@lru_cache(maxsize=8)
 def policy_of(data: bytes | None) -> SignaturePolicy:
-    """Policy from the bytes of its file; the shipped one where there is none.
+    """Policy from the bytes of its file; the shipped one where there is none. Pages ask for that of
+    the base and of the draft each time.
 
     Raises:
         RulesetError: the file cannot be used.

@@ -18,6 +18,7 @@ from api.pages.changes.views import (
     FileDifferenceView,
     FileGroup,
     LookCount,
+    SeatForecast,
     ShadowView,
     SignaturesView,
     StageView,
@@ -117,6 +118,9 @@ class ChangeFilePage(Page):
     may_edit: bool = field(metadata=help_text("Whether this person may write it now."))
     line: int = field(metadata=help_text("The line to go to; 0 for none."))
     voids: str = field(metadata=help_text("What saving undoes: signatures, the submission; may be empty."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who signs the request, and a change made here; none once it is published or closed.")
+    )
     groups: tuple[FileGroup, ...] = field(metadata=help_text("Files of the request by folder."))
     words: str = field(metadata=help_text("What is searched among files."))
     difference: FileDifferenceView | None = field(metadata=help_text("What the request changes in this file."))
@@ -137,6 +141,7 @@ class PreviewFragment(Fragment):
     summary: str = field(metadata=help_text("The class of the whole difference, in French; may be empty."))
     parts: tuple[DifferencePart, ...] = field(metadata=help_text("Parts of the difference."))
     problem: str = field(metadata=help_text("Why there is no preview; empty when there is one."))
+    signers: str = field(metadata=help_text("Who would sign the request with this text; empty where nothing differs."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +155,9 @@ class EditConflictPage(Page):
     request: Link = field(metadata=help_text("The request."))
     both: BothTexts = field(metadata=help_text("Both texts."))
     seen: str = field(metadata=help_text("Digest of the text saved meanwhile; empty when it was removed."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who signs the request, and a change made here; none once it is published or closed.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +170,9 @@ class MergePage(Page):
     id: str = field(metadata=help_text("Identifier of the request."))
     request: Link = field(metadata=help_text("The request."))
     files: tuple[BothTexts, ...] = field(metadata=help_text("Each file, with both texts."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who signs the request, and a change made here; none once it is published or closed.")
+    )
     tree: str = field(metadata=help_text("Digest of the request as its texts are shown."))
     onto: str = field(metadata=help_text("Digest of the edition published as its texts are shown."))
     is_other: bool = field(metadata=help_text("Whether a text changed since choices were shown: they are asked again."))

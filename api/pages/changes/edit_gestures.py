@@ -23,6 +23,8 @@ from api.pages.changes.gesture_desk import (
     GestureForm,
     GestureRefused,
     TextDraft,
+    in_folder,
+    offence_file,
     options_by_kind,
     options_of,
     versions_in,
@@ -135,6 +137,14 @@ def _texts(desk: GestureDesk, chosen: Chosen) -> dict[str, tuple[str, Path_, Map
         ".".join(map(str, path)): (symbol.path, (*above, *path), text)
         for path, text in _bilingual(desk.content_of(symbol))
     }
+
+
+def _file_of_texts(desk: GestureDesk, chosen: Chosen) -> Chosen:
+    """The file of the thing whose texts are changed; none before it is chosen."""
+    if not chosen:
+        return ()
+    name, _, thing = chosen[0].partition(":")
+    return (desk.symbol(*_TEXTS[name], thing).path,)
 
 
 def _bilingual(data: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Mapping[str, str]]]:
@@ -328,6 +338,7 @@ PENALTY = Gesture(
     (OFFENCE, ChoiceStep("version", lambda desk, chosen: version_options(desk, chosen[0], void=False))),
     _penalty_fields,
     _penalty,
+    offence_file,
     "{}",
 )
 DATE = Gesture(
@@ -335,17 +346,26 @@ DATE = Gesture(
     (OFFENCE, ChoiceStep("version", lambda desk, chosen: version_options(desk, chosen[0]))),
     _date_fields,
     _date,
+    offence_file,
     "{}",
 )
 LABEL = Gesture(
-    "libelle", (ChoiceStep("thing", _things), ChoiceStep("text", _text_options)), _label_fields, _label, "offence:{}"
+    "libelle",
+    (ChoiceStep("thing", _things), ChoiceStep("text", _text_options)),
+    _label_fields,
+    _label,
+    _file_of_texts,
+    "offence:{}",
 )
-WORD = Gesture("mot", (ChoiceStep("lexicon", _lexicons),), _word_fields, _word)
-DEADLINE = Gesture("delai", (ChoiceStep("rule", _rules),), _deadline_fields, _deadline)
-PRIORITY = Gesture("priorite", (ChoiceStep("priority", _priority_options),), _priority_fields, _priority)
+WORD = Gesture("mot", (ChoiceStep("lexicon", _lexicons),), _word_fields, _word, in_folder("lexicons/"))
+DEADLINE = Gesture("delai", (ChoiceStep("rule", _rules),), _deadline_fields, _deadline, in_folder("routing/"))
+PRIORITY = Gesture(
+    "priorite", (ChoiceStep("priority", _priority_options),), _priority_fields, _priority, in_folder(_PRIORITIES)
+)
 SENTENCE = Gesture(
     "phrase",
     (ChoiceStep("template", _templates), ChoiceStep("sentence", _sentence_options)),
     _sentence_fields,
     _sentence,
+    in_folder("notices/"),
 )

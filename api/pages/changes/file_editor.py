@@ -14,6 +14,7 @@ from api.db.sessions import AnySession
 from api.kit.permissions import Permission
 from api.pages.changes.contexts import ChangeFilePage, PreviewFragment
 from api.pages.changes.evidence_views import file_address, line_link
+from api.pages.changes.seat_forecast import request_forecast
 from api.pages.changes.text_differences import file_difference, stored_text, text_difference
 from api.pages.changes.views import BothTexts, FaultLine, FileEntry, FileGroup
 from api.pages.shell.parts import FieldError, Link
@@ -58,6 +59,7 @@ def file_page(visit: Visit, session: AnySession, row: ChangeRow, path: str, sent
         may_edit=row.state in OPEN and visit.may(Permission.RULES_DRAFT),
         line=sent.line,
         voids=voids_of(session, row, say),
+        seats=request_forecast(session, row, [path] if path else [], say),
         groups=tuple(_groups(row.id, manifest, changed, path, sent.words)),
         words=sent.words,
         difference=(

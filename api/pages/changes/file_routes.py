@@ -25,6 +25,7 @@ from api.pages.changes.backtest_view import backtest_of
 from api.pages.changes.contexts import EditConflictPage, PreviewFragment
 from api.pages.changes.evidence_views import changed_parts, checks_view, class_of_all, file_address
 from api.pages.changes.file_editor import TextInput, both_texts, file_page
+from api.pages.changes.seat_forecast import request_forecast, text_signers
 from api.pages.follow_up.words import refused
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.visit import RulesDraftVisit, RulesVisit, Visit
@@ -102,7 +103,8 @@ def _preview(visit: Visit, change: str, form: FileForm) -> PreviewFragment:
         base, tree = load_tree(session, row.base), load_tree(session, row.tree)
         reports = reports_to_preview(session)
     try:
-        found = preview(visit.services, base, tree.with_files({form.path: form.text.encode()}), reports)
+        written = tree.with_files({form.path: form.text.encode()})
+        found = preview(visit.services, base, written, reports)
     except TreeError as error:
         return _no_preview(visit, refused(invalid_path(error), visit.say))
     except Problem as problem:
@@ -115,12 +117,15 @@ def _preview(visit: Visit, change: str, form: FileForm) -> PreviewFragment:
         summary=class_of_all(found),
         parts=changed_parts(found),
         problem="",
+        signers=text_signers(found, base, written, visit.say),
     )
 
 
 def _no_preview(visit: Visit, errors: tuple[FieldError, ...]) -> PreviewFragment:
     told = " ".join(error.message for error in errors)
-    return PreviewFragment(checks=None, backtest=None, summary="", parts=(), problem=typeset(told, visit.language))
+    return PreviewFragment(
+        checks=None, backtest=None, summary="", parts=(), problem=typeset(told, visit.language), signers=""
+    )
 
 
 def _save(visit: Visit, session: WriteSession, change: str, form: FileForm, data: bytes | None) -> Response:
@@ -153,5 +158,6 @@ def _conflict(visit: Visit, session: AnySession, change: str, form: FileForm) ->
         request=Link(f"/demandes/{change}", row.title),
         both=both_texts(change, form.path, form.text, "" if theirs is None else theirs.decode()),
         seen=manifest.get(form.path, ""),
+        seats=request_forecast(session, row, [form.path], visit.say),
     )
     return visit.render(page, 409)

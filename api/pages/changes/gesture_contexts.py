@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from api.pages.changes.gesture_desk import InputKind
-from api.pages.changes.views import FileDifferenceView
+from api.pages.changes.views import FileDifferenceView, SeatForecast
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link, Option
 
@@ -65,6 +65,9 @@ class GesturesPage(Page):
     request: Link = field(metadata=help_text("The request."))
     gestures: tuple[GestureEntry, ...] = field(metadata=help_text("Gestures, what adds to the law first."))
     voids: str = field(metadata=help_text("What saving undoes: signatures, the submission; may be empty."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who signs the request, and a change made here; none once it is published or closed.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,9 @@ class GesturePage(Page):
     fields: tuple[InputView, ...] = field(metadata=help_text("Fields of the form; none before the choices are made."))
     preview: GesturePreview | None = field(metadata=help_text("What it would write, once that was asked for."))
     voids: str = field(metadata=help_text("What saving undoes: signatures, the submission; may be empty."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who signs the request, and a change made here; none once it is published or closed.")
+    )
     errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))
 
 
@@ -96,5 +102,9 @@ class ProposalPage(Page):
     offence: Link = field(metadata=help_text("The offence."))
     mine: tuple[Link, ...] = field(metadata=help_text("Open requests of whoever looks, the last changed first."))
     unpublished: bool = field(metadata=help_text("Whether no edition was ever published."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who would sign a change of the offence; none before a publication.")
+    )
     name: str = field(metadata=help_text("The title of a new request."))
+    reason: str = field(metadata=help_text("Its reason, filled beforehand or given back."))
     errors: tuple[FieldError, ...] = field(metadata=help_text("What is wrong in what was sent."))

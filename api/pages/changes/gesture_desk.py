@@ -168,10 +168,21 @@ def _by_number(label: str) -> list[tuple[bool, int, str]]:
 OFFENCE = ChoiceStep("offence", lambda desk, _: desk.offences())
 
 
+def offence_file(desk: GestureDesk, chosen: Chosen) -> Chosen:
+    """The file of the offence chosen first; none before."""
+    return (desk.offence_path(chosen[0]),) if chosen else ()
+
+
+def in_folder(name: str) -> Callable[[GestureDesk, Chosen], Chosen]:
+    """What a gesture on one folder touches, whatever is chosen."""
+    return lambda desk, chosen: (name,)
+
+
 @dataclass(frozen=True, slots=True)
 class Gesture:
     """A change of the rules by form: choices, then fields, then the texts of files.
 
+    `touches`: files, or a folder, that it writes after these choices; none while that is not known.
     `on_offence`: how an offence is named as its first choice; empty where it is another thing.
     """
 
@@ -179,6 +190,7 @@ class Gesture:
     steps: tuple[ChoiceStep, ...]
     fields: Callable[[GestureDesk, Chosen], tuple[GestureField, ...]]
     draft: Callable[[GestureDesk, Chosen, GestureForm], GestureDraft]
+    touches: Callable[[GestureDesk, Chosen], Chosen]
     on_offence: str = ""
 
 

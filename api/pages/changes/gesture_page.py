@@ -14,6 +14,7 @@ from api.pages.changes.file_editor import voids_of
 from api.pages.changes.gesture_contexts import ChoiceView, GesturePage, GesturePreview, InputView
 from api.pages.changes.gesture_desk import Gesture, GestureDesk, GestureDraft, GestureField, GestureForm
 from api.pages.changes.gestures import blanks_in, choices_made
+from api.pages.changes.seat_forecast import request_forecast
 from api.pages.changes.text_differences import file_difference
 from api.pages.shell.catalogue import MESSAGES
 from api.pages.shell.parts import FieldError, Link, Option
@@ -59,9 +60,15 @@ def gesture_page(
         fields=tuple(_input(one, gesture, sent, say) for one in fields),
         preview=None if sent.draft is None else _preview(row.id, desk, fields, sent.form, sent.draft),
         voids=voids_of(session, row, say),
+        seats=request_forecast(session, row, _paths(gesture, desk, chosen, sent), say),
         errors=sent.errors,
     )
     return visit.render(page, sent.status)
+
+
+def _paths(gesture: Gesture, desk: GestureDesk, chosen: tuple[str, ...], sent: GestureSent) -> tuple[str, ...]:
+    """Files that it would write, once its lines are shown; before, what its choices tell."""
+    return gesture.touches(desk, chosen) if sent.draft is None else tuple(sent.draft.texts)
 
 
 def edits_of(draft: GestureDraft, form: GestureForm) -> tuple[FileEdit, ...]:

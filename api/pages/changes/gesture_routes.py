@@ -28,6 +28,8 @@ from api.pages.changes.gesture_desk import Gesture, GestureDesk, GestureDraft, G
 from api.pages.changes.gesture_page import GestureSent, edits_of, gesture_page
 from api.pages.changes.gestures import GESTURES, choices_made, drafted, faults_of, gesture_named
 from api.pages.changes.routes import ChangeForm
+from api.pages.changes.seat_forecast import policy_forecast, request_forecast
+from api.pages.changes.signing import published_policy
 from api.pages.follow_up.words import refused
 from api.pages.law.routes import NoSuchThing
 from api.pages.shell.parts import FieldError, Link
@@ -55,6 +57,7 @@ def change_gestures(
         request=Link(f"/demandes/{row.id}", row.title),
         gestures=tuple(_entry(visit, change, one, infraction) for one in GESTURES.values()),
         voids=voids_of(session, row, visit.say),
+        seats=request_forecast(session, row, _paths_of(visit, infraction), visit.say),
     )
     return visit.render(page)
 
@@ -118,19 +121,18 @@ def propose_change(visit: RulesDraftVisit, offence: str, session: Read) -> HTMLR
 
 @router.post(PROPOSAL, name="open_proposal")
 def open_proposal(
-    visit: RulesDraftVisit, offence: str, session: Write, title: Annotated[str, Form(max_length=2_000)] = ""
+    visit: RulesDraftVisit, offence: str, session: Write, form: Annotated[ChangeForm, Form()]
 ) -> Response:
     """Opens a request for a change of an offence, and leads to its gestures."""
-    form = ChangeForm(title=title)
     faults = form.faults(visit)
     if faults:
-        return _proposal(visit, session, offence, title, faults)
+        return _proposal(visit, session, offence, form, faults)
     try:
         row = open_change(UnitOfWork(session, visit.services, visit.who), form.purpose)
     except Problem as problem:
         session.abandon()
         with visit.services.database.read() as reading:
-            return _proposal(visit, reading, offence, title, refused(problem, visit.say))
+            return _proposal(visit, reading, offence, form, refused(problem, visit.say))
     return RedirectResponse(f"/demandes/{row.id}/gestes?infraction={offence}", 303)
 
 
@@ -139,6 +141,12 @@ def _entry(visit: Visit, change: str, gesture: Gesture, offence: str) -> Gesture
     if gesture.on_offence and offence in visit.services.editions.current().ruleset.offences:
         address += f"?choix={gesture.on_offence.format(offence)}"
     return GestureEntry(Link(address, say.t(f"gesture.name.{gesture.name}")), say.t(f"gesture.does.{gesture.name}"))
+
+
+def _paths_of(visit: Visit, offence: str) -> tuple[str, ...]:
+    """The file of an offence, as the gestures on it touch it; none where none is meant."""
+    law = visit.services.editions.current().ruleset.offences.get(offence)
+    return () if law is None else (f"offences/{law.theme}/{law.id}/offence.yaml",)
 
 
 def _request(change: str) -> Response:
@@ -166,20 +174,26 @@ def _sent(gesture: Gesture, desk: GestureDesk, form: GestureForm) -> GestureSent
 
 
 def _proposal(
-    visit: Visit, session: AnySession, offence: str, title: str | None = None, errors: tuple[FieldError, ...] = ()
+    visit: Visit,
+    session: AnySession,
+    offence: str,
+    form: ChangeForm | None = None,
+    errors: tuple[FieldError, ...] = (),
 ) -> HTMLResponse:
     say = visit.say
     law = visit.services.editions.current().ruleset.offences.get(offence)
     if law is None:
         raise NoSuchThing("error.no_offence", name=offence[:80])
     mine = [row for row in repository.changes(session, OPEN, MOST_MINE) if row.author == visit.account]
-    short = say.text(law.short)
+    short, policy = say.text(law.short), published_policy(session, last_publication(session))
     page = ProposalPage(
         title=say.t("gesture.propose"),
         offence=Link(f"/loi/{offence}", str(short)),
         mine=tuple(Link(f"/demandes/{row.id}/gestes?infraction={offence}", row.title) for row in mine),
-        unpublished=last_publication(session) is None,
-        name=say.t("gesture.propose_title", offence=str(short)) if title is None else title,
+        unpublished=policy is None,
+        seats=None if policy is None else policy_forecast(policy, [law.theme], say),
+        name=say.t("gesture.propose_title", offence=str(short)) if form is None else form.title,
+        reason="" if form is None else form.reason,
         errors=errors,
     )
     return visit.render(page, 422 if errors else 200)

@@ -22,6 +22,7 @@ from api.pages.changes.gesture_desk import (
     GestureForm,
     GestureRefused,
     TextDraft,
+    in_folder,
     options_of,
     said_beside,
     versions_in,
@@ -157,4 +158,4 @@ def _write_cue(draft: TextDraft, cue: str, words: str, form: GestureForm, say: S
         draft.edit(path, beside, edits.set_value, (*last_of(draft, path, ("cues",)), key, 0), one)
 
 
-GROUND = Gesture("critere", (ChoiceStep("fact", _lists),), _ground_fields, _ground)
+GROUND = Gesture("critere", (ChoiceStep("fact", _lists),), _ground_fields, _ground, in_folder("facts/"))

@@ -22,6 +22,7 @@ from api.kit.problems import Problem
 from api.pages.changes.contexts import MergePage
 from api.pages.changes.file_editor import both_texts
 from api.pages.changes.request_page import FormReturn, request_page
+from api.pages.changes.seat_forecast import request_forecast
 from api.pages.changes.views import BothTexts
 from api.pages.shell.parts import Link
 from api.pages.shell.visit import RulesDraftVisit, Visit
@@ -75,12 +76,13 @@ def rebase(visit: RulesDraftVisit, change: ChangeId, session: Write, form: Annot
 
 def _both(visit: Visit, session: AnySession, row: ChangeRow, problem: Problem, form: MergeForm) -> HTMLResponse:
     onto = published_base(session).tree
-    paths = (fault.pointer.removeprefix("/files/").replace("~1", "/").replace("~0", "~") for fault in problem.faults)
+    paths = [fault.pointer.removeprefix("/files/").replace("~1", "/").replace("~0", "~") for fault in problem.faults]
     page = MergePage(
         title=visit.say.t("change.merge_title"),
         id=row.id,
         request=Link(f"/demandes/{row.id}", row.title),
         files=tuple(_texts(session, row, path, onto) for path in paths),
+        seats=request_forecast(session, row, paths, visit.say),
         tree=row.tree,
         onto=onto,
         is_other=bool(form.onto) and (form.tree, form.onto) != (row.tree, onto),

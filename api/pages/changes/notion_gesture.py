@@ -21,6 +21,7 @@ from api.pages.changes.gesture_desk import (
     GestureForm,
     GestureRefused,
     TextDraft,
+    in_folder,
     options_of,
     versions_in,
 )
@@ -100,4 +101,4 @@ def _condition(text: str, at: Path_, wanted: list[str]) -> str:
     return "".join(f"\n  {line}" for line in condition.splitlines())
 
 
-NOTION = Gesture("notion", (ChoiceStep("notion", _notions),), _fields, _draft)
+NOTION = Gesture("notion", (ChoiceStep("notion", _notions),), _fields, _draft, in_folder("notions/"))

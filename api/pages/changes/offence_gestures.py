@@ -23,6 +23,7 @@ from api.pages.changes.gesture_desk import (
     GestureForm,
     GestureRefused,
     TextDraft,
+    offence_file,
     options_of,
     said_beside,
     versions_in,
@@ -365,6 +366,6 @@ def _base(desk: GestureDesk, law: NewOffenceLaw) -> dict[str, Any]:
         raise GestureRefused("condition_1", desk.say.t("gesture.no_facts")) from error
 
 
-DEFENCE = Gesture("defense", (OFFENCE,), _defence_fields, _defence, "{}")
-NEW_OFFENCE = Gesture("infraction", (), _offence_fields, _offence)
-NEW_VERSION = Gesture("version", (OFFENCE,), _version_fields, _version, "{}")
+DEFENCE = Gesture("defense", (OFFENCE,), _defence_fields, _defence, offence_file, "{}")
+NEW_OFFENCE = Gesture("infraction", (), _offence_fields, _offence, lambda desk, chosen: ())
+NEW_VERSION = Gesture("version", (OFFENCE,), _version_fields, _version, offence_file, "{}")

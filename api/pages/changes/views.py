@@ -77,6 +77,28 @@ class SignaturesView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassSeats:
+    """Signatures that a change of some classes asks for, in words."""
+
+    classes: str
+    signers: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatForecast:
+    """Who signs, before anything is submitted, in words.
+
+    `request`: signatures that the request asks for as it is, and those that are missing; empty
+    where there is no request yet. `summary`: what a change made on this page asks for, at least and
+    at most; `classes`: the same by class of change.
+    """
+
+    request: str
+    summary: str
+    classes: tuple[ClassSeats, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRow:
     """What both laws find of a clause, on the smallest case that shows a change."""
 

@@ -4,7 +4,7 @@ emergency.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.kit.permissions import Role
@@ -42,14 +42,24 @@ def policy_lines(policy: SignaturePolicy, say: Say) -> tuple[PolicyLine, ...]:
 
 
 def _rule(rule: SignatureRule, say: Say) -> PolicyLine:
-    fields = say.t("change.any_field") if ANY_FIELD in rule.fields else ", ".join(_field(f, say) for f in rule.fields)
+    fields = (
+        say.t("change.any_field")
+        if ANY_FIELD in rule.fields
+        else ", ".join(field_in_words(f, say) for f in rule.fields)
+    )
     every = {*CHANGE_CLASSES} == {*rule.classes}
-    classes = say.t("change.any_class") if every else ", ".join(say.t(f"change.class.{one}") for one in rule.classes)
+    classes = say.t("change.any_class") if every else classes_in_words(rule.classes, say)
     signers = seats_in_words(rule.signed_by, say) or say.t("change.nobody")
     return PolicyLine(fields, classes, signers)
 
 
-def _field(name: str, say: Say) -> str:
+def classes_in_words(classes: Iterable[str], say: Say) -> str:
+    """Classes of change: `les dates, les conséquences`."""
+    return ", ".join(say.t(f"change.class.{one}") for one in classes)
+
+
+def field_in_words(name: str, say: Say) -> str:
+    """A field that a change touches: a theme of offences, or what stands beside them."""
     key = f"change.field.{name}"
     return say.t(key) if key in MESSAGES else theme_label(name, say)
 
