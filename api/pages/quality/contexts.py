@@ -22,9 +22,20 @@ class CountLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeProposal:
+    """Change request that figures call for: where its form is sent, its title and its reason,
+    filled beforehand.
+    """
+
+    action: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class OffenceQualityView:
     """Decisions about an offence: how often suggested, retained then, overridden; retained without
-    being suggested.
+    being suggested; the change that may be proposed.
     """
 
     name: str
@@ -33,6 +44,7 @@ class OffenceQualityView:
     overridden: CountLink
     share: str
     unsuggested: CountLink
+    proposal: ChangeProposal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,9 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class ClauseQualityView:
-    """A clause whose presumed facts were corrected, with its place on the page of its offence."""
+    """A clause whose presumed facts were corrected, with its place on the page of its offence, and
+    the change that may be proposed.
+    """
 
     offence: str
     clause: Link
@@ -54,14 +68,7 @@ class ClauseQualityView:
     wrong: CountLink
     of: str
     share: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeProposal:
-    """Title and reason of a change request, filled beforehand."""
-
-    title: str
-    reason: str
+    proposal: ChangeProposal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,9 @@ class QualityPage(Page):
         metadata=help_text("Clauses with corrected facts, the surest to be wrong first.")
     )
     cues: tuple[CueQualityView, ...] = field(metadata=help_text("Cues, the surest to be wrong first."))
-    columns: tuple[str, ...] = field(metadata=help_text("Headings of the table of cues."))
+    columns: Mapping[str, tuple[str, ...]] = field(
+        metadata=help_text("Headings of each table whose lines may be changed.")
+    )
     more: Mapping[str, str] = field(metadata=help_text("By table, how many lines it does not show; empty: none."))
     may_propose: bool = field(metadata=help_text("Whether who reads may propose a change."))
 

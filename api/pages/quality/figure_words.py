@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.changes.drafts import MAX_TITLE
 from api.kit import formats
 from api.pages.case.past import offence_short
 from api.pages.quality.contexts import ChangeProposal, CountLink, OffenceQualityView
 from api.pages.shell.say import Say
-from api.quality.quality_figures import NOTHING, CueQuality, OffenceQuality, QualityFigure
+from api.quality.quality_figures import NOTHING, ClauseQuality, CueQuality, OffenceQuality, QualityFigure
 from api.rules.clause_facts import clauses_of
 from api.statistics.period import ReportPeriod
 from api.statistics.tables import Ratio
+
+MOST_GAPS = 3
+"""What was decided instead, that a reason names."""
 
 
 @dataclass(frozen=True)
@@ -82,22 +86,65 @@ class FigureWords:
         low, high = (formats.percent(bound, self.say.language) for bound in ratio.interval)
         return f"{formats.percent(ratio.value, self.say.language)} [{low} – {high}]"
 
-    def proposal(self, cue: CueQuality) -> ChangeProposal:
+    def cue_proposal(self, cue: CueQuality) -> ChangeProposal:
         """The change request that figures of a cue call for."""
         say, outcomes = self.say, self._numbers(cue.outcomes)
-        days = {"first": say.day(self.period.first), "last": say.day(self.period.last)}
         reason = say.t(
             "quality.change_reason",
-            cue=cue.cue, file=cue.file or "", judged=self.number(cue.judged), share=self.ratio(cue.share), **days, **outcomes,
+            cue=cue.cue, file=cue.file or "", judged=self.number(cue.judged), share=self.ratio(cue.share),
+            **self._days, **outcomes,
         )  # fmt: skip
-        return ChangeProposal(say.t("quality.change_title", cue=cue.cue), reason)
+        return ChangeProposal("/demandes", say.t("quality.change_title", cue=cue.cue), reason)
+
+    def offence_proposal(self, one: OffenceQuality) -> ChangeProposal | None:
+        """The change request that figures of an offence call for; none where decisions agree with
+        what was suggested, or the law no longer has it.
+        """
+        say, unsuggested = self.say, sum(gap.count for gap in one.unsuggested)
+        wrong = one.suggested - one.retained
+        if one.offence not in say.ruleset.offences or not wrong + unsuggested:
+            return None
+        reason = say.t(
+            "quality.change_reason_offence",
+            offence=self.offence(one.offence), suggested=self.number(one.suggested), retained=self.number(one.retained),
+            overridden=self.number(wrong), share=self.ratio(one.share), unsuggested=self.number(unsuggested), **self._days,
+        )  # fmt: skip
+        gaps = sorted(one.overridden, key=lambda gap: -gap.count)[:MOST_GAPS]
+        instead = ", ".join(f"{self.decided(gap.offence or gap.kind)} ({self.number(gap.count)})" for gap in gaps)
+        if instead:
+            reason += " " + say.t("quality.change_reason_instead", instead=instead)
+        title = say.t("quality.change_title_offence", offence=self.offence(one.offence))
+        return ChangeProposal(f"/loi/{one.offence}/proposition", title, reason)
+
+    def clause_proposal(self, one: ClauseQuality) -> ChangeProposal | None:
+        """The change request that figures of a clause call for; none where the law no longer has
+        its offence.
+        """
+        say = self.say
+        if one.offence not in say.ruleset.offences:
+            return None
+        named = {"clause": self.clause(one.offence, f"{one.part}.{one.clause}"), "offence": self.offence(one.offence)}
+        reason = say.t(
+            "quality.change_reason_clause",
+            part=say.t(f"quality.part.{one.part}"), wrong=self.number(one.wrong), of=self.number(one.of),
+            share=self.ratio(one.share), **named, **self._days,
+        )  # fmt: skip
+        title = say.t("quality.change_title_clause", **named)
+        title = title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
+        return ChangeProposal(f"/loi/{one.offence}/proposition", title, reason)
+
+    @property
+    def _days(self) -> dict[str, str]:
+        return {"first": self.say.day(self.period.first), "last": self.say.day(self.period.last)}
 
     def _numbers(self, outcomes: Mapping[str, int]) -> dict[str, str]:
         return {name: self.number(outcomes[name]) for name in ("confirmed", "corrected", "withdrawn")}
 
 
-def offence_view(one: OffenceQuality, words: FigureWords) -> OffenceQualityView:
-    """The figures of one offence, each with the address of its cases."""
+def offence_view(one: OffenceQuality, words: FigureWords, *, proposes: bool = False) -> OffenceQualityView:
+    """The figures of one offence, each with the address of its cases; `proposes`: with the change
+    that they call for.
+    """
     name = one.offence
     return OffenceQualityView(
         name=words.offence(name),
@@ -106,4 +153,5 @@ def offence_view(one: OffenceQuality, words: FigureWords) -> OffenceQualityView:
         overridden=words.count(one.suggested - one.retained, QualityFigure("overridden", name)),
         share=words.ratio(one.share),
         unsuggested=words.count(sum(gap.count for gap in one.unsuggested), QualityFigure("unsuggested", name)),
+        proposal=words.offence_proposal(one) if proposes else None,
     )

@@ -71,6 +71,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "From {first} to {last}, of {judged} facts that the cue “{cue}” ({file}) made presumed and that somebody judged, confirmed: {confirmed}, "
         "corrected: {corrected}, withdrawn: {withdrawn}. Share wrong: {share}.",
     ),
+    "quality.change_title_offence": ("Revoir « {offence} »", "Review “{offence}”"),
+    "quality.change_reason_offence": (
+        "Du {first} au {last}, « {offence} » proposée : {suggested}, retenue alors : {retained}, écartée : {overridden}. Part retenue : {share}. "
+        "Retenue sans être proposée : {unsuggested}.",
+        "From {first} to {last}, “{offence}” suggested: {suggested}, retained then: {retained}, overridden: {overridden}. Share retained: {share}. "
+        "Retained without being suggested: {unsuggested}.",
+    ),
+    "quality.change_reason_instead": ("Décidé à la place : {instead}.", "Decided instead: {instead}."),
+    "quality.change_title_clause": ("Revoir « {offence} » : {clause}", "Review “{offence}”: {clause}"),
+    "quality.change_reason_clause": (
+        "Du {first} au {last}, « {clause} » ({part}, {offence}) : sur {of} signalements décidés où l'infraction était proposée, {wrong} avec un fait présumé "
+        "corrigé ou retiré. Part corrigée : {share}.",
+        "From {first} to {last}, “{clause}” ({part}, {offence}): of {of} reports decided where the offence was suggested, {wrong} with a presumed fact "
+        "corrected or withdrawn. Share corrected: {share}.",
+    ),
     "quality.cases": ("Signalements comptés", "Reports counted"),
     "quality.back": ("Revenir aux chiffres", "Back to the figures"),
     "quality.count": ("{n} signalement.|{n} signalements.", "{n} report.|{n} reports."),

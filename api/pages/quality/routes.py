@@ -100,9 +100,9 @@ def quality_page(visit: StatisticsVisit, session: Read, query: Annotated[Quality
         span=words.span,
         json=f"/v1/statistics/quality?{words.query}",
         decisions=words.number(report.decisions) if report.decisions else "",
-        offences=tuple(offence_view(one, words) for one in _shown(report.offences)),
+        offences=tuple(offence_view(one, words, proposes=proposes) for one in _shown(report.offences)),
         gaps=tuple(_gap(one, words) for one in _shown(gaps)),
-        clauses=tuple(_clause(one, words) for one in _shown(wrong)),
+        clauses=tuple(_clause(one, words, proposes=proposes) for one in _shown(wrong)),
         cues=tuple(_cue(one, words, proposes=proposes) for one in _shown(report.cues)),
         columns=_columns(say, proposes=proposes),
         more={name: _others(rows, say) for name, rows in tables.items()},
@@ -144,10 +144,26 @@ def _others(rows: Sequence[object], say: Say) -> str:
     return say.t("quality.others", n=len(rows) - MOST_LINES) if len(rows) > MOST_LINES else ""
 
 
-def _columns(say: Say, *, proposes: bool) -> tuple[str, ...]:
-    outcomes = (say.t(f"quality.outcome.{name}") for name in OUTCOMES)
-    last = (say.t("quality.change"),) if proposes else ()
-    return (say.t("quality.cue"), *outcomes, say.t("quality.false_share"), *last)
+def _columns(say: Say, *, proposes: bool) -> dict[str, tuple[str, ...]]:
+    """Headings of the tables whose lines may be changed; the last one is of the change, for whoever
+    may propose it.
+    """
+    last = ("quality.change",) if proposes else ()
+    return {name: tuple(say.t(key) for key in (*keys, *last)) for name, keys in _COLUMNS.items()}
+
+
+_COLUMNS = {
+    "offences": (
+        "quality.offence",
+        "quality.suggested",
+        "quality.retained",
+        "quality.overridden",
+        "quality.retained_share",
+        "quality.unsuggested",
+    ),
+    "clauses": ("quality.offence", "quality.clause", "quality.wrong", "quality.of", "quality.wrong_share"),
+    "cues": ("quality.cue", *(f"quality.outcome.{name}" for name in OUTCOMES), "quality.false_share"),
+}
 
 
 def _gaps(offences: Sequence[OffenceQuality]) -> list[DecisionCount]:
@@ -165,7 +181,7 @@ def _gap(gap: DecisionCount, words: FigureWords) -> GapView:
     return GapView(words.offence(gap.suggested), words.decided(decided), words.count(gap.count, figure))
 
 
-def _clause(one: ClauseQuality, words: FigureWords) -> ClauseQualityView:
+def _clause(one: ClauseQuality, words: FigureWords, *, proposes: bool) -> ClauseQualityView:
     name, anchor = f"{one.part}.{one.clause}", f"{ANCHORS[one.part]}-{one.clause.replace('_', '-')}"
     return ClauseQualityView(
         offence=words.offence(one.offence),
@@ -174,6 +190,7 @@ def _clause(one: ClauseQuality, words: FigureWords) -> ClauseQualityView:
         wrong=words.count(one.wrong, QualityFigure("clause", one.offence, name)),
         of=words.number(one.of),
         share=words.ratio(one.share),
+        proposal=words.clause_proposal(one) if proposes else None,
     )
 
 
@@ -184,5 +201,5 @@ def _cue(one: CueQuality, words: FigureWords, *, proposes: bool) -> CueQualityVi
         href=f"/regles/lexiques/{quote(path)}?entree={quote(one.cue)}#entree-{quote(one.cue)}" if path else "",
         outcomes=tuple(words.count(one.outcomes[name], QualityFigure("cue", one.cue, name)) for name in OUTCOMES),
         share=words.ratio(one.share),
-        proposal=words.proposal(one) if proposes and one.wrong and path else None,
+        proposal=words.cue_proposal(one) if proposes and one.wrong and path else None,
     )
