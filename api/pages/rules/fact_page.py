@@ -18,6 +18,7 @@ from api.pages.rules.blocks import (
     commas,
     words,
 )
+from api.pages.rules.case_list import cases_of_fact
 from api.pages.rules.mention_links import elsewhere
 from api.pages.rules.notion_page import OWN_USES, used_by
 from api.pages.rules.presenter import RulePresenter
@@ -38,6 +39,7 @@ def fact_sections(name: str, presenter: RulePresenter) -> tuple[SheetSection, ..
     return (
         *found,
         used_by(presenter, name, presenter.snapshot.clause_uses.get(name, ())),
+        cases_of_fact(presenter, name),
         elsewhere(presenter, name, OWN_USES),
         presenter.source_section(*presenter.defined(("facts/", "routing/facts/"), "facts", name)),
     )

@@ -97,10 +97,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "In {n} rule of routing:|In {n} rules of routing:",
     ),
     "rules.used_by_nobody": ("Aucune notion, infraction ou règle d'aiguillage.", "No notion, offence or rule of routing."),
-    "rules.cases_of_offences": (
-        "Les cas d'épreuve de ces infractions sont sur leur page.",
-        "The test cases of these offences are on their page.",
+    "rules.cases_lead": (
+        "Ceux qui disent eux-mêmes un fait lu ici ; le lien mène à leurs lignes.",
+        "Those that state a fact read here themselves; the link leads to their lines.",
     ),
+    "rules.cases_also": ("Aussi :", "Also:"),
+    "rules.cases_all": ("Sur leur page", "On their page"),
+    "rules.cases_more": ("{n} autre, sur leur page|{n} autres, sur leur page", "{n} more, on their page|{n} more, on their page"),
+    "rules.case_number": ("cas {n}", "case {n}"),
     "rules.elsewhere": ("Le même nom ailleurs dans les règles", "The same name elsewhere in the rules"),
     "rules.group_count": ("{group} ({n})", "{group} ({n})"),
     "rules.group.vocabulaire": ("Vocabulaire des faits", "Vocabulary of facts"),

@@ -14,6 +14,7 @@ from api.pages.rules.blocks import (
     TitledBlock,
     words,
 )
+from api.pages.rules.case_list import GROUP, cases_of_notion
 from api.pages.rules.clause_uses import ANCHORS, ClauseUse
 from api.pages.rules.mention_links import elsewhere
 from api.pages.rules.presenter import RulePresenter
@@ -22,7 +23,7 @@ from api.pages.shell.timelines import TimelineSpan, timeline
 from engine.model.law import DatedVersion, Notion
 from textfile.text import SEMICOLON
 
-OWN_USES = frozenset({"notions", "infractions", "routage"})
+OWN_USES = frozenset({"notions", "infractions", "routage", GROUP})
 """Purposes that a page tells from the law itself."""
 
 
@@ -41,6 +42,7 @@ def notion_sections(notion: Notion, presenter: RulePresenter) -> tuple[SheetSect
     return (
         SheetSection("dit", presenter.t("rules.says"), tuple(versions)),
         used_by(presenter, notion.id, uses),
+        cases_of_notion(presenter, notion),
         elsewhere(presenter, notion.id, OWN_USES),
         presenter.source_section(*presenter.defined(("notions/", "routing/notions/"), "notions", notion.id)),
     )
@@ -80,7 +82,6 @@ def used_by(presenter: RulePresenter, name: str, uses: tuple[ClauseUse, ...]) ->
     if items:
         blocks.append(Prose((words(presenter.t("rules.used_by_offences", n=len(items))),)))
         blocks.append(Bullets(items))
-        blocks.append(Prose((words(presenter.t("rules.cases_of_offences")),), muted=True))
     if not blocks:
         blocks.append(Prose((words(presenter.t("rules.used_by_nobody")),), muted=True))
     return SheetSection("emplois", presenter.t("rules.used"), tuple(blocks), len(items) + len(notions) + len(routes))

@@ -12,6 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.pages.law.library import Edition, FixedLibrary, FolderLibrary
+from api.pages.rules.blocks import Bullets, Details, SheetSection
+from api.pages.rules.case_list import MOST_CASES, MOST_PLACES, cases_of_fact, cases_of_notion
 from api.pages.rules.fact_page import fact_sections
 from api.pages.rules.notion_page import notion_sections
 from api.pages.rules.order_page import order_sections
@@ -194,7 +196,7 @@ def test_what_a_rule_says_is_escaped() -> None:
 def test_a_file_that_is_wrong_or_missing_leaves_the_rest_readable() -> None:
     broken = edited("routing/rules/pharos.yaml", b"rules: [")
     assert broken.routing is None
-    assert [s.id for s in fact_sections("menace", broken)] == ["dit", "emplois", "ailleurs", "source"]
+    assert [s.id for s in fact_sections("menace", broken)] == ["dit", "emplois", "cas", "ailleurs", "source"]
     assert edited("notices/manifest.yaml", None).snapshot.notices is None
     sections = kinds_sections(edited("notices/manifest.yaml", None))
     assert "ne se lit pas" in sections[0].blocks[0].paragraphs[0][0].text  # type: ignore[union-attr]
@@ -241,3 +243,63 @@ def test_two_earlier_editions_are_read_side_by_side_without_being_opened_again()
         assert found is not None
         assert found.ruleset.digest == str(number) * 64
     assert opened == ["0", "1", "2", "0"]
+
+
+def cases_of(section: SheetSection) -> dict[str, list[str]]:
+    """The cases that a section lists, by what leads to them."""
+    folded = [block for block in section.blocks if isinstance(block, Details)]
+    bullets = {one.summary: one.blocks[0] for one in folded}
+    return {
+        summary: [item[0].text for item in one.items] for summary, one in bullets.items() if isinstance(one, Bullets)
+    }
+
+
+def test_a_notion_leads_to_the_cases_that_state_what_it_reads() -> None:
+    rules = presenter()
+    notion = rules.notion_of("expression_outrageante")
+    assert notion is not None
+    section = cases_of_notion(rules, notion)
+    found = cases_of(section)
+    name = "Injure discriminatoire (origine, religion)"
+    summary = next(one for one in found if one.startswith(name))
+    assert "propos hostile sans outrage ni mépris" in found[summary]
+    page = html("/regles/notions/expression_outrageante")
+    assert f'<h2 id="cas">Cas d’épreuve <span class="muted">{section.count}</span></h2>' in page
+    at = re.search(r'href="(/regles/fichiers/offences/[^"]+cases.yaml\?ligne=\d+#ligne)">propos hostile', page)
+    assert at is not None, "each case leads to its lines"
+    assert (
+        "propos hostile sans outrage ni mépris"
+        in html(unescape(at[1]).partition("#")[0]).partition('id="ligne"')[2][:80]
+    )
+
+
+def test_cases_are_found_through_notions_and_those_of_routing_by_its_own() -> None:
+    rules, law = presenter(), snapshot().ruleset
+    danger = rules.notion_of("danger")
+    assert danger is not None
+    assert danger.id not in law.notions
+    found = cases_of(cases_of_notion(rules, danger))
+    assert found
+    assert all(summary.startswith("Aiguillage") for summary in found)
+    uses = snapshot().clause_uses
+    below = next(one for one in law.notions.values() if not uses.get(one.id) and snapshot().notions_naming.get(one.id))
+    assert cases_of_notion(rules, below).count, "read by no clause, but by a notion that one reads"
+
+
+def test_cases_are_bounded_and_the_others_a_link_away() -> None:
+    section = cases_of_fact(presenter(), "approbation")
+    found = cases_of(section)
+    assert len(found) == MOST_PLACES
+    assert max(map(len, found.values())) == MOST_CASES + 1
+    assert section.count is not None
+    assert section.count > MOST_PLACES * MOST_CASES
+    assert "autres, sur leur page" in html("/regles/faits/approbation")
+    assert "Also: " in html("/regles/faits/approbation", "en")
+
+
+def test_what_cases_start_from_is_no_case_and_a_case_without_a_name_has_its_number() -> None:
+    path = "offences/violences/cp-222-17/cases.yaml"
+    cases = b"base: {facts: {menace: true}}\ncases:\n- {name: 'l''autre', set: {menace: true}}\n- set: {menace: false}\n- {name: rien, set: {}}\n"
+    found = cases_of(cases_of_fact(edited(path, cases), "menace"))
+    named = next(names for names in found.values() if "cas 2" in names)
+    assert named == ["l'autre", "cas 2", "Sur leur page"]
