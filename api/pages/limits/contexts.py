@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from api.pages.changes.views import SeatForecast
 from api.pages.shell.contexts import Page, help_text
 from api.pages.shell.parts import FieldError, Link, Option
 
@@ -38,5 +39,8 @@ class LimitsPage(Page):
     limits: tuple[LimitView, ...] = field(metadata=help_text("The limits, those that the request creates first."))
     may_answer: bool = field(metadata=help_text("Whether this person may answer now."))
     note: str = field(metadata=help_text("What a yes undoes in a submitted request; empty for a draft."))
+    seats: SeatForecast | None = field(
+        metadata=help_text("Who signs the request, and a case more; none once it is published or closed.")
+    )
     errors: tuple[FieldError, ...] = field(metadata=help_text("Why an answer was refused."))
     message: str = field(metadata=help_text("What the last answer became."))

@@ -20,6 +20,7 @@ from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
 from api.kit.permissions import Permission
 from api.kit.problems import Problem
+from api.pages.changes.seat_forecast import request_forecast
 from api.pages.follow_up.words import refused
 from api.pages.limits.contexts import LimitsPage, LimitView
 from api.pages.shell.parts import FieldError, Link, Option
@@ -112,6 +113,7 @@ def _page(
             limits=tuple(_limit(one, offence, visit.say) for one in found.items),
             may_answer=visit.may(Permission.RULES_DRAFT) and ChangeState(row.state) in OPEN,
             note=visit.say.t("limits.voids") if row.state == ChangeState.SUBMITTED else "",
+            seats=request_forecast(session, row, ["cases/"], visit.say),
             errors=errors,
             message=message,
         )

@@ -36,6 +36,7 @@ def test_a_limit_that_the_request_creates_is_asked_and_yes_adds_its_cases(desk: 
     shown = page(desk, change)
     assert "La demande change cette réponse" in shown
     assert "relève-t-il bien de" in shown
+    assert "Une modification ici (cas)" in shown.replace("\u00a0", " ")
     (first, *_) = re.findall(r'action="([^"]+/oui)"', shown)
     done = desk.editor.post(first, data={"offence": ""}, headers=PAGE, follow_redirects=False)
     assert done.status_code == 303
