@@ -26,6 +26,62 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "parameter.does.lecteur_modele": ("Ce qu'un modèle se voit demander, quand il y en a un.", "What a model is asked, where there is one."),
     "parameter.does.second_lecteur": ("Ce que le lecteur appris peut présumer.", "What the learnt reader may presume."),
     "parameter.does.analyse": ("Ce que l'analyse des règles laisse, et pourquoi.", "What the analysis of rules leaves, and why."),
+    "parameter.serves.analyse": (
+        "L'analyse des règles (qualif rules analyse).",
+        "The analysis of the rules (qualif rules analyse).",
+    ),
+    "parameter.serves.bruit": (
+        "Le filtre de bruit, quand un signalement arrive ; la file, par les motifs nommés ici.",
+        "The noise filter, when a report comes in; the queue, by the patterns named here.",
+    ),
+    "parameter.serves.danger": (
+        "La page d'un dossier et la file : le danger y est dit avant toute qualification.",
+        "The page of a case and the queue: danger is told there before any qualification.",
+    ),
+    "parameter.serves.priorites": (
+        "La file : le rang d'un signalement, et la raison qui en est montrée.",
+        "The queue: the rank of a report, and the reason shown for it.",
+    ),
+    "parameter.serves.ordre": (
+        "La réponse : l'ordre dans lequel les infractions sont suggérées.",
+        "The answer: the order in which offences are suggested.",
+    ),
+    "parameter.serves.hebergement": (
+        "L'hébergement d'une adresse : ce qui se cache derrière un réseau de diffusion ou un raccourcisseur.",
+        "The hosting of an address: what stands behind a delivery network or a shortener.",
+    ),
+    "parameter.serves.plateformes": (
+        "L'hébergement d'une adresse, où l'annuaire des hébergeurs du service ne le dit pas.",
+        "The hosting of an address, where the service's directory of hosts does not say it.",
+    ),
+    "parameter.serves.inhope": (
+        "L'aiguillage : si le pays d'hébergement a une hotline à prévenir.",
+        "Routing: whether the country of hosting has a hotline to tell.",
+    ),
+    "parameter.serves.lecteur_modele": (
+        "Le lecteur par modèle de langage, quand l'opérateur en a un.",
+        "The language-model reader, where the operator has one.",
+    ),
+    "parameter.serves.registre": (
+        "La page d'un dossier, où le registre se remplit.",
+        "The page of a case, where the register is filled in.",
+    ),
+    "parameter.serves.relecture": (
+        "Les secondes lectures : le tirage des décisions relues, le calcul de l'accord.",
+        "Second readings: the draw of decisions read again, the agreement.",
+    ),
+    "parameter.serves.second_lecteur": (
+        "La lecture d'un texte, après les lexiques : ce que le lecteur appris y présume.",
+        "The reading of a text, after the lexicons: what the learnt reader presumes in it.",
+    ),
+    "parameter.serves.signatures": (
+        "Les demandes de modification : qui signe, qui publie en urgence, qui ratifie.",
+        "Change requests: who signs, who publishes in an emergency, who ratifies.",
+    ),
+    "parameter.serves.suivi": (
+        "Le suivi : relances et échéances après un envoi.",
+        "The follow-up: reminders and deadlines after a sending.",
+    ),
     "parameter.told_in": ("Expliqué, avec les deux autres ordres :", "Told with the two other orders:"),
     "parameter.shares": ("Part des décisions relues", "Share of decisions read again"),
     "parameter.field": ("Champ", "Field"),

@@ -58,7 +58,9 @@ def parameter_sections(name: str, presenter: RulePresenter) -> tuple[SheetSectio
         link = TextRun(presenter.t("rules.kind.order"), href=presenter.address("ordre", name))
         blocks = (*blocks, Prose(((TextRun(f"{presenter.t('parameter.told_in')} "), link),)))
     says = SheetSection("dit", presenter.t("rules.says"), blocks)
-    return (*((says,) if blocks else ()), presenter.source_section(presenter.whole(path)))
+    served = presenter.known(f"parameter.serves.{name}", "")
+    serves = SheetSection("emplois", presenter.t("rules.used"), (Prose((words(served),)),) if served else ())
+    return (*((says,) if blocks else ()), serves, presenter.source_section(presenter.whole(path)))
 
 
 def _comment(presenter: RulePresenter, path: str) -> str:

@@ -17,7 +17,7 @@ from api.pages.rules.case_list import MOST_CASES, MOST_PLACES, cases_of_fact, ca
 from api.pages.rules.fact_page import fact_sections
 from api.pages.rules.notion_page import notion_sections
 from api.pages.rules.order_page import order_sections
-from api.pages.rules.parameter_pages import parameter_sections
+from api.pages.rules.parameter_pages import parameter_names, parameter_sections
 from api.pages.rules.rule_search import search
 from api.pages.rules.rules_library import FolderRules
 from api.pages.rules.template_pages import kinds_sections
@@ -303,3 +303,9 @@ def test_what_cases_start_from_is_no_case_and_a_case_without_a_name_has_its_numb
     found = cases_of(cases_of_fact(edited(path, cases), "menace"))
     named = next(names for names in found.values() if "cas 2" in names)
     assert named == ["l'autre", "cas 2", "Sur leur page"]
+
+
+def test_each_file_of_parameters_says_what_it_serves() -> None:
+    for name in parameter_names(presenter()):
+        sections = {section.id: section for section in parameter_sections(name, presenter())}
+        assert sections["emplois"].blocks, name
