@@ -41,7 +41,9 @@ def backtest_view(
     """
     words, edit = BacktestWords(say), summary["edit"]
     head = _head(summary, say, starts)
-    whole = f"{say.t('backtest.unchanged', n=edit['reports'].get('unchanged', 0))}, {words.counts(edit['reports'])}"
+    whole = say.t("backtest.unchanged", n=edit["reports"].get("unchanged", 0))
+    if any(edit["reports"].get(name) for name in _COUNTS):
+        whole = f"{whole}, {words.counts(edit['reports'])}"
     return BacktestView(
         head=tuple(head),
         counts=words.all_then_each(whole, edit["suggested"]),

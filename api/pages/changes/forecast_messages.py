@@ -25,8 +25,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A change here ({fields}): {least}; up to {most}, by what it changes and the offences whose meaning it changes.",
     ),
     "forecast.any_field": (
-        "Une modification : selon ce qu'elle touche et ce qu'elle change.",
-        "A change: by what it touches and what it changes.",
+        "Qui signe une modification dépend de ce qu'elle touche et de ce qu'elle change.",
+        "Who signs a change depends on what it touches and on what it changes.",
     ),
     "forecast.fields": ("{n} domaine|{n} domaines", "{n} field|{n} fields"),
     "forecast.policy": ("Toute la politique de signature", "The whole sign-off policy"),

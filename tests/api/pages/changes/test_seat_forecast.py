@@ -94,9 +94,9 @@ def test_signatures_are_followed_once_submitted_and_nothing_is_said_once_closed(
 def test_a_gesture_says_it_before_its_form_and_of_the_lines_that_it_would_write(guarded: PagesDesk) -> None:
     change = guarded.opened()
     gestures = f"/demandes/{change}/gestes"
-    assert "selon ce qu’elle touche" in told(guarded.get(gestures))
+    assert "dépend de ce qu’elle touche" in told(guarded.get(gestures))
     assert f"(exemple) : {VARIES}" in told(guarded.get(f"{gestures}?infraction=menace"))
-    assert "selon ce qu’elle touche" in told(guarded.get(f"{gestures}/peine"))
+    assert "dépend de ce qu’elle touche" in told(guarded.get(f"{gestures}/peine"))
     assert f"(exemple) : {VARIES}" in told(guarded.get(f"{gestures}/peine?choix=menace"))
     assert f"(exemple) : {VARIES}" in told(guarded.get(f"{gestures}/libelle?choix=offence:menace"))
     assert f"(lexiques) : {ONE}" in told(guarded.get(f"{gestures}/mot"))
@@ -114,7 +114,7 @@ def test_two_texts_say_it_too(guarded: PagesDesk) -> None:
 
 def test_a_proposal_says_it_of_the_offence_and_the_list_of_any_rule(guarded: PagesDesk) -> None:
     assert f"(exemple) : {VARIES}" in told(guarded.get("/loi/menace/proposition"))
-    assert "selon ce qu’elle touche" in words(guarded.get("/demandes").partition('id="nouvelle"')[2])
+    assert "dépend de ce qu’elle touche" in words(guarded.get("/demandes").partition('id="nouvelle"')[2])
 
 
 def test_the_text_being_written_says_who_would_sign_it(guarded: PagesDesk) -> None:
