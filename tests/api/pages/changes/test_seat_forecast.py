@@ -58,6 +58,10 @@ def test_what_offences_share_may_need_what_any_of_them_needs(guarded: PagesDesk)
     change = guarded.opened()
     said = told(guarded.get(f"/demandes/{change}/fichier?path={NOTION}"))
     assert f"{ONE} ; jusqu’à {TWO}, selon ce qu’elle change et les infractions dont elle change le sens" in said
+    guarded.working = False
+    guarded.send(f"/demandes/{change}/fichier", path=NOTION, seen="", text="notions: []\n")
+    assert f"au plus {TWO} ;" in told(guarded.get(f"/demandes/{change}/fichier?path={NOTION}"))
+    assert guarded.read(change)["seats"]["required"] == {"policy_approver": 1, "reviewer": 1}
 
 
 def test_the_words_are_those_of_the_policy_published(desk: PagesDesk) -> None:
