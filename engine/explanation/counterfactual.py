@@ -71,7 +71,11 @@ def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: 
     Where the law changed between the facts and the decision, the offence is established only when
     every wording says so: the search is over the clauses of all of them.
     """
-    inquiry = Inquiry(engine, report, answer)
+    return smallest_change_in(Inquiry(engine, report, answer), assessment)
+
+
+def smallest_change_in(inquiry: Inquiry, assessment: Assessment) -> Counterfactual | None:
+    """The same, of an inquiry at hand."""
     rulers = inquiry.rulers(assessment)
     if assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE) or any(r.regime.version.void for r in rulers):
         return None

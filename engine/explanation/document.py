@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.explanation.counterfactual import Counterfactual, smallest_change
+from engine.explanation.counterfactual import Counterfactual, smallest_change_in
+from engine.explanation.inquiry import Inquiry
 from engine.explanation.proof import ProofWriter, dump
 from engine.explanation.proof_parts import literal_data
-from engine.explanation.questions import Question, next_questions
+from engine.explanation.questions import Question, questions_in
 from engine.explanation.standings import why_first
 from engine.facts.digest import known_data
 from engine.model.answer import Answer
@@ -51,14 +52,14 @@ class DocumentWriter:
 
 
 def _beside(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
-    changes = {}
-    for assessment in answer.assessments:
-        if assessment.evoked and assessment.status in (Status.OPEN, Status.EXCLUDED):
-            change = smallest_change(engine, report, answer, assessment)
+    inquiry, changes = Inquiry(engine, report, answer), {}
+    for assessment in answer.evoked:
+        if assessment.status in (Status.OPEN, Status.EXCLUDED):
+            change = smallest_change_in(inquiry, assessment)
             changes[assessment.offence] = None if change is None else _change(change)
     return {
         **({} if answer.standings is None else {"why_first": _why_first(engine, answer)}),
-        "questions": [_question(q, engine) for q in next_questions(engine, report, answer)],
+        "questions": [_question(q, engine) for q in questions_in(inquiry)],
         "would_be_established_if": changes,
     }
 

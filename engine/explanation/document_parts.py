@@ -15,7 +15,17 @@ from typing import Any, NamedTuple, overload
 
 from pydantic_core import from_json
 
-from engine.model.answer import Answer, Assessment, Board, ComparedWording, Conclusion, Point, Reason, Verdict, Wording
+from engine.model.answer import (
+    Assessment,
+    AssessmentsByOffence,
+    Board,
+    ComparedWording,
+    Conclusion,
+    Point,
+    Reason,
+    Verdict,
+    Wording,
+)
 from engine.model.law import Penalty
 from engine.model.literal import Atom, FactLiteral, Kind
 from engine.model.outcome import Outcome, Status, TimeBar
@@ -151,10 +161,8 @@ def _concluded(data: bytes) -> ConclusionEntry:
     )
 
 
-class StoredAssessments(Mapping[str, Assessment]):
-    """The assessments of a document by offence, in its order, each read when it is first asked
-    for.
-    """
+class StoredAssessments(AssessmentsByOffence):
+    """Assessments of a document by offence, each read when it is first asked for."""
 
     def __init__(self, entries: Iterable[bytes], board: Board) -> None:
         self._entries = {entry[1 : entry.index(b'"', 1)].decode(): entry for entry in entries}
@@ -176,10 +184,15 @@ class StoredAssessments(Mapping[str, Assessment]):
     def __contains__(self, offence: object) -> bool:
         return offence in self._entries
 
-    @property
+    @cached_property
     def evoked(self) -> tuple[Assessment, ...]:
-        """Those of the offences evoked."""
+        """Those of the offences evoked, the others being left unread."""
         return tuple([self[name] for name, entry in self._entries.items() if _EVOKED in entry])
+
+    @property
+    def in_order(self) -> tuple[Assessment, ...]:
+        """All of them."""
+        return tuple(map(self.__getitem__, self._entries))
 
     def _assessment(self, entry: bytes) -> Assessment:
         law, _, rest = entry.partition(_STATUS)
@@ -198,42 +211,6 @@ class StoredAssessments(Mapping[str, Assessment]):
             found.deadline,
             found.limitation,
         )
-
-
-class AssessmentsInOrder(Sequence[Assessment]):
-    """The same, one after the other."""
-
-    def __init__(self, by_offence: StoredAssessments) -> None:
-        self.by_offence = by_offence
-
-    def __len__(self) -> int:
-        return len(self.by_offence)
-
-    @overload
-    def __getitem__(self, place: int) -> Assessment: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Assessment, ...]: ...
-    def __getitem__(self, place: int | slice) -> Assessment | tuple[Assessment, ...]:
-        return tuple(self.by_offence.values())[place]
-
-    def __iter__(self) -> Iterator[Assessment]:
-        return iter(self.by_offence.values())
-
-
-class LazyAnswer(Answer):
-    """An answer read back: a page looks at a dozen of its assessments."""
-
-    @cached_property
-    def by_offence(self) -> Mapping[str, Assessment]:
-        """The assessments by offence."""
-        assert isinstance(self.assessments, AssessmentsInOrder)
-        return self.assessments.by_offence
-
-    @cached_property
-    def evoked(self) -> tuple[Assessment, ...]:
-        """Those of the offences evoked, the others being left unread."""
-        assert isinstance(self.assessments, AssessmentsInOrder)
-        return self.assessments.by_offence.evoked
 
 
 def forget_documents() -> None:

@@ -13,19 +13,13 @@ from datetime import date
 from typing import Any
 
 from engine.explanation.counterfactual import Counterfactual
-from engine.explanation.document_parts import (
-    AssessmentsInOrder,
-    LazyAnswer,
-    StoredAssessments,
-    StoredVerdicts,
-    parts_of,
-    reason_of,
-)
+from engine.explanation.document_parts import StoredAssessments, StoredVerdicts, parts_of, reason_of
 from engine.explanation.proof_parts import PROOF_VERSION
 from engine.explanation.questions import Effect, Question
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import (
     Answer,
+    Assessments,
     Board,
     Digests,
     First,
@@ -122,7 +116,7 @@ class _Reading:
 
     def _answer(self) -> Answer:
         raw, board = self._raw, self._board()
-        return LazyAnswer(
+        return Answer(
             report=raw["report"],
             date_of_facts=date.fromisoformat(raw["date_of_facts"]),
             continued_to=date.fromisoformat(raw["continued_to"]),
@@ -133,7 +127,7 @@ class _Reading:
             others=_settings(raw["others"]),
             out_of_field=tuple(raw["out_of_field"]),
             prudent=raw["prudent"],
-            assessments=AssessmentsInOrder(StoredAssessments(self._entries, board)),
+            assessments=Assessments(StoredAssessments(self._entries, board)),
             board=board,
             facts=self._stated_facts(),
             raised=frozenset(raw["raised"]),

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.explanation.counterfactual import smallest_change
-from engine.explanation.questions import Question, next_questions
+from engine.explanation.counterfactual import smallest_change_in
+from engine.explanation.inquiry import Inquiry
+from engine.explanation.questions import Question, questions_in
 from engine.explanation.standings import look_advice, look_words, why_first
 from engine.explanation.teller import AnswerTeller
 from engine.explanation.words import say_known, say_literal, say_value
@@ -146,7 +147,8 @@ class Narrator(AnswerTeller):
 
     def _missing(self) -> Iterator[str]:
         main = self._main()
-        questions = next_questions(self.engine, self.report, self.answer, field=self._field())
+        inquiry = Inquiry(self.engine, self.report, self.answer)
+        questions = questions_in(inquiry, field=self._field())
         if questions:
             yield self._say("missing")
             for i, question in enumerate(questions, 1):
@@ -155,7 +157,7 @@ class Narrator(AnswerTeller):
             claims = self._semicolon.join(map(self._claim, self.answer.disputed))
             yield from wrap(f"{self._say('disputed')}{self._colon}{claims}", "  ")
         if main is not None and main.status is Status.OPEN:
-            change = smallest_change(self.engine, self.report, self.answer, main)
+            change = smallest_change_in(inquiry, main)
             if change is not None:
                 facts = self.engine.ruleset.facts
                 yield from wrap(

@@ -64,7 +64,14 @@ def next_questions(
     a reported category); `skip` holds the facts already found to be unanswerable. What is disputed
     is not asked.
     """
-    inquiry = Inquiry(engine, report, answer)
+    return questions_in(Inquiry(engine, report, answer), limit, field, skip)
+
+
+def questions_in(
+    inquiry: Inquiry, limit: int = 5, field: str | None = None, skip: frozenset[str] = frozenset()
+) -> list[Question]:
+    """The same, of an inquiry at hand."""
+    engine, report, answer = inquiry.engine, inquiry.report, inquiry.answer
     skip |= _disputed(engine, report)
     questions = [q for q in _to_confirm(engine, answer) if q.fact not in skip]
     scores: dict[str, float] = {}
@@ -79,6 +86,8 @@ def next_questions(
     ranked = sorted((f for f in scores if scores[f] > 0), key=lambda f: (-round(scores[f], 9), f))
     told = {q.fact for q in questions} | skip
     for fact in ranked:
+        if len(questions) >= limit:
+            break
         for name in (*_easier(engine, report, fact), fact):
             if name not in told:
                 told = told | {name}
@@ -130,16 +139,14 @@ def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[fl
     absorbed = {s.offence for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
     places = _places(answer)
     first = answer.main if not places else min(places, key=places.__getitem__)
-    open_ones = [a for a in answer.assessments if a.conclusion.status is Status.OPEN]
-    live = [a for a in open_ones if a.evoked and a.offence not in absorbed]
+    live = [a for a in answer.evoked if a.status is Status.OPEN and a.offence not in absorbed]
     evoked = {a.offence for a in live}
     named = map(answer.assessment, places.keys() - evoked - absorbed)
     live += [a for a in named if a.status is Status.OPEN]
     if field is not None:
         offences = engine.ruleset.offences
-        live += [
-            a for a in open_ones if not a.evoked and a.offence not in places and offences[a.offence].field == field
-        ]
+        mine = [answer.assessment(name) for name in answer.by_offence if offences[name].field == field]
+        live += [a for a in mine if a.status is Status.OPEN and not a.evoked and a.offence not in places]
     last = len(places)
     live.sort(key=lambda a: (places.get(a.offence, last), a.offence != first, not a.evoked, len(a.because), a.offence))
     return [(3.0 if a.offence == first else 1.0, a) for a in live[:MAX_TARGETS]]

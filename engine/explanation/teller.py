@@ -261,11 +261,12 @@ class AnswerTeller:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
 
     def _offence(self, assessment: Assessment) -> Offence:
-        return self._law(assessment.offence)
+        """The offence in the words of the law that answered."""
+        wording = assessment.conclusion.wording
+        return self.engine.law.worded(wording.offence, wording.read_from or self.answer.date_of_facts)
 
     def _law(self, offence: str) -> Offence:
-        """An offence in the words of the law that answered."""
-        return self.engine.law.worded(offence, self.answer.law_day(offence))
+        return self._offence(self.answer.assessment(offence))
 
     def _version(self, assessment: Assessment) -> Version | None:
         return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)

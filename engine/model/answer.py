@@ -2,18 +2,18 @@
 reasons, under which law.
 
 Reports share much: most conditions stay as they are when nothing is known, and equal outcomes give
-equal conclusions. An answer is made of these shared parts (`Board`, `Conclusion`), and the findings
-of an offence are put together when somebody reads them. Named tuples: an answer makes hundreds of
-them, and they cost a third of a dataclass.
+equal conclusions. An answer is made of these shared parts (`Board`, `Conclusion`). Most offences
+are assessed, and the findings of each put together, when somebody reads them. Named tuples: an
+answer makes hundreds of them, and they cost a third of a dataclass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from engine.model.indications import Indications
 from engine.model.knowledge import StatedFact
@@ -208,6 +208,43 @@ class Assessment(NamedTuple):
         return next((f for f in self.findings if f.name == name), None)
 
 
+class AssessmentsByOffence(Mapping[str, Assessment]):
+    """Assessments by offence, in the order of the law; most are made when they are asked for."""
+
+    @property
+    @abstractmethod
+    def evoked(self) -> tuple[Assessment, ...]:
+        """Those of the offences that something in the facts evokes."""
+
+    @property
+    @abstractmethod
+    def in_order(self) -> tuple[Assessment, ...]:
+        """All of them."""
+
+
+class Assessments(Sequence[Assessment]):
+    """Assessments of an answer, one after the other."""
+
+    def __init__(self, by_offence: AssessmentsByOffence) -> None:
+        self.by_offence = by_offence
+
+    def __len__(self) -> int:
+        return len(self.by_offence)
+
+    @overload
+    def __getitem__(self, place: int) -> Assessment: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Assessment, ...]: ...
+    def __getitem__(self, place: int | slice) -> Assessment | tuple[Assessment, ...]:
+        return self.by_offence.in_order[place]
+
+    def __iter__(self) -> Iterator[Assessment]:
+        return iter(self.by_offence.in_order)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Assessments) and tuple(self) == tuple(other)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Another offence that matters beside the main one, and how they stand to each other."""
@@ -297,7 +334,7 @@ class Answer:
     others: tuple[Setting, ...]
     out_of_field: tuple[str, ...]
     prudent: bool
-    assessments: Sequence[Assessment]
+    assessments: Assessments
     board: Board
     facts: Mapping[str, StatedFact]
     raised: frozenset[str]
@@ -341,14 +378,14 @@ class Answer:
         Raises:
             KeyError: the ruleset has no such offence.
         """
-        return self.by_offence[offence]
+        return self.assessments.by_offence[offence]
 
-    @cached_property
+    @property
     def by_offence(self) -> Mapping[str, Assessment]:
         """The assessments by offence, in their order."""
-        return {assessment.conclusion.wording.offence: assessment for assessment in self.assessments}
+        return self.assessments.by_offence
 
-    @cached_property
+    @property
     def evoked(self) -> tuple[Assessment, ...]:
         """The assessments of the offences that something in the facts evokes."""
-        return tuple(assessment for assessment in self.assessments if assessment.evoked)
+        return self.assessments.by_offence.evoked

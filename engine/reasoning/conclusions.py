@@ -4,7 +4,7 @@ outcomes, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from engine.cache import TwoGenerationCache
@@ -44,33 +44,38 @@ class Conclusions:
         self._limitations = plan.ruleset.limitations
         self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_PER_OFFENCE * len(plan.regimes))
 
-    def of(
-        self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]
-    ) -> tuple[list[OffenceConclusion], list[Status]]:
-        """What is concluded on each offence of the law, in order, and its status on confirmed facts
-        alone.
+    def on(
+        self, dated: OffenceTimeline, board: Board, raised: Collection[str] = ()
+    ) -> tuple[OffenceConclusion, Status]:
+        """What is concluded on an offence, and its status on confirmed facts alone.
 
         `raised` names clauses raised by hand: nothing is kept of what is concluded on their
         offences.
         """
+        outcomes, confirmed, mask = board.outcomes, board.confirmed, dated.mask
+        by_hand = _own(dated, raised) if raised else ()
+        if by_hand:
+            return self._by_hand(dated, outcomes, by_hand), self._by_hand(dated, confirmed, by_hand).conclusion.status
+        key = (dated, outcomes & mask)
+        concluded = self._cache[key] or self._conclude_once(key)
+        unsure = (outcomes ^ confirmed) & mask
+        return concluded, self._confirmed(dated, confirmed) if unsure else concluded.conclusion.status
+
+    def on_all(self, law: Sequence[OffenceTimeline], board: Board) -> tuple[list[OffenceConclusion], list[Status]]:
+        """The same of each offence of the law, in order, nothing being raised by hand."""
         outcomes, confirmed, kept = board.outcomes, board.confirmed, self._cache
         unsure = outcomes ^ confirmed
         keys = [(dated, outcomes & dated.mask) for dated in law]
-        concluded = [
-            kept[key] or kept.put(key, self._conclude(key[0], [r.ruling(key[1]) for r in key[0].rulers]))
-            for key in keys
-        ]
+        concluded = [kept[key] or self._conclude_once(key) for key in keys]
         statuses = [  # of the conclusion: a name costs twice a place
             self._confirmed(dated, confirmed) if unsure & dated.mask else one[0][1]
             for dated, one in zip(law, concluded, strict=True)
         ]
-        if raised:
-            by_hand = {name.partition("/")[0] for name in raised}
-            for number, dated in enumerate(law):
-                if dated.offence.id in by_hand:
-                    told, sure = (self._by_hand(dated, state, raised) for state in (outcomes, confirmed))
-                    concluded[number], statuses[number] = told, sure.conclusion.status
         return concluded, statuses
+
+    def _conclude_once(self, key: tuple[OffenceTimeline, int]) -> OffenceConclusion:
+        dated, state = key
+        return self._cache.put(key, self._conclude(dated, [ruler.ruling(state) for ruler in dated.rulers]))
 
     def _confirmed(self, dated: OffenceTimeline, confirmed: int) -> Status:
         """The status of an offence on confirmed facts alone."""
@@ -79,9 +84,8 @@ class Conclusions:
             return rulers[0].status(confirmed)
         return mildest([r.status(confirmed) for r in rulers], dated.regimes)
 
-    def _by_hand(self, dated: OffenceTimeline, state: int, raised: frozenset[str]) -> OffenceConclusion:
-        here = frozenset(name.removeprefix(f"{dated.offence.id}/") for name in raised)
-        return self._conclude(dated, [Ruler(regime, here).ruling(state) for regime in dated.regimes])
+    def _by_hand(self, dated: OffenceTimeline, state: int, names: Collection[str]) -> OffenceConclusion:
+        return self._conclude(dated, [Ruler(regime, names).ruling(state) for regime in dated.regimes])
 
     def _conclude(self, dated: OffenceTimeline, rulings: Sequence[Ruling]) -> OffenceConclusion:
         if not rulings:
@@ -110,3 +114,9 @@ class Conclusions:
                 if not steps or steps[-1][1] is not limitation:
                     steps.append((ruling.regime.from_, limitation))
         return tuple(steps)
+
+
+def _own(dated: OffenceTimeline, raised: Collection[str]) -> frozenset[str]:
+    """The names of the clauses of an offence among those raised by hand."""
+    prefix = f"{dated.offence.id}/"
+    return frozenset([name.removeprefix(prefix) for name in raised if name.startswith(prefix)])

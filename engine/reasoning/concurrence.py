@@ -29,13 +29,13 @@ class Concurrence:
 
 
 def concurrence(
-    live: Sequence[Assessment], assessments: Sequence[Assessment], offences: Mapping[str, Offence], ranking: Ranking
+    live: Sequence[Assessment], every: Mapping[str, Assessment], offences: Mapping[str, Offence], ranking: Ranking
 ) -> Concurrence:
     """Among the offences that are established, or open and evoked: a special text absorbs the
     general one, an exclusive one its rival, unless it is presumed and the other outweighs it.
 
     The ranking orders the rest, says which lack what is distinctive in them, and which others of
-    all the assessments a reader recognises.
+    every offence a reader recognises.
     """
     absorbed: dict[str, str] = {}
     contested: dict[str, list[str]] = {}
@@ -55,7 +55,7 @@ def concurrence(
     order = sorted(live, key=ranking.key)
     aside = {a.offence for a in order if ranking.is_aside(a)}
     free = [a for a in order if a.offence not in absorbed and a.offence not in aside]
-    recognised = ranking.recognised(assessments, free, {a.offence for a in free} | absorbed.keys())
+    recognised = ranking.recognised(every, free, {a.offence for a in free} | absorbed.keys())
     free += recognised
     ranking = ranking.beside(free)
     free.sort(key=ranking.key)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from engine.facts.digest import facts_digest
 from engine.facts.meanings import asks_of
 from engine.facts.statements import FieldFault, ReportError
-from engine.model.answer import Answer, Assessment, Board, Digests, Standings
+from engine.model.answer import Answer, Assessment, Assessments, Board, Digests, Standings
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.law import Offence
-from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
+from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
+from engine.reasoning.assessments import ReportAssessments
 from engine.reasoning.conclusions import Conclusions
 from engine.reasoning.concurrence import concurrence
 from engine.reasoning.durable import best_forward
@@ -22,6 +23,7 @@ from engine.reasoning.limitation import exact_day, limit
 from engine.reasoning.outcomes import bit
 from engine.reasoning.plan import Plan, compile_plan
 from engine.reasoning.ranking import OrderWeights, Ranking
+from engine.reasoning.salience import Salience
 from engine.reasoning.timelines import LawInTime
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.ways import Ways
@@ -53,6 +55,8 @@ class Engine:
         self._weights = OrderWeights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
         self.rulers = self.law.rulers
+        self._places = {name: place for place, name in enumerate(self.rulers)}
+        self.salience = Salience(self.rulers, self.verdicts.untouched)
         self.neighbours = _neighbours(ruleset.offences)
         """The offences that a relation ties to each, whichever states it."""
         self.fields = frozenset(offence.field for offence in ruleset.offences.values())
@@ -75,18 +79,20 @@ class Engine:
         day, continued = dates_of(report, decision)
         board = self.verdicts.of(facts)
         law = self.law.between(day, continued, decision)
-        concluded, statuses = self._conclusions.of(law, board, report.raised)
-        assessments = [  # by its name an assessment costs half as much again
-            tuple.__new__(Assessment, (one[0], sure, board, one[1], one[2], TimeBar.UNKNOWN, None, None))
-            for one, sure in zip(concluded, statuses, strict=True)
-        ]
+        salient: dict[int, Assessment] = {}
         live: list[Assessment] = []
-        for number in [number for number, one in enumerate(concluded) if one[3]]:
-            if not assumed:
-                start = continued if law[number].offence.conduct == "continuing" else day
-                bar = limit(concluded[number].limited, concluded[number].perhaps_limited, start, decision, facts)
-                assessments[number] = Assessment(*assessments[number][:5], *bar)
-            live.append(assessments[number])
+        for place in self.salience.salient(board.changed, report.raised):
+            dated = law.timeline(place)
+            one, sure = self._conclusions.on(dated, board, report.raised)
+            assessment = Assessment(one.conclusion, sure, board, one.evoked, one.compared)
+            if one.live and not assumed:
+                start = continued if dated.offence.conduct == "continuing" else day
+                bar = limit(one.limited, one.perhaps_limited, start, decision, facts)
+                assessment = Assessment(*assessment[:5], *bar)
+            salient[place] = assessment
+            if one.live:
+                live.append(assessment)
+        assessments = ReportAssessments(self._conclusions, self._places, law, board, salient)
         ranking = Ranking(self._weights, report.indications)
         beside = concurrence(live, assessments, self.ruleset.offences, ranking)
         main = beside.main
@@ -113,7 +119,7 @@ class Engine:
                 or is_prudent(main, self.ruleset.offences[main.offence])
                 or bool(self.arguable(main, report.disputed))
             ),
-            assessments=tuple(assessments),
+            assessments=Assessments(assessments),
             board=board,
             facts=facts,
             raised=report.raised,
@@ -147,7 +153,7 @@ class Engine:
         main: Assessment | None,
         out_of_field: tuple[str, ...],
         board: Board,
-        assessments: Sequence[Assessment],
+        assessments: ReportAssessments,
         standings: Standings | None,
     ) -> Issue:
         if main is not None and main.status is Status.ESTABLISHED:
@@ -161,7 +167,16 @@ class Engine:
             return Issue.OUT_OF_FIELD
         if standings.look is not None or standings.also:
             return Issue.TO_LOOK_AT
-        return Issue.NOT_QUALIFIED if any(map(_has_exclusion, assessments)) else Issue.NO_SUGGESTION
+        return Issue.NOT_QUALIFIED if self._has_exclusion(board, assessments) else Issue.NO_SUGGESTION
+
+    def _has_exclusion(self, board: Board, assessments: ReportAssessments) -> bool:
+        """Whether something was read that rules an offence out: it is evoked and not live, or
+        confirmed facts exclude it.
+        """
+        if any(one.status is not Status.OPEN for one in assessments.evoked):
+            return True
+        excludable = map(assessments.at, self.salience.excludable(board.changed))
+        return any(one.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE) for one in excludable)
 
     def _is_sure(self, out_of_field: tuple[str, ...], board: Board) -> bool:
         """Whether confirmed facts alone put the report out of the hotline's field."""
@@ -188,15 +203,6 @@ def is_prudent(assessment: Assessment, offence: Offence) -> bool:
     if any(f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed for f in findings):
         return True
     return any(f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in findings)
-
-
-def _has_exclusion(assessment: Assessment) -> bool:
-    """Whether something was read that rules an offence out: it is evoked and not live, or confirmed
-    facts exclude it.
-    """
-    if assessment.evoked and assessment.status is not Status.OPEN:
-        return True
-    return assessment.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE)
 
 
 def dates_of(report: Report, decision: date) -> tuple[date, date]:

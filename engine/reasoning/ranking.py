@@ -170,7 +170,7 @@ class Ranking:
         return First(top.offence, _motives([one for one, other in pairs if one.points > other.points]))
 
     def recognised(
-        self, assessments: Sequence[Assessment], free: Sequence[Assessment], named: Collection[str]
+        self, assessments: Mapping[str, Assessment], free: Sequence[Assessment], named: Collection[str]
     ) -> list[Assessment]:
         """The offences to be suggested beside those that facts evoke: the reader recognises them,
         and no fact evokes them yet. Where fewer than `places` stand then, those recognised less
@@ -190,13 +190,13 @@ class Ranking:
         rest = self._one_of_each_article(self._recognised(assessments, named, order.recognised), named)
         return sure + rest[:vacant]
 
-    def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
+    def look(self, assessments: Mapping[str, Assessment], named: Collection[str]) -> Look | None:
         """The offences to be looked at besides the suggestions: the most likely field, or the
         offences that the reader recognises, best first.
         """
         return self._field_to_look_at(assessments, named) or self._offences_to_look_at(assessments, named)
 
-    def _field_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
+    def _field_to_look_at(self, assessments: Mapping[str, Assessment], named: Collection[str]) -> Look | None:
         """The most likely field, where none of the suggestions is of it: its usual offences that
         nothing refutes, and those recognised.
 
@@ -206,8 +206,7 @@ class Ranking:
         likely = self.likely()
         if self._order is None or likely is None or {*likely.rule.offences} & {*named}:
             return None
-        by_id = {a.offence: a for a in assessments}
-        mine = [by_id[name] for name in likely.rule.offences if name in by_id]
+        mine = [assessments[name] for name in likely.rule.offences if name in assessments]
         weak = likely.by == "category"
         if any(a.evoked and a.status not in _LIVE and (weak or a.confirmed not in _LIVE) for a in mine):
             return None
@@ -216,7 +215,7 @@ class Ranking:
         best = self._best(wanted, named)
         return Look(likely.rule.id, likely.by, round(likely.share, 6), best) if best else None
 
-    def _offences_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
+    def _offences_to_look_at(self, assessments: Mapping[str, Assessment], named: Collection[str]) -> Look | None:
         """The offences recognised beside the suggestions, under the field of the first."""
         if self._weights is None:
             return None
@@ -227,7 +226,7 @@ class Ranking:
         return Look(field or "", "offence", round(self._indications.offences[best[0]], 6), best)
 
     def _recognised(
-        self, assessments: Sequence[Assessment], named: Collection[str], least: float | None
+        self, assessments: Mapping[str, Assessment], named: Collection[str], least: float | None
     ) -> list[Assessment]:
         """The offences that the reader recognises, that nothing refutes, and that are not
         suggested.
@@ -237,11 +236,8 @@ class Ranking:
         if least is None or self._surest_offence < least:
             return []
         shares = self._indications.offences
-        return [
-            a
-            for a in assessments
-            if a.status in _LIVE and a.offence not in named and shares.get(a.offence, 0.0) >= least
-        ]
+        sure = [assessments[name] for name in assessments if name not in named and shares.get(name, 0.0) >= least]
+        return [assessment for assessment in sure if assessment.status in _LIVE]
 
     def _best(self, assessments: Sequence[Assessment], named: Collection[str]) -> tuple[str, ...]:
         return tuple(a.offence for a in self._one_of_each_article(assessments, named)[:MAX_LOOK])
@@ -364,6 +360,8 @@ def _motives(gains: Sequence[_Gain]) -> tuple[Motive, ...]:
 
 def _surest(rules: Sequence[FieldRule | GravityRule], shares: Mapping[str, float]) -> tuple[str | None, float]:
     """The rule that the indications hold most probable, and how much."""
+    if not shares:
+        return (rules[0].id if rules else None), 0.0
     best = max(rules, key=lambda rule: shares.get(rule.id, 0.0), default=None)
     return (None, 0.0) if best is None else (best.id, shares.get(best.id, 0.0))
 

@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from engine.cache import TwoGenerationCache
@@ -68,6 +69,32 @@ class _OffenceInTime:
         return self._spans.setdefault((first, last), span)
 
 
+class LawBetween:
+    """The law between two dates: the timeline of each offence, in the plan's order, found when it
+    is asked for.
+    """
+
+    def __init__(self, offences: Sequence[_OffenceInTime], first: int, seen: int, last: int) -> None:
+        """Places of the facts, of the last day that continuing ones are known to have lasted, and
+        of the decision.
+        """
+        self._offences = offences
+        self._first, self._seen, self._last = first, seen, last
+
+    def timeline(self, place: int) -> OffenceTimeline:
+        """That of the offence at a place of the plan.
+
+        The law of a continuing one is read on the last day it is known to have lasted.
+        """
+        one = self._offences[place]
+        return one.between(self._seen if one.is_continuing else self._first, self._last)
+
+    @cached_property
+    def timelines(self) -> tuple[OffenceTimeline, ...]:
+        """Those of all offences."""
+        return tuple(map(self.timeline, range(len(self._offences))))
+
+
 class LawInTime:
     """Finds the law on any dates."""
 
@@ -81,20 +108,17 @@ class LawInTime:
         }
         self.rulers = {name: offence.rulers for name, offence in self._in_time.items()}
         """Who rules on each regime of the plan, by offence, oldest first."""
-        self._cache: TwoGenerationCache[tuple[OffenceTimeline, ...]] = TwoGenerationCache(CACHE_SIZE)
+        self._in_order = tuple(self._in_time.values())
+        self._cache: TwoGenerationCache[LawBetween] = TwoGenerationCache(CACHE_SIZE)
 
-    def between(self, facts: date, continued: date, decision: date) -> tuple[OffenceTimeline, ...]:
-        """Every offence, in the plan's order.
-
-        The law of a continuing one is read on the last day it is known to have lasted.
+    def between(self, facts: date, continued: date, decision: date) -> LawBetween:
+        """The law from the facts, or from the last day that continuing ones are known to have
+        lasted, to the decision.
         """
         key = first, seen, last = tuple(
             [bisect.bisect_right(self._changes, day) for day in (facts, continued, decision)]
         )
-        return self._cache[key] or self._cache.put(
-            key,
-            tuple([one.between(seen if one.is_continuing else first, last) for one in self._in_time.values()]),
-        )
+        return self._cache[key] or self._cache.put(key, LawBetween(self._in_order, first, seen, last))
 
     def worded(self, offence: str, day: date) -> Offence:
         """An offence in the words of the law of a day."""

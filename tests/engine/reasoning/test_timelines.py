@@ -23,7 +23,7 @@ def test_each_offence_has_the_regimes_in_force_from_its_day_to_the_decision(seed
     for facts in days:
         for decision in days[days.index(facts) :: 3]:
             for continued in (facts, decision):
-                for timeline in law.between(facts, continued, decision):
+                for timeline in law.between(facts, continued, decision).timelines:
                     start = continued if timeline.offence.conduct == "continuing" else facts
                     regimes = plan.regimes[timeline.offence.id]
                     in_force = any(r.covers(start) for r in regimes)
