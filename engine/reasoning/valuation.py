@@ -120,6 +120,10 @@ class Atlas:
         found = ((position, truths >> _WIDTH * position & _SETTLED) for position in positions)
         return {position: bits == _TRUE for position, bits in found if bits}
 
+    def one_of(self, known: Valuation) -> int:
+        """The bit that says that a choice is known to be one of several values, where one is."""
+        return known.bits & self._one_of
+
     def is_one_of(self, known: Valuation) -> bool:
         """Whether a choice is known to be one of several values: reasons then do not tell all that
         is possible.

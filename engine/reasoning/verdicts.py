@@ -2,12 +2,13 @@
 else by firing rules.
 
 A verdict depends on nothing but what is known of the formula's own atoms, and on whether that is
-presumed. Equal verdicts are one object, so that what is written of one is written once.
+presumed. Nine formulas in ten look at one of the facts stated: what a statement changes by itself
+is put together once. Equal verdicts are one object, so that what is written of one is written once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.cache import TwoGenerationCache
@@ -16,26 +17,38 @@ from engine.model.knowledge import StatedFact
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from engine.reasoning.forward import ForwardChainer
-from engine.reasoning.outcomes import bit, together
+from engine.reasoning.outcomes import bit, mask, together
 from engine.reasoning.paths import Steps, way_to_false
 from engine.reasoning.plan import Plan
-from engine.reasoning.valuation import Atlas, Valuation
+from engine.reasoning.valuation import Atlas, FactValuation, Valuation
 
-CHANGES_CACHE_SIZE = 4_000
-"""Verdict changes per generation of the cache (a few megabytes).
+REACHED_CACHE_SIZE = 4_000
+"""Verdicts by what is known, per generation of the cache (a few megabytes).
 
 Filled by the first thousands of reports, so that memory soon stays flat.
 """
+CHANGES_CACHE_SIZE = 1_000
+"""Statements of which the changes are kept per generation, some two kilobytes each."""
 VERDICTS_CACHE_SIZE = 5_000
 """Verdicts per generation of the cache (some megabytes)."""
 
 
-class _VerdictChange(NamedTuple):
-    """A verdict, and what it flips in the integer of all outcomes (engine.reasoning.outcomes): on
-    all facts, on confirmed ones.
+class _Reached(NamedTuple):
+    """A verdict, and its bits in the integers of all outcomes (engine.reasoning.outcomes): on all
+    facts, on confirmed ones.
     """
 
     verdict: Verdict
+    outcome: int
+    confirmed: int
+
+
+class _Changes(NamedTuple):
+    """Verdicts that one statement changes by itself, and what it flips in the integers of all
+    outcomes.
+    """
+
+    verdicts: Mapping[int, Verdict]
     flips: int
     confirmed_flips: int
 
@@ -70,36 +83,66 @@ class Verdicts:
         self.untouched = tuple(self._when_unknown(f) for f in range(len(plan.formulas)))
         """The verdict of each formula when nothing is known."""
         self._nothing_known = together([verdict.outcome for verdict in self.untouched])
-        self._changes: TwoGenerationCache[_VerdictChange] = TwoGenerationCache(CHANGES_CACHE_SIZE)
+        self._every = [mask((number,)) for number in range(len(plan.formulas))]
+        self._reached: TwoGenerationCache[_Reached] = TwoGenerationCache(REACHED_CACHE_SIZE)
+        self._changes: TwoGenerationCache[_Changes] = TwoGenerationCache(CHANGES_CACHE_SIZE)
         self._verdicts: TwoGenerationCache[Verdict] = TwoGenerationCache(VERDICTS_CACHE_SIZE)
 
     def of(self, facts: Mapping[str, StatedFact]) -> Board:
         """The verdicts on stated facts, with their reasons."""
         known = self.atlas.known(facts)
-        bits, masks, untouched, asked = known.bits, self.atlas.masks, self.untouched, self._changes
         changed: dict[int, Verdict] = {}
-        missing: list[int] = []
         outcomes = confirmed = self._nothing_known
-        for number in known.formulas:
+        seen, shared = set[int](), set[int]()
+        for statement in known.statements:
+            verdicts, flips, confirmed_flips = self._by_itself(statement, known)
+            changed.update(verdicts)
+            outcomes ^= flips
+            confirmed ^= confirmed_flips
+            shared |= seen & statement.formulas
+            seen |= statement.formulas
+        for number, (verdict, outcome, sure) in self._reach(shared, known):
+            every = self._every[number]
+            outcomes = outcomes & ~every | outcome
+            confirmed = confirmed & ~every | sure
+            if verdict is self.untouched[number]:
+                changed.pop(number, None)
+            else:
+                changed[number] = verdict
+        return Board(self.untouched, changed, outcomes, confirmed)
+
+    def _by_itself(self, statement: FactValuation, known: Valuation) -> _Changes:
+        """What one statement changes where no other counts, save that one of several values is
+        known of some choice.
+        """
+        bits = statement.bits | self.atlas.one_of(known)
+        return self._changes[bits] or self._changes.put(bits, self._alone(statement, bits))
+
+    def _alone(self, statement: FactValuation, bits: int) -> _Changes:
+        verdicts: dict[int, Verdict] = {}
+        flips = confirmed_flips = 0
+        for number, (verdict, outcome, confirmed) in self._reach(statement.formulas, Valuation([statement], bits)):
+            before = self.untouched[number]
+            if verdict is not before:
+                verdicts[number] = verdict
+                flips |= bit(number, before.outcome) ^ outcome
+                confirmed_flips |= bit(number, before.outcome) ^ confirmed
+        return _Changes(verdicts, flips, confirmed_flips)
+
+    def _reach(self, formulas: Iterable[int], known: Valuation) -> Iterator[tuple[int, _Reached]]:
+        """The verdict of each of these formulas."""
+        bits, masks, asked = known.bits, self.atlas.masks, self._reached
+        missing: list[int] = []
+        for number in formulas:
             reached = asked[number, bits & masks[number]]
             if reached is None:
                 missing.append(number)
-                continue
-            verdict, flips, firm_flips = reached
-            if verdict is not untouched[number]:
-                changed[number] = verdict
-                outcomes ^= flips
-                confirmed ^= firm_flips
+            else:
+                yield number, reached
         if missing:
             for number, verdict in self._fired(missing, known):
-                before = untouched[number].outcome
-                flips, firm_flips = _flips(number, before, verdict.outcome), _flips(number, before, verdict.confirmed)
-                asked.put((number, bits & masks[number]), _VerdictChange(verdict, flips, firm_flips))
-                if verdict is not untouched[number]:
-                    changed[number] = verdict
-                    outcomes ^= flips
-                    confirmed ^= firm_flips
-        return Board(untouched, changed, outcomes, confirmed)
+                reached = _Reached(verdict, bit(number, verdict.outcome), bit(number, verdict.confirmed))
+                yield number, asked.put((number, bits & masks[number]), reached)
 
     def _fired(self, formulas: Sequence[int], known: Valuation) -> Iterable[tuple[int, Verdict]]:
         """Fires the rules of some formulas on their own atoms, and reads their verdicts off what
@@ -166,10 +209,6 @@ class Verdicts:
             return self._way(formula, 0, 0)
         found = Outcome.ESTABLISHED if compiled.reasons_for else Outcome.REFUTED  # settled by nothing
         return Verdict(found, found, ((),))
-
-
-def _flips(formula: int, before: Outcome, after: Outcome) -> int:
-    return bit(formula, before) ^ bit(formula, after)
 
 
 def _first(reasons: Sequence[Steps], known: Mapping[int, bool]) -> int:

@@ -123,6 +123,7 @@ def test_small_stores_answer_as_large_ones(monkeypatch: pytest.MonkeyPatch) -> N
     wanted = _bytes(law.engine, asked)
     for module, name in (
         (valuation, "CACHE_SIZE"),
+        (verdicts, "REACHED_CACHE_SIZE"),
         (verdicts, "CHANGES_CACHE_SIZE"),
         (verdicts, "VERDICTS_CACHE_SIZE"),
         (conclusions, "CACHE_PER_OFFENCE"),
@@ -136,7 +137,8 @@ def test_threads_that_share_an_engine_answer_as_one(monkeypatch: pytest.MonkeyPa
     law = sample(1)
     asked = _asked(law, Random("threads"), 120)
     wanted = _bytes(Engine(law.ruleset, DurableForward(law.plan.partitions), law.plan), asked)
-    monkeypatch.setattr(verdicts, "CHANGES_CACHE_SIZE", 20)
+    monkeypatch.setattr(verdicts, "REACHED_CACHE_SIZE", 20)
+    monkeypatch.setattr(verdicts, "CHANGES_CACHE_SIZE", 5)
     monkeypatch.setattr(conclusions, "CACHE_PER_OFFENCE", 2)
     shared = Engine(law.ruleset, DurableForward(law.plan.partitions), law.plan)
     writer = ProofWriter(law.ruleset)
