@@ -157,10 +157,8 @@ class _Reading:
         )
 
     def _board(self) -> Board:
-        """The verdicts; the outcomes as bits serve reasoning alone, and nobody reasons on what is
-        read back.
-        """
-        return Board(StoredVerdicts(self._conditions), {}, 0, 0)
+        """The verdicts, without the bits that serve reasoning alone."""
+        return Board(StoredVerdicts(self._conditions), {}, 0, 0, 0)
 
     def _question(self, raw: Mapping[str, Any]) -> Question:
         fact = self._facts[raw["fact"]]

@@ -17,15 +17,20 @@ from engine.reasoning.rulings import Ruler
 
 
 class Inquiry:
-    """Evaluates the regimes of an answer under hypothetical facts, on the diagrams alone."""
+    """Evaluates the regimes of an answer under hypothetical facts, on the diagrams alone.
+
+    The verdicts of an answer read back are reached again: its document has no outcomes as bits.
+    """
 
     def __init__(self, engine: Engine, report: Report, answer: Answer) -> None:
         self.engine = engine
         self.report = report
         self.answer = answer
         self._atlas = engine.what_if.atlas
-        self._known = self._atlas.known(report.facts)
-        self._truths = self._atlas.truths(self._known)
+        board = answer.board if answer.board.outcomes else engine.verdicts.of(report.facts)
+        self.outcomes = board.outcomes
+        self._known = board.known
+        self._truths = self._atlas.truths(board.known)
 
     def ruler(self, assessment: Assessment) -> Ruler | None:
         """The ruler of the regime that governed: the version chosen, on the date the law was
@@ -64,11 +69,11 @@ class Inquiry:
         for fact, value in values.items():
             truths = self._atlas.with_value(truths, fact, value)
             touched |= formulas & self._atlas.looking_at(fact)
-        return self.engine.what_if.state(self.answer.board.outcomes, truths, touched)
+        return self.engine.what_if.state(self.outcomes, truths, touched)
 
     def states(self, formulas: frozenset[int], fact: str, values: Iterable[Value]) -> Iterator[int]:
         """The same integer for each of these values of one fact."""
-        atlas, outcomes, state = self._atlas, self.answer.board.outcomes, self.engine.what_if.state
+        atlas, outcomes, state = self._atlas, self.outcomes, self.engine.what_if.state
         touched = formulas & atlas.looking_at(fact)
         for value in values:
             yield state(outcomes, atlas.with_value(self._truths, fact, value), touched)

@@ -167,7 +167,7 @@ def _places(answer: Answer) -> dict[str, int]:
 def _worth(inquiry: Inquiry, ruler: Ruler, known: frozenset[str]) -> dict[str, tuple[float, list[Effect]]]:
     """The worth of each fact that still matters to an offence, and its answers that close it."""
     engine = inquiry.engine
-    open_now = ruler.open_formulas(inquiry.answer.board.outcomes)
+    open_now = ruler.open_formulas(inquiry.outcomes)
     relevant: dict[str, list[int]] = {}
     for number in open_now:
         for fact in inquiry.relevant_facts(number):

@@ -50,13 +50,15 @@ class Board(NamedTuple):
     that the facts changed.
 
     `outcomes` and `confirmed` hold all the outcomes, and those on confirmed facts alone, each as
-    the bits of one integer.
+    the bits of one integer; `known` what the facts say of every comparison. An answer read back has
+    none of them.
     """
 
     untouched: Sequence[Verdict]
     changed: Mapping[int, Verdict]
     outcomes: int
     confirmed: int
+    known: int
 
     def verdict(self, number: int) -> Verdict:
         """The verdict of a condition."""

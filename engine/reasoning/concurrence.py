@@ -52,13 +52,13 @@ def concurrence(
             elif loser.status is Status.ESTABLISHED:
                 contested.setdefault(loser.offence, []).append(winner.offence)
     ranking = ranking.under(contested)
-    order = sorted(live, key=ranking.key)
+    order = ranking.best_first(live)
     aside = {a.offence for a in order if ranking.is_aside(a)}
     free = [a for a in order if a.offence not in absorbed and a.offence not in aside]
     recognised = ranking.recognised(every, free, {a.offence for a in free} | absorbed.keys())
     free += recognised
     ranking = ranking.beside(free)
-    free.sort(key=ranking.key)
+    free = ranking.best_first(free)
     aside -= {a.offence for a in recognised}
     main = free[0] if free else None
     others = [Setting(a.offence, "concurrent") for a in free[1:]]

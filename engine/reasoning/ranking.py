@@ -125,9 +125,11 @@ class Ranking:
             return self
         return Ranking(self._weights, self._indications, self._contested, surest)
 
-    def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
-        """The sort key of suggestions: the lowest is first."""
-        return -self.points(assessment), plain_rank(assessment)
+    def best_first(self, suggestions: Sequence[Assessment]) -> list[Assessment]:
+        """The suggestions in order; most reports have one or none, which nothing weighs."""
+        if not suggestions[1:]:
+            return list(suggestions)
+        return sorted(suggestions, key=lambda a: (-self.points(a), plain_rank(a)))
 
     def points(self, assessment: Assessment) -> float:
         """All that an offence gains; 0 without an order.

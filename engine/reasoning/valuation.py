@@ -99,9 +99,11 @@ class Atlas:
             bits |= statement.bits
         return Valuation(statements, bits)
 
-    def truths(self, known: Valuation) -> int:
-        """The bits of what holds and of what does not, whether or not it is presumed."""
-        return known.bits & self._truths
+    def truths(self, known: int) -> int:
+        """The bits of what holds and of what does not, whether or not it is presumed, among those
+        of a valuation.
+        """
+        return known & self._truths
 
     def looking_at(self, fact: str) -> frozenset[int]:
         """The formulas that look at a fact."""
@@ -120,15 +122,11 @@ class Atlas:
         found = ((position, truths >> _WIDTH * position & _SETTLED) for position in positions)
         return {position: bits == _TRUE for position, bits in found if bits}
 
-    def one_of(self, known: Valuation) -> int:
-        """The bit that says that a choice is known to be one of several values, where one is."""
-        return known.bits & self._one_of
-
-    def is_one_of(self, known: Valuation) -> bool:
-        """Whether a choice is known to be one of several values: reasons then do not tell all that
-        is possible.
+    def one_of(self, known: int) -> int:
+        """The bit, among those of a valuation, that says that a choice is known to be one of
+        several values, where one is: reasons then do not tell all that is possible.
         """
-        return known.bits >= self._one_of
+        return known & self._one_of
 
     def _statement(self, name: str, stated: StatedFact) -> FactValuation:
         atoms: dict[int, bool] = {}

@@ -109,13 +109,13 @@ class Verdicts:
                 changed.pop(number, None)
             else:
                 changed[number] = verdict
-        return Board(self.untouched, changed, outcomes, confirmed)
+        return Board(self.untouched, changed, outcomes, confirmed, known.bits)
 
     def _by_itself(self, statement: FactValuation, known: Valuation) -> _Changes:
         """What one statement changes where no other counts, save that one of several values is
         known of some choice.
         """
-        bits = statement.bits | self.atlas.one_of(known)
+        bits = statement.bits | self.atlas.one_of(known.bits)
         return self._changes[bits] or self._changes.put(bits, self._alone(statement, bits))
 
     def _alone(self, statement: FactValuation, bits: int) -> _Changes:
@@ -158,7 +158,7 @@ class Verdicts:
                 yield number, self._settled(fired[number], known.presumed)
             elif number in self.plan.one_sided:  # only whether it holds is ever asked
                 yield number, self.untouched[number]
-            elif self.atlas.is_one_of(known):
+            elif self.atlas.one_of(known.bits):
                 yield number, self._walked(number, atoms)
             else:
                 yield number, self._open(number, *(_first(reasons, atoms) for reasons in self._reasons[number]))

@@ -12,7 +12,6 @@ from engine.model.fact import Value
 from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.reasoning.outcomes import bit, mask
 from engine.reasoning.paths import outcome, reduced
-from engine.reasoning.valuation import Valuation
 from engine.reasoning.verdicts import Verdicts
 
 CACHE_SIZE = 20_000
@@ -50,12 +49,12 @@ class WhatIf:
             said |= found
         return state & ~looked_at | said
 
-    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact], known: Valuation) -> tuple[str, ...]:
+    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact], known: int) -> tuple[str, ...]:
         """The facts, not yet known exactly, of which two answers can still make a formula end
-        differently, all else equal. `known`: the valuation by these facts.
+        differently, all else equal. `known`: the bits of the valuation by these facts.
         """
         truths = self.atlas.truths(known)
-        if self.atlas.is_one_of(known):  # which values are left is not in the bits
+        if self.atlas.one_of(known):  # which values are left is not in the bits
             return self._sought(number, facts, truths)
         key = (number, truths & self.atlas.masks[number])
         found = self._relevant[key]

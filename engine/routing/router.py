@@ -188,14 +188,14 @@ class Router:
         """
         atlas = self._verdicts.atlas
         known = atlas.known(facts)
-        if atlas.is_one_of(known):  # which values are left is not in the bits
+        if atlas.one_of(known.bits):  # which values are left is not in the bits
             return self._sought(formula, facts, known)
         key = (formula, known.bits & atlas.masks[formula])
         return self._missing_cache[key] or self._missing_cache.put(key, self._sought(formula, facts, known))
 
     def _sought(self, formula: int, facts: Mapping[str, StatedFact], known: Valuation) -> tuple[str, ...]:
         alone = {reason[0].atom.fact for reason in self.plan.formulas[formula].reasons_against if len(reason) == 1}
-        relevant = self._what_if.relevant_facts(formula, facts, known)
+        relevant = self._what_if.relevant_facts(formula, facts, known.bits)
         rank = {name: place for place, name in enumerate(self.rules.facts)}
         return tuple(sorted(relevant, key=lambda name: (name not in alone, self.rules.facts[name].effort, rank[name])))
 

@@ -120,3 +120,21 @@ def test_what_is_not_a_document_of_this_law_is_refused(change: Callable[[Any], A
 def test_a_document_cut_short_is_refused(size: int) -> None:
     with pytest.raises(DocumentError, match="EOF"):
         read_document(_data()[:size], shipped().ruleset)
+
+
+def test_what_is_asked_of_an_answer_read_back_is_what_is_asked_of_the_answer() -> None:
+    engine = shipped()
+    writer, field = DocumentWriter(engine), min(engine.fields)
+    asked_of_field = changed = 0
+    for asked in shipped_cases().make(25, seed=27):
+        answer = engine.qualify(asked.report, asked.decision)
+        read = read_document(writer.data(asked.report, answer), engine.ruleset, asked.report.facts)
+        questions = next_questions(engine, asked.report, answer, field=field)
+        assert next_questions(engine, read.report, read.answer, field=field) == questions
+        asked_of_field += len(questions)
+        for name in list(answer.by_offence)[::8]:
+            change = smallest_change(engine, asked.report, answer, answer.assessment(name))
+            assert smallest_change(engine, read.report, read.answer, read.answer.assessment(name)) == change
+            changed += change is not None
+    assert asked_of_field > 50
+    assert changed > 100

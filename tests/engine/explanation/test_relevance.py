@@ -33,7 +33,9 @@ def test_the_relevant_facts_are_those_that_two_completions_show_to_matter(seed: 
         for judged in court.judged:
             if judged.truth.outcome(known) is Outcome.OPEN:
                 wanted = {name for name in law.vocabulary.facts if judged.truth.decided_by(name, known)}
-                found = law.engine.what_if.relevant_facts(judged.formula, facts, law.engine.verdicts.atlas.known(facts))
+                found = law.engine.what_if.relevant_facts(
+                    judged.formula, facts, law.engine.verdicts.atlas.known(facts).bits
+                )
                 assert set(found) == wanted, (judged.name, known)
 
 

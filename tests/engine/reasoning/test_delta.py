@@ -91,7 +91,7 @@ def test_an_answer_after_others_is_the_one_made_from_scratch(seed: int) -> None:
                 continue
             later = [r for r in law.plan.regimes[found.offence] if day < r.from_ <= decision]
             known = law.engine.what_if.atlas.known(report.facts)
-            truths = law.engine.what_if.atlas.truths(known)
+            truths = law.engine.what_if.atlas.truths(known.bits)
             look = reader(law.engine.what_if.state(answer.board.outcomes, truths, known.formulas))
             rulings = [slow_ruling(r, look, by_hand.__contains__) for r in (*first, *later)]
             chosen, compared = milder(rulings)
