@@ -140,7 +140,7 @@ def _race(
     """
     alone, read, written = _fresh(engine), _fresh(engine), Proofs(_fresh(engine))
     sides: dict[str, Callable[[int], object]] = {
-        "ours, objects": lambda n: drain(lambda a: alone.qualify(a.report, a.decision), batches[n])
+        "ours, objects": lambda n: drain(lambda a: tuple(alone.qualify(a.report, a.decision).assessments), batches[n])
     }
     if trace:
         sides["ours, findings read"] = lambda n: drain(
