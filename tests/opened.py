@@ -1,5 +1,5 @@
 """Cache of what is opened: a process of the tests opens each lexicon, each law and the command once, however many tests ask, compiles
-each statement of SQL once, and reads and indexes each file of rules once.
+each statement of SQL once, reads and indexes each file of rules once, and opens few connections to PostgreSQL.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from engine.language.project import ProjectReader
 from engine.model.ruleset import Ruleset
 from engine.reasoning import plan
 from engine.reasoning.plan import Plan
+from tests.connections import pool_connections
 from tests.shared import ROOT
 from textfile import reader
 
@@ -41,6 +42,7 @@ def open_once(patch: pytest.MonkeyPatch) -> None:
     _laws(patch)
     _rulebooks(patch)
     _statements(patch)
+    pool_connections(patch)
     _indexes(patch)
     _files_not_awaited(patch)
     patch.setattr("typer.testing._get_command", cache(get_command))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +15,7 @@ from tests.api.service import postgresql
 from tests.api.service.emptying import emptied
 from tests.api.service.reading import texts
 from tests.api.service.world import World
-
-_NAME = f"qualif_test_{os.getpid()}"
+from tests.connections import DATABASE
 
 
 @pytest.fixture(scope="session")
@@ -36,12 +34,12 @@ def _postgresql_url() -> Iterator[str]:
     address, reason = postgresql.server()
     if address is None:
         pytest.skip(reason)
-    url = postgresql.create(_NAME)
+    url = postgresql.create(DATABASE)
     database = Database(url)
     migrate.upgrade(database)
     database.dispose()
     yield url
-    postgresql.drop(_NAME)
+    postgresql.drop(DATABASE)
 
 
 @pytest.fixture(scope="session")
