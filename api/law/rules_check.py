@@ -26,14 +26,14 @@ from api.texts.lexicons import Lexicons
 from api.texts.model_reader_names import check_model_reader
 from api.texts.second_reader import POLICY, check_policy
 from engine.language.allowances import OPT_OUTS
-from engine.language.loader import LawCheck, check_law
+from engine.language.loader import LawCheck, check_law, judge, judge_meaning
 from engine.language.names import LawNames
-from engine.language.project import ProjectReader, file_name
+from engine.language.project import ProjectReader, file_name, read_project
 from engine.language.sources import ORDER
 from engine.model.routing import RoutingRules
 from engine.notices.loader import TABLES, check_notices
 from engine.routing.loader import RoutingCheck, judge_routing
-from engine.routing.project import MEMBERS
+from engine.routing.project import MEMBERS, read_routing
 from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
 from textfile.quoting import did_you_mean
 
@@ -118,6 +118,15 @@ def check_beside(
         *_dangers(root, law, routing),
         *_unread(root),
     )
+
+
+def oversized_conditions(root: Path) -> list[Diagnostic]:
+    """Conditions of the law and of the routing that nothing can compile, in a folder that has no
+    other error: a quick check leaves them to whoever compiles, which does not say where they are.
+    """
+    projects = [read_project(root), *([read_routing(root, None).shared] if (root / ROUTING).is_dir() else [])]
+    faults = [fault for project in projects for fault in judge_meaning(judge(project)[1], [], checks=())[0]]
+    return in_order(fault for fault in faults if not fault.warning)
 
 
 def refuse_faults(root: Path) -> None:

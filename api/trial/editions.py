@@ -15,13 +15,15 @@ from api.answers.answerer import Answerer
 from api.changes.translations import faults_in_tree, readable_tree
 from api.hosting.locator import Locator
 from api.hosting.sources import HostingSource
-from api.law.rules_check import check_rules
+from api.law.rules_check import check_rules, oversized_conditions
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.rules.tree import RulesTree, path_in_tree
-from api.texts.lexicons import Facts
+from api.texts.lexicons import Facts, Lexicons
 from api.texts.readers import NO_TEXTS, Texts, is_of_lexicons, is_of_readers
 from api.texts.second_reader import cue_reader
 from engine.language.loader import load_folder
+from engine.reasoning.implicants import TooManyReasons
+from engine.reasoning.partitions import PartitionError
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 
@@ -105,6 +107,19 @@ class TrialEditions:
                 return replace(edition, texts=self._texts(changed, folder, edition.engine))
             except RulesetError as error:
                 return _by_path(error.diagnostics)
+            except (TooManyReasons, PartitionError):
+                if not (faults := oversized_conditions(folder)):
+                    raise
+                return _by_path(faults)
+
+    def pattern_faults(self, tree: RulesTree) -> tuple[Diagnostic, ...]:
+        """What is wrong in the lexicons of a tree, each of their patterns compiled: opened, a draft
+        compiles those alone that a text wakes.
+        """
+        with tree.folder() as folder:
+            faults = _by_path(fault for fault in Lexicons(folder).diagnostics if not fault.warning)
+        self._opened[tree.digest] = faults
+        return faults
 
     def _with_law(self, folder: Path) -> TrialEdition:
         """The edition in service with the law of a folder, and all that stands beside it but its

@@ -18,6 +18,7 @@ from api.hosting.sources import HostingSource
 from api.kit.clock import Clock
 from api.rules.tree import RulesTree
 from api.trial.editions import TrialEdition, TrialEditions, open_edition
+from classifiers.cues.notation import BadPattern
 from textfile.diagnostics import Diagnostic, RulesetError
 
 T = TypeVar("T")
@@ -57,10 +58,13 @@ class DraftTrial:
         editions = _editions(self.base, self.hosting, notifier)
         live = editions.live
         try:
-            sides = TrialSides(live, editions.draft(self.tree), self.clock)
+            tried = editions.draft(self.tree)
         except RulesetError as error:
-            sides = TrialSides(live, live, self.clock, tuple(error.diagnostics))
-        return work(sides, *arguments)
+            return work(TrialSides(live, live, self.clock, tuple(error.diagnostics)), *arguments)
+        try:
+            return work(TrialSides(live, tried, self.clock), *arguments)
+        except BadPattern:  # the text woke a pattern that RE2 refuses
+            return work(TrialSides(live, live, self.clock, editions.pattern_faults(self.tree)), *arguments)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from classifiers.cues.builtins import SOURCES
 from classifiers.cues.collection import no_collection
 from classifiers.cues.compilation import Compilation, address_of, from_bytes, memory_address
 from classifiers.cues.demand import DemandTable, demand_table
+from classifiers.cues.extents import MAX_CLASSES_DEEP, MAX_EXTENT, Extents
 from classifiers.cues.fragment_index import index_of
 from classifiers.cues.fragments import Finder, Places
 from classifiers.cues.matcher import Matcher, Pattern
@@ -33,7 +34,7 @@ from classifiers.cues.notation import (
 )
 from classifiers.cues.order import RuleRelations, plan
 from classifiers.cues.pattern_memory import ClassDigests, CompilationFault, PatternMemory
-from classifiers.cues.regex import Writer
+from classifiers.cues.regex import TOO_LARGE, Writer
 from classifiers.cues.shapes import LexiconFile, define
 from classifiers.cues.source_memory import SourceMemory
 from filecache.cache import FileCache
@@ -212,11 +213,14 @@ class _Trees:
         self.patterns: list[tuple[int, int, PatternTree]] = []
         self._inner: dict[str, list[str]] = {}
         self._texts: list[str] = []
+        terms_of: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for name, (file, terms) in sources.words.items():
             trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
             sound = [tree for tree in trees if tree is not None]
             self.classes[name] = Alternation(tuple(tree.root for tree in sound))
             self._inner[name] = sorted({inner for tree in sound for inner in tree.references})
+            terms_of[name] = [(sum(map(len, tree.texts)), tree.references) for tree in sound]
+        self._extents = Extents(terms_of)
         for number, rule in enumerate(sources.rules):
             if only not in (None, rule.file):
                 continue
@@ -249,6 +253,9 @@ class _Trees:
         digests = ClassDigests({name: terms for name, (_, terms) in self.sources.words.items()}, self._inner)
         compiled = []
         for number, i, tree in self.patterns:
+            if self._extents.of(sum(map(len, tree.texts)), tree.references) > MAX_EXTENT:
+                self._fault_of_pattern(number, i, _TOO_LARGE)
+                continue
             digest = digests.of_pattern(self.sources.rules[number].patterns[i], tree.references)
             places = memory.places(digest, partial(finder.places, tree.root))
             pattern = Pattern(number, partial(writer.write, tree.root))
@@ -297,24 +304,29 @@ class _Trees:
         return tree
 
     def _refuse_cycles(self) -> None:
-        """Tells of each class that holds itself."""
-        done: set[str] = set()
+        """Tells of each class that holds itself, or others too deep."""
+        heights: dict[str, int] = {}
 
-        def walk(name: str, above: tuple[str, ...]) -> None:
+        def height(name: str, above: tuple[str, ...]) -> int:
+            """How many classes stand one in the other, this one included."""
             if name in above:
                 loop = " → ".join((*above[above.index(name) :], name))
                 file = self.sources.words[name][0]
                 self._fault(
                     "L203", file, ("words", name), f"classe qui se contient elle-même : {loop}", "ôter l'un des renvois"
                 )
-                return
-            if name not in done and name in self.classes:
-                for inner in self._inner[name]:
-                    walk(inner, (*above, name))
-                done.add(name)
+                return 0
+            if name not in heights and name in self.classes:
+                here = (*above, name)
+                inner = self._inner[name] if len(here) <= MAX_CLASSES_DEEP else ()
+                heights[name] = 1 + max((height(one, here) for one in inner), default=0)
+                if heights[name] == MAX_CLASSES_DEEP + 1:
+                    told = f"plus de {MAX_CLASSES_DEEP} classes l'une dans l'autre"
+                    self._fault("L201", self.sources.words[name][0], ("words", name), told, "écrire leurs mots")
+            return heights.get(name, 0)
 
         for name in self.classes:
-            walk(name, ())
+            height(name, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +361,9 @@ def _tree(text: str) -> PatternTree:
 _NO_PLACE = CompilationFault(
     "L204", "motif sans mot obligatoire", "y mettre au moins un mot, ou une classe, qui soit toujours là"
 )
+
+
+_TOO_LARGE = CompilationFault("L201", *TOO_LARGE)
 
 
 def _refusal(pattern: Pattern) -> CompilationFault | None:

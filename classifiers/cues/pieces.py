@@ -107,7 +107,15 @@ def _joined(ways: Sequence[Piece]) -> list[Piece]:
                 last[head] = len(alike)
             alike.append([way])
             firsts.append(begins)
-    return [same[0] if len(same) == 1 else (same[0][0], *one_of([way[1:] for way in same])) for same in alike]
+    return [same[0] if len(same) == 1 else _shared(same) for same in alike]
+
+
+def _shared(ways: Sequence[Piece]) -> Piece:
+    """Alternatives that begin alike: what all begin with, then one of their rests."""
+    first, at = ways[0], 1
+    while all(len(way) > at and way[at].char and way[at] == first[at] for way in ways):
+        at += 1
+    return (*first[:at], *one_of([way[at:] for way in ways]))
 
 
 def _shareable(way: Piece) -> bool:

@@ -15,6 +15,8 @@ from classifiers.cues.notation import Alternation, BadPattern, Node
 from classifiers.cues.pieces import ANY, Piece, RegexAtom, one_of, written
 
 MAX_SOURCE = 300_000
+TOO_LARGE = "motif trop grand une fois ses classes écrites", "le scinder, ou y mettre moins de classes"
+"""What is wrong with a pattern that stands for too much, and what to do."""
 GROUPS = {"nombre": "n", "date": "d", "nom_propre": "p"}
 _UNNUMBERED = "\x00"
 _EDGE = RegexAtom(r"\b", 0, empty=True)
@@ -34,12 +36,13 @@ class Writer:
         Raises:
             BadPattern: what it stands for is too large.
         """
-        pieces = written(self._walk.pattern(pattern)).split(_UNNUMBERED)
+        try:
+            pieces = written(self._walk.pattern(pattern)).split(_UNNUMBERED)
+        except RecursionError as error:  # alternatives of which each begins with the one before it
+            raise BadPattern(*TOO_LARGE) from error
         source = pieces[0] + "".join(f"{number}{piece}" for number, piece in enumerate(pieces[1:]))
         if len(source) > MAX_SOURCE:
-            raise BadPattern(
-                "motif trop grand une fois ses classes écrites", "le scinder, ou y mettre moins de classes"
-            )
+            raise BadPattern(*TOO_LARGE)
         return source
 
 

@@ -22,6 +22,7 @@ from api.kit.bounded_worker import BoundedWorker
 from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, live, work_out_evidence
 from tests.api.service.inline_worker import InlineWorker
 from tests.api.service.world import problem
+from tests.api.trial.drafts import pairs
 
 
 def endless(*_: object) -> None:
@@ -227,6 +228,16 @@ def test_a_file_that_does_not_parse_is_a_fault_of_its_preview(desk: Desk, path: 
     checks = answer.json()["document"]["checks"]
     assert checks["errors"]
     assert path in {fault["file"].removeprefix("rulesets/") for fault in checks["faults"]}
+    desk.world.services.previewer.stop()
+
+
+def test_a_condition_that_nothing_compiles_is_a_fault_of_its_preview(desk: Desk) -> None:
+    change = desk.open()["id"]
+    body = {"files": [{"path": path, "text": text} for path, text in pairs(12).items()]}
+    answer = desk.editor.post(f"/v1/changes/{change}/preview", json=body)
+    assert answer.status_code == 200, answer.text
+    checks = answer.json()["document"]["checks"]
+    assert [fault["code"] for fault in checks["faults"] if fault["severity"] == "error"] == ["R601"]
     desk.world.services.previewer.stop()
 
 

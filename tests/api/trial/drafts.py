@@ -52,6 +52,19 @@ def with_new_fact() -> RulesTree:
     return small_tree().with_files({FACTS: (small_tree().text(FACTS).rstrip() + "\n" + NEW_FACT).encode()})
 
 
+def pairs(count: int) -> dict[str, str]:
+    """A condition whose negation has two reasons to the power of the number of its pairs."""
+    text = '{fr: "P ?", en: "P?"}'
+    facts = "".join(
+        f"\n  - id: p{i}\n    type: boolean\n    label: {text}\n    question: {text}\n    where: {text}\n"
+        "    cost: 1\n    exposure: none\n    sources: [analyst]\n"
+        for i in range(2 * count)
+    )
+    parts = ", ".join(f"{{all: [{{fact: p{i}}}, {{fact: p{count + i}}}]}}" for i in range(count))
+    offence = small_tree().text(OFFENCE).replace("condition: {fact: menace}", f"condition: {{any: [{parts}]}}")
+    return {FACTS: small_tree().text(FACTS) + facts, OFFENCE: offence}
+
+
 class FixedDrafts:
     """Drafts by name."""
 

@@ -22,6 +22,8 @@ GOLDEN = Path(__file__).parent / "golden"
 FACTS = load_folder(ROOT / "docs/examples/petite-loi").facts
 TRIED = "\n    hits: [Je vais te frapper]\n    misses: [Je vais partir]"
 CUE = "cues:\n  - id: coup\n    says: {menace: true}\n    patterns: [je vais te frapper]" + TRIED
+DOUBLED = "\nwords:\n  d0: [coup]\n" + "".join(f'  d{i}: ["{{d{i - 1}}} {{d{i - 1}}}"]\n' for i in range(1, 19))
+CHAINED = "\nwords:\n  d0: [coup]\n" + "".join(f'  d{i}: ["{{d{i - 1}}}"]\n' for i in range(1, 31))
 BROKEN = {
     "R101-cle-de-fichier": CUE + "\nword: {a: [b]}\n",
     "R101-cle-d-indice": CUE + "\n    pattern: [a]\n",
@@ -47,6 +49,8 @@ BROKEN = {
     "L201-deux-passages": CUE.replace("je vais te frapper]\n", '"<je> <vais>"]\n'),
     "L201-mots-absents": CUE.replace("je vais te frapper]\n", '"<(je)> vais te frapper"]\n'),
     "L201-rien-a-trouver": CUE.replace("je vais te frapper]\n", '"… frapper"]\n'),
+    "L201-classes-qui-se-doublent": CUE.replace("je vais te frapper]\n", '"frapper {d18}"]\n') + DOUBLED,
+    "L201-classes-trop-profondes": CUE.replace("je vais te frapper]\n", '"frapper {d30}"]\n') + CHAINED,
     "L202-classe-inconnue": CUE.replace("je vais te frapper]\n", '"{frappe}"]\n') + "\nwords: {frapper: [frapper]}\n",
     "L203-classe-en-rond": CUE + '\nwords: {a: ["{b}"], b: ["{a}"]}\n',
     "L204-sans-mot-obligatoire": CUE.replace("je vais te frapper]\n", '"(frapper) {mot}"]\n'),
