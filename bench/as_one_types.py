@@ -24,6 +24,7 @@ from api.changes.evidence import preview_of
 from api.changes.evidence_jobs import LAST_PREVIEWED
 from api.db.migrate import upgrade
 from api.http.services import Services
+from api.kit.bounded_worker import BoundedWorker, outcome_of
 from api.kit.canonical import canonical
 from api.kit.clock import FixedClock
 from api.kit.settings import Settings
@@ -32,7 +33,7 @@ from api.trial.endpoints import trial_outcome
 from api.trial.running import run_trial
 from api.trial.schemas import TrialCreate
 from api.trial.sides import DraftTrial
-from api.trial.trials import live_edition
+from api.trial.trials import PROCESSOR_SECONDS, live_edition, read_a_text
 from bench.backtest import AFTER, BEFORE, EDITED, record
 from bench.cases import shipped_cases
 from bench.clock import spend
@@ -64,7 +65,11 @@ def as_one_types(rounds: int, seed: int) -> dict[str, Any]:
         "lint": {"bar": LINT_SECONDS, "waits": dict(_lints(tree, rounds))},
         "try": {
             "bar": TRY_SECONDS,
-            "waits": {"a text of two sentences": _trial(rounds), **dict(_drafts(tree, rounds))},
+            "waits": {
+                "the first draft of a process": _first_of_a_process(tree),
+                "a text of two sentences": _trial(rounds),
+                **dict(_drafts(tree, rounds)),
+            },
         },
         "preview": {"bar": PREVIEW_SECONDS, "waits": dict(_previews(tree, rounds, seed))},
     }
@@ -83,6 +88,27 @@ def _lints(tree: RulesTree, rounds: int) -> Iterator[tuple[str, dict[str, float]
             yield name, _waited(typed, rounds)
     finally:
         workspace.close()
+
+
+def _first_of_a_process(tree: RulesTree) -> dict[str, float]:
+    """The first draft that a process tries, made ready as a page from which one tries does."""
+    clock = FixedClock(ZoneInfo("Europe/Paris"), datetime.combine(DAY, time(9), UTC))
+    path = FILES["an offence"]
+    edited = tree.with_files({path: f"{tree.text(path)}\n# 0\n".encode()})
+    body = TrialCreate(text=TEXT, date_of_facts="2026-11-01", draft="essai", compare=True)
+    base, draft = (DraftTrial(tree, one, (None, None), None, clock) for one in (tree, edited))
+    worker = BoundedWorker(PROCESSOR_SECONDS, Settings().rules_work_bytes)
+    try:
+        outcome_of(worker.start("ready", base.run, read_a_text))
+        cpu = outcome_of(worker.start("first", _processor, draft, body))
+    finally:
+        worker.stop()
+    return {"first": cpu, "median": cpu, "most": cpu}
+
+
+def _processor(draft: DraftTrial, body: TrialCreate) -> float:
+    """Seconds of the processor that a trial takes in this process."""
+    return spend(1, lambda: draft.run(trial_outcome, body, "fr")).cpu
 
 
 def _trial(rounds: int) -> dict[str, float]:

@@ -20,11 +20,15 @@ from api.rules.tree import RulesTree
 from api.transmissions.notices.case_files import notifier_of
 from api.trial.drafts import DraftSource
 from api.trial.editions import ROOM, TrialEdition
+from api.trial.running import run_trial
+from api.trial.schemas import TrialCreate
 from api.trial.sides import DraftTrial, TrialSides
 
 T = TypeVar("T")
 PROCESSOR_SECONDS = 30
 """Most seconds of processor of the trial of a draft, opening it included."""
+FIRST_TEXT = "Je te retrouve et je te frappe."
+"""What a process of drafts reads before anybody tries one there."""
 TRIAL_SECONDS = 60.0
 """Seconds by the clock that whoever tries a draft waits for."""
 
@@ -70,17 +74,26 @@ class Trials:
             future: Future[T] = services.trier.start(key, trial.run, work, *arguments)
             return outcome_of(future, TRIAL_SECONDS)
         except (WorkStopped, TimeoutError) as error:
+            services.trier.forget(_ready_key(trial.base))
+            self.prepare(services)
             raise Problem("work-too-long") from error
         finally:
             services.trier.forget(key)
 
     def prepare(self, services: Services) -> None:
-        """Starts the process of drafts and opens the edition in service there, once, where there
-        are drafts to try: whoever tries one then does not wait for it.
+        """Starts the process of drafts and reads a text there under the edition in service, once,
+        where there are drafts to try: whoever tries one then does not wait for it.
+
+        Pages from which one tries a draft ask for it, and not the start of the service: one that
+        tries none is spared a second copy of the law and of its readers.
         """
         if self.drafts.names():
             base = services.origin.rules_tree
-            services.trier.start(f"ready:{base.digest}", _draft_trial(services, base).run, _nothing)
+            services.trier.start(_ready_key(base), _draft_trial(services, base).run, read_a_text)
+
+
+def _ready_key(base: RulesTree) -> str:
+    return f"ready:{base.digest}"
 
 
 def _draft_trial(services: Services, tree: RulesTree) -> DraftTrial:
@@ -94,8 +107,11 @@ def _draft_trial(services: Services, tree: RulesTree) -> DraftTrial:
     )
 
 
-def _nothing(_: TrialSides) -> None:
-    """Work that asks nothing of the sides, which are open once it is done."""
+def read_a_text(sides: TrialSides) -> None:
+    """Reads a text, so that all which opens with the first one is open: the words and the weights
+    of the second reader are half of what a first trial would wait for.
+    """
+    run_trial(sides.live, TrialCreate(text=FIRST_TEXT), sides.clock)
 
 
 def live_edition(services: Services) -> TrialEdition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form, Query
+from fastapi import BackgroundTasks, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 
@@ -32,6 +32,7 @@ from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.visit import RulesDraftVisit, RulesVisit, Visit
 from api.rules.publication_rows import last_publication, live_publication, publications_of
 from api.rules.signatures import missing_seats
+from api.trial.endpoints import TrialsDep
 
 router = OffLoopRouter(prefix="/demandes", default_response_class=HTMLResponse, include_in_schema=False)
 MOST_OPEN, MOST_ENDED = 200, 50
@@ -90,10 +91,14 @@ def change_request(
     visit: RulesVisit,
     change: ChangeId,
     session: Read,
+    trials: TrialsDep,
+    later: BackgroundTasks,
     fait: Short = "",
     sur: Annotated[str, Query(max_length=300)] = "",
 ) -> HTMLResponse:
     """One request; `sur`: what a comment being written is about."""
+    if visit.may(Permission.QUALIFICATIONS_ASK):
+        later.add_task(trials.prepare, visit.services)
     return request_page(visit, session, repository.change(session, change), FormReturn(done=fait, place=sur))
 
 

@@ -106,8 +106,9 @@ class World:
         self.app = application(self.live)
 
     def close(self) -> None:
-        """Ends the event loop, and closes the connections."""
+        """Ends the event loop and the process of drafts, and closes the connections."""
         self._opened.close()
+        self.services.trier.stop()
         self.database.dispose()
 
     def anonymous(self, **headers: str) -> TestClient:

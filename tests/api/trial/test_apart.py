@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.kit.bounded_worker import BoundedWorker
+from api.kit.bounded_worker import BoundedWorker, outcome_of
 from api.kit.permissions import Permission, Role
 from api.kit.problems import Problem
 from api.trial import trials as module
@@ -85,7 +85,7 @@ def test_a_page_and_a_machine_are_told_that_it_was_stopped(apart: World, monkeyp
     editor = apart.signed_in(Role.POLICY_EDITOR)
     page = editor.post("/essayer", data={"text": THREAT, "draft": "contraire"}, headers=PAGE)
     assert (page.status_code, "a été arrêté" in page.text, THREAT in page.text) == (200, True, True)
-    assert stuck.keys == [], "nothing of a trial is remembered"
+    assert stuck.keys == [f"ready:{small_tree().digest}"], "nothing of a trial is remembered"
 
 
 def test_what_was_tried_is_not_remembered(apart: World) -> None:
@@ -103,3 +103,27 @@ def test_the_page_makes_the_process_ready_once(apart: World) -> None:
     for _ in range(2):
         assert editor.get("/essayer", headers=PAGE).status_code == 200
     assert worker.keys == [f"ready:{small_tree().digest}"]
+
+
+def test_the_process_is_made_ready_again_once_a_draft_was_stopped(
+    apart: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = InlineWorker()
+    monkeypatch.setattr(module, "TRIAL_SECONDS", 0.01)
+    services = replace(apart.services, trier=stuck)
+    trials: Trials = apart.app.state.trials
+    trials.prepare(services)
+    (ready,) = stuck._tasks.values()
+    stuck.stuck = True
+    with pytest.raises(Problem):
+        trials.run_draft(services, CONTRARY, endless)
+    assert stuck.keys == [f"ready:{small_tree().digest}"]
+    assert [*stuck._tasks.values()] != [ready]
+
+
+def test_what_is_made_ready_has_read_a_text(apart: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, read = InlineWorker(), []
+    monkeypatch.setattr(module, "run_trial", lambda *asked: read.append(asked[1].text))
+    apart.app.state.trials.prepare(replace(apart.services, trier=worker))
+    outcome_of(*worker._tasks.values())
+    assert read == [module.FIRST_TEXT]

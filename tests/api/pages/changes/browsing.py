@@ -33,7 +33,9 @@ class PagesDesk(Desk):
         self.worker = InlineWorker()
         self.working = True
         """Whether evidence is worked out as soon as it is asked for."""
-        world.serve(replace(world.services, bounded=self.worker, previewer=self.worker))
+        self.trier = InlineWorker()
+        self.trier.stuck = True
+        world.serve(replace(world.services, bounded=self.worker, previewer=self.worker, trier=self.trier))
         super().__init__(world)
 
     def get(self, address: str, client: TestClient | None = None, language: str = "fr", status: int = 200) -> str:

@@ -57,6 +57,15 @@ def test_a_request_is_tried_beside_the_rules_in_service_by_one_link(desk: PagesD
     assert f'value="{change}"' not in desk.get(address), "what is closed is no draft"
 
 
+def test_the_page_of_a_request_makes_the_process_of_trials_ready_for_whoever_may_try(desk: PagesDesk) -> None:
+    change = desk.opened()
+    desk.trier.stop()
+    desk.get("/demandes")
+    assert desk.trier.keys == []
+    desk.get(f"/demandes/{change}")
+    assert [key.partition(":")[0] for key in desk.trier.keys] == ["ready"]
+
+
 def test_a_rule_is_a_link_away_from_a_trial_for_whoever_may_ask(desk: PagesDesk) -> None:
     link = 'class="btn btn--secondary" href="/essayer"'
     for rule in ("faits/menace", "notions/publicite"):
