@@ -59,8 +59,8 @@ def parts_of(data: bytes) -> tuple[Any, list[bytes], bytes]:
     if begun < 0:
         return _without_offences(data)
     first = begun + len(_OFFENCES)
-    conditions = data.find(_CONDITIONS, first)
-    digests = data.find(_DIGESTS, conditions)
+    digests = data.rfind(_DIGESTS)  # from the end, which is near: the offences are most of a document
+    conditions = data.rfind(_CONDITIONS, first, digests)
     if conditions < 0 or digests < 0:
         raise _unreadable(data)
     raw = from_json(data[:begun] + data[digests + 2 :])
