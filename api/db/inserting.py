@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, inspect
+from sqlalchemy import Connection, Insert, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.base import Base
@@ -45,7 +45,7 @@ def insert_missing(session: WriteSession, table: type[Base], rows: Sequence[Mapp
     """
     session.flush()
     if rows:
-        _insert_some(session, _insert_missing(table, session.get_bind().dialect.name), rows)
+        _insert_some(session.connection(), _insert_missing(table, session.get_bind().dialect.name), rows)
 
 
 def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -54,12 +54,17 @@ def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mappi
     What the session holds is written first, since rows may point at it.
     """
     session.flush()
+    insert_at(session.connection(), table, rows)
+
+
+def insert_at(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same, on a connection."""
     if rows:
-        _insert_some(session, _insert(table), rows)
+        _insert_some(connection, _insert(table), rows)
 
 
-def _insert_some(session: WriteSession, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.connection().execute(statement, [dict(row) for row in rows] if len(rows) > 1 else rows[0])
+def _insert_some(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    connection.execute(statement, [dict(row) for row in rows] if len(rows) > 1 else rows[0])
 
 
 @cache

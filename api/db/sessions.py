@@ -149,7 +149,7 @@ class Database:
         self.dialect = parsed.get_backend_name()
         sqlite = self.dialect == "sqlite"
         self._wait = limits.wait
-        self._journal_key = journal_key
+        self.journal_key = journal_key
         self.file = Path(parsed.database) if sqlite and parsed.database and parsed.database != ":memory:" else None
         if self.file is not None:
             make_private(self.file)
@@ -239,7 +239,7 @@ class Database:
         with _no_connection_in_time(), ExitStack() as opened:
             latest = opened.enter_context(ReadSession(self._unbound)) if apart else None
             session = opened.enter_context(WriteSession(engine, expire_on_commit=False))
-            session.journal_key = self._journal_key
+            session.journal_key = self.journal_key
             if (
                 latest is not None
             ):  # both connections are taken at once: whoever holds a lock never waits for another one
@@ -249,6 +249,14 @@ class Database:
                 session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {max(round(patience * 1000), 1)}")
             yield session
             session.close_unit()
+
+    @contextmanager
+    def append(self) -> Iterator[Connection]:
+        """A transaction for a statement or two, committed at the end: a session costs as much
+        again.
+        """
+        with _no_connection_in_time(), self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def unhurried(self) -> Iterator[Connection]:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db.faults import fault_of
 from api.db.people import AccountRow, KeyRow, SessionRow
+from api.db.reading import PreparedStatement
 from api.db.sessions import Database
 from api.http.services import Services, services_of
 from api.journal.entries import SYSTEM
@@ -35,7 +36,7 @@ _LOOKUPS = Threads("lookups", 8)
 """Who calls is known while the pool is busy with what others asked."""
 
 _ACTIVE = AccountRow.disabled_at.is_(None)
-_SESSION = (
+_SESSION = PreparedStatement(
     select(SessionRow.expires_at, SessionRow.seen_at, AccountRow.id, AccountRow.pseudonym, AccountRow.roles)
     .join(AccountRow, AccountRow.id == SessionRow.account)
     .where(SessionRow.token == bindparam("token"), _ACTIVE)
@@ -207,7 +208,7 @@ def _by_session(services: Services, cookie: str) -> Identity | None:
     idle = timedelta(minutes=services.settings.session_idle_minutes)
     token = token_digest(cookie)
     with services.database.lookup() as connection:
-        row = connection.execute(_SESSION, {"token": token}).first()
+        row = _SESSION.execute(connection, {"token": token}).first()
     if row is None:
         return None
     if row.expires_at <= now or row.seen_at + idle <= now:

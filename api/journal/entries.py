@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from api.db.audit import AuditRow
-from api.db.inserting import insert_values
+from api.db.inserting import insert_at, insert_values
 from api.db.sessions import AnySession, Database, JournaledSession, WriteSession
 from api.journal.chain import START, entry_hash
 from api.journal.seals import SEAL, SEALED, is_sealed, mac_in, seal_of
@@ -36,9 +36,8 @@ def look(database: Database) -> Iterator[JournaledSession]:
         yield session
         entries = session.info.pop(_JOURNAL, [])
     if entries:
-        with database.write() as writing:
-            writing.info[_JOURNAL] = entries
-            writing.at_the_end(_seal)
+        with database.append() as connection:
+            insert_at(connection, AuditRow, _chained(connection, connection, database.journal_key, entries))
 
 
 def record(
@@ -59,33 +58,48 @@ def record(
 
 
 def _seal(session: WriteSession) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     committed = session.latest if session.latest is not None else session
-    number, previous = head(committed)
+    waiting = session.info.pop(_JOURNAL, [])
+    chained = _chained(session.connection(), committed.connection(), session.journal_key, waiting)
+    insert_values(session, AuditRow, chained)
+
+
+def _chained(
+    connection: Connection, committed: Connection, key: bytes | None, waiting: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Entries as they are stored, chained to the last one; nobody else chains any before this
+    transaction ends. `committed`: a connection that reads what others have stored.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    number, previous = _head(committed)
     entries: list[dict[str, Any]] = []
     last: dict[str | None, str] = {}
-    for entry in session.info.pop(_JOURNAL, []):
+    for entry in waiting:
         number += 1
-        if session.journal_key is not None and is_sealed(entry["action"]):
+        if key is not None and is_sealed(entry["action"]):
             subject = entry["subject"]
-            seal = seal_of(entry, last.get(subject) or _last_mac(committed, subject), session.journal_key)
+            seal = seal_of(entry, last.get(subject) or _last_mac(committed, subject), key)
             last[subject] = seal["mac"]
             entry = {**entry, "detail": {**entry["detail"], SEAL: seal}}
         whole = {**entry, "number": number, "previous": previous}
         previous = entry_hash(whole)
         entries.append({**whole, "hash": previous})
-    insert_values(session, AuditRow, entries)
+    return entries
 
 
-def _last_mac(session: AnySession, subject: str | None) -> str:
+def _last_mac(connection: Connection, subject: str | None) -> str:
     query = _SEALED_ABOUT if subject is not None else _SEALED_ABOUT_NOTHING
-    return mac_in(session.connection().execute(query, {"subject": subject}).scalar())
+    return mac_in(connection.execute(query, {"subject": subject}).scalar())
 
 
 def head(session: AnySession) -> tuple[int, str]:
     """The number and the hash of the last entry."""
-    last = session.connection().execute(_HEAD).first()
+    return _head(session.connection())
+
+
+def _head(connection: Connection) -> tuple[int, str]:
+    last = connection.execute(_HEAD).first()
     return (last.number, last.hash) if last is not None else (0, START)
 
 

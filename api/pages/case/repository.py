@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, defer
 
 from api.db.action import RegisterRow
 from api.db.people import AccountRow
-from api.db.reading import RowReader
+from api.db.reading import PreparedStatement, RowReader
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, ReadSession
 from api.pages.me.wellbeing import CASES_SEEN
@@ -23,7 +23,7 @@ _STRENGTH = tuple(MATCH_NAMES)
 _REPORT: BindParameter[str] = bindparam("report")
 _FOLLOWER = aliased(ReportRow)
 _ROW, _ANSWER, _REGISTER = RowReader(ReportRow), RowReader(QualificationRow), RowReader(RegisterRow)
-_CASE = (
+_CASE = PreparedStatement(
     select(
         *_ROW.columns,
         *_ANSWER.columns,
@@ -40,7 +40,7 @@ _CASE = (
     .outerjoin(RegisterRow, RegisterRow.report == ReportRow.id)
     .where(ReportRow.id == _REPORT)
 )
-_FACTS = (
+_FACTS = PreparedStatement(
     select(
         FactRow.fact,
         FactRow.value,
@@ -90,7 +90,7 @@ def case_record(session: ReadSession, report: str, reader: Mapping[str, Any]) ->
     """A report and what goes with it; None when there is no such report. `reader`: as `seen_by`
     names them.
     """
-    found = session.connection().execute(_CASE, {"report": report, **reader}).one_or_none()
+    found = _CASE.execute(session.connection(), {"report": report, **reader}).one_or_none()
     if found is None:
         return None
     values = iter(found)
@@ -107,7 +107,7 @@ def stated_facts(session: ReadSession, report: str) -> Sequence[Row[*tuple[Any, 
     """The facts of a report that nobody withdrew, as they were stated, each with the pseudonym of
     whoever did, None where it was no person.
     """
-    return session.connection().execute(_FACTS, {"report": report}).all()
+    return _FACTS.execute(session.connection(), {"report": report}).all()
 
 
 def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:

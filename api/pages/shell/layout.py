@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from sqlalchemy import ColumnElement, ScalarSelect, Select, false, select
 
+from api.db.reading import PreparedStatement
 from api.db.sessions import AnySession, ReadSession
 from api.http.identity import Identity, identify
 from api.http.services import services_of
@@ -169,19 +170,19 @@ def _asked(
     source: BannerSource | None = getattr(request.app.state, "banners", None)
     counted = tuple(item for item in items if item.count is not None)
     closed = closed_to(session, viewer.account)
-    asked = counted, source, viewer.roles
-    query = _waiting(*asked) if closed is None else _query(*asked, closed)
-    *found, waits = session.connection().execute(query, {"account": viewer.account}).one()
+    asked, parameters, connection = (counted, source, viewer.roles), {"account": viewer.account}, session.connection()
+    if closed is None:
+        *found, waits = _waiting(*asked).execute(connection, parameters).one()
+    else:
+        *found, waits = connection.execute(_query(*asked, closed), parameters).one()
     waiting = {item.key: count for item, count in zip(counted, found, strict=True)}
     return waiting, () if source is None else source.of(session, request, language_of(request), bool(waits))
 
 
 @lru_cache(maxsize=64)
-def _waiting(
-    items: tuple[NavItem, ...], banners: BannerSource | None, roles: tuple[str, ...]
-) -> Select[*tuple[Any, ...]]:
+def _waiting(items: tuple[NavItem, ...], banners: BannerSource | None, roles: tuple[str, ...]) -> PreparedStatement:
     """The query of those to whom no report is closed, made once: every page asks it."""
-    return _query(items, banners, roles, None)
+    return PreparedStatement(_query(items, banners, roles, None))
 
 
 def _query(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.db.audit import AuditRow
 from api.db.exchanges import CaseRequestRow, MentionRow, NoteRow
 from api.db.people import AccountRow
+from api.db.reading import PreparedStatement
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
@@ -31,7 +32,7 @@ ACTIONS = (
 """The entries that make a step."""
 MOST = 500
 """Entries of the journal that a timeline reads."""
-_STEPS = (
+_STEPS = PreparedStatement(
     select(AuditRow.action, AuditRow.who, AuditRow.at, AuditRow.detail, AccountRow.pseudonym)
     .outerjoin(AccountRow, AccountRow.id == AuditRow.who)
     .where(AuditRow.subject == bindparam("report"), AuditRow.action.in_(map(literal_column, map(repr, ACTIONS))))
@@ -160,7 +161,7 @@ def steps_on(session: AnySession, report: str) -> list[JournalStep]:
     """The last entries of the journal on a report that make a step, the latest first; not what
     somebody did in a second reading of it.
     """
-    rows = session.connection().execute(_STEPS, {"report": report})
+    rows = _STEPS.execute(session.connection(), {"report": report})
     return [step for step in map(JournalStep._make, rows) if "reading" not in step.detail]
 
 
