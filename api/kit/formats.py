@@ -6,7 +6,8 @@ Days are not here: French lawyers write « 1er juin », which CLDR does not
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
@@ -54,4 +55,10 @@ def short_day(day: date, language: Language) -> str:
 
 def hour(moment: datetime, language: Language) -> str:
     """The minute of the day: `9 h 38`, or `09:38` in English."""
-    return format_time(moment, _HOUR[language], locale=language)
+    return _minute(moment.hour, moment.minute, language)
+
+
+@lru_cache(maxsize=2_880)
+def _minute(hours: int, minutes: int, language: Language) -> str:
+    """A minute of the day, in words once: a day has 1,440."""
+    return format_time(time(hours, minutes), _HOUR[language], locale=language)

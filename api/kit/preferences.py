@@ -87,10 +87,16 @@ def preferences_of(request: Request) -> Preferences:
     """The person's settings, with the language asked for in the address when there is one."""
     held = getattr(request.state, "preferences", None)
     if not isinstance(held, Preferences):
-        held = preferences_from(dict(parse_qsl(unquote(stored(request)))))
+        held = _in_cookie(stored(request))
         request.state.preferences = held
     asked = known_language(request.query_params.get("lang"))
     return replace(held, language=asked) if asked is not None else held
+
+
+@lru_cache(maxsize=256)
+def _in_cookie(cookie: str) -> Preferences:
+    """The settings of a cookie, read once: the same come with every page of a person."""
+    return preferences_from(dict(parse_qsl(unquote(cookie))))
 
 
 def stored(request: Request) -> str:

@@ -134,9 +134,13 @@ def comment_warning_of(row: ReportRow, say: Say) -> str:
 
 def category(row: ReportRow, say: Say) -> str:
     """Category that the reporter chose, in words when it is one of the hotline's fields."""
-    fields = {offence.field for offence in say.ruleset.offences.values()}
     name = row.reported_category or ""
-    return say.t(f"field.{name}") if name in fields else name
+    return say.t(f"field.{name}") if is_field(name, say) else name
+
+
+def is_field(name: str | None, say: Say) -> bool:
+    """Whether this is the name of one of the hotline's fields."""
+    return bool(name) and any(offence.field == name for offence in say.ruleset.offences.values())
 
 
 def share(value: float, say: Say) -> str:

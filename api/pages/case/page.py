@@ -18,7 +18,7 @@ from api.pages.case.contexts import CasePage, SecondCasePage
 from api.pages.case.danger_views import danger_view
 from api.pages.case.decision_basis import accepted_offence, deciding_views, excerpt
 from api.pages.case.forms import ADDRESS, CasePlace
-from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
+from api.pages.case.head import comment_warning_of, head_of, is_field, issue_of, remarks_of, warning_of
 from api.pages.case.law_lists import fact_options, offence_options
 from api.pages.case.old_law import old_law, suffix_of
 from api.pages.case.past import RelatedDecision, carried_words, decision_views, elsewhere_of, past_of
@@ -261,9 +261,9 @@ def _questions(
     services: Services, stored: StoredAnswer, say: Say, row: ReportRow, place: CasePlace, draft: Draft
 ) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
     answer = stored.answer
-    fields = {offence.field for offence in say.ruleset.offences.values()}
-    widened = answer.main is None and answer.issue is Issue.NOT_QUALIFIED and row.reported_category in fields
-    field, skip = (row.reported_category if widened else None), frozenset(place.skip)
+    nothing = answer.main is None and answer.issue is Issue.NOT_QUALIFIED
+    field = row.reported_category if nothing and is_field(row.reported_category, say) else None
+    skip = frozenset(place.skip)
     found = stored.questions(services, field, skip)
     views = tuple(
         questions.question_view(q, say, draft, place.suffix(sans=",".join((*place.skip, q.fact)))) for q in found
@@ -317,7 +317,6 @@ def _view(
         reader=reader_words(stated.source, say) if stated.standing is Standing.PRESUMED else "",
         by=stated.by,
         number=number,
-        question=say.text(fact.question),
         denial=questions.say_raw(fact, denial, say) if denial is not None else "",
         derived=derived,
         links=links,

@@ -90,7 +90,6 @@ class StatedView:
     reader: str
     by: str
     number: int | None
-    question: str
     denial: str
     derived: bool
     links: str = ""
