@@ -26,7 +26,7 @@ from engine.reasoning.qualify import Engine
 MOST = 5
 """Questions asked at once: more are not read."""
 MOST_NODES = 1 << 22
-"""Nodes of diagrams for one offence: sixteen times fewer than for two laws."""
+"""Nodes of diagrams for one offence: four times fewer than for two laws."""
 _ID = "limite"
 
 

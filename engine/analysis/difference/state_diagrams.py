@@ -16,8 +16,10 @@ from engine.reasoning.diagram import cofactors
 
 Node: TypeAlias = Any
 """Node of a diagram: `&`, `|` and `~` make others, equal ones are the same set of states."""
-MOST_NODES = 1 << 26
-"""Nodes that OxiDD may hold at once; they take memory as they are made."""
+MOST_NODES = 1 << 24
+"""Nodes that OxiDD may hold at once, of 16 bytes: they take memory as they are made, and addresses
+from the start, of which bounded processes have few. Two whole laws make less than a million.
+"""
 REMEMBERED = 1 << 18
 """Operations that OxiDD remembers."""
 

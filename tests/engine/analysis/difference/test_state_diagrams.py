@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from random import Random
+from subprocess import run
 
 import pytest
 
 from engine.analysis.difference.state_diagrams import NativeDiagrams, Node, PortableDiagrams, StateDiagrams
+from tests.shared import ROOT
 
 VARIABLES = 6
 
@@ -62,3 +65,18 @@ def test_what_no_longer_looks_at_variables_is_true_where_some_value_of_them_is(s
                     for one, other in itertools.product((False, True), repeat=2)
                 )
                 assert holds(diagrams, freed, state) is any(holds(diagrams, node, each) for each in tried)
+
+
+def test_a_manager_leaves_a_bounded_process_most_of_its_addresses() -> None:
+    """Its thread takes a gibibyte of them for its stack; as much again for nodes left too few once the readers of texts were open."""
+    done = run([sys.executable, "-c", _A_MANAGER], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "made\n", "")
+
+
+_A_MANAGER = """
+import resource
+from engine.analysis.difference.state_diagrams import NativeDiagrams
+resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+NativeDiagrams()
+print("made")
+"""
