@@ -69,6 +69,8 @@ class IndexedFile:
     text: str
     spots: Mapping[str, tuple[Spot, ...]]
     definitions: tuple[DefinitionLines, ...]
+    titles: Mapping[int, str]
+    """By line, how the items of lists that start there name themselves, as a case does in words."""
 
     @property
     def group(self) -> str:
@@ -106,6 +108,11 @@ class IndexedFile:
         """The definition that a line is of."""
         return next((d for d in reversed(self.definitions) if d.first <= line <= d.last), None)
 
+    def title(self, definition: DefinitionLines) -> str:
+        """How a definition names itself; empty where it does not."""
+        lines = range(definition.first, definition.last + 1)
+        return next((self.titles[line] for line in lines if line in self.titles), "")
+
 
 @dataclass(frozen=True)
 class MentionIndex:
@@ -139,8 +146,8 @@ def index_file(path: str, data: bytes) -> IndexedFile:
     except Unreadable:
         document = None
     if document is None:
-        return IndexedFile(path, text, {}, ())
-    return IndexedFile(path, text, _spots(document), tuple(_definitions(document)))
+        return IndexedFile(path, text, {}, (), {})
+    return IndexedFile(path, text, _spots(document), tuple(_definitions(document)), _titles(document))
 
 
 def _spots(document: Document) -> dict[str, tuple[Spot, ...]]:
@@ -190,6 +197,14 @@ def _items(value: Any) -> Iterator[tuple[str | int, str]]:
         for i, item in enumerate(value):
             if isinstance(item, dict):
                 yield i, next((name for key in _NAMED if _IDENTIFIER.fullmatch(name := str(item.get(key)))), str(i))
+
+
+def _titles(document: Document) -> dict[int, str]:
+    if not isinstance(document.data, dict):
+        return {}
+    lists = ((key, value) for key, value in document.data.items() if isinstance(value, tuple))
+    named = ((key, i, item) for key, items in lists for i, item in enumerate(items) if isinstance(item, dict))
+    return {document.place((key, i)).line: str(item["name"]) for key, i, item in named if item.get("name") is not None}
 
 
 def _above(lines: Sequence[str], line: int) -> int:

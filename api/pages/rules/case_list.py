@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,7 +16,6 @@ from engine.model.ruleset import Ruleset
 GROUP = "cas"
 MOST_PLACES, MOST_CASES = 12, 20
 """Offences whose cases are listed, and cases listed of each; the others are a link away."""
-_NAME = re.compile(r"\s*(?:- )?\{?\s*name:\s*(?:\"([^\"]*)\"|'((?:[^']|'')*)'|([^,}#]+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +84,12 @@ def _cases(presenter: RulePresenter, path: str, facts: Collection[str]) -> tuple
     """
     file = presenter.snapshot.index.files[path]
     named = {mention.place.line for fact in facts for mention in file.find(Query.of(fact))}
-    lines = file.text.splitlines()
+    cases = [one for one in file.definitions if one.key == "cases"]
     return tuple(
-        NamedCase(
-            one.first, _name(lines[one.first - 1 : one.last]) or presenter.t("rules.case_number", n=int(one.name) + 1)
-        )
-        for one in file.definitions
-        if one.key == "cases" and one.name.isdigit() and any(one.first <= line <= one.last for line in named)
+        NamedCase(one.first, file.title(one) or presenter.t("rules.case_number", n=number))
+        for number, one in enumerate(cases, 1)
+        if any(one.first <= line <= one.last for line in named)
     )
-
-
-def _name(lines: Iterable[str]) -> str:
-    found = next((match for line in lines if (match := _NAME.match(line))), None)
-    if found is None:
-        return ""
-    return (found[1] or (found[2] or "").replace("''", "'") or found[3] or "").strip()
 
 
 def _details(presenter: RulePresenter, path: str, cases: tuple[NamedCase, ...]) -> Details:

@@ -305,6 +305,15 @@ def test_what_cases_start_from_is_no_case_and_a_case_without_a_name_has_its_numb
     assert named == ["l'autre", "cas 2", "Sur leur page"]
 
 
+def test_cases_called_by_a_word_or_an_identifier_are_listed_too() -> None:
+    path, names = "offences/violences/cp-222-17/cases.yaml", [f"mot{number}" for number in range(MOST_CASES)]
+    cases = "cases:\n" + "".join(f"- {{name: {name}, set: {{menace: true}}}}\n" for name in names)
+    found = cases_of(cases_of_fact(edited(path, cases.encode()), "menace"))
+    assert [*names, "Sur leur page"] in found.values()
+    voisins = next(titles for summary, titles in found.items() if summary.startswith("cases/voisins.yaml"))
+    assert "menace de mort écrite à une personne nommée" in voisins
+
+
 def test_each_file_of_parameters_says_what_it_serves() -> None:
     for name in parameter_names(presenter()):
         sections = {section.id: section for section in parameter_sections(name, presenter())}
