@@ -26,7 +26,7 @@ from api.changes.evidence_words import evidence_words
 from api.changes.translations import UntranslatedText, faults_in_tree, readable_tree, untranslated_texts
 from api.kit.canonical import canonical, digest
 from api.kit.compression import decompress
-from api.law.rules_check import RulesCheck, check_rules, oversized_conditions
+from api.law.rules_check import RulesCheck, check_rules, compiling
 from api.rules.noise import PARAMETERS
 from api.rules.signatures import FILE as POLICY_FILE
 from api.rules.signatures import OWN_FIELD, TouchedField
@@ -38,8 +38,6 @@ from engine.analysis.difference.difference import difference
 from engine.analysis.difference.document import difference_document
 from engine.analysis.difference.findings import FolderDifference, RulesetDifference
 from engine.language.loader import load_folder
-from engine.reasoning.implicants import TooManyReasons
-from engine.reasoning.partitions import PartitionError
 from engine.reasoning.qualify import ENGINE_VERSION, Engine
 from engine.routing.difference import folder_difference
 from textfile.diagnostics import Diagnostic, RulesetError
@@ -173,15 +171,11 @@ def preview_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[
         document = {**_document(base, tree, checks), "preview": True}
         if checked.law.ruleset is not None and not checked.is_refused:
             try:
-                engines = open_engine(base), Engine(checked.law.ruleset)
-                found = _add_difference(document, (base, tree), engines, (old, new))
-            except RulesetError as error:  # of a file that these checks do not read
+                with compiling(new):
+                    engines = open_engine(base), Engine(checked.law.ruleset)
+                    found = _add_difference(document, (base, tree), engines, (old, new))
+            except RulesetError as error:  # of a file, or a ceiling, that these checks do not read
                 _add_faults(document, error.diagnostics)
-                return ChangeEvidence(document)
-            except (TooManyReasons, PartitionError):
-                if not (faults := oversized_conditions(new)):
-                    raise
-                _add_faults(document, faults)
                 return ChangeEvidence(document)
             differing = {part.id for part in found.of("offence")} & engines[1].ruleset.offences.keys()
             only = frozenset(differing | _edited_offences(base, tree))

@@ -5,6 +5,7 @@ fault of every file at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -32,6 +33,8 @@ from engine.language.project import ProjectReader, file_name, read_project
 from engine.language.sources import ORDER
 from engine.model.routing import RoutingRules
 from engine.notices.loader import TABLES, check_notices
+from engine.reasoning.implicants import TooManyReasons
+from engine.reasoning.partitions import PartitionError
 from engine.routing.loader import RoutingCheck, judge_routing
 from engine.routing.project import MEMBERS, read_routing
 from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
@@ -120,10 +123,23 @@ def check_beside(
     )
 
 
-def oversized_conditions(root: Path) -> list[Diagnostic]:
-    """Conditions of the law and of the routing that nothing can compile, in a folder that has no
-    other error: a quick check leaves them to whoever compiles, which does not say where they are.
+@contextmanager
+def compiling(root: Path) -> Iterator[None]:
+    """Context in which the rules of a folder that has no other error are compiled: whoever compiles
+    a condition too large for it does not say where it is.
+
+    Raises:
+        RulesetError: with each such condition of the law and of the routing, in its place.
     """
+    try:
+        yield
+    except (TooManyReasons, PartitionError) as error:
+        if not (faults := _oversized_conditions(root)):
+            raise
+        raise RulesetError(faults) from error
+
+
+def _oversized_conditions(root: Path) -> list[Diagnostic]:
     projects = [read_project(root), *([read_routing(root, None).shared] if (root / ROUTING).is_dir() else [])]
     faults = [fault for project in projects for fault in judge_meaning(judge(project)[1], [], checks=())[0]]
     return in_order(fault for fault in faults if not fault.warning)

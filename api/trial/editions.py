@@ -15,15 +15,13 @@ from api.answers.answerer import Answerer
 from api.changes.translations import faults_in_tree, readable_tree
 from api.hosting.locator import Locator
 from api.hosting.sources import HostingSource
-from api.law.rules_check import check_rules, oversized_conditions
+from api.law.rules_check import check_rules, compiling
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.rules.tree import RulesTree, path_in_tree
 from api.texts.lexicons import Facts, Lexicons
 from api.texts.readers import NO_TEXTS, Texts, is_of_lexicons, is_of_readers
 from api.texts.second_reader import cue_reader
 from engine.language.loader import load_folder
-from engine.reasoning.implicants import TooManyReasons
-from engine.reasoning.partitions import PartitionError
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 
@@ -103,14 +101,11 @@ class TrialEditions:
         changed = tree.changed_paths(self._base)
         with tree.folder() as folder:
             try:
-                edition = self.live if all(map(is_of_lexicons, changed)) else self._with_law(folder)
-                return replace(edition, texts=self._texts(changed, folder, edition.engine))
+                with compiling(folder):
+                    edition = self.live if all(map(is_of_lexicons, changed)) else self._with_law(folder)
+                    return replace(edition, texts=self._texts(changed, folder, edition.engine))
             except RulesetError as error:
                 return _by_path(error.diagnostics)
-            except (TooManyReasons, PartitionError):
-                if not (faults := oversized_conditions(folder)):
-                    raise
-                return _by_path(faults)
 
     def pattern_faults(self, tree: RulesTree) -> tuple[Diagnostic, ...]:
         """What is wrong in the lexicons of a tree, each of their patterns compiled: opened, a draft
