@@ -88,8 +88,8 @@ def tree_of(files: dict[str, str]) -> RulesTree:
     return small_tree().with_files({path: text.encode() for path, text in files.items()})
 
 
-def taken() -> int:
-    """Most kilobytes that this process has taken."""
+def peak_memory() -> int:
+    """Peak of the resident memory of this process, in kilobytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
@@ -113,19 +113,19 @@ def _tried(world: World, name: str) -> Any:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_draft_is_told_what_is_wrong_and_the_next_one_is_answered(apart: World, name: str) -> None:
-    before = taken()
+    before = peak_memory()
     told = problem(_tried(apart, name), "invalid-request")
     assert REFUSED[name][1] in {error["message"].split(" : ")[1].split(",")[0] for error in told["errors"]}
     assert all(len(error["message"]) < 1_000 for error in told["errors"])
     assert _tried(apart, SOUND).json()["differences"] == []
-    assert taken() - before < MOST_GROWTH
+    assert peak_memory() - before < MOST_GROWTH
 
 
 @pytest.mark.parametrize("name", ANSWERED)
 def test_what_is_much_and_within_bounds_is_answered(apart: World, name: str) -> None:
-    before = taken()
+    before = peak_memory()
     assert _tried(apart, name).status_code == 200
-    assert taken() - before < MOST_GROWTH
+    assert peak_memory() - before < MOST_GROWTH
 
 
 def test_the_page_tells_it_beside_the_form(apart: World) -> None:
@@ -137,7 +137,7 @@ def test_the_page_tells_it_beside_the_form(apart: World) -> None:
 @pytest.mark.parametrize("name", [*REFUSED, *ANSWERED])
 def test_the_editor_says_the_same_as_one_types_in_the_process_of_the_service(name: str) -> None:
     files, code = REFUSED[name] if name in REFUSED else (ANSWERED[name], None)
-    workspace, before = Workspace(), taken()
+    workspace, before = Workspace(), peak_memory()
     try:
         path = OFFENCE if OFFENCE in files else next(iter(files))
         found = lint(workspace, tree_of(files), path, files[path], date(2026, 12, 1))
@@ -145,7 +145,7 @@ def test_the_editor_says_the_same_as_one_types_in_the_process_of_the_service(nam
         workspace.close()
     codes = {one.code for one in (*found.here, *found.elsewhere) if not one.is_warning}
     assert (code in codes) if code is not None else codes <= {"L404"}
-    assert taken() - before < MOST_GROWTH
+    assert peak_memory() - before < MOST_GROWTH
 
 
 @pytest.mark.parametrize(

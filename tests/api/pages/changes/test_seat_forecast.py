@@ -27,7 +27,7 @@ def guarded(desk: PagesDesk) -> PagesDesk:
     return desk
 
 
-def told(page: str) -> str:
+def forecast(page: str) -> str:
     """What a page says of who signs."""
     found = re.search(r'<section class="forecast".*?</section>', page, re.DOTALL)
     return words(found[0]) if found is not None else ""
@@ -41,35 +41,37 @@ def policy_of(*rules: dict[str, object]) -> SignaturePolicy:
 
 def test_before_anything_differs_a_file_says_what_the_policy_would_ask_by_class(guarded: PagesDesk) -> None:
     change = guarded.opened()
-    said = told(guarded.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
+    said = forecast(guarded.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
     assert UNTOUCHED in said
     assert f"Une modification ici (exemple) : {VARIES}." in said
     assert f"La rédaction seule, les textes affichés, les dates, les conséquences : {ONE}" in said
     assert f"Moins de faits retenus, plus de faits retenus, des faits en plus et en moins : {TWO}" in said
-    assert f"(lexiques) : {ONE}, quoi qu’elle change." in told(
+    assert f"(lexiques) : {ONE}, quoi qu’elle change." in forecast(
         guarded.get(f"/demandes/{change}/fichier?path=lexicons/neuf.yaml")
     )
-    assert "(cette politique elle-même) : 2 approbateurs des règles, quoi qu’elle change." in told(
+    assert "(cette politique elle-même) : 2 approbateurs des règles, quoi qu’elle change." in forecast(
         guarded.get(f"/demandes/{change}/fichier?path={POLICY}")
     )
 
 
 def test_what_offences_share_may_need_what_any_of_them_needs(guarded: PagesDesk) -> None:
     change = guarded.opened()
-    said = told(guarded.get(f"/demandes/{change}/fichier?path={NOTION}"))
+    said = forecast(guarded.get(f"/demandes/{change}/fichier?path={NOTION}"))
     assert f"{ONE} ; jusqu’à {TWO}, selon ce qu’elle change et les infractions dont elle change le sens" in said
     guarded.working = False
     guarded.send(f"/demandes/{change}/fichier", path=NOTION, seen="", text="notions: []\n")
-    assert f"au plus {TWO} ;" in told(guarded.get(f"/demandes/{change}/fichier?path={NOTION}"))
+    assert f"au plus {TWO} ;" in forecast(guarded.get(f"/demandes/{change}/fichier?path={NOTION}"))
     assert guarded.read(change)["seats"]["required"] == {"policy_approver": 1, "reviewer": 1}
 
 
 def test_the_words_are_those_of_the_policy_published(desk: PagesDesk) -> None:
     change = desk.opened()
-    assert f"(exemple) : {ONE}, quoi qu’elle change." in told(desk.get(f"/demandes/{change}/fichier?path={OFFENCE}"))
+    assert f"(exemple) : {ONE}, quoi qu’elle change." in forecast(
+        desk.get(f"/demandes/{change}/fichier?path={OFFENCE}")
+    )
     desk.install({POLICY: shipped_policy().replace("{policy_approver: 1, reviewer: 1}", "{reviewer: 3}").encode()})
     later = desk.opened("Après")
-    assert "3 superviseurs" in told(desk.get(f"/demandes/{later}/fichier?path={OFFENCE}"))
+    assert "3 superviseurs" in forecast(desk.get(f"/demandes/{later}/fichier?path={OFFENCE}"))
 
 
 def test_a_request_says_on_each_of_its_pages_what_it_needs_as_it_is(guarded: PagesDesk) -> None:
@@ -78,46 +80,48 @@ def test_a_request_says_on_each_of_its_pages_what_it_needs_as_it_is(guarded: Pag
     guarded.written(change, "condition: {fact: menace}", WIDER)
     pages = (f"/demandes/{change}/fichier", f"/demandes/{change}/fichier?path={OFFENCE}", f"/demandes/{change}/gestes")
     for address in pages:
-        assert f"Cette demande telle qu’elle est : au plus {TWO} ; son dossier" in told(guarded.get(address)), address
+        assert f"Cette demande telle qu’elle est : au plus {TWO} ; son dossier" in forecast(guarded.get(address)), (
+            address
+        )
     guarded.working = True
     guarded.evidence(change)
     for address in pages:
-        assert f"Cette demande telle qu’elle est : {TWO}." in told(guarded.get(address)), address
+        assert f"Cette demande telle qu’elle est : {TWO}." in forecast(guarded.get(address)), address
 
 
 def test_signatures_are_followed_once_submitted_and_nothing_is_said_once_closed(guarded: PagesDesk) -> None:
     change = in_state(guarded, "submitted")
     address = f"/demandes/{change}/fichier?path={OFFENCE}"
-    assert f"Cette demande, soumise : {ONE}. Il manque {ONE}." in told(guarded.get(address))
+    assert f"Cette demande, soumise : {ONE}. Il manque {ONE}." in forecast(guarded.get(address))
     guarded.act(change, "signature", guarded.approver)
-    assert "Toutes les signatures y sont." in told(guarded.get(address, guarded.approver))
+    assert "Toutes les signatures y sont." in forecast(guarded.get(address, guarded.approver))
     guarded.act(change, "publication", guarded.approver)
-    assert told(guarded.get(address)) == ""
+    assert forecast(guarded.get(address)) == ""
 
 
 def test_a_gesture_says_it_before_its_form_and_of_the_lines_that_it_would_write(guarded: PagesDesk) -> None:
     change = guarded.opened()
     gestures = f"/demandes/{change}/gestes"
-    assert "dépend de ce qu’elle touche" in told(guarded.get(gestures))
-    assert f"(exemple) : {VARIES}" in told(guarded.get(f"{gestures}?infraction=menace"))
-    assert "dépend de ce qu’elle touche" in told(guarded.get(f"{gestures}/peine"))
-    assert f"(exemple) : {VARIES}" in told(guarded.get(f"{gestures}/peine?choix=menace"))
-    assert f"(exemple) : {VARIES}" in told(guarded.get(f"{gestures}/libelle?choix=offence:menace"))
-    assert f"(lexiques) : {ONE}" in told(guarded.get(f"{gestures}/mot"))
+    assert "dépend de ce qu’elle touche" in forecast(guarded.get(gestures))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.get(f"{gestures}?infraction=menace"))
+    assert "dépend de ce qu’elle touche" in forecast(guarded.get(f"{gestures}/peine"))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.get(f"{gestures}/peine?choix=menace"))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.get(f"{gestures}/libelle?choix=offence:menace"))
+    assert f"(lexiques) : {ONE}" in forecast(guarded.get(f"{gestures}/mot"))
     form = {"choix": ["menace", "v2020"], "fine": "9000", "prison": "12"}
-    assert f"(exemple) : {VARIES}" in told(guarded.send(f"{gestures}/peine/apercu", **form))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.send(f"{gestures}/peine/apercu", **form))
 
 
 def test_two_texts_say_it_too(guarded: PagesDesk) -> None:
     change = guarded.opened()
     clash = {"path": OFFENCE, "seen": "", "text": NEW_PENALTY}
-    assert f"(exemple) : {VARIES}" in told(guarded.send(f"/demandes/{change}/fichier", None, 409, **clash))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.send(f"/demandes/{change}/fichier", None, 409, **clash))
     moved = in_state(guarded, "moved")
-    assert f"(exemple) : {VARIES}" in told(guarded.send(f"/demandes/{moved}/reprise", None, 409))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.send(f"/demandes/{moved}/reprise", None, 409))
 
 
 def test_a_proposal_says_it_of_the_offence_and_the_list_of_any_rule(guarded: PagesDesk) -> None:
-    assert f"(exemple) : {VARIES}" in told(guarded.get("/loi/menace/proposition"))
+    assert f"(exemple) : {VARIES}" in forecast(guarded.get("/loi/menace/proposition"))
     assert "dépend de ce qu’elle touche" in words(guarded.get("/demandes").partition('id="nouvelle"')[2])
 
 
@@ -141,7 +145,7 @@ def test_the_text_being_written_says_who_would_sign_it(guarded: PagesDesk) -> No
 
 def test_it_is_said_in_english(guarded: PagesDesk) -> None:
     change = guarded.opened()
-    said = told(guarded.get(f"/demandes/{change}/fichier?path={OFFENCE}", language="en"))
+    said = forecast(guarded.get(f"/demandes/{change}/fichier?path={OFFENCE}", language="en"))
     assert "Nothing is changed in this request yet: nobody has to sign it." in said
     assert (
         "A change here (exemple): 1 policy approver; up to 1 policy approver and 1 reviewer, by what it changes."
