@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.authoring.lint import CASES_FILE
 from api.changes import repository
 from api.changes.discussion import comment_on
 from api.changes.drafts import FileEdit, save_files
@@ -18,7 +19,7 @@ from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
 from api.kit.bounded_worker import WorkStopped, outcome_of
 from api.kit.problems import Problem
-from api.rules.tree import RulesTree, blob_digest
+from api.rules.tree import RulesTree, blob_digest, path_of_offence
 from api.rules.tree_rows import load_tree
 from engine.analysis.boundary.cases import CasesUnreadable, name_of, with_cases
 from engine.analysis.boundary.questions import MOST, BoundaryQuestion, boundary_questions, reworded_offences
@@ -161,7 +162,7 @@ def _of_offence(folder: Path, engine: Engine, live: Engine, offence: str, most: 
             question=one,
             words=question_words(one, law),
             name=name_of(one, found, law.facts[one.fact].label.fr),
-            path=f"offences/{found.theme}/{offence}/cases.yaml",
+            path=path_of_offence(found, CASES_FILE),
         )
         for one in boundary_questions(engine, offence, runs, most, live)
     ]

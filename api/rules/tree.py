@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from engine.language.sources import PATTERNS
+from engine.model.law import Offence
 
 FOLDER_NAME = "rulesets"
 MEASURED = frozenset({"coverage.json"})
@@ -183,6 +184,11 @@ def tree_of_folder(folder: Path) -> RulesTree:
             with path.open("rb") as stream:
                 files[relative] = stream.read(MAX_FILE_BYTES + 1)
     return tree_of(files)
+
+
+def path_of_offence(offence: Offence, file: str) -> str:
+    """Path in a tree of a file of an offence: its law, its cases."""
+    return f"offences/{offence.theme}/{offence.id}/{file}"
 
 
 def path_in_tree(file: str) -> str:

@@ -35,6 +35,8 @@ from api.pages.law.routes import NoSuchThing
 from api.pages.shell.parts import FieldError, Link
 from api.pages.shell.visit import RulesDraftVisit, Visit
 from api.rules.publication_rows import last_publication
+from api.rules.tree import path_of_offence
+from engine.language.sources import OFFENCE_FILE
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 GESTURES_OF = "/demandes/{change}/gestes"
@@ -146,7 +148,7 @@ def _entry(visit: Visit, change: str, gesture: Gesture, offence: str) -> Gesture
 def _paths_of(visit: Visit, offence: str) -> tuple[str, ...]:
     """The file of an offence, as the gestures on it touch it; none where none is meant."""
     law = visit.services.editions.current().ruleset.offences.get(offence)
-    return () if law is None else (f"offences/{law.theme}/{law.id}/offence.yaml",)
+    return () if law is None else (path_of_offence(law, OFFENCE_FILE),)
 
 
 def _request(change: str) -> Response:

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from api.authoring.lint import CASES_FILE
 from api.pages.rules.blocks import Block, Bullets, Details, Paragraph, Prose, SheetSection, TextRun, commas, words
 from api.pages.rules.presenter import RulePresenter
 from api.rules.clause_facts import facts_of_conditions
+from api.rules.tree import path_of_offence
 from engine.analysis.mentions import Query, group_of
 from engine.model.law import Notion
 from engine.model.ruleset import Ruleset
@@ -38,7 +40,7 @@ def cases_of_notion(presenter: RulePresenter, notion: Notion) -> SheetSection:
     law, files = presenter.snapshot.ruleset, presenter.snapshot.tree.files
     above = _readers(presenter, notion.id)
     uses = {use.offence for name in above for use in presenter.snapshot.clause_uses.get(name, ())}
-    paths = [f"offences/{law.offences[name].theme}/{name}/cases.yaml" for name in sorted(uses)]
+    paths = [path_of_offence(law.offences[name], CASES_FILE) for name in sorted(uses)]
     if any(presenter.snapshot.routes_naming.get(name) for name in above):
         paths += [path for path in files if path.startswith("routing/") and group_of(path) == GROUP]
     facts = facts_of_conditions(_vocabulary(presenter, notion), [version.condition for version in notion.versions])
