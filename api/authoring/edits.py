@@ -121,9 +121,9 @@ def set_bilingual(text: str, path: Path_, french: str, english: str) -> str:
     return _edited(after, lambda: without(after, at), at) if has(after, at) else after
 
 
-def set_condition(text: str, path: Path_, kind: Literal["fact", "notion"], name: str) -> str:
-    """Writes, for a clause that has an article, a condition of one fact or of one notion; what
-    raises a defence is then said by that condition.
+def set_condition(text: str, path: Path_, condition: Mapping[str, str]) -> str:
+    """Writes, for a clause that has an article, a condition of one row; what raises a defence is
+    then said by that condition.
 
     Raises:
         EditRefused: as `set_value`.
@@ -131,7 +131,7 @@ def set_condition(text: str, path: Path_, kind: Literal["fact", "notion"], name:
     for key in ("condition", "raised_by"):
         if has(text, (*path, key)):
             text = _edited(text, partial(without, text, (*path, key)), (*path, key))
-    line = f"condition: {{{kind}: {name}}}"
+    line = f"condition: {row_of(condition)}"
     return _edited(text, lambda: with_line_after(text, (*path, "article"), line), (*path, "condition"))
 
 

@@ -110,14 +110,7 @@ def cases_text(law: NewOffenceLaw, base: Mapping[str, Any]) -> str:
     doubtful = [one.name for one in law.elements] if sure == TO_VERIFY else []
     verify = row_of({name: [law.version] for name in doubtful})
     row = row_of({**law.penalty, **law.limitation, "confidence": sure})
-    alone = [(one, one.condition["fact"]) for one in law.elements if "fact" in one.condition]
-    against = "".join(
-        f"  - name: {_text(_first_low(one.label['fr']) + ' : non')}\n    set: {{{fact}: false}}\n"
-        f"    expect: {{status: excluded, because: [{one.name}]}}\n"
-        f"  - name: {_text(_first_low(one.label['fr']) + ' : on ne sait')}\n    unset: [{fact}]\n"
-        f"    expect: {{status: open, because: [{one.name}]}}\n"
-        for one, fact in alone
-    )
+    against = "".join(_against(one) for one in law.elements if "fact" in one.condition)
     facts = "".join(f"    {name}: {row_value(value)}\n" for name, value in base.items())
     return f"""\
 base:
@@ -142,6 +135,20 @@ cases:
     date_of_facts: {law.start - timedelta(days=1)}
     expect: {{status: not_in_force}}
 """
+
+
+def _against(one: NewElement) -> str:
+    """The cases of an element of one fact: against it, where it is yes or no, and unknown."""
+    fact, label = one.condition["fact"], _first_low(one.label["fr"])
+    contrary = (
+        f"  - name: {_text(label + ' : non')}\n    set: {{{fact}: false}}\n"
+        f"    expect: {{status: excluded, because: [{one.name}]}}\n"
+    )
+    unknown = (
+        f"  - name: {_text(label + ' : on ne sait')}\n    unset: [{fact}]\n"
+        f"    expect: {{status: open, because: [{one.name}]}}\n"
+    )
+    return unknown if len(one.condition) > 1 else contrary + unknown
 
 
 def _text(value: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Concatenate, Literal, ParamSpec, TypeAlias
 
 from fastapi import Form
@@ -242,12 +242,8 @@ def said_beside(name: str) -> Iterator[None]:
 
 
 def options_by_kind(say: Say, found: Iterable[tuple[str, tuple[Option, ...]]]) -> tuple[Option, ...]:
-    """Options of several kinds, each after the word for its kind."""
-    return tuple(
-        Option(one.value, f"{say.t(f'gesture.thing.{kind}')} · {one.label}", "fr")
-        for kind, options in found
-        for one in options
-    )
+    """Options of several kinds, under the word for each: a label begins with its own letters."""
+    return tuple(replace(one, group=say.t(f"gesture.thing.{kind}")) for kind, options in found for one in options)
 
 
 def options_of(symbols: tuple[Symbol, ...], prefix: str = "") -> tuple[Option, ...]:

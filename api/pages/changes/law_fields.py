@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from api.authoring import edits
+from api.authoring.symbols import Symbol
 from api.pages.changes.gesture_desk import (
     GestureDesk,
     GestureField,
@@ -24,6 +25,8 @@ from api.pages.shell.say import Say
 from classifiers.text.folding import plain
 from textfile.reader import Path_, read_bytes
 
+_COMPARISONS = {"choice": "is", "set": "includes"}
+"""How a condition asks for one value, by the type of the fact."""
 MAX_NAME = 60
 """Characters of a name made from a label."""
 
@@ -88,10 +91,29 @@ def name_of(label: str) -> str:
 
 
 def conditions(desk: GestureDesk) -> tuple[Option, ...]:
-    """Facts that are yes or no, and notions: what a clause may ask alone."""
-    facts = (one for one in desk.symbols("fact", "facts/") if desk.content_of(one).get("type") == "boolean")
+    """Facts that are yes or no, values of the others, and notions: what a clause may ask alone."""
+    facts = {one.name: one for one in desk.symbols("fact", "facts/")}
+    types = {name: desk.content_of(one).get("type") for name, one in facts.items()}
+    values = (one for one in desk.symbols("value", "facts/") if types.get(one.owner) in _COMPARISONS)
     found = (
-        ("fact", options_of(tuple(facts), "fact:")),
+        ("yes", options_of(tuple(one for one in facts.values() if types[one.name] == "boolean"), "fact:")),
+        ("value", tuple(sorted((_value(facts[one.owner], one) for one in values), key=lambda one: one.label.casefold()))),
         ("notion", options_of(desk.symbols("notion", "notions/"), "notion:")),
     )
     return options_by_kind(desk.say, found)
+
+
+def _value(fact: Symbol, value: Symbol) -> Option:
+    """A value to choose: the label of its fact, then its own."""
+    name = f"{fact.name}:{value.name}"
+    return Option(f"value:{name}", f"{fact.label or fact.name} : {value.label or value.name} ({name})", "fr")
+
+
+def condition_in(desk: GestureDesk, form: GestureForm, name: str) -> dict[str, str]:
+    """The condition chosen in a field, as a file of rules holds it."""
+    kind, _, what = form.said(name).partition(":")
+    if kind != "value":
+        return {kind: what}
+    fact, _, value = what.partition(":")
+    listed = desk.content_of(desk.symbol("fact", "facts/", fact)).get("type")
+    return {"fact": fact, _COMPARISONS[listed]: value}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from api.authoring import edits, scaffolds
 from api.authoring.edits import row_of
@@ -29,6 +29,7 @@ from api.pages.changes.gesture_desk import (
     versions_in,
 )
 from api.pages.changes.law_fields import (
+    condition_in,
     conditions,
     confidences,
     last_of,
@@ -97,11 +98,6 @@ def _last_day(first: Any, last: Any, start: str) -> dict[str, Any]:
         return {"last_day": date(day.year + months // 12, months % 12 + 1, day.day)}
     except ValueError:
         return {}
-
-
-def _condition_in(form: GestureForm, field: str) -> dict[str, str]:
-    kind, _, name = form.said(field).partition(":")
-    return {kind: name}
 
 
 def _version_fields(desk: GestureDesk, chosen: Chosen) -> tuple[GestureField, ...]:
@@ -226,9 +222,7 @@ def _defence(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDra
     draft.edit(path, "article", edits.set_value, (*at, "article"), form.said("article"))
     draft.edit(path, "confidence", edits.set_value, (*at, "confidence"), form.said("confidence"))
     draft.edit(path, "said_fr", edits.set_bilingual, said, form.said("said_fr"), form.said("said_en"))
-    condition = _condition_in(form, "condition")
-    ((kind, what),) = condition.items()
-    draft.edit(path, "condition", edits.set_condition, at, cast(Literal["fact", "notion"], kind), what)
+    draft.edit(path, "condition", edits.set_condition, at, condition_in(desk, form, "condition"))
     cases = path.replace("offence.yaml", "cases.yaml")
     if cases in draft.texts:
         _write_defence_case(desk, draft, cases, (name, version or model), form)
@@ -249,7 +243,7 @@ def _write_defence_case(
     """
     name, version = defence
     try:
-        facts = _premises(desk, _condition_in(form, "condition"))
+        facts = _premises(desk, condition_in(desk, form, "condition"))
     except NoPremises:
         return
     for _ in range(3):
@@ -344,7 +338,7 @@ def _elements(desk: GestureDesk, form: GestureForm) -> tuple[NewElement, ...]:
             raise GestureRefused(f"condition_{n}" if french else f"element_{n}_fr", desk.say.t("gesture.needed"))
         if french:
             label = {"fr": french, "en": form.said(f"element_{n}_en")}
-            found.append(NewElement(name_of(french), label, _condition_in(form, f"condition_{n}")))
+            found.append(NewElement(name_of(french), label, condition_in(desk, form, f"condition_{n}")))
     if len({one.name for one in found} | {"intention"}) <= len(found):
         raise GestureRefused("element_2_fr", desk.say.t("gesture.same_elements"))
     return tuple(found)

@@ -123,12 +123,14 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a list."""
+    """One choice of a list, perhaps among those of a group."""
 
     value: str
     label: str
     lang: str = ""
     """The language of the label, when it is not that of the page."""
+    group: str = ""
+    """What those of its group are called; letters typed in a list look for labels alone."""
 
 
 @dataclass(frozen=True, slots=True)

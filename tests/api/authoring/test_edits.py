@@ -102,10 +102,10 @@ def test_both_languages_are_written_and_an_english_left_out_is_taken_away() -> N
 
 def test_a_condition_of_one_fact_takes_the_place_of_what_stood() -> None:
     clause = 'd:\n  article: "art. 1"\n  condition: {all: [{fact: a}, {fact: b}]}   # deux\n  raised_by: {fact: a}\n  confidence: T\n'
-    after = edits.set_condition(clause, ("d",), "notion", "publicite")
+    after = edits.set_condition(clause, ("d",), {"notion": "publicite"})
     assert after == 'd:\n  article: "art. 1"\n  condition: {notion: publicite}\n  confidence: T\n'
     with pytest.raises(EditRefused):
-        edits.set_condition("d:\n  confidence: T\n", ("d",), "fact", "a")
+        edits.set_condition("d:\n  confidence: T\n", ("d",), {"fact": "a"})
 
 
 def test_a_row_an_item_and_what_differs_are_written_and_taken_away() -> None:

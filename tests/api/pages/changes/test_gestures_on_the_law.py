@@ -56,9 +56,9 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         (
             "defense",
             {
-                "choix": ["cp-227-24"], "fr": "Accord pour la diffusion", "en": "Consent to sharing",
-                "article": "CP 227-24", "condition": "fact:accord_diffusion", "said_fr": "La diffusion était voulue.",
-                "said_en": "Sharing was wanted.", "law": "loi 2027-1", "start": "2027-03-01", **READ,
+                "choix": ["cp-421-2-5-apologie"], "fr": "Recherche universitaire", "en": "Academic research",
+                "article": "CP 421-2-5", "condition": "value:contexte:recherche", "said_fr": "Le propos est de recherche.",
+                "said_en": "The message is research.", "law": "loi 2027-1", "start": "2027-03-01", **READ,
             },
         ),
     ),
@@ -70,7 +70,8 @@ EDITS: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
                 "title_en": "Dangerous dare put to a minor", "fr": "Défi dangereux", "en": "Dangerous dare",
                 "citation": "Code pénal, art. 227-24-2", "nature": "delit", "conduct": "continuing",
                 "element_1_fr": "Défi qui met en danger", "element_1_en": "Dare that endangers",
-                "condition_1": "fact:risque_direct", "element_2_fr": "Proposé à un mineur",
+                "condition_1": "fact:risque_direct", "element_3_fr": "Adressé en privé", "element_3_en": "Sent in private",
+                "condition_3": "value:acces:message_direct", "element_2_fr": "Proposé à un mineur",
                 "element_2_en": "Put to a minor", "condition_2": "notion:mineur", "start": "2027-01-01",
                 "law": "loi 2027-1", "prison": "24", "fine": "30000", "limitation": "delit_droit_commun",
                 "last_day": "2033-01-01", **READ,
