@@ -86,18 +86,30 @@ def _last_day_in(form: GestureForm) -> dict[str, Any]:
     return {"last_day": date.fromisoformat(form.said("last_day"))} if form.said("last_day") else {}
 
 
-def _last_day(first: Any, last: Any, start: str) -> dict[str, Any]:
+def _last_day(desk: GestureDesk, first: Any, before: Mapping[str, Any], start: str) -> dict[str, Any]:
     """The last day on which facts of a first day are prosecuted, as many months after it as it was
-    in the version that is followed; nothing where that is no whole number of months.
+    in the version that is followed, and as many more as its limitation has since; nothing where
+    that is no whole number of months. `before`: the consequences of the version that is followed.
     """
-    day = date.fromisoformat(start)
+    day, last = date.fromisoformat(start), before.get("last_day")
     if not isinstance(first, date) or not isinstance(last, date) or first.day != last.day:
         return {}
-    months = (last.year - first.year) * 12 + last.month - first.month + day.month - 1
+    delays = [_delay(desk, str(before["limitation"]), one) for one in (first, day)]
+    months = (last.year - first.year) * 12 + last.month - first.month + day.month - 1 + delays[1] - delays[0]
     try:
         return {"last_day": date(day.year + months // 12, months % 12 + 1, day.day)}
     except ValueError:
         return {}
+
+
+def _delay(desk: GestureDesk, limitation: str, day: date) -> int:
+    """The months that a limitation lasts on a day; 0 where its file does not say."""
+    for one in desk.symbols("limitation", "limitation/"):
+        for version in reversed(versions_in(desk.content_of(one)) if one.name == limitation else ()):
+            delay = version.get("delay")
+            if isinstance(version.get("from"), date) and version["from"] <= day and isinstance(delay, dict):
+                return 12 * int(delay.get("years", 0)) + int(delay.get("months", 0))
+    return 0
 
 
 def _version_fields(desk: GestureDesk, chosen: Chosen) -> tuple[GestureField, ...]:
@@ -123,12 +135,17 @@ def _version(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDra
         draft.add(scaffolds.scaffold_version(desk.language.workspace, desk.tree, chosen[0], name, start, like))
     with well_formed(desk.say):
         model = like or str(versions_of(desk, chosen[0])[-1].get("id"))
-        _complete_version(draft, path, form, (name, model), (form.said("fr"), form.said("en")))
+        _complete_version(desk, draft, path, form, (name, model), (form.said("fr"), form.said("en")))
     return draft.draft()
 
 
 def _complete_version(
-    draft: TextDraft, path: str, form: GestureForm, versions: tuple[str, str], change: tuple[str, str]
+    desk: GestureDesk,
+    draft: TextDraft,
+    path: str,
+    form: GestureForm,
+    versions: tuple[str, str],
+    change: tuple[str, str],
 ) -> None:
     """What a form says of the new version, last of those of an offence; what it does not say is as
     in the version that is followed. `versions`: the new one and that one; `change`: what the law
@@ -152,10 +169,12 @@ def _complete_version(
     if cases in draft.texts:
         known = versions_in(read_bytes(draft.text(path).encode(), path).data)
         followed = next((one.get("from") for one in known if one.get("id") == model), None)
-        _complete_cases(draft, cases, form, name, (model, followed))
+        _complete_cases(desk, draft, cases, form, name, (model, followed))
 
 
-def _complete_cases(draft: TextDraft, path: str, form: GestureForm, name: str, followed: tuple[str, Any]) -> None:
+def _complete_cases(
+    desk: GestureDesk, draft: TextDraft, path: str, form: GestureForm, name: str, followed: tuple[str, Any]
+) -> None:
     """The consequences of a new version, and its eve and first day, in the cases of an offence.
     `followed`: the name of the version that it follows, and its first day.
     """
@@ -165,7 +184,7 @@ def _complete_cases(draft: TextDraft, path: str, form: GestureForm, name: str, f
     before = dict((again.get("versions") or {}).get(model) or {})
     if "limitation" in before:
         sure = {"confidence": form.said("confidence")}
-        last = {} if form.said("limitation") else _last_day(first, before.get("last_day"), form.said("start"))
+        last = {} if form.said("limitation") else _last_day(desk, first, before, form.said("start"))
         last |= _said_in(form, "limitation") | _last_day_in(form)
         row = {key: one for key, one in before.items() if key != "last_day"} | _penalty_in(form) | last | sure
         draft.edit(path, "start", edits.set_row, ("consequences", "versions"), name, row)
@@ -231,7 +250,7 @@ def _defence(desk: GestureDesk, chosen: Chosen, form: GestureForm) -> GestureDra
     with well_formed(desk.say):
         english = form.said("en") and f"New defence: {form.said('en')}."
         added = (f"Défense nouvelle : {form.said('fr')}.", english)
-        _complete_version(draft, path, form, (version, model), added)
+        _complete_version(desk, draft, path, form, (version, model), added)
     return draft.draft()
 
 
