@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import TypeAlias
 
 from api.changes import repository
 from api.changes.drafts import mark_edited, published_base, refuse_effect, refuse_moved
@@ -38,6 +39,8 @@ from textfile.text import Text
 _TOO_MANY = Text(
     fr="plus de signatures que de personnes qui ont ces rôles", en="more signatures than persons with these roles"
 )
+
+DraftPolicies: TypeAlias = tuple[SignaturePolicy, SignaturePolicy | None]
 
 
 def submit_change(unit: UnitOfWork, name: str, version: int) -> ChangeRow:
@@ -129,26 +132,21 @@ def required_seats(session: AnySession, row: ChangeRow, touched: frozenset[Touch
     return seats_across(policy_in(session, row.base), own, touched)
 
 
-def draft_policies(session: AnySession, row: ChangeRow) -> tuple[SignaturePolicy, SignaturePolicy | None]:
+def draft_policies(session: AnySession, row: ChangeRow) -> DraftPolicies:
     """The sign-off policies of the base of a draft and of its own files; None where its own cannot
     be read, which its evidence says.
     """
+    before = policy_in(session, row.base)
     try:
-        return policy_in(session, row.base), policy_in(session, row.tree)
+        return before, policy_in(session, row.tree)
     except Problem:
-        return policy_in(session, row.base), None
+        return before, None
 
 
-def draft_seats(session: AnySession, row: ChangeRow, touched: frozenset[TouchedField]) -> dict[Role, int]:
-    """Signatures that a draft would need as it is now."""
-    return seats_across(*draft_policies(session, row), touched)
-
-
-def most_seats(session: AnySession, row: ChangeRow, paths: Iterable[str]) -> dict[Role, int]:
+def most_seats(policies: DraftPolicies, paths: Iterable[str]) -> dict[Role, int]:
     """The most signatures that a draft could need, before the difference that these files make is
     known.
     """
-    policies = draft_policies(session, row)
     fields = policies[0].reach(field_of(path) for path in paths)
     return seats_across(*policies, [TouchedField(field, of_class) for field in fields for of_class in CHANGE_CLASSES])
 

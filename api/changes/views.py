@@ -19,14 +19,14 @@ from api.changes.schemas import (
     SeatsRead,
     SignatureRead,
 )
-from api.changes.submission import draft_seats, evidence_for, most_seats
+from api.changes.submission import DraftPolicies, draft_policies, evidence_for, most_seats
 from api.db.changes import ChangeRow, PublicationRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.kit.permissions import Role
 from api.reports.blinding import visible_examples
 from api.rules.publication_rows import last_publication, live_publication
-from api.rules.signatures import Signer, missing_seats
+from api.rules.signatures import Signer, missing_seats, seats_across
 from api.rules.tree_rows import load_file, manifest_of, paths_between
 
 
@@ -86,10 +86,15 @@ class RequestSeats:
 
 
 def request_seats(
-    session: AnySession, row: ChangeRow, paths: Sequence[str], signers: Collection[Signer]
+    session: AnySession,
+    row: ChangeRow,
+    paths: Sequence[str],
+    signers: Collection[Signer],
+    policies: DraftPolicies | None = None,
 ) -> RequestSeats:
     """Signatures that a change request needs: those frozen at its submission; before, those of its
     evidence, or at most those of the files that it changes; none where it changes nothing.
+    `policies`: its own and those of its base, where they were read already.
     """
     is_bound = False
     if not paths:
@@ -97,9 +102,9 @@ def request_seats(
     elif row.required is not None:
         required = repository.seats_of(row.required)
     else:
-        evidence = evidence_for(session, row)
+        evidence, policies = evidence_for(session, row), policies or draft_policies(session, row)
         is_bound = evidence is None
-        required = most_seats(session, row, paths) if evidence is None else draft_seats(session, row, evidence.touched)
+        required = most_seats(policies, paths) if evidence is None else seats_across(*policies, evidence.touched)
     return RequestSeats(required, missing_seats(required, signers), is_bound)
 
 

@@ -35,6 +35,12 @@ _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Include,
     nodes.Compare, nodes.Operand, nodes.Const, nodes.Not, nodes.And, nodes.Or,
 )  # fmt: skip
+_TAGS: Mapping[type[nodes.Node], str] = {
+    nodes.Assign: "set", nodes.AssignBlock: "set", nodes.Block: "block", nodes.CallBlock: "call",
+    nodes.Extends: "extends", nodes.FromImport: "from", nodes.Import: "import", nodes.Macro: "macro",
+    nodes.Scope: "autoescape", nodes.ScopedEvalContextModifier: "autoescape", nodes.With: "with",
+}  # fmt: skip
+"""Statements that are refused, by the word that writes them."""
 Scope = Mapping[str, Any]
 """The type of each name a template may use."""
 
@@ -178,7 +184,7 @@ class _TemplateChecker:
             elif isinstance(node, nodes.Include):
                 self._collect(self._include, node, scope, loops)
             else:
-                self._collect(self._refuse, node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
+                self._collect(self._refuse, node, f"{_in_words(node)} n'est pas permis dans un modèle")
 
     def _collect(self, check: Callable[..., object], *given: Any) -> None:
         try:
@@ -245,15 +251,48 @@ class _TemplateChecker:
                 if not isinstance(node.value, str | bool):
                     self._refuse(node, "une constante est un texte")
             case _:
-                self._refuse(node, f"`{type(node).__name__}` n'est pas permis ici")
+                self._refuse(node, f"{_in_words(node)} n'est pas permis ici")
         return bool
 
     def _allow(self, node: nodes.Node) -> None:
         if not isinstance(node, _ALLOWED):
-            self._refuse(node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
+            self._refuse(node, f"{_in_words(node)} n'est pas permis dans un modèle")
 
     def _refuse(self, node: nodes.Node, what: str, near: str | None = None) -> typing.NoReturn:
         raise ForbiddenTemplate(self._file, node.lineno or 1, what, near)
+
+
+def _in_words(node: nodes.Node) -> str:
+    """What was written, as its writer knows it, rather than by its name in the syntax tree."""
+    match node:
+        case nodes.Call():
+            return f"un appel, comme `{_named(node.node)}(…)`,"
+        case nodes.Filter() | nodes.FilterBlock():
+            name = node.name if isinstance(node, nodes.Filter) else node.filter.name
+            return f"un filtre, comme `|{name}`,"
+        case nodes.Test():
+            return f"un essai, comme `is {node.name}`,"
+        case nodes.Getitem() | nodes.Slice():
+            return "un élément pris par son rang ou son nom, comme `x[0]`,"
+        case nodes.BinExpr():
+            return f"un calcul, comme `a {node.operator} b`,"
+        case nodes.UnaryExpr():
+            return f"un calcul, comme `{node.operator}a`,"
+        case nodes.Concat():
+            return "un calcul, comme `a ~ b`,"
+        case nodes.CondExpr():
+            return "un choix écrit dans une valeur, `a if … else b`,"
+        case nodes.List() | nodes.Tuple() | nodes.Dict():
+            return "une liste, comme `[a, b]`,"
+    tag = _TAGS.get(type(node))
+    return f"`{{% {tag} %}}`" if tag else "ce qui est écrit ici"
+
+
+def _named(node: nodes.Node) -> str:
+    """The name by which something is called, as far as it is one."""
+    if isinstance(node, nodes.Getattr):
+        return f"{_named(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else "…"
 
 
 def digest_of(parts: Iterator[str]) -> str:

@@ -31,6 +31,7 @@ from api.pages.changes.gesture_desk import (
 )
 from api.pages.shell.parts import Option
 from api.rules.tree import blob_digest
+from classifiers.text.folding import plain
 from engine.analysis.drafting.editor import has
 from textfile.reader import Path_
 
@@ -211,12 +212,14 @@ def _words_in(items: Any) -> Iterator[str]:
 
 
 def _class_like(desk: GestureDesk, path: str, word: str) -> str:
-    """The class that has a word already.
+    """The class that has a word already, whatever its capitals, its accents or its final s.
 
     Raises:
         GestureRefused: no word was said, no class has it, or several do.
     """
-    found = [name for name, items in _word_classes(desk, path).items() if word and word in _words_in(items)]
+    folded = plain(word, repair=False).text
+    ways = {folded, folded.removesuffix("s")} - {""}
+    found = [name for name, items in _word_classes(desk, path).items() if not ways.isdisjoint(_words_in(items))]
     if len(found) != 1:
         key = "gesture.like_many" if found else "gesture.like_none" if word else "gesture.like_or_class"
         raise GestureRefused("like_word", desk.say.t(key, classes=", ".join(found)))

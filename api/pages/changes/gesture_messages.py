@@ -260,6 +260,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "gesture.field.day": ("Jour", "Day"),
     "gesture.hint.day": ("Vide pour ôter un dernier jour.", "Empty to take a last day away."),
     "gesture.field.word_class": ("Classe de mots", "Class of words"),
+    "gesture.hint.word_class": ("Inutile si un mot semblable est écrit ci-dessus.", "Not needed if a similar word is written above."),
     "gesture.field.word": ("Mot", "Word"),
     "gesture.hint.word": (
         "Sans majuscule ni accent ; « (s) » dit une lettre facultative.",
@@ -267,8 +268,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "gesture.field.like_word": ("Un mot qui se lit déjà comme lui", "A word that is read as it is already"),
     "gesture.hint.like_word": (
-        "Il ira dans la même classe. Facultatif si la classe est choisie ci-dessous.",
-        "It goes into the same class. Optional if the class is chosen below.",
+        "L'un des deux est nécessaire : ce mot, dont il prend la classe, ou la classe ci-dessous.",
+        "One of the two is needed: this word, whose class it takes, or the class below.",
     ),
     "gesture.like_or_class": ("Écrire un mot semblable, ou choisir une classe.", "Write a similar word, or choose a class."),
     "gesture.like_none": (

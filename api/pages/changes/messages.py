@@ -98,6 +98,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Vous en avez écrit une partie : c'est à une autre personne de la signer.",
         "You wrote a part of it: somebody else has to sign it.",
     ),
+    "change.to_sign": ("Une fois soumise, elle sera signée par {who}.", "Once submitted, it will be signed by {who}."),
     "change.provisional": (
         "Pour la demande telle qu'elle est : d'autres modifications peuvent en demander davantage.",
         "For the request as it is: other changes may need more of them.",

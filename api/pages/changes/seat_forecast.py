@@ -48,9 +48,9 @@ def request_forecast(session: AnySession, row: ChangeRow, paths: Collection[str]
     if row.state not in OPEN:
         return None
     changed = paths_between(session, row.base, row.tree) or ()
-    seats = request_seats(session, row, changed, signers_that_count(session, row))
-    before, after = draft_policies(session, row)
-    summary, classes = _change(before, after, {field_of(path) for path in paths}, say)
+    policies = draft_policies(session, row)
+    seats = request_seats(session, row, changed, signers_that_count(session, row), policies)
+    summary, classes = _change(*policies, {field_of(path) for path in paths}, say)
     return SeatForecast(_request(row, seats, say), summary, classes)
 
 

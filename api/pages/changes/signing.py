@@ -14,7 +14,7 @@ from api.http.services import Services
 from api.kit.permissions import Role
 from api.pages.changes.request_records import RequestRecords
 from api.pages.changes.views import LookCount, RoleSeats, SignatureLine, SignaturesView
-from api.pages.rules.policy_words import missing_in_words
+from api.pages.rules.policy_words import missing_in_words, seats_in_words
 from api.pages.shell.moments import say_moment
 from api.pages.shell.say import Say
 from api.rules.publication_rows import publication_of_tree
@@ -38,12 +38,17 @@ def signatures_view(records: RequestRecords, read: ChangeRead, services: Service
     seats = read.seats
     return SignaturesView(
         roles=tuple(_required(role, number, seats.missing, say) for role, number in sorted(seats.required.items())),
-        missing=missing_in_words(seats.missing, say) if is_open else "",
+        missing=missing_in_words(seats.missing, say) if row.state == ChangeState.SUBMITTED else "",
         lines=tuple(lines),
         ended=sum(1 for line in lines if line.ended),
         voided=_voided(records, services, say) if is_open else "",
-        provisional=row.state == ChangeState.DRAFT and bool(seats.required),
+        to_sign=_to_sign(seats.required, say) if row.state == ChangeState.DRAFT else "",
     )
+
+
+def _to_sign(required: Mapping[Role, int], say: Say) -> str:
+    """Who signs a draft once it is submitted; empty where nobody has to."""
+    return say.t("change.to_sign", who=seats_in_words(required, say)) if required else ""
 
 
 def _required(role: Role, number: int, missing: Mapping[Role, int], say: Say) -> RoleSeats:

@@ -64,8 +64,8 @@ class SignatureLine:
 class SignaturesView:
     """Who must sign a change request, who did, who is missing.
 
-    `voided`: what made the last signatures void; `provisional`: it is an estimate until the
-    evidence is there.
+    `to_sign`: who signs it once it is submitted, as it is; empty then. `voided`: what made the last
+    signatures void.
     """
 
     roles: tuple[RoleSeats, ...]
@@ -73,7 +73,7 @@ class SignaturesView:
     lines: tuple[SignatureLine, ...]
     ended: int
     voided: str
-    provisional: bool
+    to_sign: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_a_request_goes_from_draft_to_publication_by_its_pages(world: World) -> 
     assert "1 an d’emprisonnement" in page
     assert "2 ans d’emprisonnement" in page
     assert "8 cas rejoués, sans échec." in page
-    assert "Il manque 1 approbateur des règles" in page
+    assert "Une fois soumise, elle sera signée par 1 approbateur des règles." in page
     assert "Demande soumise" in words(desk.act(change, "soumission"))
     looked = words(desk.act(change, "vu", desk.approver))
     assert "1 sur 1 vue par vous" in looked
