@@ -18,6 +18,7 @@ from tests.api.pages.changes.browsing import PRESUMED, PagesDesk
 from tests.api.service.world import World
 from tests.browser.scans import violations
 from tests.browser.serving import open_page, served
+from tests.browser.tabbing import press, tab_to
 
 
 @pytest.fixture
@@ -46,24 +47,6 @@ def open_as(browser: Browser, desk: PagesDesk, base: str, said: list[str]) -> It
     with ExitStack() as tabs:
         yield open_one
     assert said == []
-
-
-def tab_to(page: Page, name: str, role: str = "button") -> None:
-    """Goes by the Tab key to what has this name."""
-    wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
-    expect(wanted).to_be_visible()
-    handle = wanted.element_handle()
-    for _ in range(200):
-        if page.evaluate("wanted => document.activeElement === wanted", handle):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{name} is not reached by the keyboard")
-
-
-def press(page: Page, name: str, role: str = "button") -> None:
-    """Goes to a button, or a link, and presses it."""
-    tab_to(page, name, role)
-    page.keyboard.press("Enter")
 
 
 def test_a_whole_change_by_keyboard_alone(open_as: Callable[[Role], Page], desk: PagesDesk) -> None:
