@@ -32,7 +32,15 @@ from tests.api.shadow.shadow_office import SLAP
 from tests.browser.serving import open_page, served
 from tests.browser.tabbing import fill_in, press, tab_until_on
 
+CASES = b"""base:
+  date_of_facts: 2024-05-01
+  facts: {menace: true, acces: ouvert, intention: true, langue: fr}
+cases:
+  - name: menace ouverte
+    expect: {status: established}
+"""
 RULES = {
+    "offences/exemple/menace/cases.yaml": CASES,
     "parameters/signatures.yaml": shipped_policy().encode(),
     "parameters/priorites.yaml": re.sub("suicide|haine", "exemple", PRIORITIES).encode(),
 }
@@ -202,7 +210,7 @@ def test_an_offence_is_added_once_its_cases_are_green(staff: Staff) -> None:
             "citation": "Petite loi, art. 20", "title_fr": "Défi dangereux", "title_en": "Dangerous dare", "fr": "Défi",
             "en": "Dare", "theme": "e", "like": "Petite loi, art. 10", "nature": "d", "conduct": "dure",
             "element_1_fr": "Un défi", "element_1_en": "A dare", "condition_1": "Moquerie", "start": "01012027",
-            "law": "loi 2027-2", "prison": "6", "limitation": "D", "last_day": "01012030", **SOURCE, "name": "defi",
+            "law": "loi 2027-2", "prison": "6", "limitation": "D", "last_day": "01012033", **SOURCE, "name": "defi",
         },
     )  # fmt: skip
     effect(page, "Défi, Petite loi, art. 20 (defi)", "sans texte en vigueur → établie", "Moquerie : oui")
@@ -224,7 +232,7 @@ def test_a_word_and_a_priority_answer_beside_before_they_are_published(
     staff.begin("Gifler se lit, le reste passe d'abord")
     make(page, "Ajouter un mot à un lexique", ("un lexique",), {"word": "gifler", "like_word": "Tapers"})
     make(page, "Changer une priorité de la file", ("3. reste",), {"count": "1"})
-    effect(page, "Conséquences seulement")
+    effect(page, "ajouté « gifler »", "« reste (reste) » passe avant « vie (vie) »")
     press(page, "Commencer la marche en parallèle")
     expect(page.locator("#parallele").locator("..")).to_contain_text("0 signalement")
     for text in (SLAP, "Je vais te voir demain."):
@@ -249,9 +257,12 @@ def test_one_is_undone_and_git_holds_the_same_history(staff: Staff, tmp_path: Pa
     desk.world.clock.moment += timedelta(minutes=1)
     page = staff.author
     page.goto("/publications")
-    press_first(page, "Revenir à l’édition")
+    last = page.locator(".edition-line").first
+    tab_until_on(page, last.locator("summary"))
+    page.keyboard.press("Enter")
     fill_in(page, "raison-retour", "La peine d'avant était la bonne.")
-    press_first(page, "Revenir à l’édition", "button")
+    tab_until_on(page, last.get_by_role("button"))
+    page.keyboard.press("Enter")
     effect(page, "1 an d’emprisonnement")
     staff.submit(APPROVER)
     staff.sign(staff.approver)
