@@ -19,11 +19,13 @@ from api.changes.git_history import history_stream, write_history
 from api.db import migrate
 from api.jobs.worker import working
 from api.kit.permissions import Role
+from api.law.archive import keep_law
 from api.rules.git_repository import GitRepository
 from api.rules.tree import tree_of_folder
 from api.shadow import worker
 from api.shadow.worker import REST, ShadowWorker
-from tests.api.changes.desk import shipped_policy
+from api.texts.readers import NO_TEXTS
+from tests.api.changes.desk import shipped_policy, small_tree
 from tests.api.pages.changes.browsing import PagesDesk
 from tests.api.pages.changes.test_gestures_on_lists import PRIORITIES
 from tests.api.service.inline_worker import InlineWorker
@@ -124,8 +126,12 @@ def effect(page: Page, *words: str) -> None:
 def staff(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
     """Three persons, each in a browser; their consoles must have said nothing but of what was refused."""
     folder, said = tmp_path_factory.mktemp("staff"), list[str]()
-    world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder)
+    for path, data in small_tree().with_files(RULES).files.items():
+        (folder / "loi" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "loi" / path).write_bytes(data)
+    world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, texts=NO_TEXTS, rulesets=folder / "loi")
     migrate.upgrade(world.database)
+    keep_law(world.services)
     desk = PagesDesk(world)
     desk.install(RULES)
     people = ((Role.POLICY_EDITOR, Role.POLICY_APPROVER), (Role.POLICY_APPROVER,), (Role.REVIEWER,))

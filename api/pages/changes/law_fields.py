@@ -97,7 +97,10 @@ def conditions(desk: GestureDesk) -> tuple[Option, ...]:
     values = (one for one in desk.symbols("value", "facts/") if types.get(one.owner) in _COMPARISONS)
     found = (
         ("yes", options_of(tuple(one for one in facts.values() if types[one.name] == "boolean"), "fact:")),
-        ("value", tuple(sorted((_value(facts[one.owner], one) for one in values), key=lambda one: one.label.casefold()))),
+        (
+            "value",
+            tuple(sorted((_value(facts[one.owner], one) for one in values), key=lambda one: one.label.casefold())),
+        ),
         ("notion", options_of(desk.symbols("notion", "notions/"), "notion:")),
     )
     return options_by_kind(desk.say, found)
