@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from api.changes import submission
+from api.db.sessions import AnySession
 from api.kit.permissions import Role
 from api.pages.changes.gestures import GESTURES
+from api.rules.signatures import SignaturePolicy, policy_of
+from api.rules.tree_rows import load_file
 from tests.api.changes.desk import OFFENCE, small_tree
 from tests.api.pages.changes.browsing import PAGE, PagesDesk, forms, statements, words
 from tests.api.pages.changes.gesturing import beside, choose, hidden, preview, save_gesture, text
@@ -273,10 +277,38 @@ def test_a_notion_takes_other_values_from_a_day_on(desk: PagesDesk) -> None:
     assert "in: [ouvert, message_direct]" in text(desk, change, path)
 
 
-def test_a_word_goes_into_the_class_of_one_that_is_read_as_it_is(desk: PagesDesk) -> None:
+@pytest.mark.parametrize("like", ["taper", "Tapers", "TAPÈR"])
+def test_a_word_goes_into_the_class_of_one_that_is_read_as_it_is(desk: PagesDesk, like: str) -> None:
     change = desk.opened()
-    save_gesture(desk, change, "mot", choix=["lexicons/menaces.yaml"], word="gifler", like_word="taper")
+    page = words(choose(desk, change, "mot", ["lexicons/menaces.yaml"]))
+    assert "L’un des deux est nécessaire" in page
+    save_gesture(desk, change, "mot", choix=["lexicons/menaces.yaml"], word="gifler", like_word=like)
     assert '"gifler"]' in text(desk, change, "lexicons/menaces.yaml")
+
+
+def test_what_a_clause_may_ask_begins_with_its_own_letters_under_its_kind(desk: PagesDesk) -> None:
+    page = unescape(choose(desk, desk.opened(), "defense", ["menace"]))
+    kinds = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL))
+    assert {*kinds} == {"Fait de oui ou non", "Valeur d’un fait", "Notion"}
+    assert ">Forme : montage (forme:montage)<" in kinds["Valeur d’un fait"]
+    assert ">Publicité (publicite)<" in kinds["Notion"]
+    assert "·" not in "".join(kinds.values())
+
+
+def test_the_policies_of_a_draft_are_read_once(desk: PagesDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = desk.opened()
+    save_gesture(desk, change, "peine", choix=["menace", "v2020"], prison="9", fine="7500")
+    read: list[str] = []
+
+    def policy_in(session: AnySession, tree: str) -> SignaturePolicy:
+        read.append(tree)
+        return policy_of(load_file(session, tree, submission.SIGNATURES))
+
+    monkeypatch.setattr(submission, "policy_in", policy_in)
+    choose(desk, change, "peine", ["menace", "v2020"])
+    row = desk.read(change)
+    assert read[:2] == [row["base"], row["tree"]]
+    assert read.count(row["tree"]) == 2, "once for the page, once for the request read here"
 
 
 @pytest.mark.parametrize(
