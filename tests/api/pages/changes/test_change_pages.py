@@ -49,6 +49,7 @@ def test_a_request_is_tried_beside_the_rules_in_service_by_one_link(desk: PagesD
     address = f"/essayer?demande={change}"
     for client in (desk.editor, desk.approver):
         assert f'href="{address}"' in desk.get(f"/demandes/{change}", client)
+    desk.trier.stuck = False  # the page asks what the draft can try
     page = desk.get(address)
     assert re.search(rf'<option value="{change}" selected>', page)
     assert re.search(r'<input[^>]*name="comparer"[^>]* checked', page)
