@@ -60,10 +60,11 @@ test: setup ## set up, then run all tests (code, law cases, documentation exampl
 test-fast: setup ## run the unit tests: neither database, nor browser, nor readers
 	@$(PYTEST) -m unit $(addprefix tests/,architecture data engine textfile)
 
-# Each of the first five needs one core only; a fault of theirs does not keep the tests from being run.
+# What needs one core runs beside the tests, which wait for others a part of their time; its faults keep none of them from being run.
 check: setup ## everything integration asks: format, lint, types, imports, rules, tests
-	@failed=0; $(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target rules types format lint imports || failed=1; \
-	  $(MAKE) --no-print-directory test || failed=1; exit $$failed
+	@$(MAKE) --no-print-directory --keep-going --output-sync=target format lint imports types rules & others=$$!; failed=0; \
+	  $(MAKE) --no-print-directory test || failed=1; \
+	  wait $$others || { failed=1; echo "Mise en forme, lint, imports, types ou règles : au moins une faute, dite plus haut."; }; exit $$failed
 
 format: setup ## check the layout of the code (`make format FIX=1` mends it)
 	@$(BIN)/ruff format --quiet $(if $(FIX),,--check) .
