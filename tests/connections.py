@@ -71,12 +71,14 @@ def _answers(connection: psycopg.Connection[Any]) -> bool:
 
 
 def _reset(connection: psycopg.Connection[Any]) -> bool:
-    """Makes a connection as it was when it was opened, and says whether it is: neither lock, setting nor subscription is left."""
+    """Makes a connection as it was when it was opened, and says whether it is: neither lock, setting, subscription nor plan is left.
+    A plan for tables of a few rows would look through thousands for each foreign key.
+    """
     if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE:
         return False
     try:
         connection.autocommit = True
-        connection.execute("SELECT pg_advisory_unlock_all(); RESET ALL; UNLISTEN *; RESET SESSION AUTHORIZATION")
+        connection.execute("SELECT pg_advisory_unlock_all(); RESET ALL; UNLISTEN *; DISCARD PLANS; RESET SESSION AUTHORIZATION")
         connection.autocommit = False
         connection.read_only = connection.isolation_level = connection.deferrable = None
     except psycopg.Error:
