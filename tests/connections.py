@@ -78,7 +78,9 @@ def _reset(connection: psycopg.Connection[Any]) -> bool:
         return False
     try:
         connection.autocommit = True
-        connection.execute("SELECT pg_advisory_unlock_all(); RESET ALL; UNLISTEN *; DISCARD PLANS; RESET SESSION AUTHORIZATION")
+        connection.execute(
+            "SELECT pg_advisory_unlock_all(); RESET ALL; UNLISTEN *; DISCARD PLANS; RESET SESSION AUTHORIZATION"
+        )
         connection.autocommit = False
         connection.read_only = connection.isolation_level = connection.deferrable = None
     except psycopg.Error:

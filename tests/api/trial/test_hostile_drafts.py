@@ -151,10 +151,10 @@ def test_the_editor_says_the_same_as_one_types_in_the_process_of_the_service(nam
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("{% for a in range(999999999) %}a{% endfor %}", "Call"),
+        ("{% for a in range(999999999) %}a{% endfor %}", "un appel, comme `range(…)`"),
         ("{{ reference.__class__.__mro__ }}", "__class__"),
         ("{% include '../../etc/passwd' %}", "un fichier du dossier"),
-        ("{{ 'a' * 999999999 }}", "Mul"),
+        ("{{ 'a' * 999999999 }}", "un calcul, comme `a * b`"),
     ],
 )
 def test_a_hostile_template_is_refused_when_the_draft_is_opened(tmp_path: Path, written: str, said: str) -> None:
