@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from multiprocessing import set_forkserver_preload
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -61,6 +62,16 @@ _ABOUT = (
     "Toute erreur est un document de problème (RFC 9457) dont le `type` est une page du service."
 )
 
+WORK_APART = (
+    "__main__",
+    "api.changes.evidence",
+    "api.changes.questions",
+    "api.shadow.comparing",
+    "api.trial.sides",
+    "api.watch.official_texts",
+)
+"""Modules that bounded workers run, imported once in the process that all of them fork from."""
+
 
 def open_services(
     settings: Settings,
@@ -74,6 +85,7 @@ def open_services(
     """Every port, for the application and for commands. With an engine of the caller's, texts are
     read if the caller says by what, and a model server is asked the caller's questions.
     """
+    set_forkserver_preload([*WORK_APART])
     database, clock = open_database(settings), clock or Clock(settings.zone)
     if engine is None:
         origin = edition_at_start(settings, database, clock.now())

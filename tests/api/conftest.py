@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from multiprocessing import forkserver, set_forkserver_preload
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from api.app.bootstrap import WORK_APART
 from api.db import migrate
 from api.db.sessions import Database
 from tests.api.service import postgresql
@@ -16,6 +18,16 @@ from tests.api.service.emptying import emptied
 from tests.api.service.reading import texts
 from tests.api.service.world import World
 from tests.connections import DATABASE
+
+FORKED = ("api.app.bootstrap", "tests.api.app.follower_process", "tests.api.stream.worker")
+"""What processes that tests start run, imported once in the process that all of them fork from."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fork_server() -> None:
+    """Starts that process before any test has changed an environment that it would hand on."""
+    set_forkserver_preload([*FORKED, *WORK_APART])
+    forkserver.ensure_running()
 
 
 @pytest.fixture(scope="session")

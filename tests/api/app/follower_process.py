@@ -42,7 +42,6 @@ class FollowerProcess:
 
     def __init__(self, database_url: str, folder: Path, until: int) -> None:
         context = get_context("forkserver")
-        context.set_forkserver_preload([__name__])
         self._shown, theirs = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(target=follow, args=(database_url, folder, until, theirs))
         self.process.start()
