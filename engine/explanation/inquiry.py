@@ -5,7 +5,7 @@ Shared by questions and counterfactuals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from engine.model.answer import Answer, Assessment
@@ -14,6 +14,7 @@ from engine.model.law import Offence
 from engine.model.report import Report
 from engine.reasoning.qualify import Engine
 from engine.reasoning.rulings import Ruler
+from engine.reasoning.what_if import Option
 
 
 class Inquiry:
@@ -69,14 +70,13 @@ class Inquiry:
         for fact, value in values.items():
             truths = self._atlas.with_value(truths, fact, value)
             touched |= formulas & self._atlas.looking_at(fact)
-        return self.engine.what_if.state(self.outcomes, truths, touched)
+        return self.engine.what_if.states(self.outcomes, (truths,), touched)[0]
 
-    def states(self, formulas: frozenset[int], fact: str, values: Iterable[Value]) -> Iterator[int]:
-        """The same integer for each of these values of one fact."""
-        atlas, outcomes, state = self._atlas, self.outcomes, self.engine.what_if.state
-        touched = formulas & atlas.looking_at(fact)
-        for value in values:
-            yield state(outcomes, atlas.with_value(self._truths, fact, value), touched)
+    def states(self, formulas: frozenset[int], fact: str, options: Iterable[Option]) -> list[int]:
+        """The same integer for each of these answers on one fact."""
+        without = self._atlas.without(self._truths, fact)
+        truths = [without | option.bits for option in options]
+        return self.engine.what_if.states(self.outcomes, truths, formulas & self._atlas.looking_at(fact))
 
     def _by_hand(self, ruler: Ruler | None) -> Ruler | None:
         """The same ruler, with the clauses that a person raised."""

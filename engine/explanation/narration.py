@@ -10,7 +10,7 @@ from engine.explanation.counterfactual import smallest_change_in
 from engine.explanation.inquiry import Inquiry
 from engine.explanation.questions import Question, questions_in
 from engine.explanation.standings import look_advice, look_words, why_first
-from engine.explanation.teller import AnswerTeller
+from engine.explanation.teller import AnswerTeller, Subject
 from engine.explanation.words import say_known, say_literal, say_value
 from engine.explanation.wrapping import WIDTH, wrap
 from engine.model.answer import Assessment, Finding, Setting
@@ -56,34 +56,35 @@ class Narrator(AnswerTeller):
         yield "─" * WIDTH
 
     def _suggestion(self) -> Iterator[str]:
-        main = self._main()
-        if main is None or self.answer.issue is Issue.OUT_OF_FIELD:
-            yield self._say("issue.cleared" if self._evoked_and_cleared() else f"issue.{self.answer.issue.value}")
+        main, issue, phrases = self._main, self.answer.issue, self._phrases
+        if main is None or issue is Issue.OUT_OF_FIELD:
+            yield phrases["issue.cleared" if self._evoked_and_cleared() else f"issue.{issue}"]
             yield from self._out_of_field()
             if main is None:
                 yield from self._look()
                 if self._cleared_on_presumptions():
-                    yield from wrap(f"{self._say('prudence')}{self._colon}{self._say('presumed_only')}", "  ⚠ ")
+                    yield from wrap(f"{phrases['prudence']}{self._colon}{phrases['presumed_only']}", "  ⚠ ")
                 return
-        offence, version = self._offence(main), self._version(main)
-        if self.answer.issue is not Issue.OUT_OF_FIELD:
-            yield from wrap(self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), "")
-        if main.status is Status.ESTABLISHED:
-            yield f"  {_MARKS[main.label]} {self._say(f'status.{main.label}')}"
-        yield from wrap(self._citation(offence, version, main.penalty), "  ")
-        yield f"  {self._say('penalty', penalty=self._penalty(main, offence))}"
+        assessment, _, offence, version = main
+        if issue is not Issue.OUT_OF_FIELD:
+            yield from wrap(self._say(f"issue.{issue}", title=offence.title.in_(self.language)), "")
+        if assessment.status is Status.ESTABLISHED:
+            yield f"  {_MARKS[assessment.label]} {phrases[f'status.{assessment.label}']}"
+        yield from wrap(self._citation(offence, version, assessment.penalty), "  ")
+        yield f"  {self._say('penalty', penalty=self._penalty(main))}"
         limitation = self._limitation(main)
         if limitation:
             yield from wrap(limitation, "  ")
-        if len(main.compared) > 1:
-            yield from wrap(self._wordings(main), "  ")
+        if len(assessment.compared) > 1:
+            yield from wrap(self._wordings(assessment), "  ")
         yield from wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
         first = why_first(self.answer, self.engine.ruleset, self.language)
         if first:
             yield from wrap(first, "  ")
-        for reason in self._prudence(main, offence):
-            yield from wrap(f"{self._say('prudence')}{self._colon}{reason}", "  ⚠ ")
-        yield f"  {self._say('person_decides')}"
+        if self.answer.prudent:
+            for reason in self._prudence(main):
+                yield from wrap(f"{phrases['prudence']}{self._colon}{reason}", "  ⚠ ")
+        yield f"  {phrases['person_decides']}"
 
     def _look(self) -> Iterator[str]:
         """The lines on what to look at beside the suggestions: a likely field, or offences that the
@@ -106,64 +107,59 @@ class Narrator(AnswerTeller):
                 yield from wrap(self._say("redirect", redirect=rule.redirect.in_(self.language)), "    ")
 
     def _elements(self) -> Iterator[str]:
-        main = self._main()
+        main = self._main
         if main is None:
             return
-        offence = self._offence(main)
-        yield self._say("elements")
+        yield self._phrases["elements"]
         for finding in main.findings:
             if finding.kind == "element":
-                yield from self._element(finding, offence)
+                yield from self._element(finding, main.offence)
 
     def _element(self, finding: Finding, offence: Offence) -> Iterator[str]:
         element = offence.elements[finding.name]
         state = self._state(finding)
         yield from wrap(
-            f"{self._say(state):<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} "
+            f"{self._phrases[state]:<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} "
         )
-        for line in self._evidence(finding):
-            yield from wrap(line, "       ")
+        yield from wrap(self._evidence(finding), "       ")
         note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
         if note is not None:
             yield from wrap(note.in_(self.language), "       → ")
 
     def _exceptions(self) -> Iterator[str]:
-        main = self._main()
+        main = self._main
         if main is None:
             return
-        offence = self._offence(main)
-        findings = [f for f in main.findings if f.kind in ("defence", "scope")]
+        offence = main.offence
+        findings = [f for f in main.findings if f.kind == "defence" or f.kind == "scope"]
         if findings:
-            yield self._say("defences")
+            yield self._phrases["defences"]
         for finding in findings:
             clause = offence.defences[finding.name] if finding.kind == "defence" else offence.scope[finding.name]
             key, mark = self._exception_state(finding)
             yield from wrap(
-                f"{self._say(key)}{self._colon}{clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
+                f"{self._phrases[key]}{self._colon}{clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
             )
             if finding.raised or finding.verdict.outcome is not Outcome.OPEN:
-                for line in self._evidence(finding):
-                    yield from wrap(line, "       ")
+                yield from wrap(self._evidence(finding), "       ")
 
     def _missing(self) -> Iterator[str]:
-        main = self._main()
+        main = self._main
         inquiry = Inquiry(self.engine, self.report, self.answer)
         questions = questions_in(inquiry, field=self._field())
         if questions:
-            yield self._say("missing")
+            yield self._phrases["missing"]
             for i, question in enumerate(questions, 1):
                 yield from self._question(i, question)
         if self.answer.disputed:
             claims = self._semicolon.join(map(self._claim, self.answer.disputed))
-            yield from wrap(f"{self._say('disputed')}{self._colon}{claims}", "  ")
-        if main is not None and main.status is Status.OPEN:
-            change = smallest_change_in(inquiry, main)
+            yield from wrap(f"{self._phrases['disputed']}{self._colon}{claims}", "  ")
+        if main is not None and main.assessment.status is Status.OPEN:
+            change = smallest_change_in(inquiry, main.assessment)
             if change is not None:
                 facts = self.engine.ruleset.facts
-                yield from wrap(
-                    f"{self._say('if')}{self._colon}{' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
-                    "  ",
-                )
+                literals = " ; ".join([say_literal(lit, facts, self.language) for lit in change.literals])
+                yield from wrap(f"{self._phrases['if']}{self._colon}{literals}.", "  ")
 
     def _claim(self, name: str) -> str:
         """A disputed fact, with the value that is disputed."""
@@ -172,8 +168,10 @@ class Narrator(AnswerTeller):
 
     def _question(self, number: int, question: Question) -> Iterator[str]:
         fact = self.engine.ruleset.facts[question.fact]
-        tag = f" [{self._say('to_be_confirmed')}]" if question.confirms else ""
+        tag = f" [{self._phrases['to_be_confirmed']}]" if question.confirms else ""
         yield from wrap(f"{fact.question.in_(self.language)}{tag} ({fact.id})", f"  {number}. ")
+        if not question.decisive:
+            return
         for status in (Status.EXCLUDED, Status.ESTABLISHED, Status.OUT_OF_SCOPE):
             each: dict[str, list[str]] = {}
             for effect in question.decisive:
@@ -187,7 +185,7 @@ class Narrator(AnswerTeller):
                 if fact.type in ("integer", "date"):
                     said = self._say("for_example", value=said)
                 yield from wrap(
-                    f"{said} → {self._say(f'status.{status.value}')}{self._colon}{', '.join(names)}", "       "
+                    f"{said} → {self._phrases[f'status.{status}']}{self._colon}{', '.join(names)}", "       "
                 )
 
     def _others(self) -> Iterator[str]:
@@ -198,7 +196,7 @@ class Narrator(AnswerTeller):
 
     def _settings(self, title: str, settings: Sequence[Setting]) -> Iterator[str]:
         if settings:
-            yield self._say(title)
+            yield self._phrases[title]
         for setting in settings:
             assessment = self.answer.assessment(setting.offence)
             offence = self._offence(assessment)
@@ -208,11 +206,11 @@ class Narrator(AnswerTeller):
                 how = f"{how}{self._colon}{reason}" if reason else how
             elif assessment.status is Status.OPEN:
                 kind = "lead" if assessment.evoked else "lead.recognised"
-                how = self._say(kind, points=", ".join(self._label(offence, n) for n in assessment.because))
+                how = self._say(kind, points=", ".join([self._label(offence, n) for n in assessment.because]))
             else:
-                how = self._say("concurrent")
+                how = self._phrases["concurrent"]
             if assessment.status is Status.ESTABLISHED:
-                how = f"{self._say(f'status.{assessment.label}')} ; {how}"
+                how = f"{self._phrases[f'status.{assessment.label}']} ; {how}"
             yield from wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
 
     def _neighbours(self) -> Iterator[str]:
@@ -224,14 +222,12 @@ class Narrator(AnswerTeller):
         )
         unevoked = [a for a in near if a.status is Status.OPEN]
         if ruled_out or unevoked:
-            yield self._say("neighbours")
+            yield self._phrases["neighbours"]
         for assessment in ruled_out[:MAX_NEIGHBOURS]:
             yield from self.why_not(assessment)
         if unevoked:
-            names = [
-                f"{self._offence(a).short.in_(self.language)} ({self._offence(a).citation})"
-                for a in unevoked[:MAX_UNEVOKED]
-            ]
+            offences = map(self._offence, unevoked[:MAX_UNEVOKED])
+            names = [f"{offence.short.in_(self.language)} ({offence.citation})" for offence in offences]
             more = len(unevoked) - len(names)
             said = ", ".join(names) + (self._say("and_more", count=more) if more else "")
             yield from wrap(self._say("unevoked", names=said), "  · ")
@@ -240,15 +236,15 @@ class Narrator(AnswerTeller):
         """Every point that excludes an offence or leaves it open, at once."""
         offence = self._offence(assessment)
         repealed = assessment.status is Status.NOT_IN_FORCE and len(assessment.compared) > 1
-        status = self._say("status.repealed" if repealed else f"status.{assessment.label}")
+        status = self._phrases["status.repealed" if repealed else f"status.{assessment.label}"]
         yield from wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{status}", "  · ")
         for name in assessment.because:
             finding = assessment.finding(name)
             if finding is None:
                 continue
             note = self._note(offence, finding)
-            evidence = next(iter(self._evidence(finding)), "")
-            said = f"{self._label(offence, name)}" + (f" ({evidence})" if evidence else "")
+            evidence = self._evidence(finding)
+            said = self._label(offence, name) + (f" ({evidence})" if evidence else "")
             yield from wrap(f"{said}. {note}" if note else said, "      ")
 
     def _foot(self) -> Iterator[str]:
@@ -261,21 +257,20 @@ class Narrator(AnswerTeller):
             reasoner=self.answer.reasoner,
         )
 
-    def _prudence(self, main: Assessment, offence: Offence) -> Iterator[str]:
-        if not self.answer.prudent:
-            return
-        if main.confirmed is not main.status:
-            yield self._say("presumed_only")
-        for name in self.engine.arguable(main, self.answer.disputed):
+    def _prudence(self, main: Subject) -> Iterator[str]:
+        assessment, findings, offence, _ = main
+        if assessment.confirmed is not assessment.status:
+            yield self._phrases["presumed_only"]
+        for name in self.engine.arguable(assessment, self.answer.disputed):
             yield self._say("arguable", fact=self._claim(name))
-        for finding in main.findings:
+        for finding in findings:
             if finding.kind == "caution" and finding.verdict.outcome is Outcome.ESTABLISHED:
                 yield offence.cautions[finding.name].label.in_(self.language)
             if finding.kind == "element" and offence.elements[finding.name].confidence is Confidence.TO_VERIFY:
                 yield self._say("to_verify", label=offence.elements[finding.name].label.in_(self.language))
         live = {s.offence for s in self.answer.others}
-        if any(self.answer.assessment(o).status is Status.OPEN and self._would_prevail(o, main.offence) for o in live):
-            yield self._say("contested")
+        if any(self.answer.assessment(o).status is Status.OPEN and self._would_prevail(o, offence.id) for o in live):
+            yield self._phrases["contested"]
 
     def _field(self) -> str | None:
         """The hotline's field to ask about when nothing yet points to an offence."""

@@ -208,7 +208,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
 }
 
 
+PHRASES: dict[Language, dict[str, str]] = {
+    "fr": {key: french for key, (french, _) in _PHRASES.items()},
+    "en": {key: english for key, (_, english) in _PHRASES.items()},
+}
+"""The phrases of each language."""
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """A phrase, its blanks filled."""
-    phrase = _PHRASES[key][0 if language == "fr" else 1]
+    phrase = PHRASES[language][key]
     return phrase.format(**values) if values else phrase

@@ -76,11 +76,12 @@ def questions_in(
     questions = [q for q in _to_confirm(engine, answer) if q.fact not in skip]
     scores: dict[str, float] = {}
     decisive: dict[str, list[Effect]] = {}
+    known = skip | _settled_facts(report)
     for weight, assessment in _targets(answer, engine, field):
         ruler = inquiry.ruler(assessment)
         if ruler is None:
             continue
-        for fact, (value, effects) in _worth(inquiry, ruler, skip | _settled_facts(report)).items():
+        for fact, (value, effects) in _worth(inquiry, ruler, known).items():
             scores[fact] = scores.get(fact, 0.0) + weight * value / engine.ruleset.facts[fact].effort
             decisive.setdefault(fact, []).extend(effects)
     ranked = sorted((f for f in scores if scores[f] > 0), key=lambda f: (-round(scores[f], 9), f))
@@ -182,13 +183,15 @@ def _try(
 ) -> tuple[float, list[Effect]]:
     stated = inquiry.report.facts.get(fact.id)
     options = inquiry.engine.what_if.options(fact.id, tuple(numbers), None if stated is None else stated.knowledge)
-    still_open = [bit(number, Outcome.OPEN) for number in numbers]
+    still_open = 0
+    for number in numbers:
+        still_open |= bit(number, Outcome.OPEN)
     gain, effects = 0.0, []
-    for value, state in zip(options, inquiry.states(ruler.formulas, fact.id, options), strict=True):
+    for option, state in zip(options, inquiry.states(ruler.formulas, fact.id, options), strict=True):
         status = ruler.status(state)
         if status is not Status.OPEN:
             gain += 1.0
-            effects.append(Effect(value, ruler.regime.offence.id, status))
+            effects.append(Effect(option.value, ruler.regime.offence.id, status))
         else:
-            gain += sum([not state & one for one in still_open]) / max(total, 1)
+            gain += (still_open & ~state).bit_count() / total
     return gain / max(len(options), 1), effects

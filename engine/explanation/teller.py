@@ -5,9 +5,11 @@ language.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
-from engine.explanation.phrases import say
+from engine.explanation.phrases import PHRASES
 from engine.explanation.words import facts_of, say_day, say_known, say_penalty
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Answer, Assessment, ComparedWording, Finding
@@ -19,6 +21,18 @@ from engine.reasoning.qualify import Engine
 from textfile.text import COLON, SEMICOLON, Language
 
 
+class Subject(NamedTuple):
+    """Offence that a narration is about: its assessment, the finding on each of its clauses, the
+    offence in the words of the law that answered, and its version; None when the timeline begins
+    after the facts.
+    """
+
+    assessment: Assessment
+    findings: tuple[Finding, ...]
+    offence: Offence
+    version: Version | None
+
+
 class AnswerTeller:
     """One answer, and the words for each piece of it. Pure text: no colour, no width but WIDTH."""
 
@@ -27,6 +41,18 @@ class AnswerTeller:
         self.report = report
         self.answer = answer
         self.language = language
+        self._colon, self._semicolon = COLON[language], SEMICOLON[language]
+        self._phrases = PHRASES[language]
+
+    @cached_property
+    def _main(self) -> Subject | None:
+        """The main offence of the answer."""
+        return None if self.answer.main is None else self._subject(self.answer.assessment(self.answer.main))
+
+    def _subject(self, assessment: Assessment) -> Subject:
+        offence = self._offence(assessment)
+        version = next((v for v in offence.versions if v.id == assessment.version), None)
+        return Subject(assessment, assessment.findings, offence, version)
 
     def _state(self, finding: Finding) -> str:
         if finding.presumed:
@@ -49,31 +75,29 @@ class AnswerTeller:
             return "defence.raised", "?"
         return ("defence.ruled_out", "✔") if outcome is Outcome.REFUTED else ("defence.absent", "~")
 
-    def _evidence(self, finding: Finding) -> Iterator[str]:
+    def _evidence(self, finding: Finding) -> str:
         """The shortest reason, as the facts it rests on; for an open point, what is known and what
-        is asked.
+        is asked; empty where there is nothing to say.
         """
-        reasons = finding.verdict.reasons
+        verdict = finding.verdict
+        reasons = verdict.reasons
         if reasons:
             reason = min(reasons, key=lambda r: (len(r), self._presumed_in(r))) if reasons[1:] else reasons[0]
-            yield self._semicolon.join(self._fact(name) for name in facts_of(reason))
-        elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
-            could = finding.verdict.could_hold
-            asked = [
-                self.engine.ruleset.facts[n].label.in_(self.language)
-                for n in facts_of((*could, *finding.verdict.could_fail))
-            ]
-            if asked:
-                yield self._say("to_know", facts=", ".join(asked))
+            return self._semicolon.join([self._fact(name) for name in facts_of(reason)])
+        if verdict.outcome is not Outcome.OPEN or finding.presumed:
+            return ""
+        facts, language = self.engine.ruleset.facts, self.language
+        asked = [facts[n].label.in_(language) for n in facts_of((*verdict.could_hold, *verdict.could_fail))]
+        return self._say("to_know", facts=", ".join(asked)) if asked else ""
 
     def _fact(self, name: str) -> str:
         fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
         said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.knowledge, fact, self.language)}"
-        presumed = self._say("source.presumed") if stated.standing is Standing.PRESUMED else ""
+        presumed = self._phrases["source.presumed"] if stated.standing is Standing.PRESUMED else ""
         rule = rule_behind(stated, fact)
         source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
         voice = stated.span.voice if stated.span is not None else "text"
-        reporter = self._say("source.reporter") if voice == "comment" else ""
+        reporter = self._phrases["source.reporter"] if voice == "comment" else ""
         earlier = self._say("source.was", words=stated.was) if stated.was is not None else ""
         marks = [mark for mark in (presumed, reporter, source, earlier) if mark]
         if stated.span is not None and (self.report.text if voice == "text" else self.report.comment):
@@ -87,75 +111,74 @@ class AnswerTeller:
     def _presumed_in(self, reason: Sequence[object]) -> int:
         return sum(self.answer.facts[n].standing is Standing.PRESUMED for n in facts_of(reason))  # type: ignore[arg-type]
 
-    def _penalty(self, main: Assessment, offence: Offence) -> str:
+    def _penalty(self, main: Subject) -> str:
         labels = [
-            offence.aggravations[f.name].label.in_(self.language)
+            main.offence.aggravations[f.name].label.in_(self.language)
             for f in main.findings
             if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED
         ]
-        said = say_penalty(main.penalty, self.language)
+        said = say_penalty(main.assessment.penalty, self.language)
         return said + (f" ({self._say('aggravated', label=', '.join(labels))})" if labels else "")
 
-    def _limitation(self, main: Assessment) -> str:
-        if main.limitation is None:
+    def _limitation(self, main: Subject) -> str:
+        name, bar, deadline = main.assessment.limitation, main.assessment.time_bar, main.assessment.deadline
+        if name is None:
             return ""
-        regime = self.engine.ruleset.limitations[main.limitation]
+        regime = self.engine.ruleset.limitations[name]
         label = regime.label.in_(self.language)
-        day = self._day(main.deadline) if main.deadline is not None else ""
-        match main.time_bar, main.deadline:
-            case TimeBar.YES, _:
-                said = self._say("bar.yes", day=day, label=label)
-            case TimeBar.NO, None if regime.is_never:
-                return self._say("bar.never", label=label)
-            case TimeBar.NO, None:
-                said = self._say("bar.no_unknown_day", label=label)
-            case TimeBar.NO, _:
-                said = self._say("bar.no", day=day, label=label)
-            case _:
-                said = self._unknown_bar(main, label)
+        day = self._day(deadline) if deadline is not None else ""
+        if bar is TimeBar.YES:
+            said = self._say("bar.yes", day=day, label=label)
+        elif bar is not TimeBar.NO:
+            said = self._unknown_bar(main, label)
+        elif deadline is not None:
+            said = self._say("bar.no", day=day, label=label)
+        elif regime.is_never:
+            return self._say("bar.never", label=label)
+        else:
+            said = self._say("bar.no_unknown_day", label=label)
         added = self._continued(main, regime) + self._never_if(main)
         return said.rstrip(".") + added if added else said
 
-    def _unknown_bar(self, main: Assessment, label: str) -> str:
+    def _unknown_bar(self, main: Subject, label: str) -> str:
         """The words on a limitation that is unknown: for want of a starting point, or because an
         open circumstance gives a longer one.
         """
-        circumstances = self._open_circumstances(main, {main.limitation})
+        circumstances = self._open_circumstances(main, {main.assessment.limitation})
         if circumstances:
             return self._say("bar.unless", circumstance=circumstances, label=label)
         return self._say("bar.unknown", label=label)
 
-    def _never_if(self, main: Assessment) -> str:
+    def _never_if(self, main: Subject) -> str:
         """The words on an open circumstance that would make the offence imprescriptible."""
-        if main.time_bar is not TimeBar.NO:
+        if main.assessment.time_bar is not TimeBar.NO:
             return ""
-        version, regimes = self._version(main), self.engine.ruleset.limitations
+        version, regimes = main.version, self.engine.ruleset.limitations
         others = version.limitation_if.values() if version is not None else ()
         never = {name for name in others if regimes[name].is_never}
         circumstances = self._open_circumstances(main, never) if never else ""
         return self._say("bar.never_if", circumstance=circumstances) if circumstances else ""
 
-    def _open_circumstances(self, main: Assessment, limitations: Collection[str | None]) -> str:
+    def _open_circumstances(self, main: Subject, limitations: Collection[str | None]) -> str:
         """The open circumstances that would give one of these limitations."""
-        version, offence = self._version(main), self._offence(main)
-        given = version.limitation_if if version is not None else {}
+        given = main.version.limitation_if if main.version is not None else {}
         return ", ".join(
-            offence.aggravations[f.name].label.in_(self.language)
+            main.offence.aggravations[f.name].label.in_(self.language)
             for f in main.findings
             if f.kind == "aggravation" and f.verdict.outcome is Outcome.OPEN and given.get(f.name) in limitations
         )
 
-    def _continued(self, main: Assessment, regime: Limitation) -> str:
+    def _continued(self, main: Subject, regime: Limitation) -> str:
         """The words on a continuing offence that the content, seen online later, prolongs; none
         where the delay runs from another day.
         """
         seen = self.answer.continued_to
-        if self._offence(main).conduct != "continuing" or seen <= self.answer.date_of_facts:
+        if main.offence.conduct != "continuing" or seen <= self.answer.date_of_facts:
             return ""
         start = start_of_delay(regime, seen, self.answer.date_of_decision, self.answer.facts)
         if start == seen:
             return self._say("bar.continued", day=self._day(seen))
-        if start is None and main.time_bar is TimeBar.NO:
+        if start is None and main.assessment.time_bar is TimeBar.NO:
             return self._say("bar.continued_at_least", day=self._day(seen))
         return ""
 
@@ -167,7 +190,7 @@ class AnswerTeller:
         for _, group in groupby(main.compared, key=lambda c: (c.version, c.status)):
             periods = list(group)  # one text whose notions changed in between is told once
             kept = any(c.from_ == main.read_from for c in periods)
-            told.append(self._wording(main, periods) + (self._say("wording.kept") if kept else ""))
+            told.append(self._wording(main, periods) + (self._phrases["wording.kept"] if kept else ""))
         return self._say("milder", versions=f"{self._semicolon}".join(told))
 
     def _wording(self, main: Assessment, periods: Sequence[ComparedWording]) -> str:
@@ -179,11 +202,11 @@ class AnswerTeller:
         void = first.status is Status.NOT_IN_FORCE
         key = ("wording.none" if void else "wording") + ("" if until else ".now")
         said = self._say(key, from_=self._day(from_), until=self._day(until) if until else "")
-        return said if void else f"{said} ({self._say(f'status.{first.status.value}')})"
+        return said if void else f"{said} ({self._phrases[f'status.{first.status}']})"
 
     def _citation(self, offence: Offence, version: Version | None, penalty: Penalty) -> str:
         raised = offence.nature == "delit" and penalty.is_criminal
-        nature = self._say("nature.crime_here" if raised else f"nature.{offence.nature}")
+        nature = self._phrases["nature.crime_here" if raised else f"nature.{offence.nature}"]
         if version is None:
             first = self._say("not_encoded", from_=self._day(offence.versions[0].from_))
             return f"{offence.citation} · {nature} · {first}"
@@ -242,7 +265,8 @@ class AnswerTeller:
         """
         tied = self.engine.neighbours.get(self.answer.main or "", ())
         near = {assessment.offence for assessment in self.answer.evoked}.union(tied)
-        for assessment in (self.answer.assessment(name) for name in self.answer.by_offence if name in near):
+        every = self.answer.by_offence
+        for assessment in [every[name] for name in every if name in near]:
             evoked, conclusion = assessment.evoked, assessment.conclusion
             if conclusion.status is Status.NOT_IN_FORCE:
                 if evoked and len(assessment.compared) > 1:  # punished then, no longer now
@@ -257,9 +281,6 @@ class AnswerTeller:
         answer = self.answer
         return frozenset((answer.main, *(s.offence for s in answer.others), *answer.besides))
 
-    def _main(self) -> Assessment | None:
-        return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
-
     def _offence(self, assessment: Assessment) -> Offence:
         """The offence in the words of the law that answered."""
         wording = assessment.conclusion.wording
@@ -268,19 +289,9 @@ class AnswerTeller:
     def _law(self, offence: str) -> Offence:
         return self._offence(self.answer.assessment(offence))
 
-    def _version(self, assessment: Assessment) -> Version | None:
-        return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)
-
-    @property
-    def _colon(self) -> str:
-        return COLON[self.language]
-
-    @property
-    def _semicolon(self) -> str:
-        return SEMICOLON[self.language]
-
     def _say(self, key: str, **values: object) -> str:
-        return say(key, self.language, **values)
+        """A phrase that has blanks, filled; the others are in `_phrases`."""
+        return self._phrases[key].format(**values)
 
     def _day(self, day: object) -> str:
         return say_day(day, self.language)  # type: ignore[arg-type]

@@ -125,7 +125,7 @@ def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], langu
 
 def facts_of(reason: Reason | Iterable[FactLiteral]) -> tuple[str, ...]:
     """The facts a reason looks at, each once, in order."""
-    return tuple(dict.fromkeys(literal.atom.fact for literal in reason))
+    return tuple(dict.fromkeys([literal.atom.fact for literal in reason]))
 
 
 def say_penalty(penalty: Penalty, language: Language) -> str:

@@ -26,7 +26,7 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
         "date_of_facts": str(report.date_of_facts),
         "raised": sorted(report.raised),
         "facts": {
-            name: [known_data(f.knowledge), f.standing.value, None if f.sure is None else known_data(f.sure)]
+            name: [known_data(f.knowledge), f.standing, None if f.sure is None else known_data(f.sure)]
             for name, f in sorted(report.facts.items())
         },
     }

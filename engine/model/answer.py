@@ -186,6 +186,15 @@ class Assessment(NamedTuple):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The finding on each clause, in the order of the law."""
+        return self._findings(self.conclusion.wording.points)
+
+    def finding(self, name: str) -> Finding | None:
+        """The finding on a clause."""
+        return next(
+            iter(self._findings([point for point in self.conclusion.wording.points if point.name == name])), None
+        )
+
+    def _findings(self, points: Sequence[Point]) -> tuple[Finding, ...]:
         changed, untouched = self.board.changed, self.board.untouched
         presumed, raised = self.conclusion.presumed, self.conclusion.raised
         return tuple(
@@ -201,13 +210,9 @@ class Assessment(NamedTuple):
                         number,
                     ),
                 )
-                for kind, name, number in self.conclusion.wording.points
+                for kind, name, number in points
             ]
         )
-
-    def finding(self, name: str) -> Finding | None:
-        """The finding on a clause."""
-        return next((f for f in self.findings if f.name == name), None)
 
 
 class AssessmentsByOffence(Mapping[str, Assessment]):

@@ -48,11 +48,13 @@ class Indications:
 
     def data(self) -> dict[str, Any]:
         """As plain data, names in order; a key that says nothing is absent."""
-        parts: dict[str, Any] = {
-            "fields": dict(sorted(self.fields.items())),
-            "gravity": dict(sorted(self.gravity.items())),
-            "offences": dict(sorted(self.offences.items())),
-            "noise": dict(sorted(self.noise.items())),
-            "category": self.category,
-        }
-        return {name: value for name, value in parts.items() if value}
+        shares = (
+            ("fields", self.fields),
+            ("gravity", self.gravity),
+            ("offences", self.offences),
+            ("noise", self.noise),
+        )
+        data: dict[str, Any] = {name: dict(sorted(each.items())) for name, each in shares if each}
+        if self.category:
+            data["category"] = self.category
+        return data

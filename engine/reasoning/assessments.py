@@ -32,18 +32,18 @@ class ReportAssessments(AssessmentsByOffence):
         self._law = law
         self._board = board
         self._salient = salient
-        self._others: dict[int, Assessment] = {}
+        self._made = dict(salient)
 
     def __getitem__(self, offence: str) -> Assessment:
         return self.at(self._places[offence])
 
     def at(self, place: int) -> Assessment:
         """That of the offence at a place of the law."""
-        found = self._salient.get(place) or self._others.get(place)
+        found = self._made.get(place)
         if found is None:
             one, confirmed = self._conclusions.on(self._law.timeline(place), self._board)
             found = Assessment(one.conclusion, confirmed, self._board, one.evoked, one.compared)
-            self._others[place] = found
+            self._made[place] = found
         return found
 
     def __iter__(self) -> Iterator[str]:

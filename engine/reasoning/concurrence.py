@@ -37,6 +37,8 @@ def concurrence(
     The ranking orders the rest, says which lack what is distinctive in them, and which others of
     every offence a reader recognises.
     """
+    if not live:
+        return Concurrence(None, (), False)
     absorbed: dict[str, str] = {}
     contested: dict[str, list[str]] = {}
     by_id = {a.offence: a for a in live}

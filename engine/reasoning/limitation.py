@@ -28,6 +28,7 @@ class LimitationDeadline(NamedTuple):
     limitation: str | None = None
 
 
+SHORTEST_MONTH = 28
 Step: TypeAlias = tuple[date, Limitation]
 """From a day on, the regime that the text then in force gives."""
 
@@ -87,8 +88,10 @@ def _changes(steps: Sequence[Step], first: date, decision: date) -> list[date]:
 def add(day: date, delay: Delay) -> date:
     """The same day of the month after a delay, or that month's last day."""
     months = day.month - 1 + delay.months + 12 * delay.years
-    year, month = day.year + months // 12, months % 12 + 1
-    return date(min(year, date.max.year), month, min(day.day, calendar.monthrange(min(year, date.max.year), month)[1]))
+    year, month = min(day.year + months // 12, date.max.year), months % 12 + 1
+    return date(
+        year, month, day.day if day.day <= SHORTEST_MONTH else min(day.day, calendar.monthrange(year, month)[1])
+    )
 
 
 def start_of_delay(

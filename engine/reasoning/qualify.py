@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from engine.facts.digest import facts_digest
 from engine.facts.meanings import asks_of
@@ -61,6 +63,7 @@ class Engine:
         """The offences that a relation ties to each, whichever states it."""
         self.fields = frozenset(offence.field for offence in ruleset.offences.values())
         self._rules_out = [(rule, bit(rule.formula, Outcome.ESTABLISHED)) for rule in self.plan.out_of_field]
+        self._any_rules_out = reduce(or_, [holds for _, holds in self._rules_out], 0)
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
         )
@@ -81,7 +84,7 @@ class Engine:
         law = self.law.between(day, continued, decision)
         salient: dict[int, Assessment] = {}
         live: list[Assessment] = []
-        for place in self.salience.salient(board.changed, report.raised):
+        for place in self.salience.salient(board.outcomes, report.raised):
             dated = law.timeline(place)
             one, sure = self._conclusions.on(dated, board, report.raised)
             assessment = Assessment(one.conclusion, sure, board, one.evoked, one.compared)
@@ -146,6 +149,8 @@ class Engine:
 
     def _out_of_field(self, board: Board, day: date) -> tuple[str, ...]:
         outcomes = board.outcomes
+        if not outcomes & self._any_rules_out:
+            return ()
         return tuple([r.rule for r, holds in self._rules_out if outcomes & holds and r.covers(day)])
 
     def _issue(
@@ -175,7 +180,7 @@ class Engine:
         """
         if any(one.status is not Status.OPEN for one in assessments.evoked):
             return True
-        excludable = map(assessments.at, self.salience.excludable(board.changed))
+        excludable = map(assessments.at, self.salience.excludable(board.confirmed))
         return any(one.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE) for one in excludable)
 
     def _is_sure(self, out_of_field: tuple[str, ...], board: Board) -> bool:
@@ -197,12 +202,19 @@ def is_prudent(assessment: Assessment, offence: Offence) -> bool:
     """Whether the answer on an offence is less firm than it looks: confirmed facts alone would give
     another, a caution holds, or an element is of a law still to be verified.
     """
-    findings = assessment.findings
-    if assessment.confirmed is not assessment.status or any(f.kind == "caution" for f in findings):
+    if assessment.confirmed is not assessment.status:
         return True
-    if any(f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed for f in findings):
-        return True
-    return any(f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in findings)
+    for kind, name, condition in assessment.conclusion.wording.points:
+        if kind == "caution":
+            return True
+        if kind == "element":
+            if offence.elements[name].confidence is Confidence.TO_VERIFY:
+                return True
+        elif kind == "aggravation":
+            verdict = assessment.board.verdict(condition)
+            if verdict.outcome is not verdict.confirmed:
+                return True
+    return False
 
 
 def dates_of(report: Report, decision: date) -> tuple[date, date]:

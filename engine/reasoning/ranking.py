@@ -182,7 +182,9 @@ class Ranking:
         known by confirmed facts.
         """
         order = self._order
-        if order is None or not free or any(self._distinctive(a, sure=True) == 1.0 for a in free):
+        if order is None or (self._least(order.suggested) is None and self._least(order.recognised) is None):
+            return []
+        if not free or any(self._distinctive(a, sure=True) == 1.0 for a in free):
             return []
         sure = self._one_of_each_article(self._recognised(assessments, named, order.suggested), named)
         vacant = order.places - len(free) - len(sure)
@@ -233,13 +235,20 @@ class Ranking:
         """The offences that the reader recognises, that nothing refutes, and that are not
         suggested.
         """
-        if least is not None and self._noise is not None:
-            least = max(least, self._noise.recognised)
-        if least is None or self._surest_offence < least:
+        least = self._least(least)
+        if least is None:
             return []
         shares = self._indications.offences
         sure = [assessments[name] for name in assessments if name not in named and shares.get(name, 0.0) >= least]
         return [assessment for assessment in sure if assessment.status in _LIVE]
+
+    def _least(self, least: float | None) -> float | None:
+        """The probability from which the reader recognises an offence, where it recognises one: the
+        given one, or the more that a kind of noise asks.
+        """
+        if least is not None and self._noise is not None:
+            least = max(least, self._noise.recognised)
+        return None if least is None or self._surest_offence < least else least
 
     def _best(self, assessments: Sequence[Assessment], named: Collection[str]) -> tuple[str, ...]:
         return tuple(a.offence for a in self._one_of_each_article(assessments, named)[:MAX_LOOK])

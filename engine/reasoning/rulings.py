@@ -124,8 +124,8 @@ class Ruler:
         elif status is not Status.ESTABLISHED:
             deciding = self._outside if status is Status.OUT_OF_SCOPE else self._against
             because = deciding.names(state)
-        aggravated = self._aggravating.names(state)
-        refuted = self._not_aggravating.names(state)
+        aggravated = self._aggravating.names(state) if state & self._aggravating.any else ()
+        refuted = self._not_aggravating.names(state) if state & self._not_aggravating.any else ()
         conclusion = (
             self._wording(state),
             status,

@@ -1,5 +1,5 @@
-"""Signs of what may be concluded on offences, read off the verdicts that the facts of a report
-changed. What no sign points to is known without being concluded on.
+"""Signs of what may be concluded on offences, read off the outcomes on the facts of a
+report. What no sign points to is known without being concluded on.
 
 Facts evoke an offence where they establish its evoking condition. They establish it where they
 establish every element that nothing presumes: one of these stands for all. They exclude it, or put
@@ -9,9 +9,12 @@ it out of its scope, where they refute an element or a scope rule, or establish 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from engine.model.answer import Verdict
 from engine.model.outcome import Outcome
+from engine.reasoning.outcomes import bit
 from engine.reasoning.plan import Regime
 from engine.reasoning.rulings import Ruler
 
@@ -31,31 +34,28 @@ class Salience:
         self._live = _Index(regimes, _signs_of_life, untouched)
         self._exclusion = _Index(regimes, _signs_of_exclusion, untouched)
 
-    def salient(self, changed: Mapping[int, Verdict], raised: Collection[str]) -> list[int]:
+    def salient(self, outcomes: int, raised: Collection[str]) -> list[int]:
         """Those that may be live or evoked, in order, and those of which a person `raised` a
         clause.
 
-        `changed`: the verdicts that the facts changed.
+        `outcomes`: the integer of all outcomes (engine.reasoning.outcomes).
         """
-        found = set(self._live.always)
-        for number, verdict in changed.items():
-            found.update(self._live.places(number, verdict.outcome))
-        found.update([self._places[name.partition("/")[0]] for name in raised])
+        found = set(self._live.places(outcomes))
+        if raised:
+            found.update([self._places[name.partition("/")[0]] for name in raised])
         return sorted(found)
 
-    def excludable(self, changed: Mapping[int, Verdict]) -> Iterator[int]:
+    def excludable(self, confirmed: int) -> Iterator[int]:
         """Those that confirmed facts may exclude, or put out of their scope; one may come several
         times.
+
+        `confirmed`: the integer of all outcomes on confirmed facts alone.
         """
-        yield from self._exclusion.always
-        for number, verdict in changed.items():
-            yield from self._exclusion.places(number, verdict.confirmed)
+        return self._exclusion.places(confirmed)
 
 
 class _Index:
-    """Places of offences by the signs that point to them; `always`: what points to them is there
-    when nothing is known, or nothing need be.
-    """
+    """Places of offences by the signs that point to them."""
 
     def __init__(
         self,
@@ -63,19 +63,27 @@ class _Index:
         signs_of: Callable[[Regime], Iterable[_Sign | None]],
         untouched: Sequence[Verdict],
     ) -> None:
-        self.always: set[int] = set()
-        self._places: dict[Outcome, dict[int, list[int]]] = {outcome: {} for outcome in Outcome}
+        always: set[int] = set()  # what points to them is there when nothing is known, or nothing need be
+        self._places: dict[int, list[int]] = {}
         for place, group in enumerate(regimes):
             for sign in {sign for regime in group for sign in signs_of(regime)}:
                 if sign is None or untouched[sign[0]].outcome is sign[1]:
-                    self.always.add(place)
+                    always.add(place)
                 else:
-                    formula, outcome = sign
-                    self._places[outcome].setdefault(formula, []).append(place)
+                    self._places.setdefault(bit(*sign), []).append(place)
+        self._always = tuple(always)
+        self._any = reduce(or_, self._places, 0)
 
-    def places(self, formula: int, outcome: Outcome) -> Sequence[int]:
-        """The places of those that a sign points to."""
-        return self._places[outcome].get(formula, ())
+    def places(self, state: int) -> Iterator[int]:
+        """The places of those that a sign among these outcomes points to; one may come several
+        times.
+        """
+        yield from self._always
+        met = state & self._any
+        while met:
+            one = met & -met
+            yield from self._places[one]
+            met ^= one
 
 
 def _signs_of_life(regime: Regime) -> Iterator[_Sign | None]:

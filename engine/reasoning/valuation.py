@@ -111,11 +111,19 @@ class Atlas:
 
     def with_value(self, truths: int, fact: str, value: Value) -> int:
         """The truths, one fact having this value instead."""
+        return self.without(truths, fact) | self.exactly(fact, value)
+
+    def without(self, truths: int, fact: str) -> int:
+        """The truths, one fact being unknown."""
+        return truths & ~self._own.get(fact, 0)
+
+    def exactly(self, fact: str, value: Value) -> int:
+        """The bits of the atoms of a fact that has this value."""
         key = (fact, value)
         exact = self._values[key]
         if exact is None:
             exact = self._values.put(key, self._statement(fact, StatedFact(fact, Exactly(value))).bits)
-        return truths & ~self._own.get(fact, 0) | exact
+        return exact
 
     def atoms_of(self, truths: int, positions: Iterable[int]) -> dict[int, bool]:
         """The truth value of those of these atoms that are settled, by position."""

@@ -94,8 +94,10 @@ class Verdicts:
         changed: dict[int, Verdict] = {}
         outcomes = confirmed = self._nothing_known
         seen, shared = set[int](), set[int]()
+        one_of, alone = self.atlas.one_of(known.bits), self._changes
         for statement in known.statements:
-            verdicts, flips, confirmed_flips = self._by_itself(statement, known)
+            bits = statement.bits | one_of
+            verdicts, flips, confirmed_flips = alone[bits] or alone.put(bits, self._alone(statement, bits))
             changed.update(verdicts)
             outcomes ^= flips
             confirmed ^= confirmed_flips
@@ -111,14 +113,10 @@ class Verdicts:
                 changed[number] = verdict
         return Board(self.untouched, changed, outcomes, confirmed, known.bits)
 
-    def _by_itself(self, statement: FactValuation, known: Valuation) -> _Changes:
+    def _alone(self, statement: FactValuation, bits: int) -> _Changes:
         """What one statement changes where no other counts, save that one of several values is
         known of some choice.
         """
-        bits = statement.bits | self.atlas.one_of(known.bits)
-        return self._changes[bits] or self._changes.put(bits, self._alone(statement, bits))
-
-    def _alone(self, statement: FactValuation, bits: int) -> _Changes:
         verdicts: dict[int, Verdict] = {}
         flips = confirmed_flips = 0
         for number, (verdict, outcome, confirmed) in self._reach(statement.formulas, Valuation([statement], bits)):

@@ -5,6 +5,7 @@ given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from engine.cache import TwoGenerationCache
 from engine.facts.possible import answers_left, every_answer
@@ -13,6 +14,14 @@ from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.reasoning.outcomes import bit, mask
 from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
+
+
+class Option(NamedTuple):
+    """Answer on a fact, and what it settles: the bits of its atoms in a valuation."""
+
+    value: Value
+    bits: int
+
 
 CACHE_SIZE = 20_000
 """Outcomes, lists of relevant facts and lists of answers kept per generation, some 300 bytes each:
@@ -30,24 +39,30 @@ class WhatIf:
         self._all = [mask((number,)) for number in range(len(self._plan.formulas))]
         self._outcomes: TwoGenerationCache[int] = TwoGenerationCache(CACHE_SIZE)
         self._relevant: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(CACHE_SIZE)
-        self._options: TwoGenerationCache[list[Value]] = TwoGenerationCache(CACHE_SIZE)
+        self._options: TwoGenerationCache[list[Option]] = TwoGenerationCache(CACHE_SIZE)
 
-    def state(self, state: int, truths: int, formulas: Iterable[int]) -> int:
+    def states(self, state: int, truths: Iterable[int], formulas: Iterable[int]) -> list[int]:
         """The integer of outcomes `state`, with the outcomes of these formulas as the truths of the
-        atoms (see `Atlas.truths`) give them.
+        atoms (see `Atlas.truths`) give them; for each of these truths.
         """
         masks, seen, every = self.atlas.masks, self._outcomes, self._all
-        looked_at = said = 0
-        for number in formulas:
-            key = (number, truths & masks[number])
-            found = seen[key]
-            if found is None:
-                index = self._indexes[number]
-                atoms = self.atlas.atoms_of(truths, {*index[0], *index[1]})
-                found = seen.put(key, bit(number, outcome(self._plan.formulas[number], atoms, index)))
-            looked_at |= every[number]
-            said |= found
-        return state & ~looked_at | said
+        looked_at = [(number, masks[number]) for number in formulas]
+        for number, _ in looked_at:
+            state &= ~every[number]
+        states: list[int] = []
+        for known in truths:
+            found = state
+            for number, mine in looked_at:
+                key = (number, known & mine)
+                found |= seen[key] or seen.put(key, self._outcome(number, known))
+            states.append(found)
+        return states
+
+    def _outcome(self, number: int, truths: int) -> int:
+        """The bit of the outcome of a formula."""
+        index = self._indexes[number]
+        atoms = self.atlas.atoms_of(truths, {*index[0], *index[1]})
+        return bit(number, outcome(self._plan.formulas[number], atoms, index))
 
     def relevant_facts(self, number: int, facts: Mapping[str, StatedFact], known: int) -> tuple[str, ...]:
         """The facts, not yet known exactly, of which two answers can still make a formula end
@@ -60,7 +75,7 @@ class WhatIf:
         found = self._relevant[key]
         return found if found is not None else self._relevant.put(key, self._sought(number, facts, truths))
 
-    def options(self, fact: str, formulas: tuple[int, ...], known: Knowledge | None) -> list[Value]:
+    def options(self, fact: str, formulas: tuple[int, ...], known: Knowledge | None) -> list[Option]:
         """The answers on a fact, of which this much is known, that the atoms of these formulas tell
         apart.
         """
@@ -68,7 +83,8 @@ class WhatIf:
         found = self._options[key]
         if found is None:
             atoms = (atom for number in formulas for atom in self._plan.formulas[number].atoms)
-            found = self._options.put(key, answers_left(self._plan.ruleset.facts[fact], atoms, known))
+            values = answers_left(self._plan.ruleset.facts[fact], atoms, known)
+            found = self._options.put(key, [Option(value, self.atlas.exactly(fact, value)) for value in values])
         return found
 
     def _sought(self, number: int, facts: Mapping[str, StatedFact], truths: int) -> tuple[str, ...]:

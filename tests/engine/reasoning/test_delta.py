@@ -92,7 +92,7 @@ def test_an_answer_after_others_is_the_one_made_from_scratch(seed: int) -> None:
             later = [r for r in law.plan.regimes[found.offence] if day < r.from_ <= decision]
             known = law.engine.what_if.atlas.known(report.facts)
             truths = law.engine.what_if.atlas.truths(known.bits)
-            look = reader(law.engine.what_if.state(answer.board.outcomes, truths, known.formulas))
+            look = reader(law.engine.what_if.states(answer.board.outcomes, (truths,), known.formulas)[0])
             rulings = [slow_ruling(r, look, by_hand.__contains__) for r in (*first, *later)]
             chosen, compared = milder(rulings)
             assert found.conclusion == chosen.conclusion

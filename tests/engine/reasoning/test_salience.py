@@ -18,7 +18,7 @@ def test_no_offence_is_live_or_evoked_without_being_salient(seed: int) -> None:
     for _ in range(25):
         report, decision = random_report(random, law.ruleset, law.vocabulary, raised=0.2)
         answer = law.engine.qualify(report, decision)
-        places = law.engine.salience.salient(answer.board.changed, report.raised)
+        places = law.engine.salience.salient(answer.board.outcomes, report.raised)
         salient = {answer.assessments[place].offence for place in places}
         for assessment in answer.assessments:
             if assessment.offence not in salient:
@@ -30,7 +30,7 @@ def test_no_offence_is_live_or_evoked_without_being_salient(seed: int) -> None:
 def test_salient_offences_of_the_shipped_law_are_few() -> None:
     engine = shipped()
     salient = [
-        len(engine.salience.salient(engine.verdicts.of(asked.report.facts).changed, asked.report.raised))
+        len(engine.salience.salient(engine.verdicts.of(asked.report.facts).outcomes, asked.report.raised))
         for asked in shipped_cases().make(100, seed=27)
     ]
     assert sum(salient) < 100 * len(engine.ruleset.offences) / 4
