@@ -51,8 +51,7 @@ class AnswerTeller:
 
     def _subject(self, assessment: Assessment) -> Subject:
         offence = self._offence(assessment)
-        version = next((v for v in offence.versions if v.id == assessment.version), None)
-        return Subject(assessment, assessment.findings, offence, version)
+        return Subject(assessment, assessment.findings, offence, self._version(offence, assessment))
 
     def _state(self, finding: Finding) -> str:
         if finding.presumed:
@@ -288,6 +287,9 @@ class AnswerTeller:
 
     def _law(self, offence: str) -> Offence:
         return self._offence(self.answer.assessment(offence))
+
+    def _version(self, offence: Offence, assessment: Assessment) -> Version | None:
+        return next((v for v in offence.versions if v.id == assessment.version), None)
 
     def _say(self, key: str, **values: object) -> str:
         """A phrase that has blanks, filled; the others are in `_phrases`."""

@@ -10,6 +10,7 @@ from api.pages.case.views import BesideView, LookView, OffenceView, SuggestionVi
 from api.pages.shell.parts import Link
 from engine.explanation.counterfactual import Counterfactual
 from engine.explanation.standings import look_advice, look_words, why_first
+from engine.explanation.teller import Subject
 from engine.explanation.words import say_literal
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Assessment, Setting
@@ -99,44 +100,47 @@ class CaseTeller(ProofTeller):
 
     def offence_view(self, assessment: Assessment, change: Counterfactual | None) -> OffenceView:
         """The offence looked at closely."""
-        offence = self._offence(assessment)
-        facts = self.engine.ruleset.facts
+        subject = self._subject(assessment)
+        offence, facts = subject.offence, self.engine.ruleset.facts
         said = [say_literal(literal, facts, self.language) for literal in change.literals] if change is not None else []
         main = assessment.offence == self.answer.main
         return OffenceView(
             id=offence.id,
             title=self._set(offence.title.in_(self.language)),
-            article=self._cited_class(assessment),
-            citation=self._cited_whole(assessment),
+            article=self._cited_class(subject),
+            citation=self._cited_whole(subject),
             status=assessment.label,
             state=self.words.t("status.not_encoded") if assessment.version is None else None,
-            penalty=self._set(self._penalty(assessment, offence)),
+            penalty=self._set(self._penalty(subject)),
             authority=self._set(offence.authority.in_(self.language)),
-            limitation=self._set(self._limitation_alone(assessment)),
+            limitation=self._set(self._limitation_alone(subject)),
             late=assessment.time_bar is TimeBar.YES,
             wordings=self._set(self._wordings(assessment)) if len(assessment.compared) > 1 else "",
             change=self._set(f" {'et' if self.language == 'fr' else 'and'} ".join(said)),
-            prudence=tuple(self._set(reason) for reason in self._prudence(assessment, offence)) if main else (),
+            prudence=tuple(map(self._set, self._prudence(subject))) if main and self.answer.prudent else (),
             law=Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
         )
 
-    def _cited_class(self, assessment: Assessment) -> str:
+    def _cited_class(self, subject: Subject) -> str:
         """The article and the class of the offence, without the wording that governs."""
-        offence, version = self._offence(assessment), self._version(assessment)
-        french = [self._cited(assessment), self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
-        said, _, _ = self._citation(offence, version, assessment.penalty).rpartition(" · ")
-        return self.words.marking(self._set(said), *french)
+        said, _, _ = self._citation(subject.offence, subject.version, subject.assessment.penalty).rpartition(" · ")
+        return self.words.marking(self._set(said), *self._french(subject))
 
-    def _cited_whole(self, assessment: Assessment) -> str:
+    def _cited_whole(self, subject: Subject) -> str:
         """The article, the class of the offence and the wording that governs."""
-        offence, version = self._offence(assessment), self._version(assessment)
-        french = [self._cited(assessment), self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
-        said = self._set(self._citation(offence, version, assessment.penalty))
-        return self.words.marking(said, *french, version.law if version is not None else "")
+        version = subject.version
+        said = self._set(self._citation(subject.offence, version, subject.assessment.penalty))
+        return self.words.marking(said, *self._french(subject), version.law if version is not None else "")
 
-    def _limitation_alone(self, assessment: Assessment) -> str:
+    def _french(self, subject: Subject) -> list[str]:
+        """What is in French in the citation of an offence, in any language."""
+        offence, version = subject.offence, subject.version
+        cited = (version.citation if version is not None else None) or offence.citation
+        return [cited, self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
+
+    def _limitation_alone(self, subject: Subject) -> str:
         """Limitation without the word: the page has it as a label."""
-        said = self._limitation(assessment)
+        said = self._limitation(subject)
         rest = said.partition(self._colon)[2]
         return rest[:1].upper() + rest[1:] if rest else said
 
@@ -205,5 +209,6 @@ class CaseTeller(ProofTeller):
         return self.words.t("case.role_open" if assessment.evoked else "case.role_recognised")
 
     def _cited(self, assessment: Assessment) -> str:
-        version = self._version(assessment)
-        return (version.citation if version is not None else None) or self._offence(assessment).citation
+        offence = self._offence(assessment)
+        version = self._version(offence, assessment)
+        return (version.citation if version is not None else None) or offence.citation
