@@ -20,6 +20,7 @@ from api.backtest.records import (
     bare_record,
     read_record,
 )
+from api.bulk.runners import OPENING_LINES
 from api.kit.canonical import canonical
 from engine.analysis.backtest.causes import AnswerPair, Cause
 from engine.analysis.backtest.outcomes import (
@@ -67,6 +68,10 @@ class ShardTask:
         """What the shard adds (`answer_shard`)."""
         return answer_shard(self)
 
+    def opening(self) -> ShardTask:
+        """The task on its first lines alone."""
+        return replace(self, records=b"\n".join(_records(self)[:OPENING_LINES]))
+
     def portable(self) -> ShardTask:
         """The same task without a word of a report (`bare`)."""
         return bare(self)
@@ -105,8 +110,12 @@ def bare(task: ShardTask) -> ShardTask:
 
 def _lines(task: ShardTask) -> Iterator[tuple[int, bytes]]:
     """The lines that say something, and their numbers."""
+    return ((n, line) for n, line in enumerate(_records(task), task.first) if line.strip())
+
+
+def _records(task: ShardTask) -> list[bytes]:
     records = task.records if isinstance(task.records, bytes) else task.records.read()
-    return ((n, line) for n, line in enumerate(records.split(b"\n"), task.first) if line.strip())
+    return records.split(b"\n")
 
 
 class _Compared(NamedTuple):

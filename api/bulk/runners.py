@@ -16,6 +16,10 @@ from typing import NamedTuple, Protocol
 
 MOST_TRIES = 5
 """Workers that may die while they answer a task before it is given up."""
+OPENING_LINES = 512
+"""Lines of which the answer opens what tasks need: most of what is compiled as it is met is met in
+them.
+"""
 AHEAD = 2
 """How far results may run ahead of the oldest missing one, in windows: what bounds the memory of
 who puts them in order.
@@ -35,6 +39,14 @@ class LineTask(Protocol):
 
     def answer(self) -> bytes:
         """What the lines give.
+
+        Raises:
+            OSError: they cannot be read.
+        """
+
+    def opening(self) -> LineTask:
+        """The same task on its first lines alone (`OPENING_LINES`): its answer opens what all tasks
+        of the work need.
 
         Raises:
             OSError: they cannot be read.
@@ -102,8 +114,10 @@ class SerialRunner:
 class ProcessRunner:
     """Processes of this machine. One that dies is replaced, and its task answered again.
 
-    Where the system forks, this process answers the first task before: what tasks open, and what
-    they compile as they meet it, is paid once, and shared. Elsewhere each process pays it.
+    Where the system forks, one process answers the first task alone; where others follow, this one
+    then answers its opening, so that what tasks open, and what they compile as they meet it, is
+    shared by the workers. Only lines that have killed nobody are answered here. Elsewhere each
+    process pays it.
     """
 
     def __init__(self, workers: int, start: str | None = None) -> None:
@@ -115,12 +129,21 @@ class ProcessRunner:
         window, deaths = TaskWindow(tasks, 2 * self._workers), Counter[int]()
         first = window.take()
         if first is not None and self._start == "fork":
-            yield ShardResult(first[0], answer_task(first[1]))
-            del window.open[first[0]]
-            window.take()
+            yield from self._retried(window, deaths, alone=True)
+            if window.take() is not None:
+                answer_task(first[1].opening())
+        yield from self._retried(window, deaths)
+
+    def _retried(self, window: TaskWindow, deaths: Counter[int], *, alone: bool = False) -> Iterator[ShardResult]:
+        """The results of one pool after the other, until none breaks. `alone`: of the tasks already
+        taken, by one process.
+
+        Raises:
+            RunnerError: a task has killed too many processes.
+        """
         while window.open:
             try:
-                yield from self._until_broken(window)
+                yield from self._until_broken(window, alone)
             except BrokenProcessPool as error:
                 deaths.update(window.open.keys())
                 number, tries = max(
@@ -132,15 +155,15 @@ class ProcessRunner:
                         "(mémoire épuisée ?) : moins de processus (--workers 1), ou retirer ces lignes"
                     ) from error
 
-    def _until_broken(self, window: TaskWindow) -> Iterator[ShardResult]:
+    def _until_broken(self, window: TaskWindow, alone: bool) -> Iterator[ShardResult]:
         """The results of one pool. Few tasks wait in it, so that closing it is short."""
         futures: dict[Future[bytes], int] = {}
-        pool = ProcessPoolExecutor(self._workers, get_context(self._start), _start_worker)
+        pool = ProcessPoolExecutor(1 if alone else self._workers, get_context(self._start), _start_worker)
         try:
             for number, task in window.open.items():
                 futures[pool.submit(answer_task, task)] = number
             while True:
-                while (one := window.take()) is not None:
+                while not alone and (one := window.take()) is not None:
                     futures[pool.submit(answer_task, one[1])] = one[0]
                 if not futures:
                     return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from api.bulk.lines import LineShard
+from api.bulk.runners import OPENING_LINES
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,10 @@ class TextTask(ABC):
     def first(self) -> int:
         """The number of its first line."""
         return self.shard.first
+
+    def opening(self) -> Self:
+        """The task on its first lines alone."""
+        return replace(self, shard=self.shard._replace(lines=self.shard.lines[:OPENING_LINES]))
 
     def portable(self) -> Self:
         """The task itself: who reads words needs them."""

@@ -12,11 +12,10 @@ import typer
 from api.cli.terminal import harmless
 from engine.language.loader import load_folder
 from engine.reasoning.durable import MISSING
-from engine.reasoning.implicants import MAX_IMPLICANTS, TooManyReasons
+from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.partitions import PartitionError
 from engine.reasoning.qualify import Engine
-from textfile.diagnostics import Diagnostic, Place, RulesetError, render_text
-from textfile.quoting import printable
+from textfile.diagnostics import RulesetError, render_text
 
 BAD_INPUT = 2
 """Exit code when what was given cannot be used."""
@@ -58,7 +57,9 @@ def open_engine(folder: Path | None) -> Engine:
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except (TooManyReasons, PartitionError) as error:
-        fail(render_text([_too_large(root, error)]))
+        from api.law.rules_check import oversized_conditions  # half a second of imports, for what fails alone
+
+        fail(render_text(oversized_conditions(root, error)))
     keep_open()
     if MISSING is not None:
         complain(
@@ -66,14 +67,3 @@ def open_engine(folder: Path | None) -> Engine:
             "(mêmes réponses). Voir README, « Sans compilateur »."
         )
     return engine
-
-
-def _too_large(root: Path, error: TooManyReasons | PartitionError) -> Diagnostic:
-    """A condition that loads, and that the rules cannot hold; the whole check knows which one."""
-    exceeded = str(error) if isinstance(error, PartitionError) else f"plus de {MAX_IMPLICANTS} raisons minimales"
-    return Diagnostic(
-        "R601",
-        Place(printable(str(root))),
-        f"une condition est trop grande : {exceeded}",
-        "`qualif rules check` dit laquelle, et où",
-    )

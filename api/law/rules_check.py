@@ -33,12 +33,12 @@ from engine.language.project import ProjectReader, file_name, read_project
 from engine.language.sources import ORDER
 from engine.model.routing import RoutingRules
 from engine.notices.loader import TABLES, check_notices
-from engine.reasoning.implicants import TooManyReasons
+from engine.reasoning.implicants import MAX_IMPLICANTS, TooManyReasons
 from engine.reasoning.partitions import PartitionError
 from engine.routing.loader import RoutingCheck, judge_routing
 from engine.routing.project import MEMBERS, read_routing
 from textfile.diagnostics import Diagnostic, Place, RulesetError, in_order
-from textfile.quoting import did_you_mean
+from textfile.quoting import did_you_mean, printable
 
 PARAMETERS = (
     ORDER,
@@ -134,15 +134,27 @@ def compiling(root: Path) -> Iterator[None]:
     try:
         yield
     except (TooManyReasons, PartitionError) as error:
-        if not (faults := _oversized_conditions(root)):
-            raise
-        raise RulesetError(faults) from error
+        raise RulesetError(oversized_conditions(root, error)) from error
 
 
-def _oversized_conditions(root: Path) -> list[Diagnostic]:
+def oversized_conditions(root: Path, error: TooManyReasons | PartitionError) -> list[Diagnostic]:
+    """The conditions of a folder that are too large to be compiled, each in its place; the error of
+    whoever compiled, on the folder, where no check knows which.
+    """
     projects = [read_project(root), *([read_routing(root, None).shared] if (root / ROUTING).is_dir() else [])]
     faults = [fault for project in projects for fault in judge_meaning(judge(project)[1], [], checks=())[0]]
-    return in_order(fault for fault in faults if not fault.warning)
+    found = in_order(fault for fault in faults if not fault.warning)
+    return found or [_oversized(root, error)]
+
+
+def _oversized(root: Path, error: TooManyReasons | PartitionError) -> Diagnostic:
+    exceeded = str(error) if isinstance(error, PartitionError) else f"plus de {MAX_IMPLICANTS} raisons minimales"
+    return Diagnostic(
+        "R601",
+        Place(printable(root.name)),
+        f"une condition est trop grande : {exceeded}",
+        "`qualif rules check` dit laquelle, et où",
+    )
 
 
 def refuse_faults(root: Path) -> None:

@@ -145,7 +145,7 @@ from tests.api.backtest.small import law_pair, shards, tasks
 
 folder = Path(sys.argv[1])
 running = ProcessRunner(2).results(tasks(law_pair(folder), shards(folder / "a.jsonl")))
-next(running)  # answered by this process, before the others are
+next(running)  # answered by one process alone, before the others are
 next(running)
 print(*[child.pid for child in multiprocessing.active_children()], flush=True)
 sys.stdin.read()

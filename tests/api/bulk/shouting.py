@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,9 @@ class ShoutingTask:
     @property
     def first(self) -> int:
         return self.shard.first
+
+    def opening(self) -> ShoutingTask:
+        return replace(self, shard=self.shard._replace(lines=self.shard.lines[:1]), again=self.again[:1])
 
     def portable(self) -> ShoutingTask:
         return self

@@ -22,6 +22,7 @@ from tests.shared import ROOT
 START = "spawn"
 """Test workers are processes with threads of their own, of which a fork would take none."""
 COUNT = 123
+FORKS = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
 
 
 class StopsAfter:
@@ -79,25 +80,88 @@ def test_a_worker_that_dies_changes_no_byte(out: Path) -> None:
 
 FORKED = """
 import os
+import os, sys
+from pathlib import Path
 from tests.api.bulk.shouting import *
 from api.bulk.lines import cut
 from api.bulk.runners import ProcessRunner
 
+answered = []
+
 class Who(ShoutingTask):
     def answer(self):
-        return str(os.getpid()).encode()
+        answered.append(self.first)
+        return f"{os.getpid()} {answered[0]}".encode()
 
 tasks = [Who(shard, ()) for shard in cut(lines(40), 5)]
-who = {result.number: int(result.content) for result in ProcessRunner(2, "fork").results(tasks)}
+who = {result.number: result.content.split() for result in ProcessRunner(2, "fork").results(tasks)}
 assert sorted(who) == list(range(8)), who
-assert [number for number, pid in who.items() if pid == os.getpid()] == [0], who
+assert str(os.getpid()).encode() not in [pid for pid, _ in who.values()], who
+assert answered == [1], answered
+assert {before for _, before in who.values()} == {b"1"}, who
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
-def test_where_processes_fork_the_first_task_is_answered_before_them() -> None:
-    done = subprocess.run([sys.executable, "-c", FORKED], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+@FORKS
+def test_where_processes_fork_they_share_what_the_first_task_opened() -> None:
+    assert run(FORKED) == (0, "")
+
+
+LETHAL_SHARD = """
+import os, sys
+from pathlib import Path
+from tests.api.bulk.shouting import *
+from api.bulk.runners import ProcessRunner, RunnerError
+
+class Dying(ShoutingTask):
+    def answer(self):
+        if LETHAL in self.shard.lines:
+            os._exit(9)
+        return super().answer()
+
+class Lethal(Shouting):
+    def task(self, shard):
+        return Dying(shard, super().task(shard).again)
+
+try:
+    with open_output(Path(sys.argv[1]), IDENTITY) as output:
+        archive = [*lines(int(sys.argv[2])), LETHAL + b"\\n", *lines(9)]
+        run_bulk(archive, Lethal(), ProcessRunner(2, "fork"), output, print)
+except RunnerError as error:
+    assert f"5 fois sur les lignes {sys.argv[3]} et suivantes" in str(error), error
+"""
+
+
+@FORKS
+@pytest.mark.parametrize(("before", "first"), [(0, 1), (12, 11)], ids=["first shard", "later shard"])
+def test_a_shard_that_kills_every_process_is_named_wherever_it_stands(out: Path, before: int, first: int) -> None:
+    assert run(LETHAL_SHARD, str(out), str(before), str(first)) == (0, "")
+
+
+DIES_ONCE = """
+import os, sys
+from pathlib import Path
+from tests.api.bulk.shouting import *
+from api.bulk.runners import ProcessRunner
+
+out = Path(sys.argv[1])
+archive = [LETHAL + b"\\n", *lines(30)]
+shout(archive, out, ProcessRunner(2, "fork"), folder=out.parent)
+assert (out.parent / "dead").exists()
+assert out.read_bytes() == expected(archive)
+"""
+
+
+@FORKS
+def test_a_first_shard_that_kills_one_process_changes_no_byte(out: Path) -> None:
+    assert run(DIES_ONCE, str(out)) == (0, "")
+
+
+def run(program: str, *arguments: str) -> tuple[int, str]:
+    """The exit code of a program in an interpreter of its own, and what it says is wrong."""
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
 
 
 def test_workers_killed_meanwhile_change_no_byte(out: Path) -> None:
