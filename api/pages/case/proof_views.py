@@ -192,10 +192,8 @@ class ProofTeller(Narrator):
                     yield fact, finding.name, self._set(self._label(offence, finding.name)), against
 
     def _why(self, finding: Finding, note: str) -> str:
-        told = list(self._evidence(finding)) if finding.verdict.reasons or not finding.presumed else []
-        if finding.kind == "defence" and not finding.raised and finding.verdict.outcome is Outcome.OPEN:
-            told = []
-        return self._set(_sentences(*told, note))
+        absent = finding.kind == "defence" and not finding.raised and finding.verdict.outcome is Outcome.OPEN
+        return self._set(_sentences("" if absent else self._evidence(finding), note))
 
     def _sourced(self, finding: Finding, why: str) -> str:
         """Reasons of an element, the sources that people wrote in it said to be in French."""
