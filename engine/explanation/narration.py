@@ -122,7 +122,13 @@ class Narrator(AnswerTeller):
             f"{self._phrases[state]:<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} "
         )
         yield from wrap(self._evidence(finding), "       ")
-        note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
+        note = None
+        if state == "refuted":
+            note = element.if_refuted
+        elif state == "open":
+            note = element.if_open
+        elif state == "presumed":
+            note = element.presumed
         if note is not None:
             yield from wrap(note.in_(self.language), "       → ")
 

@@ -111,7 +111,7 @@ def _disputed(engine: Engine, report: Report) -> frozenset[str]:
 
 
 def _settled_facts(report: Report) -> frozenset[str]:
-    return frozenset(name for name, stated in report.facts.items() if isinstance(stated.knowledge, Exactly))
+    return frozenset([name for name, stated in report.facts.items() if isinstance(stated.knowledge, Exactly)])
 
 
 def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:

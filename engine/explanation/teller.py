@@ -59,7 +59,7 @@ class AnswerTeller:
         outcome = finding.verdict.outcome
         if outcome is Outcome.ESTABLISHED and finding.verdict.confirmed is not Outcome.ESTABLISHED:
             return "to_confirm"
-        return {Outcome.ESTABLISHED: "established", Outcome.REFUTED: "refuted", Outcome.OPEN: "open"}[outcome]
+        return outcome.value
 
     def _exception_state(self, finding: Finding) -> tuple[str, str]:
         outcome = finding.verdict.outcome
@@ -92,20 +92,20 @@ class AnswerTeller:
     def _fact(self, name: str) -> str:
         fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
         said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.knowledge, fact, self.language)}"
-        presumed = self._phrases["source.presumed"] if stated.standing is Standing.PRESUMED else ""
-        rule = rule_behind(stated, fact)
-        source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
-        voice = stated.span.voice if stated.span is not None else "text"
-        reporter = self._phrases["source.reporter"] if voice == "comment" else ""
-        earlier = self._say("source.was", words=stated.was) if stated.was is not None else ""
-        marks = [mark for mark in (presumed, reporter, source, earlier) if mark]
-        if stated.span is not None and (self.report.text if voice == "text" else self.report.comment):
-            marks.append(
-                f"car. {stated.span.start}–{stated.span.end}"
-                if self.language == "fr"
-                else f"chars {stated.span.start}–{stated.span.end}"
-            )
-        return said + (f" [{', '.join(marks)}]" if marks else "")
+        marks: list[str] = []
+        if stated.standing is Standing.PRESUMED:
+            marks.append(self._phrases["source.presumed"])
+        span = stated.span
+        if span is not None and span.voice == "comment":
+            marks.append(self._phrases["source.reporter"])
+        if stated.source:
+            rule = rule_behind(stated, fact)
+            marks.append(rule.reason.in_(self.language) if rule is not None else stated.source)
+        if stated.was is not None:
+            marks.append(self._say("source.was", words=stated.was))
+        if span is not None and (self.report.text if span.voice == "text" else self.report.comment):
+            marks.append(f"{'car.' if self.language == 'fr' else 'chars'} {span.start}–{span.end}")
+        return f"{said} [{', '.join(marks)}]" if marks else said
 
     def _presumed_in(self, reason: Sequence[object]) -> int:
         return sum(self.answer.facts[n].standing is Standing.PRESUMED for n in facts_of(reason))  # type: ignore[arg-type]

@@ -53,15 +53,15 @@ def say_day(day: date, language: Language) -> str:
 
 def say_value(value: Value, fact: FactDefinition, language: Language) -> str:
     """A value of a fact."""
+    if isinstance(value, str):
+        return _label(value, fact, language)
     if isinstance(value, bool):
         return word("yes" if value else "no", language)
     if isinstance(value, date):
         return say_day(value, language)
     if isinstance(value, frozenset):
         return _labels(value, fact, language) or word("none", language)
-    if isinstance(value, int):
-        return f"{value} {fact.unit.in_(language)}" if fact.unit else str(value)
-    return _label(value, fact, language)
+    return f"{value} {fact.unit.in_(language)}" if fact.unit else str(value)
 
 
 def say_known(known: Knowledge, fact: FactDefinition, language: Language) -> str:

@@ -52,7 +52,7 @@ def known_data(known: Knowledge) -> Any:
     """The knowledge of a fact as plain data, in the form reports use."""
     match known:
         case Exactly(value):
-            return _plain(value)
+            return value if isinstance(value, str | bool) else _plain(value)
         case Between(lower, upper):
             return {k: _plain(v) for k, v in (("min", lower), ("max", upper)) if v is not None}
         case OneOf(values):

@@ -72,7 +72,10 @@ def would_presume(
 
 def rule_behind(stated: StatedFact, fact: FactDefinition) -> PresumedWhen | None:
     """The rule that presumed a fact; None when somebody stated it."""
-    return next((r for i, r in enumerate(fact.presumed_when) if stated.source == f"presumed_when[{i}]"), None)
+    source = stated.source
+    if source is None or not fact.presumed_when:
+        return None
+    return next((r for i, r in enumerate(fact.presumed_when) if source == f"presumed_when[{i}]"), None)
 
 
 def holds(condition: Condition, stated: Mapping[str, StatedFact]) -> bool | None:

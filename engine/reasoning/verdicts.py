@@ -120,11 +120,11 @@ class Verdicts:
         verdicts: dict[int, Verdict] = {}
         flips = confirmed_flips = 0
         for number, (verdict, outcome, confirmed) in self._reach(statement.formulas, Valuation([statement], bits)):
-            before = self.untouched[number]
-            if verdict is not before:
+            if verdict is not self.untouched[number]:
                 verdicts[number] = verdict
-                flips |= bit(number, before.outcome) ^ outcome
-                confirmed_flips |= bit(number, before.outcome) ^ confirmed
+                before = self._nothing_known & self._every[number]
+                flips |= before ^ outcome
+                confirmed_flips |= before ^ confirmed
         return _Changes(verdicts, flips, confirmed_flips)
 
     def _reach(self, formulas: Iterable[int], known: Valuation) -> Iterator[tuple[int, _Reached]]:
