@@ -43,12 +43,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks every test by its folder: `unit` is what `make test-fast` runs. Files of tests that wait are spread among the others."""
-    for item in items:
-        if _folder(item) in UNITS:
-            item.add_marker(pytest.mark.unit)
-    files = [(path, list(tests)) for path, tests in groupby(items, key=lambda item: item.path)]
-    waiting = [tests for _, tests in files if _folder(tests[0]) in WAITING]
-    others = [tests for _, tests in files if _folder(tests[0]) not in WAITING]
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    for tests in files:
+        if _folder(tests[0]) in UNITS:
+            for item in tests:
+                item.add_marker(pytest.mark.unit)
+    waiting = [tests for tests in files if _folder(tests[0]) in WAITING]
+    others = [tests for tests in files if _folder(tests[0]) not in WAITING]
     order = sorted([*_spread(others), *_spread(waiting)], key=lambda ranked: ranked[0])
     items[:] = [item for _, tests in order for item in tests]
 
