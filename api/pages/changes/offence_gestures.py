@@ -89,27 +89,30 @@ def _last_day_in(form: GestureForm) -> dict[str, Any]:
 def _last_day(desk: GestureDesk, first: Any, before: Mapping[str, Any], start: str) -> dict[str, Any]:
     """The last day on which facts of a first day are prosecuted, as many months after it as it was
     in the version that is followed, and as many more as its limitation has since; nothing where
-    that is no whole number of months. `before`: the consequences of the version that is followed.
+    that is no whole number of months, nor where the limitation lasts for ever or its file does not
+    say. `before`: the consequences of the version that is followed.
     """
     day, last = date.fromisoformat(start), before.get("last_day")
     if not isinstance(first, date) or not isinstance(last, date) or first.day != last.day:
         return {}
-    delays = [_delay(desk, str(before["limitation"]), one) for one in (first, day)]
-    months = (last.year - first.year) * 12 + last.month - first.month + day.month - 1 + delays[1] - delays[0]
+    delay, delay_since = (_delay(desk, str(before["limitation"]), one) for one in (first, day))
+    if delay is None or delay_since is None:
+        return {}
+    months = (last.year - first.year) * 12 + last.month - first.month + day.month - 1 + delay_since - delay
     try:
         return {"last_day": date(day.year + months // 12, months % 12 + 1, day.day)}
     except ValueError:
         return {}
 
 
-def _delay(desk: GestureDesk, limitation: str, day: date) -> int:
-    """The months that a limitation lasts on a day; 0 where its file does not say."""
+def _delay(desk: GestureDesk, limitation: str, day: date) -> int | None:
+    """The months that a limitation lasts on a day; None where it is for ever or its file is silent."""
     for one in desk.symbols("limitation", "limitation/"):
         for version in reversed(versions_in(desk.content_of(one)) if one.name == limitation else ()):
             delay = version.get("delay")
             if isinstance(version.get("from"), date) and version["from"] <= day and isinstance(delay, dict):
-                return 12 * int(delay.get("years", 0)) + int(delay.get("months", 0))
-    return 0
+                return None if delay.get("never") else 12 * int(delay.get("years", 0)) + int(delay.get("months", 0))
+    return None
 
 
 def _version_fields(desk: GestureDesk, chosen: Chosen) -> tuple[GestureField, ...]:
