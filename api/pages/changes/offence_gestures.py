@@ -106,7 +106,7 @@ def _last_day(desk: GestureDesk, first: Any, before: Mapping[str, Any], start: s
 
 
 def _delay(desk: GestureDesk, limitation: str, day: date) -> int | None:
-    """The months that a limitation lasts on a day; None where it is for ever or its file is silent."""
+    """Months that a limitation lasts on a day; None where it is for ever or its file is silent."""
     for one in desk.symbols("limitation", "limitation/"):
         for version in reversed(versions_in(desk.content_of(one)) if one.name == limitation else ()):
             delay = version.get("delay")
