@@ -14,7 +14,7 @@ from engine.model.law import Offence
 from engine.model.report import Report
 from engine.reasoning.qualify import Engine
 from engine.reasoning.rulings import Ruler
-from engine.reasoning.what_if import Option
+from engine.reasoning.what_if import AnswerOption
 
 
 class Inquiry:
@@ -72,7 +72,7 @@ class Inquiry:
             touched |= formulas & self._atlas.looking_at(fact)
         return self.engine.what_if.states(self.outcomes, (truths,), touched)[0]
 
-    def states(self, formulas: frozenset[int], fact: str, options: Iterable[Option]) -> list[int]:
+    def states(self, formulas: frozenset[int], fact: str, options: Iterable[AnswerOption]) -> list[int]:
         """The same integer for each of these answers on one fact."""
         without = self._atlas.without(self._truths, fact)
         truths = [without | option.bits for option in options]

@@ -16,7 +16,7 @@ from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
 
 
-class Option(NamedTuple):
+class AnswerOption(NamedTuple):
     """Answer on a fact, and what it settles: the bits of its atoms in a valuation."""
 
     value: Value
@@ -39,7 +39,7 @@ class WhatIf:
         self._all = [mask((number,)) for number in range(len(self._plan.formulas))]
         self._outcomes: TwoGenerationCache[int] = TwoGenerationCache(CACHE_SIZE)
         self._relevant: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(CACHE_SIZE)
-        self._options: TwoGenerationCache[list[Option]] = TwoGenerationCache(CACHE_SIZE)
+        self._options: TwoGenerationCache[list[AnswerOption]] = TwoGenerationCache(CACHE_SIZE)
 
     def states(self, state: int, truths: Iterable[int], formulas: Iterable[int]) -> list[int]:
         """The integer of outcomes `state`, with the outcomes of these formulas as the truths of the
@@ -75,7 +75,7 @@ class WhatIf:
         found = self._relevant[key]
         return found if found is not None else self._relevant.put(key, self._sought(number, facts, truths))
 
-    def options(self, fact: str, formulas: tuple[int, ...], known: Knowledge | None) -> list[Option]:
+    def options(self, fact: str, formulas: tuple[int, ...], known: Knowledge | None) -> list[AnswerOption]:
         """The answers on a fact, of which this much is known, that the atoms of these formulas tell
         apart.
         """
@@ -84,7 +84,7 @@ class WhatIf:
         if found is None:
             atoms = (atom for number in formulas for atom in self._plan.formulas[number].atoms)
             values = answers_left(self._plan.ruleset.facts[fact], atoms, known)
-            found = self._options.put(key, [Option(value, self.atlas.exactly(fact, value)) for value in values])
+            found = self._options.put(key, [AnswerOption(value, self.atlas.exactly(fact, value)) for value in values])
         return found
 
     def _sought(self, number: int, facts: Mapping[str, StatedFact], truths: int) -> tuple[str, ...]:
