@@ -151,7 +151,7 @@ def _oversized(root: Path, error: TooManyReasons | PartitionError) -> Diagnostic
     exceeded = str(error) if isinstance(error, PartitionError) else f"plus de {MAX_IMPLICANTS} raisons minimales"
     return Diagnostic(
         "R601",
-        Place(printable(root.name)),
+        Place(printable(root.name or str(root))),
         f"une condition est trop grande : {exceeded}",
         "`qualif rules check` dit laquelle, et où",
     )

@@ -29,6 +29,7 @@ class LimitationDeadline(NamedTuple):
 
 
 SHORTEST_MONTH = 28
+"""Days that every month has."""
 Step: TypeAlias = tuple[date, Limitation]
 """From a day on, the regime that the text then in force gives."""
 

@@ -17,9 +17,10 @@ from tests.api.service import postgresql
 from tests.api.service.emptying import emptied
 from tests.api.service.reading import texts
 from tests.api.service.world import World
+from tests.api.stream import worker
 from tests.connections import DATABASE
 
-FORKED = ("api.app.bootstrap", "tests.api.app.follower_process", "tests.api.stream.worker")
+FORKED = ("api.app.bootstrap", "tests.api.app.follower_process", *worker.MODULES)
 """What processes that tests start run, imported once in the process that all of them fork from."""
 
 

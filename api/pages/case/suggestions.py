@@ -15,6 +15,7 @@ from engine.explanation.words import say_literal
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Assessment, Setting
 from engine.model.dated import worded
+from engine.model.law import Offence, Version
 from engine.model.outcome import Status as Answer
 from engine.model.outcome import TimeBar
 
@@ -134,8 +135,8 @@ class CaseTeller(ProofTeller):
 
     def _french(self, subject: Subject) -> list[str]:
         """What is in French in the citation of an offence, in any language."""
-        offence, version = subject.offence, subject.version
-        cited = (version.citation if version is not None else None) or offence.citation
+        offence = subject.offence
+        cited = _cited_by(offence, subject.version)
         return [cited, self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
 
     def _limitation_alone(self, subject: Subject) -> str:
@@ -210,5 +211,9 @@ class CaseTeller(ProofTeller):
 
     def _cited(self, assessment: Assessment) -> str:
         offence = self._offence(assessment)
-        version = self._version(offence, assessment)
-        return (version.citation if version is not None else None) or offence.citation
+        return _cited_by(offence, self._version(offence, assessment))
+
+
+def _cited_by(offence: Offence, version: Version | None) -> str:
+    """The article that a version of an offence cites, that of the offence where it cites none."""
+    return (version.citation if version is not None else None) or offence.citation

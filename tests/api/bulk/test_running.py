@@ -80,8 +80,6 @@ def test_a_worker_that_dies_changes_no_byte(out: Path) -> None:
 
 FORKED = """
 import os
-import os, sys
-from pathlib import Path
 from tests.api.bulk.shouting import *
 from api.bulk.lines import cut
 from api.bulk.runners import ProcessRunner

@@ -33,7 +33,7 @@ _QUICK = {"session.timeout.ms": "3000", "heartbeat.interval.ms": "500"}
 _EVERY = 50
 """One message in so many is no report."""
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([worker.__name__, *(f"faststream.{name}" for name in ("nats", "rabbit", "confluent"))])
+_FORKS.set_forkserver_preload([*worker.MODULES])
 """Workers, of which a trial starts a dozen, are forked from a process that has imported what they need."""
 
 

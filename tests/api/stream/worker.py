@@ -15,6 +15,9 @@ from api.stream.sql_store import SqlDecisionStore
 from api.stream.telemetry import StreamMetrics
 from tests.api.stream.platform import SpamJudge
 
+MODULES = (__name__, "faststream.nats", "faststream.rabbit", "faststream.confluent")
+"""What workers run, for the process that they fork from to import once."""
+
 
 def run(options: BrokerOptions, store: str, log: Path) -> None:
     """Runs until a signal; what it says goes to a file."""
