@@ -15,6 +15,7 @@ import pytest
 from api.app import edition_follower
 from api.app.edition_opening import EditionOpening
 from api.changes import drafts, publishing, repository, submission
+from api.changes.evidence import ChangeEvidence
 from api.changes.requalification import request_requalification
 from api.changes.states import ChangeState
 from api.http.live import LiveServices
@@ -73,6 +74,16 @@ def roles_are_not_read_again(patch: pytest.MonkeyPatch) -> None:
 def old_policy_alone(patch: pytest.MonkeyPatch) -> None:
     """A change of the policy needs what the policy before it asks for, alone."""
     patch.setattr(submission, "OWN_FIELD", "none of this name")
+
+
+def policy_in_an_emergency(patch: pytest.MonkeyPatch) -> None:
+    """Who signs may be changed in an emergency, by one person."""
+    patch.setattr(ChangeEvidence, "touches_policy", False)
+
+
+def emergency_by_anyone(patch: pytest.MonkeyPatch) -> None:
+    """Anybody publishes in an emergency."""
+    patch.setattr(publishing, "signing_roles", lambda *_: ["reviewer"])
 
 
 def moved_base_published(patch: pytest.MonkeyPatch) -> None:
@@ -144,8 +155,8 @@ def edition_before_its_date(patch: pytest.MonkeyPatch) -> None:
 
 MUTATIONS: tuple[Mutation, ...] = (
     no_signature_asked, one_signature_is_enough, signatures_outlive_edits, stale_digest_published, writers_sign,
-    roles_are_not_read_again, old_policy_alone, moved_base_published, past_date_published, published_twice,
-    two_transactions, two_editions_answer, parameters_of_before, swapped_within_an_answer, edition_before_its_date,
+    roles_are_not_read_again, old_policy_alone, policy_in_an_emergency, emergency_by_anyone, moved_base_published,
+    past_date_published, published_twice, two_transactions, two_editions_answer, parameters_of_before, swapped_within_an_answer, edition_before_its_date,
 )  # fmt: skip
 
 

@@ -290,7 +290,15 @@ def publish(
     "/{change}/emergency",
     status_code=201,
     responses=may_raise(
-        *_STEP, *_VERSION, "change-empty", "base-moved", "evidence-running", "evidence-red", "law-damaged", *ONCE
+        *_STEP,
+        *_VERSION,
+        "change-empty",
+        "base-moved",
+        "evidence-running",
+        "evidence-red",
+        "signatures-urgent",
+        "law-damaged",
+        *ONCE,
     ),
 )
 @once

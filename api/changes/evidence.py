@@ -88,6 +88,11 @@ class ChangeEvidence:
         """Fields that the change touches, with its class in each."""
         return frozenset(TouchedField(one["field"], one["class"]) for one in self.document["touched"])
 
+    @property
+    def touches_policy(self) -> bool:
+        """Whether the change touches who signs."""
+        return any(part.field == OWN_FIELD for part in self.touched)
+
     def pack(self) -> bytes:
         """Compressed document."""
         return zlib.compress(canonical(self.document), 6)

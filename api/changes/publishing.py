@@ -89,11 +89,13 @@ def publish_change(unit: UnitOfWork, name: str, submission: str) -> PublicationR
 
 def publish_in_emergency(unit: UnitOfWork, name: str, version: int, reason: str) -> PublicationRow:
     """Publishes at once a change request whose checks are green, without waiting for signatures:
-    journaled, shown to all, to be ratified by others.
+    journaled, shown to all, to be ratified by others. Who signs is never changed so: one person
+    could then do without all the others, or shut them out.
 
     Raises:
         Problem: no reason is given, it is closed, not the version seen, its evidence is missing or
-            red, another edition was published since, or the person's roles do not allow it.
+            red, it changes the sign-off policy, another edition was published since, or the
+            person's roles do not allow it.
     """
     if not reason.strip():
         raise invalid("/reason", NO_REASON)
@@ -110,6 +112,8 @@ def publish_in_emergency(unit: UnitOfWork, name: str, version: int, reason: str)
         raise Problem("evidence-running")
     if not evidence.is_green:
         raise Problem("evidence-red")
+    if evidence.touches_policy:
+        raise Problem("signatures-urgent")
     row.effect_at, row.evidence = None, evidence.digest
     row.submission = submission_of(row, evidence.digest)
     until = now + timedelta(hours=policy.within_hours)

@@ -29,7 +29,7 @@ from api.rules.signatures import (
     TouchedField,
     policy_of,
     seats_across,
-    unreachable_rules,
+    unreachable_places,
 )
 from api.rules.submissions import submission_digest
 from api.rules.tree_rows import load_file
@@ -64,7 +64,7 @@ def submit_change(unit: UnitOfWork, name: str, version: int) -> ChangeRow:
     if not evidence.is_green:
         raise Problem("evidence-red")
     seats = required_seats(session, row, evidence.touched)
-    if any(one.field == OWN_FIELD for one in evidence.touched):
+    if evidence.touches_policy:
         _refuse_unreachable(session, policy_in(session, row.tree))
     row.state, row.evidence = ChangeState.SUBMITTED.value, evidence.digest
     row.submission = submission_of(row, evidence.digest)
@@ -286,10 +286,9 @@ def refuse_unless(row: ChangeRow, state: ChangeState) -> None:
 
 def _refuse_unreachable(session: AnySession, policy: SignaturePolicy) -> None:
     people = [one for one in repository.signers(session) if _may_sign(one.roles)]
-    rules = unreachable_rules(policy, people)
-    if rules:
-        where = [RequestFault(f"/rules/{policy.rules.index(rule)}/signed_by", _TOO_MANY) for rule in rules]
-        raise Problem("signatures-unreachable", where)
+    places = unreachable_places(policy, people)
+    if places:
+        raise Problem("signatures-unreachable", [RequestFault(place, _TOO_MANY) for place in places])
 
 
 def _may_sign(roles: frozenset[Role]) -> bool:

@@ -132,6 +132,15 @@ CHANGE_PROBLEMS: tuple[Kind, ...] = (
         ),
     ),
     kind_of(
+        "signatures-urgent",
+        409,
+        ("Qui signe ne change pas en urgence", "Who signs is not changed in an emergency"),
+        (
+            "La demande modifie qui signe : la soumettre et la faire signer, ou en retirer ce fichier pour publier le reste en urgence.",
+            "The request changes who signs: submit it and have it signed, or take that file out of it to publish the rest in an emergency.",
+        ),
+    ),
+    kind_of(
         "publication-effective",
         409,
         ("Publication déjà en vigueur", "Publication already in effect"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -75,10 +76,7 @@ class SignaturePolicy(_Strict):
         """
         seats: dict[Role, int] = {}
         for part in touched:
-            rules = [rule for rule in self.rules if rule.applies(part)]
-            _raise_to(seats, *(rule.signed_by for rule in rules))
-            if not rules:
-                _raise_to(seats, {Role.POLICY_APPROVER: 1})
+            _raise_to(seats, *self.asked(part))
         own = frozenset(part for part in touched if part.field == OWN_FIELD)
         if own and own < frozenset(touched):
             seats = union_of_seats(seats, self.seats(own))
@@ -86,6 +84,10 @@ class SignaturePolicy(_Strict):
             lacking = FEWEST_FOR_ITSELF - sum(seats.values())
             seats[Role.POLICY_APPROVER] = seats.get(Role.POLICY_APPROVER, 0) + max(lacking, 0)
         return {role: seats[role] for role in Role if seats.get(role)}
+
+    def asked(self, part: TouchedField) -> list[Seats]:
+        """Signatures that each rule asks of a part; those of an approver where no rule names it."""
+        return [rule.signed_by for rule in self.rules if rule.applies(part)] or [{Role.POLICY_APPROVER: 1}]
 
     def reach(self, fields: Iterable[str]) -> frozenset[str]:
         """Fields that a change of these may touch: what offences share may change the meaning of
@@ -157,12 +159,34 @@ def missing_seats(seats: Seats, signers: Collection[Signer]) -> dict[Role, int]:
     return empty
 
 
-def unreachable_rules(policy: SignaturePolicy, people: Sequence[Signer]) -> list[SignatureRule]:
-    """Rules whose signatures could not be had whoever writes the change: taking away one person, as
-    author, must leave enough of the others.
+def unreachable_places(policy: SignaturePolicy, people: Sequence[Signer]) -> list[str]:
+    """JSON pointers of what asks for signatures that could not be had whoever writes the change:
+    taking away one person, as author, must leave enough of the others. Each field counts by itself,
+    with all the rules that name it: what touches two may be made in two changes. The two persons
+    that this file needs are enough besides somebody else who writes. An emergency must be
+    ratifiable, whoever published it.
     """
-    needs = [rule for rule in policy.rules if rule.signed_by]
-    return [rule for rule in needs if not _reachable(rule.signed_by, people)]
+    named = {name for rule in policy.rules for name in rule.fields} - {ANY_FIELD}
+    by_seats: dict[tuple[tuple[Role, int], ...], list[TouchedField]] = {}
+    for field, of_class in product(sorted({"", OWN_FIELD, *named}), CHANGE_CLASSES):
+        part, seats = TouchedField(field, of_class), dict[Role, int]()
+        _raise_to(seats, *policy.asked(part))
+        by_seats.setdefault(tuple(seats.items()), []).append(part)
+    lacking = [part for seats, parts in by_seats.items() if not _reachable(dict(seats), people) for part in parts]
+    rules = sorted({number for part in lacking for number in _asking(policy, part, people)})
+    places = [f"/rules/{number}/signed_by" for number in rules]
+    own = policy.seats([TouchedField(OWN_FIELD, of_class) for of_class in CHANGE_CLASSES])
+    if not places and (lacking or missing_seats(own, people)):
+        places.append("/rules")
+    return places if _reachable(policy.emergency.ratified_by, people) else [*places, "/emergency/ratified_by"]
+
+
+def _asking(policy: SignaturePolicy, part: TouchedField, people: Sequence[Signer]) -> list[int]:
+    """Numbers of the rules that ask too much of a part: those that do alone, else all that name
+    it.
+    """
+    rules = [number for number, rule in enumerate(policy.rules) if rule.applies(part)]
+    return [number for number in rules if not _reachable(policy.rules[number].signed_by, people)] or rules
 
 
 def _reachable(seats: Seats, people: Sequence[Signer]) -> bool:
@@ -220,17 +244,24 @@ def check_signatures(root: Path, law: LawNames) -> list[Diagnostic]:
         for number, rule in enumerate(file.rules):
             yield from named.items_of("domaine inconnu", rule.fields, known, "rules", number, "fields")
             yield from named.keys_of("rôle qui ne signe pas", rule.signed_by, may_sign, "rules", number, "signed_by")
-        yield from named.keys_of(
-            "rôle qui ne signe pas", file.emergency.ratified_by, may_sign, "emergency", "ratified_by"
+        urgent = file.emergency
+        may_publish = [role for role in Role if Permission.RULES_PUBLISH in GRANTS[role]]
+        yield from named.items_of(
+            "rôle qui ne publie pas", urgent.published_by, may_publish, "emergency", "published_by"
         )
-        yield from _lone(file, document)
+        yield from named.keys_of("rôle qui ne signe pas", urgent.ratified_by, may_sign, "emergency", "ratified_by")
+        yield from _lone(file, document, ["", *law.themes, *FIELDS_BESIDE])
 
     return read_for_check(SignaturePolicy, FILE, root).with_names(names)
 
 
-def _lone(file: SignaturePolicy, document: Document) -> Iterator[Diagnostic]:
-    """A rule for every field must ask for a signature of each class that is not editorial."""
+def _lone(file: SignaturePolicy, document: Document, fields: Iterable[str]) -> Iterator[Diagnostic]:
+    """Each field must ask for a signature of each class that is not editorial; the field without a
+    name stands for those that no rule names.
+    """
     for of_class in CHANGE_CLASSES[1:]:
-        if not file.seats([TouchedField("", of_class)]):
-            message = f"personne ne signerait une modification de classe `{of_class}`"
+        lone = [field for field in fields if not file.seats([TouchedField(field, of_class)])]
+        if lone:
+            where = f", domaine `{lone[0]}`" if lone[0] else ""
+            message = f"personne ne signerait une modification de classe `{of_class}`{where}"
             yield Diagnostic("R804", document.place(("rules",)), message, "demander au moins une signature")

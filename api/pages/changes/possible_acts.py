@@ -61,6 +61,7 @@ def acts_on(
     is_draft, is_submitted = state is ChangeState.DRAFT, state is ChangeState.SUBMITTED
     green = status.evidence is not None and status.evidence.is_green
     ready = green and read.is_current and bool(read.paths)
+    urgent = ready and status.evidence is not None and not status.evidence.touches_policy
     roles = _roles(session, visit.account)
     signed = any(
         one.account == visit.account and one.submission == row.submission and one.ended_at is None
@@ -81,7 +82,7 @@ def acts_on(
         sign=is_submitted and signs and current and seated and not wrote and not signed,
         unsign=is_submitted and signs and signed,
         publish=is_submitted and publishes and current and not missing,
-        emergency=is_open and publishes and at_once and ready and fits_now and (is_draft or missing),
+        emergency=is_open and publishes and at_once and urgent and fits_now and (is_draft or missing),
         close=is_open and drafts,
         rebase=is_open and drafts and not read.is_current,
         again=drafts and published is not None and published.withdrawn_at is not None,

@@ -91,6 +91,22 @@ def test_an_emergency_is_published_seen_and_ratified(desk: Desk) -> None:
     assert done["ratified_at"]
 
 
+def test_who_signs_is_not_changed_in_an_emergency(desk: Desk) -> None:
+    """One person could otherwise ask for nine signatures, or for none, and shut all the others out."""
+    path, text = "parameters/signatures.yaml", shipped_policy()
+    desk.install({path: text.encode()})
+    before = live(desk).number
+    change = desk.change_in(client=desk.approver)
+    assert desk.save(change, text.replace("approver: 2", "approver: 9"), path, desk.approver).is_success
+    desk.give_evidence(change)
+    refused = problem(desk.emergency(change), "signatures-urgent")
+    assert "faire signer" in refused["detail"], refused
+    assert live(desk).number == before
+    assert desk.save(change, text, path, desk.approver).is_success
+    desk.give_evidence(change)
+    assert desk.emergency(change).json()["kind"] == "emergency", "the rest can wait no longer"
+
+
 @pytest.mark.parametrize("loss", ["roles", "account"])
 def test_whoever_lost_the_role_or_the_account_no_longer_ratifies(desk: Desk, loss: Loss) -> None:
     """Two must ratify: the first loses what made them count before the second signs."""

@@ -98,13 +98,42 @@ def test_a_signer_who_has_no_role_left_is_not_named_by_the_publication(desk: Des
     assert proofs.signed == 1
 
 
-def test_a_policy_that_nobody_could_satisfy_is_refused(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("where", "asked", "place"),
+    [
+        ("signed_by: {policy_approver: 2}", "signed_by: {policy_approver: 9}", "/rules/3/signed_by"),
+        ("ratified_by: {policy_approver: 1}", "ratified_by: {policy_approver: 9}", "/emergency/ratified_by"),
+    ],
+)
+def test_a_policy_that_nobody_could_satisfy_is_refused(desk: Desk, where: str, asked: str, place: str) -> None:
+    for _ in range(3):
+        desk.world.account(Role.POLICY_APPROVER)
+        desk.world.account(Role.REVIEWER)
     change = desk.open()["id"]
-    text = shipped_policy()
-    many = text.replace("signed_by: {policy_approver: 2}", "signed_by: {policy_approver: 9}")
-    assert desk.save(change, many, "parameters/signatures.yaml").status_code == 200
+    assert desk.save(change, shipped_policy().replace(where, asked), "parameters/signatures.yaml").status_code == 200
     desk.give_evidence(change)
-    problem(desk.submit(change), "signatures-unreachable")
+    refused = problem(desk.submit(change), "signatures-unreachable")
+    assert [one["pointer"] for one in refused["errors"]] == [place]
+
+
+@pytest.mark.parametrize(
+    ("where", "asked"),
+    [
+        ('fields: ["*"]\n    classes: [time', "fields: [exemple, lexiques]\n    classes: [time"),
+        ("published_by: [policy_approver]", "published_by: [analyst]"),
+    ],
+)
+def test_a_policy_without_a_signature_of_a_field_or_without_a_publisher_is_red(
+    desk: Desk, where: str, asked: str
+) -> None:
+    change = desk.open()["id"]
+    text = shipped_policy().replace(where, asked)
+    if "exemple" in asked:
+        head, _, rest = text.partition("fields: [exemple")
+        text = head + "fields: [exemple" + rest.replace("{policy_approver: 1}", "{policy_approver: 0}", 1)
+    assert desk.save(change, text, "parameters/signatures.yaml").status_code == 200
+    assert desk.give_evidence(change).document["checks"]["errors"] == 1 + 4 * ("exemple" in asked)
+    problem(desk.submit(change), "evidence-red")
 
 
 def test_a_change_of_the_policy_needs_two_whatever_it_says(desk: Desk) -> None:
