@@ -23,17 +23,16 @@ def store_answer(
     report: str,
     now: datetime,
     made_for: str,
-    reader: ModelProvenance | None = None,
+    read_by: ReadBy | None = None,
 ) -> QualificationRow:
     """Stores an answer; it is never changed afterwards.
 
-    The text is not read again: what read it for the answer before is named. `reader`: the model
-    server that has just read it.
+    `read_by`: what has just read the text of the report; of the rest, what read it for the answer
+    before is named.
     """
-    read_by = _before(session, report)
-    if reader is not None:
-        read_by = read_by._replace(reader=reader)
-    row = answer_row(result, compress(result.data), report, now, made_for, read_by)
+    just_now = read_by._asdict() if read_by is not None else {}
+    whole = _before(session, report)._replace(**{name: one for name, one in just_now.items() if one is not None})
+    row = answer_row(result, compress(result.data), report, now, made_for, whole)
     session.add(row)
     session.flush()
     return row

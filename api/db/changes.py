@@ -170,7 +170,8 @@ class PublicationRow(Base):
 class RequalificationRow(Base):
     """Requalification of a report after a rollback: `same`, `changed` (it has a new answer),
     `decided_changed` (a person's decision stands, on an answer that would be another), `refused`
-    (its facts contradict themselves under the edition in effect).
+    (its facts contradict themselves under the edition in effect), `erased` (the same, but for its
+    words: the edition undone may have read them otherwise, and they are gone).
     """
 
     __tablename__ = "requalifications"

@@ -23,6 +23,7 @@ from api.reports.danger import update_danger
 from api.reports.due_marks import mark
 from api.reports.schemas import FactStatement
 from api.rules.editions import Editions
+from api.texts.intake import ReadBy
 from classifiers.model_server.reading import ModelProvenance
 from engine.facts.digest import known_data
 from engine.facts.renamings import translated
@@ -242,7 +243,7 @@ def store(
     """
     session, services, by, new = work.session, work.services, work.who.account, change.new
     now = services.clock.now()
-    qualification = store_answer(session, result, row.id, now, by, reader)
+    qualification = store_answer(session, result, row.id, now, by, ReadBy(reader=reader))
     act = None if undo or reader is not None else qualification.id
     in_force, named = _in_force(session, row), {fact.name for fact in new}
     for name in {*change.withdraw, *named} & in_force.keys():

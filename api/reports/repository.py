@@ -131,6 +131,16 @@ def facts_of_people(session: AnySession, report: str) -> frozenset[str]:
     return frozenset(session.scalars(select(row.fact).where(row.report == report, by_people)))
 
 
+def facts_dismissed_by_model(session: AnySession, report: str) -> frozenset[str]:
+    """The facts of a report presumed no more since a model server read it: those that went out of
+    force with the first answer that names one.
+    """
+    row, answer = FactRow, QualificationRow
+    read_at = select(func.min(answer.made_at)).where(answer.report == report, answer.reader.is_not(None))
+    query = select(row.fact).where(row.report == report, row.withdrawn_by == SYSTEM)
+    return frozenset(session.scalars(query.where(row.withdrawn_at == read_at.scalar_subquery())))
+
+
 def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
     """The last presumption that was in force before a fact that took its place; None for one that
     is a presumption itself. What the service withdrew, having read better, does not come back.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from api.answers.answerer import QualificationInput
@@ -18,16 +19,18 @@ from engine.model.answer import Label, label_of
 from engine.model.outcome import Status
 
 
-def compare(services: Services, row: QualificationRow) -> Comparison:
-    """Comparison of a kept answer with today's. The kept answer is read, not asked again: it is
-    compared even when its law is no longer at hand.
+def compare(services: Services, row: QualificationRow, facts: Mapping[str, Any] | None = None) -> Comparison:
+    """Comparison of a kept answer with today's, on the same facts or on others. The kept answer is
+    read, not asked again: it is compared even when its law is no longer at hand.
 
     Raises:
         Problem: what is left of the facts contradicts itself under today's rules.
     """
-    law = services.editions.current()
+    law, question = services.editions.current(), QualificationInput.from_bytes(row.question)
+    if facts is not None:
+        question = replace(question, facts={**facts})
     try:
-        asked = ask_again(services.answerer, QualificationInput.from_bytes(row.question), law)
+        asked = ask_again(services.answerer, question, law)
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults)) from error
     then, now = json.loads(answer_bytes(row)), json.loads(asked.result.data)
