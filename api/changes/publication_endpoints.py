@@ -7,7 +7,14 @@ from fastapi import Response
 from api.changes import views
 from api.changes.drafts import published_base
 from api.changes.publishing import open_rollback, ratify_publication, withdraw_publication
-from api.changes.schemas import ActReason, ChangeRead, PublicationList, PublicationNumber, PublicationRead
+from api.changes.schemas import (
+    ActReason,
+    ChangeRead,
+    PublicationList,
+    PublicationNumber,
+    PublicationRead,
+    RequalificationRead,
+)
 from api.changes.submission import policy_in
 from api.http.deps import Read, ServicesDep, Write
 from api.http.idempotency import ONCE, once
@@ -15,8 +22,8 @@ from api.http.permissions import CanDraftRules, CanPublishRules, CanReadLaw, Can
 from api.http.routing import OffLoopRouter
 from api.http.unit_of_work import UnitOfWork
 from api.kit.etags import etag
-from api.kit.problems import may_raise
-from api.rules.publication_rows import publications
+from api.kit.problems import Problem, may_raise
+from api.rules.publication_rows import publication, publications
 from api.rules.signatures import SignaturePolicy
 
 router = OffLoopRouter(prefix="/v1", tags=["publications des règles"])
@@ -29,6 +36,17 @@ def list_publications(_: CanReadLaw, services: ServicesDep, session: Read) -> Pu
     """Les éditions publiées, la dernière d'abord."""
     rows = publications(session)
     return PublicationList(items=views.publications_read(session, rows, services.clock.now()))
+
+
+@router.get("/publications/{number}/requalification", responses=may_raise(*_REFUSED, "not-found"))
+def read_requalification(who: CanReadLaw, number: PublicationNumber, session: Read) -> RequalificationRead:
+    """Ce que sont devenues, après un retour en arrière, les réponses données entre-temps ; quels
+    signalements ont changé, pour qui peut les lire.
+    """
+    row = publication(session, number)
+    if row is None:
+        raise Problem("not-found")
+    return views.requalification_read(session, who, row)
 
 
 @router.get("/signature-policy", responses=may_raise(*_REFUSED, "rules-absent"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import Path
 from pydantic import Field
@@ -208,6 +208,31 @@ class PublicationRead(ResponseModel):
     ratified_at: datetime | None
     withdrawn_at: datetime | None
     live: bool
+
+
+RequalificationOutcome: TypeAlias = Literal["changed", "decided_changed", "same", "refused", "erased"]
+
+
+class RequalificationCount(ResponseModel):
+    """Reports of one outcome after a rollback."""
+
+    outcome: RequalificationOutcome = Field(
+        description="`changed` : une autre réponse, remise dans la file. `decided_changed` : décidé, et la réponse serait autre. "
+        "`erased` : la même, mais ses mots, effacés, n'ont pas été relus. `refused` : ses faits se contredisent aujourd'hui."
+    )
+    count: int
+    reports: list[str] = Field(
+        description="Les cinquante premiers de ceux qui changent, pour qui peut lire les signalements."
+    )
+
+
+class RequalificationRead(ResponseModel):
+    """What became of the answers given under the edition that a publication undoes."""
+
+    publication: int
+    rolls_back: int | None
+    requalified_at: datetime | None = Field(description="Quand il n'en resta plus à redemander.")
+    outcomes: list[RequalificationCount]
 
 
 class PublicationList(ResponseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
 from api.changes import repository
 from api.changes.evidence_jobs import EvidenceStatus
@@ -15,6 +16,9 @@ from api.changes.schemas import (
     CommentRead,
     EvidenceRead,
     PublicationRead,
+    RequalificationCount,
+    RequalificationOutcome,
+    RequalificationRead,
     RulesFileRead,
     SeatsRead,
     SignatureRead,
@@ -23,11 +27,20 @@ from api.changes.submission import DraftPolicies, draft_policies, evidence_for, 
 from api.db.changes import ChangeRow, PublicationRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.kit.permissions import Role
-from api.reports.blinding import visible_examples
-from api.rules.publication_rows import last_publication, live_publication
+from api.kit.permissions import Permission, Role
+from api.reports.blinding import closed_to, visible_examples
+from api.reports.senders import own_only
+from api.rules.publication_rows import (
+    last_publication,
+    live_publication,
+    requalification_counts,
+    requalification_reports,
+)
 from api.rules.signatures import Signer, missing_seats, seats_across
 from api.rules.tree_rows import load_file, manifest_of, paths_between
+
+_CHANGES_OF_ANSWER = frozenset({"changed", "decided_changed"})
+"""Outcomes of a requalification of which the reports are named: the others leave nothing to do."""
 
 
 def change_read(session: AnySession, row: ChangeRow) -> ChangeRead:
@@ -207,3 +220,28 @@ def publications_read(session: AnySession, rows: Iterable[PublicationRow], now: 
         )
         for one in listed
     ]
+
+
+def requalification_read(session: AnySession, who: Identity, row: PublicationRow) -> RequalificationRead:
+    """What became of the answers given under the edition that a publication undoes. Which reports
+    change is for whoever may know of them; a machine knows of what it sent.
+    """
+    counts = requalification_counts(session, row.number) if row.rolls_back is not None else {}
+    may_read = bool(counts) and who.may(Permission.REPORTS_READ)
+    hidden = closed_to(session, who.account) if may_read else None
+    return RequalificationRead(
+        publication=row.number,
+        rolls_back=row.rolls_back,
+        requalified_at=row.requalified_at,
+        outcomes=[
+            RequalificationCount(
+                outcome=outcome,
+                count=counts[outcome],
+                reports=requalification_reports(session, row.number, outcome, source=own_only(who), hidden=hidden)
+                if may_read and outcome in _CHANGES_OF_ANSWER
+                else [],
+            )
+            for outcome in get_args(RequalificationOutcome)
+            if outcome in counts
+        ],
+    )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from api.db.changes import PublicationRow, RequalificationRow
 from api.db.locks import lock
+from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.rules.publication_kinds import PublicationKind
 
+MOST_REPORTS = 50
+"""Reports of one outcome that are named after a rollback."""
 PUBLICATIONS = "publications"
 """Lock held by whoever publishes, withdraws, or reads what it publishes upon."""
 _LAST = (
@@ -107,11 +110,19 @@ def requalification_counts(session: AnySession, number: int) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def to_take_up(session: AnySession, number: int, limit: int = 50) -> list[str]:
-    """Decided reports whose answer would be another after a publication that undoes another."""
+def requalification_reports(
+    session: AnySession, number: int, outcome: str, *, source: str | None, hidden: Select[str] | None
+) -> list[str]:
+    """The first reports of an outcome after a publication that undoes another: of `source` alone
+    where one is named, but those of `hidden`.
+    """
     row = RequalificationRow
-    query = select(row.report).where(row.publication == number, row.outcome == "decided_changed")
-    return list(session.scalars(query.order_by(row.report).limit(limit)))
+    query = select(row.report).where(row.publication == number, row.outcome == outcome)
+    if source is not None:
+        query = query.join(ReportRow, ReportRow.id == row.report).where(ReportRow.source == source)
+    if hidden is not None:
+        query = query.where(row.report.not_in(hidden))
+    return list(session.scalars(query.order_by(row.report).limit(MOST_REPORTS)))
 
 
 def next_number(session: WriteSession) -> int:

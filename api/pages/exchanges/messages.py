@@ -81,6 +81,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "step.report_held": ("Pris", "Taken"),
     "step.report_queued": ("Mis dans la file : danger pour une personne", "Put in the queue: danger to somebody"),
     "step.report_answered": ("Réponse redemandée sous les règles du jour", "Answer asked again under today's rules"),
+    "step.report_answered_on": ("Réponse redemandée sous les règles du jour ; faits : {what}", "Answer asked again under today's rules; facts: {what}"),
     "step.facts_stated": ("Faits : {what}", "Facts: {what}"),
     "step.facts_put": ("établis, {names}", "stated, {names}"),
     "step.facts_out": ("retirés, {names}", "withdrawn, {names}"),

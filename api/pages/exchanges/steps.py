@@ -52,6 +52,8 @@ def _what(step: TimelineStep, names: Mapping[str, str], say: Say) -> str:
         return say.t(key, what=_decision(detail, say))
     if step.action == "facts.stated":
         return say.t(key, what=_facts(detail, say))
+    if step.action == "report.answered" and (detail.get("stated") or detail.get("withdrawn")):
+        return say.t("step.report_answered_on", what=_facts(detail, say))
     if step.action == "facts.undone":
         return say.t(key, what=_labels(detail.get("facts", ()), say))
     if step.action in _ADDRESSED:

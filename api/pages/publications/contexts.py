@@ -10,14 +10,22 @@ from api.pages.shell.parts import FieldError, Link, Status
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLinks:
+    """Reports of one outcome after going back."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionLine:
     """A publication, and what the visitor may do on it.
 
     `ratify`: what an emergency waits for, in words; `may_ratify`, `may_withdraw`, `may_undo`: by
     this person, now. `keeps`: why the edition in force cannot be undone for now, and what to do.
     `withdrawal`: why it was withdrawn. `requalified`: after going back, what became of the answers
-    given meanwhile; `to_take_up`: decisions whose answer would be another, for whoever may read
-    reports.
+    given meanwhile; `reports`: those that changed, then decisions whose answer would be another,
+    for whoever may read reports.
     """
 
     number: int
@@ -32,7 +40,7 @@ class EditionLine:
     ratify: str
     may_ratify: bool
     requalified: str
-    to_take_up: tuple[Link, ...]
+    reports: tuple[ReportLinks, ...]
     may_withdraw: bool
     may_undo: bool
     keeps: str

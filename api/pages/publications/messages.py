@@ -48,7 +48,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "publication.requalified.same": ("{n} identique|{n} identiques", "{n} the same|{n} the same"),
     "publication.requalified.refused": ("{n} impossible|{n} impossibles", "{n} impossible|{n} impossible"),
-    "publication.take_up": ("Décisions à revoir", "Decisions to take up again"),
+    "publication.requalified.erased": (
+        "{n} non relue, ses mots étant effacés|{n} non relues, leurs mots étant effacés",
+        "{n} not read again, its words being erased|{n} not read again, their words being erased",
+    ),
+    "publication.reports.changed": ("Réponses changées", "Answers that changed"),
+    "publication.reports.decided_changed": ("Décisions à revoir", "Decisions to take up again"),
+    "publication.reports.first": ("{what} (les {n} premières)", "{what} (the first {n})"),
     "publication.digest": ("Empreinte {tree}", "Digest {tree}"),
     "publication.to_ratify": (
         "À ratifier avant le {when} : il manque {who}.",

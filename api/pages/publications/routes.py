@@ -20,7 +20,8 @@ from api.changes.publishing import (
     withdraw_publication,
     withdrawal_reason,
 )
-from api.changes.schemas import PublicationNumber
+from api.changes.schemas import PublicationNumber, RequalificationRead
+from api.changes.views import requalification_read
 from api.db.changes import ChangeRow, PublicationRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Read, Write
@@ -29,7 +30,7 @@ from api.http.unit_of_work import UnitOfWork
 from api.kit.permissions import Permission
 from api.kit.problems import Problem
 from api.pages.follow_up.words import refused
-from api.pages.publications.contexts import EditionLine, PublicationsPage
+from api.pages.publications.contexts import EditionLine, PublicationsPage, ReportLinks
 from api.pages.rules.policy_words import seats_in_words
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Link, Status
@@ -37,10 +38,9 @@ from api.pages.shell.say import Say
 from api.pages.shell.visit import RulesDraftVisit, RulesPublishVisit, RulesSignVisit, RulesVisit, Visit
 from api.rules.publication_kinds import PublicationKind
 from api.rules.publication_rows import (
+    MOST_REPORTS,
     live_publication,
     publications,
-    requalification_counts,
-    to_take_up,
 )
 
 router = OffLoopRouter(prefix="/publications", default_response_class=HTMLResponse, include_in_schema=False)
@@ -143,6 +143,7 @@ def _lines(visit: Visit, session: AnySession, rows: Sequence[PublicationRow]) ->
         ratify, may_ratify = _ratification(visit, session, row)
         undone = is_last and len(standing) > 1 and state != "future"
         change = session.get(ChangeRow, row.change) if row.change is not None else None
+        asked_again = requalification_read(session, visit.who, row)
         found.append(
             EditionLine(
                 number=row.number,
@@ -156,8 +157,8 @@ def _lines(visit: Visit, session: AnySession, rows: Sequence[PublicationRow]) ->
                 withdrawal=withdrawal_reason(session, row.number) if state == "withdrawn" else "",
                 ratify=ratify,
                 may_ratify=may_ratify,
-                requalified=_requalified(session, row, say),
-                to_take_up=_to_take_up(session, row) if visit.may(Permission.REPORTS_READ) else (),
+                requalified=_requalified(asked_again, say),
+                reports=_report_links(asked_again, say),
                 may_withdraw=state == "future" and is_last and visit.may(Permission.RULES_PUBLISH),
                 may_undo=undone and visit.may(Permission.RULES_DRAFT),
                 keeps=_keeps(visit, standing[0]) if state == "live" and not is_last else "",
@@ -210,20 +211,23 @@ def _history(visit: Visit, row: PublicationRow, after: PublicationRow | None, na
     return said
 
 
-def _requalified(session: AnySession, row: PublicationRow, say: Say) -> str:
+def _requalified(asked_again: RequalificationRead, say: Say) -> str:
     """What became of the answers given under the edition that this one undoes."""
-    if row.rolls_back is None:
-        return ""
-    counts = requalification_counts(session, row.number)
-    names = ("changed", "decided_changed", "same", "refused")
-    said = [say.t(f"publication.requalified.{name}", n=counts[name]) for name in names if counts.get(name)]
+    said = [say.t(f"publication.requalified.{one.outcome}", n=one.count) for one in asked_again.outcomes]
     return say.t("publication.requalified", what=", ".join(said)) if said else ""
 
 
-def _to_take_up(session: AnySession, row: PublicationRow) -> tuple[Link, ...]:
-    if row.rolls_back is None:
-        return ()
-    return tuple(Link(f"/signalements/{name}", name[-6:]) for name in to_take_up(session, row.number))
+def _report_links(asked_again: RequalificationRead, say: Say) -> tuple[ReportLinks, ...]:
+    """The reports of each outcome that somebody may look at."""
+    listed = []
+    for one in asked_again.outcomes:
+        if one.reports:
+            label = say.t(f"publication.reports.{one.outcome}")
+            if one.count > MOST_REPORTS:
+                label = say.t("publication.reports.first", what=label, n=MOST_REPORTS)
+            links = tuple(Link(f"/signalements/{name}", name[-6:]) for name in one.reports)
+            listed.append(ReportLinks(label, links))
+    return tuple(listed)
 
 
 def _ratification(visit: Visit, session: AnySession, row: PublicationRow) -> tuple[str, bool]:

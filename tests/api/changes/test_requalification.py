@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from starlette.testclient import TestClient
 
 from api.answers.answerer import Answerer
 from api.backtest.rereading import texts_of_folder
@@ -15,12 +16,13 @@ from api.changes import requalification
 from api.changes.evidence import open_engine
 from api.changes.requalification import requalify
 from api.db.changes import PublicationRow, RequalificationRow
+from api.db.double_review import SecondReadingRow
 from api.db.model_readings import WAITING, ModelReadingRow
-from api.db.reports import QualificationRow, ReportRow
+from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.http.services import Services
 from api.jobs.kinds import JobPause, JobTask
 from api.journal.entries import entries_about
-from api.kit.permissions import Role
+from api.kit.permissions import Permission, Role
 from api.reports import answering
 from api.reports.model_readings.applying import apply
 from api.rules.editions import Editions
@@ -29,6 +31,7 @@ from api.rules.tree_rows import load_tree
 from classifiers.model_server.reading import ModelCost, ModelProvenance, ModelReading
 from tests.api.changes.desk import Desk
 from tests.api.jobs.shared import row_of
+from tests.api.service.world import problem
 from tests.api.trial.drafts import LEXICON
 
 MEANING, OTHER = "condition: {fact: menace}", "condition: {all: [{fact: menace}, {fact: age_victime, under: 15}]}"
@@ -276,3 +279,55 @@ def test_what_was_answered_under_an_undone_edition_is_asked_again(desk: Desk) ->
     assert requalify(services, task) is None
     with world.database.read() as session:
         assert session.get_one(ReportRow, left).main == "menace"
+
+
+def asked_again(client: TestClient, number: int = 3) -> dict[str, tuple[int, list[str]]]:
+    """What somebody is told of a rollback: by outcome, how many reports, and which."""
+    found = client.get(f"/v1/publications/{number}/requalification")
+    assert found.status_code == 200, found.text
+    return {one["outcome"]: (one["count"], one["reports"]) for one in found.json()["outcomes"]}
+
+
+def test_reports_that_changed_are_named_to_whoever_may_read_them(desk: Desk) -> None:
+    world = desk.world
+    serving(desk, desk.base.digest)
+    undone = with_words(desk)
+    left, decided, hidden = (posted(desk, f"{TEXT}{' Vraiment.' * n}", facts=OPEN) for n in range(3))
+    acts(desk, decided, "decision", kind="accept")
+    posted(desk, STRIKE, facts=OPEN)
+    sender = world.machine(Permission.REPORTS_CREATE, Permission.REPORTS_READ, Permission.LAW_READ)
+    body = {"text": f"{TEXT} Toi.", "facts": OPEN, "date_of_facts": "2024-06-01"}
+    sent = sender.post("/v1/reports", json=body).json()["id"]
+    task = rolled_back(desk, undone["number"])
+    settle(serving(desk, desk.base.digest), task)
+    reviewer = world.signed_in(Role.REVIEWER)
+    counts = {"changed": 3, "decided_changed": 1, "same": 1}
+    named: dict[str, list[str]] = {"changed": [left, hidden, sent], "decided_changed": [decided], "same": []}
+    assert asked_again(reviewer) == {name: (n, named[name]) for name, n in counts.items()}
+    for client in (desk.editor, desk.approver, world.machine(Permission.LAW_READ)):
+        assert asked_again(client) == {name: (n, []) for name, n in counts.items()}
+    assert asked_again(sender) == {**{name: (n, []) for name, n in counts.items()}, "changed": (3, [sent])}
+    with world.database.write() as session:
+        decision = session.scalars(select(DecisionRow)).one().id
+        who, now = reviewer.headers["x-test-account"], world.clock.now()
+        drawn = {"field": "exemple", "drawn_for": "share", "drawn_at": now, "held_by": who}
+        session.add(SecondReadingRow(id="sec_1", report=hidden, decision=decision, **drawn))
+    assert asked_again(reviewer)["changed"] == (3, [left, sent]), "what they read again is hidden from them"
+    assert asked_again(reviewer, 2) == {}
+    problem(reviewer.get("/v1/publications/9/requalification"), "not-found")
+    problem(world.anonymous().get("/v1/publications/3/requalification"), "sign-in-needed")
+    problem(world.machine().get("/v1/publications/3/requalification"), "not-allowed")
+
+
+def test_fifty_reports_of_an_outcome_are_named(desk: Desk) -> None:
+    world = desk.world
+    serving(desk, desk.base.digest)
+    undone = with_words(desk)
+    bodies = [{"text": f"{TEXT} {n} {n * 7919}", "facts": OPEN, "date_of_facts": "2024-06-01"} for n in range(52)]
+    machine = world.machine()
+    for start in range(0, len(bodies), 26):
+        assert machine.post("/v1/reports", json={"reports": bodies[start : start + 26]}).status_code == 202
+    task = rolled_back(desk, undone["number"])
+    settle(serving(desk, desk.base.digest), task)
+    count, named = asked_again(world.signed_in(Role.ANALYST))["changed"]
+    assert (count, len(named)) == (52, 50)

@@ -225,9 +225,19 @@ def test_after_going_back_the_page_lists_the_answers_in_between(desk: PagesDesk)
     desk.act(back[1], "soumission")
     desk.act(back[1], "signature", desk.approver)
     desk.act(back[1], "publication", desk.approver)
+    changed, gone = (desk.world.report(text=f"Un mot. {n}")["id"] for n in ("un", "deux"))
+    outcomes = {report: "decided_changed", changed: "changed", gone: "erased"}
     with desk.world.database.write() as session:
-        row = RequalificationRow(publication=3, report=report, outcome="decided_changed", at=desk.world.clock.now())
-        session.add(row)
-    assert "1 décision à revoir" in words(desk.get("/publications"))
-    assert f"/signalements/{report}" not in desk.get("/publications")
-    assert f"/signalements/{report}" in desk.get("/publications", desk.world.signed_in(Role.ANALYST))
+        now = desk.world.clock.now()
+        session.add_all(
+            RequalificationRow(publication=3, report=name, outcome=outcome, at=now)
+            for name, outcome in outcomes.items()
+        )
+    page = desk.get("/publications")
+    told = "1 changée, remise dans la file, 1 décision à revoir, 1 non relue, ses mots étant effacés."
+    assert told in words(page)
+    assert not any(f"/signalements/{name}" in page for name in outcomes)
+    shown = desk.get("/publications", desk.world.signed_in(Role.ANALYST))
+    assert f"Réponses changées : {changed[-6:]}" in words(shown)
+    assert f"Décisions à revoir : {report[-6:]}" in words(shown)
+    assert [name for name in outcomes if f"/signalements/{name}" in shown] == [report, changed]
