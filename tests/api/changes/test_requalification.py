@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -77,12 +78,14 @@ def rolled_back(desk: Desk, undone: int) -> JobTask:
     return JobTask(job.id, job.kind, 1, job.payload, {})
 
 
-def with_words(desk: Desk, *edits: tuple[str, str]) -> dict[str, Any]:
-    """A publication that changes words of the lexicon alone, once it is served; one word more."""
+def with_words(desk: Desk, *edits: tuple[str, str], of_law: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    """A publication that changes words of the lexicon, once it is served; one word more unless it says otherwise."""
     desk.world.clock.moment += timedelta(minutes=1)
     change = desk.open()["id"]
     for old, new in edits or ((WORDS, OTHER_WORDS),):
         desk.edit(change, old, new, LEXICON)
+    for old, new in of_law:
+        desk.edit(change, old, new)
     desk.give_evidence(change)
     published = desk.sign_and_publish(desk.submit(change).json())
     serving(desk, published["tree"])
@@ -226,6 +229,24 @@ def test_a_report_that_somebody_changes_meanwhile_is_read_again_after(
     found = facts_of(desk, left)
     assert found.get("menace", (False, "confirmed")) == (False, "confirmed")
     assert {name: found[name] for name in statement} == {name: (raw, "confirmed") for name, raw in statement.items()}
+
+
+@pytest.mark.parametrize("law", [(), ((MEANING, OTHER),)], ids=["same law", "other law"])
+def test_words_read_late_or_answered_since_are_read_again(desk: Desk, law: tuple[tuple[str, str], ...]) -> None:
+    """What was presumed under the edition undone outlives the answers that name its law."""
+    serving(desk, desk.base.digest)
+    undone = with_words(desk, of_law=law)
+    stated, early = posted(desk, facts=OPEN), posted(desk, f"{TEXT} Encore.", facts=OPEN)
+    task = rolled_back(desk, undone["number"])
+    desk.world.clock.moment += timedelta(minutes=1)
+    late = posted(desk, f"{TEXT} Tard.", facts=OPEN)  # this process still reads as before
+    services = serving(desk, desk.base.digest)
+    acts(desk, stated, "facts", state={"age_victime": 40})
+    fresh = posted(desk, f"{TEXT} Maintenant.", facts=OPEN)
+    assert [name for name in (stated, early, late, fresh) if "menace" in facts_of(desk, name)] == [stated, early, late]
+    settle(services, task)
+    assert outcomes(desk) == dict.fromkeys((stated, early, late), "changed")
+    assert not any("menace" in facts_of(desk, name) for name in (stated, early, late))
 
 
 def test_what_a_model_server_dismissed_is_not_read_again(desk: Desk) -> None:
