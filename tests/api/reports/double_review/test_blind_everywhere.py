@@ -10,12 +10,14 @@ from urllib.parse import unquote
 
 import pytest
 from fastapi.routing import APIRoute
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.changes.evidence import ChangeEvidence
 from api.changes.evidence_jobs import store_evidence
 from api.db.action import DeadlineRow, EventRow
 from api.db.audit import AuditRow
+from api.db.changes import PublicationRow, RequalificationRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, QualificationRow
@@ -71,6 +73,7 @@ class Scene(Sent):
             account = self.reader.headers["x-test-account"]
             record(session, world.clock.now(), account, "second_reading.held", self.report, reading=self.reading)
         self.change = self.changed_rules()
+        self.rollback = self.rolled_back()
         self.words = self.exchanged()
         for name in self.reports:
             assert self.analyst.get(f"/v1/reports/{name}").status_code == 200  # so that the journal tells of each
@@ -109,6 +112,20 @@ class Scene(Sent):
             store_evidence(session, world.services, ChangeEvidence({**found.document, "backtest": backtest}))
         return change["id"]
 
+    def rolled_back(self) -> int:
+        """A publication that undoes another, after which the answer on every report is another."""
+        now = self.world.clock.now()
+        with self.world.database.write() as session:
+            first_edition(session, now, small_tree())
+            session.flush()
+            row = session.scalars(select(PublicationRow).order_by(PublicationRow.number.desc())).first()
+            assert row is not None
+            row.rolls_back, row.requalified_at = row.number - 1, now
+            for name in self.reports:
+                outcome = "decided_changed" if name == self.report else "changed"
+                session.add(RequalificationRow(publication=row.number, report=name, outcome=outcome, at=now))
+            return row.number
+
     @property
     def reports(self) -> tuple[str, ...]:
         """The report read again, then those of the same content."""
@@ -134,6 +151,7 @@ class Scene(Sent):
             "code": ["read-again"],
             "name": ["x"],
             "link": ["x"],
+            "number": [str(self.rollback)],
         }
 
     def secrets(self) -> set[str]:
