@@ -26,6 +26,7 @@ from api.rules.signatures import (
     CHANGE_CLASSES,
     OWN_FIELD,
     SignaturePolicy,
+    Signer,
     TouchedField,
     policy_of,
     seats_across,
@@ -49,7 +50,7 @@ def submit_change(unit: UnitOfWork, name: str, version: int) -> ChangeRow:
     Raises:
         Problem: it is not a draft, not the version seen, changes nothing, is not based on the last
             edition published, its evidence is missing or red, nothing could be published with its
-            date of effect, or it asks for signatures that nobody could give.
+            date of effect, or its own sign-off policy asks for signatures that nobody could give.
     """
     session, now = unit.session, unit.services.clock.now()
     row = change_in_state(unit, name, ChangeState.DRAFT, version)
@@ -284,12 +285,13 @@ def refuse_unless(row: ChangeRow, state: ChangeState) -> None:
         raise Problem("change-state")
 
 
+def possible_signers(session: AnySession) -> list[Signer]:
+    """Active accounts that may sign a change of the rules, with their roles."""
+    everybody = repository.signers(session)
+    return [one for one in everybody if Permission.RULES_SIGN in granted([role.value for role in one.roles])]
+
+
 def _refuse_unreachable(session: AnySession, policy: SignaturePolicy) -> None:
-    people = [one for one in repository.signers(session) if _may_sign(one.roles)]
-    places = unreachable_places(policy, people)
+    places = unreachable_places(policy, possible_signers(session))
     if places:
         raise Problem("signatures-unreachable", [RequestFault(place, _TOO_MANY) for place in places])
-
-
-def _may_sign(roles: frozenset[Role]) -> bool:
-    return Permission.RULES_SIGN in granted([role.value for role in roles])

@@ -99,6 +99,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "You wrote a part of it: somebody else has to sign it.",
     ),
     "change.to_sign": ("Une fois soumise, elle sera signée par {who}.", "Once submitted, it will be signed by {who}."),
+    "change.out_of_reach": (
+        "Personne, hors ceux qui l'ont écrite, ne peut la signer en entier : il manque {who}. Donner d'abord ce rôle à quelqu'un d'autre.",
+        "Nobody but those who wrote it can sign it in full: {who} is lacking. Give that role to somebody else first.",
+    ),
     "change.provisional": (
         "Pour la demande telle qu'elle est : d'autres modifications peuvent en demander davantage.",
         "For the request as it is: other changes may need more of them.",

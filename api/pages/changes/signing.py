@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from api.changes import repository
 from api.changes.schemas import ChangeRead
 from api.changes.states import ChangeState, SignatureEnd
-from api.changes.submission import policy_in
+from api.changes.submission import policy_in, possible_signers
 from api.db.changes import ChangeRow, PublicationRow, SignatureRow
 from api.db.sessions import AnySession
 from api.http.services import Services
@@ -18,7 +18,7 @@ from api.pages.rules.policy_words import missing_in_words, seats_in_words
 from api.pages.shell.moments import say_moment
 from api.pages.shell.say import Say
 from api.rules.publication_rows import publication_of_tree
-from api.rules.signatures import SignaturePolicy
+from api.rules.signatures import SignaturePolicy, missing_seats
 
 
 def signatures_view(records: RequestRecords, read: ChangeRead, services: Services, say: Say) -> SignaturesView:
@@ -42,6 +42,7 @@ def signatures_view(records: RequestRecords, read: ChangeRead, services: Service
         lines=tuple(lines),
         ended=sum(1 for line in lines if line.ended),
         voided=_voided(records, services, say) if is_open else "",
+        out_of_reach=_out_of_reach(records, seats.required, say) if is_open else "",
         to_sign=_to_sign(seats.required, say) if row.state == ChangeState.DRAFT else "",
     )
 
@@ -49,6 +50,14 @@ def signatures_view(records: RequestRecords, read: ChangeRead, services: Service
 def _to_sign(required: Mapping[Role, int], say: Say) -> str:
     """Who signs a draft once it is submitted; empty where nobody has to."""
     return say.t("change.to_sign", who=seats_in_words(required, say)) if required else ""
+
+
+def _out_of_reach(records: RequestRecords, required: Mapping[Role, int], say: Say) -> str:
+    """Which signatures nobody but its writers could give; empty where all can be had."""
+    writers = repository.writers(records.session, records.row)
+    others = [one for one in possible_signers(records.session) if one.account not in writers]
+    lacking = missing_seats(required, others)
+    return say.t("change.out_of_reach", who=seats_in_words(lacking, say)) if lacking else ""
 
 
 def _required(role: Role, number: int, missing: Mapping[Role, int], say: Say) -> RoleSeats:

@@ -65,7 +65,8 @@ class SignaturesView:
     """Who must sign a change request, who did, who is missing.
 
     `to_sign`: who signs it once it is submitted, as it is; empty then. `voided`: what made the last
-    signatures void.
+    signatures void. `out_of_reach`: signatures that nobody but its writers could give; empty where
+    all can be had.
     """
 
     roles: tuple[RoleSeats, ...]
@@ -73,6 +74,7 @@ class SignaturesView:
     lines: tuple[SignatureLine, ...]
     ended: int
     voided: str
+    out_of_reach: str
     to_sign: str
 
 

@@ -94,6 +94,18 @@ def test_two_signatures_are_asked_for_and_who_is_missing_is_said(desk: PagesDesk
     assert "édition 2" in words(desk.act(change, "publication", second))
 
 
+def test_signatures_that_nobody_could_give_are_said_before_they_are_waited_for(desk: PagesDesk) -> None:
+    change = desk.ready()
+    lacking = "ne peut la signer en entier : il manque 1 approbateur des règles"
+    assert lacking not in words(desk.get(f"/demandes/{change}"))
+    desk.lose(desk.approver, "roles")
+    assert lacking in words(desk.get(f"/demandes/{change}"))
+    desk.act(change, "soumission")
+    assert lacking in words(desk.get(f"/demandes/{change}"))
+    desk.world.account(Role.POLICY_APPROVER)
+    assert lacking not in words(desk.get(f"/demandes/{change}"))
+
+
 EDITOR, APPROVER, REVIEWER, ANALYST, ADMINISTRATOR = (
     Role.POLICY_EDITOR,
     Role.POLICY_APPROVER,
