@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from api.authoring.memory import Memory, TreeReader
 from api.backtest.in_memory import backtest_in_memory
 from api.backtest.laws import LawPair, law_of_files
 from api.backtest.records import FactPair
@@ -30,7 +31,10 @@ from api.law.rules_check import RulesCheck, check_rules, compiling
 from api.rules.noise import PARAMETERS
 from api.rules.signatures import FILE as POLICY_FILE
 from api.rules.signatures import OWN_FIELD, TouchedField
-from api.rules.tree import RulesTree
+from api.rules.tree import RulesTree, path_in_tree
+from api.texts.lexicons import FOLDER as LEXICONS
+from api.texts.lexicons import FileTrial, Lexicons
+from classifiers.cues.pattern_memory import shared_memory
 from engine.analysis.case_files import cross_runs, offence_cases
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
 from engine.analysis.consequences import consequence_failures
@@ -38,9 +42,10 @@ from engine.analysis.difference.difference import difference
 from engine.analysis.difference.document import difference_document
 from engine.analysis.difference.findings import FolderDifference, RulesetDifference
 from engine.language.loader import load_folder
+from engine.language.names import LawNames
 from engine.reasoning.qualify import ENGINE_VERSION, Engine
 from engine.routing.difference import folder_difference
-from textfile.diagnostics import Diagnostic, RulesetError
+from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 FORMAT = "qualif-evidence-2"
 MAX_BYTES = 64 * 1024 * 1024
@@ -168,13 +173,15 @@ def _coming_day(found: RulesetDifference, today: date) -> date | None:
 
 
 def preview_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[LastReport] = ()) -> ChangeEvidence:
-    """Evidence as one types: the checks that the service relies on, the difference, the cases of
-    the offences that differ, and a few of the last reports, whose words are not read again. Nothing
-    is submitted on it.
+    """Evidence as one types: the checks that the service relies on and those of the lexicons that
+    differ, the difference, the cases of the offences that differ, and a few of the last reports,
+    whose words are not read again. Nothing is submitted on it.
     """
     with base.folder() as old, _tried(base, tree, today, thorough=False) as (tried, new, checked, checks):
         document = {**_document(base, tree, checks), "preview": True}
-        if checked.law.ruleset is not None and not checked.is_refused:
+        lexicons = _lexicon_faults(tried, new, checked.law.names, tree.changed_paths(base))
+        _add_faults(document, lexicons)
+        if checked.law.ruleset is not None and not checked.is_refused and all(one.warning for one in lexicons):
             try:
                 with compiling(new):
                     engines = open_engine(base), Engine(checked.law.ruleset)
@@ -191,6 +198,25 @@ def preview_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[
                 sides = _Sides(engines, (base, tried), (old, new))
                 document["backtest"] = _backtest(sides, paths, reports, coming)
         return ChangeEvidence(document)
+
+
+def _lexicon_faults(tree: RulesTree, root: Path, law: LawNames, paths: Iterable[str]) -> list[Diagnostic]:
+    """What the lint of each lexicon among these paths says, and the errors that it leaves in
+    others. What was read and compiled is remembered from one preview to the next.
+    """
+    written = [path for path in paths if path.startswith(f"{LEXICONS}/")]
+    reader = TreeReader(tree, root, _memory())
+    found: list[Diagnostic] = []
+    for path in written:
+        trial = FileTrial(path, shared_memory())
+        found += Lexicons(root, law.facts, doubts=law, trial=trial, reader=reader).diagnostics
+    return in_order(fault for fault in found if not fault.warning or path_in_tree(fault.place.file) in written)
+
+
+@cache
+def _memory() -> Memory:
+    """The files that the previews of this process read."""
+    return Memory()
 
 
 @contextmanager
@@ -294,10 +320,18 @@ def _add_cases(document: dict[str, Any], ran: tuple[dict[str, Any], Sequence[Dia
 
 
 def _add_faults(document: dict[str, Any], faults: Sequence[Diagnostic]) -> None:
-    """Adds errors to the checks, before those that are there."""
+    """Adds faults to the checks, before those of their severity that are there."""
     checks = document["checks"]
-    listed = [*(one.as_data() for one in faults), *checks["faults"]]
-    document["checks"] = {**checks, "errors": checks["errors"] + len(faults), "faults": listed[:MOST_FAULTS]}
+    errors = sum(not one.warning for one in faults)
+    listed = sorted(
+        [*(one.as_data() for one in faults), *checks["faults"]], key=lambda one: one["severity"] == "warning"
+    )
+    document["checks"] = {
+        **checks,
+        "errors": checks["errors"] + errors,
+        "warnings": checks["warnings"] + len(faults) - errors,
+        "faults": listed[:MOST_FAULTS],
+    }
 
 
 def _cases(

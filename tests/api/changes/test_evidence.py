@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from api.authoring.lint import lint
+from api.authoring.workspace import Workspace
 from api.changes import evidence as module
 from api.changes import evidence_jobs, questions
-from api.changes.evidence import evidence_of
+from api.changes.evidence import evidence_of, preview_of
 from api.changes.evidence_jobs import EVIDENCE
 from api.db.changes import ChangeRow
 from api.db.sessions import AnySession
@@ -19,7 +21,7 @@ from api.jobs.kinds import JobTask
 from api.jobs.queue import FIRST_DELAY, claim
 from api.jobs.worker import LEASE, JobWorker
 from api.kit.bounded_worker import BoundedWorker
-from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, live, work_out_evidence
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, Desk, live, small_tree, work_out_evidence
 from tests.api.service.inline_worker import InlineWorker
 from tests.api.service.world import problem
 from tests.api.trial.drafts import pairs
@@ -229,6 +231,31 @@ def test_a_file_that_does_not_parse_is_a_fault_of_its_preview(desk: Desk, path: 
     assert checks["errors"]
     assert path in {fault["file"].removeprefix("rulesets/") for fault in checks["faults"]}
     desk.world.services.previewer.stop()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("jvais]", 'jvais, "{nexistepas} (a|b"]', ["L201"]),
+        ("jvais]", 'jvais, "{nexistepas}"]', ["L202"]),
+        ("{je_vais} (te", "{je_vaiss} (te", ["L202", "L106"]),
+        ("says: {menace: true}", "says: {menasse: true}", ["L301", "L501"]),
+        ("quiet:", "inutile: 1\nquiet:", ["R101"]),
+    ],
+)
+def test_a_preview_says_of_a_lexicon_what_its_lint_says(old: str, new: str, codes: list[str]) -> None:
+    base, path, today = small_tree(), "lexicons/menaces.yaml", date(2026, 12, 15)
+    text = base.text(path)
+    assert old in text
+    written = text.replace(old, new, 1)
+    found = preview_of(base, base.with_files({path: written.encode()}), today)
+    checks = found.document["checks"]
+    told = lint(Workspace(), base, path, written, today)
+    assert {(one["code"], one["line"]) for one in checks["faults"]} == {(one.code, one.line) for one in told.here}
+    assert {one["code"] for one in checks["faults"]} <= {*codes}
+    assert checks["errors"] == sum(not one.is_warning for one in told.here) > 0
+    assert not found.is_green
+    assert preview_of(base, base.with_files({path: f"{text}# rien de plus\n".encode()}), today).is_green
 
 
 def test_a_condition_that_nothing_compiles_is_a_fault_of_its_preview(desk: Desk) -> None:
