@@ -25,6 +25,7 @@ from api.backtest.rereading import reads_otherwise, reread, texts_of_folder
 from api.backtest.stored import LastReport
 from api.changes.evidence_words import evidence_words
 from api.changes.translations import UntranslatedText, faults_in_tree, readable_tree, untranslated_texts
+from api.changes.written_clauses import written_clauses
 from api.kit.canonical import canonical, digest
 from api.kit.compression import decompress
 from api.law.rules_check import RulesCheck, check_rules, compiling
@@ -36,13 +37,14 @@ from api.texts.lexicons import FOLDER as LEXICONS
 from api.texts.lexicons import FileTrial, Lexicons
 from classifiers.cues.pattern_memory import shared_memory
 from engine.analysis.case_files import cross_runs, offence_cases
-from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
+from engine.analysis.case_runs import Result, failures, run_cases, run_cross, run_out_of_field
 from engine.analysis.consequences import consequence_failures
 from engine.analysis.difference.difference import difference
 from engine.analysis.difference.document import difference_document
 from engine.analysis.difference.findings import FolderDifference, RulesetDifference
 from engine.language.loader import load_folder
 from engine.language.names import LawNames
+from engine.model.ruleset import Ruleset
 from engine.reasoning.qualify import ENGINE_VERSION, Engine
 from engine.routing.difference import folder_difference
 from textfile.diagnostics import Diagnostic, RulesetError, in_order
@@ -51,6 +53,8 @@ FORMAT = "qualif-evidence-2"
 MAX_BYTES = 64 * 1024 * 1024
 MOST_FAULTS = 200
 """Faults and failures that evidence names; it counts them all."""
+MOST_CASES = 50
+"""Cases of an edited offence that a preview names; it counts them all."""
 FIELDS_OF_FOLDERS: Mapping[str, str] = {
     "facts": "commun",
     "notions": "commun",
@@ -178,7 +182,7 @@ def preview_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[
     whose words are not read again. Nothing is submitted on it.
     """
     with base.folder() as old, _tried(base, tree, today, thorough=False) as (tried, new, checked, checks):
-        document = {**_document(base, tree, checks), "preview": True}
+        document = {**_document(base, tree, checks), "preview": True, "written": {}}
         lexicons = _lexicon_faults(tried, new, checked.law.names, tree.changed_paths(base))
         _add_faults(document, lexicons)
         if checked.law.ruleset is not None and not checked.is_refused and all(one.warning for one in lexicons):
@@ -190,8 +194,10 @@ def preview_of(base: RulesTree, tree: RulesTree, today: date, reports: Sequence[
                 _add_faults(document, error.diagnostics)
                 return ChangeEvidence(document)
             differing = {part.id for part in found.of("offence")} & engines[1].ruleset.offences.keys()
-            only = frozenset(differing | _edited_offences(base, tree))
-            _add_cases(document, _cases(new, engines[1], today, only))
+            edited = _edited_offences(base, tree)
+            _add_cases(document, _cases(new, engines[1], today, frozenset(differing | edited), edited))
+            laws = engines[0].ruleset, engines[1].ruleset
+            document["written"] = written_clauses(*laws, edited, _edited_notions(base, tree, laws[1]))
             coming, paths = _coming_day(found, today), tree.changed_paths(base)
             document["starts"] = coming.isoformat() if coming is not None else None
             if reports and not reads_otherwise(paths):
@@ -300,6 +306,11 @@ def _edited_offences(base: RulesTree, tree: RulesTree) -> set[str]:
     return {one[2] for one in parts if one[0] == "offences" and len(one) == 4}
 
 
+def _edited_notions(base: RulesTree, tree: RulesTree, law: Ruleset) -> Collection[str]:
+    """The notions among which a draft edits some; none where no file of notions differs."""
+    return law.notions.keys() if any(path.startswith("notions/") for path in tree.changed_paths(base)) else ()
+
+
 def _checks(faults: Iterable[Diagnostic], waiting: Sequence[UntranslatedText]) -> dict[str, Any]:
     listed = [*faults]
     errors = [one for one in listed if not one.warning]
@@ -335,10 +346,10 @@ def _add_faults(document: dict[str, Any], faults: Sequence[Diagnostic]) -> None:
 
 
 def _cases(
-    root: Path, engine: Engine, today: date, only: frozenset[str] | None = None
+    root: Path, engine: Engine, today: date, only: frozenset[str] | None = None, listed: Collection[str] = ()
 ) -> tuple[dict[str, Any], list[Diagnostic]]:
     """Cases run again, as `qualif rules test` runs them: all of them, or those of some offences;
-    and what is wrong in their files.
+    and what is wrong in their files. `listed`: offences whose cases are named, passed ones too.
     """
     known = frozenset(engine.ruleset.offences) if only is None else only & engine.ruleset.offences.keys()
     runs, tables, faults = offence_cases(root, engine.ruleset, known) if known else ([], {}, [])
@@ -351,8 +362,36 @@ def _cases(
         *map(str, run_cross(engine, across)),
         *map(str, outside_failed),
     ]
-    ran = {"run": len(results) + len(across) + outside, "failed": len(failed), "failures": failed[:MOST_FAULTS]}
+    ran: dict[str, Any] = {
+        "run": len(results) + len(across) + outside,
+        "failed": len(failed),
+        "failures": failed[:MOST_FAULTS],
+    }
+    if listed:
+        ran["by_offence"] = {
+            name: _listed_cases([r for r in results if r.run.offence == name]) for name in sorted(listed)
+        }
     return ran, [*faults, *more]
+
+
+def _listed_cases(results: Sequence[Result]) -> dict[str, Any]:
+    """Runs of one offence: how many, how many fail, and the first of them, those that fail before
+    the others.
+    """
+    ranked = sorted(results, key=lambda one: not one.differences)
+    rows = [
+        {
+            "name": one.run.name,
+            "day": str(one.run.report.date_of_facts or ""),
+            "file": one.run.place.file,
+            "line": one.run.place.line,
+            "expected": one.run.expect.status.value,
+            "got": one.assessment.status.value,
+            "differences": [*one.differences],
+        }
+        for one in ranked[:MOST_CASES]
+    ]
+    return {"run": len(results), "failed": sum(bool(one.differences) for one in results), "cases": rows}
 
 
 def touched_fields(

@@ -4,7 +4,7 @@ defences, neighbours, sources, and who uses a notion.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.explanation.phrases import say
 from engine.explanation.words import say_day, say_literal, say_penalty
@@ -23,7 +23,18 @@ from engine.model.condition import (
     notions_in,
 )
 from engine.model.dated import DatedText, Lasting
-from engine.model.law import Notion, Offence, Source, Version
+from engine.model.law import (
+    Aggravation,
+    Caution,
+    Defence,
+    Element,
+    Notion,
+    NotionVersion,
+    Offence,
+    ScopeRule,
+    Source,
+    Version,
+)
 from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
 from textfile.text import COLON, SEMICOLON, Language, Text
@@ -85,10 +96,8 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
     for element in offence.elements.values():
         core = (" (caractéristique)" if french else " (core)") if element.core else ""
         yield from wrap(f"{element.label.in_(language)}{core} — {element.article} [{element.confidence.value}]", "  · ")
-        yield from wrap(say_condition(element.condition, ruleset, language), "      ")
         yield from _earlier(element.label, "      ", language)
-        if element.presumed is not None:
-            yield from wrap(f"{say('presumed', language)} : {element.presumed.in_(language)}", "      ")
+        yield from _under(clause_sentences(element, ruleset, language))
     for title, group in (
         ("Exceptions" if french else "Defences", offence.defences),
         ("Champ d'application" if french else "Scope", offence.scope),
@@ -101,11 +110,7 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
                 f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]{since}", "  · "
             )
             yield from _earlier(clause.label, "      ", language)
-            yield from wrap(say_condition(clause.condition, ruleset, language), "      ")
-            raised = getattr(clause, "raised_by", None)
-            if raised is not None:
-                lead = "à examiner dès que : " if french else "to be examined as soon as: "
-                yield from wrap(lead + say_condition(raised, ruleset, language), "      ")
+            yield from _under(clause_sentences(clause, ruleset, language))
     if offence.aggravations:
         yield "Circonstances aggravantes" if french else "Aggravating circumstances"
     for aggravation in offence.aggravations.values():
@@ -120,7 +125,7 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
     yield ""
     yield "Versions"
     for version in offence.versions:
-        yield from _version(version, offence, ruleset, language)
+        yield from _entry(version_sentences(version, offence, ruleset, language))
     if offence.relations:
         yield ""
         yield "Voisins" if french else "Neighbours"
@@ -148,44 +153,69 @@ def _lasting(clause: Lasting, language: Language) -> str:
     return f" ({start} → {end})"
 
 
-def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
+def clause_sentences(
+    clause: Element | Defence | ScopeRule | Aggravation | Caution, ruleset: Ruleset, language: Language
+) -> Iterator[str]:
+    """What a clause asks for, in sentences: its condition, why it is presumed, what raises it."""
+    yield say_condition(clause.condition, ruleset, language)
+    if isinstance(clause, Element) and clause.presumed is not None:
+        yield f"{say('presumed', language)}{COLON[language]}{clause.presumed.in_(language)}"
+    if isinstance(clause, Defence) and clause.raised_by is not None:
+        lead = "à examiner dès que : " if language == "fr" else "to be examined as soon as: "
+        yield lead + say_condition(clause.raised_by, ruleset, language)
+
+
+def version_sentences(version: Version, offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    """A version in sentences: its days, its law and what it changes, then what it asks for, and
+    what follows.
+    """
     until = say_day(version.until, language) if version.until is not None else "…"
-    yield from wrap(
-        f"{version.id} : {say_day(version.from_, language)} → {until} — {version.law}. {version.change.in_(language)}",
-        "  ▪ ",
-    )
+    yield f"{version.id}{COLON[language]}{say_day(version.from_, language)} → {until} — {version.law}. {version.change.in_(language)}"
     if version.void is not None:
         where = ruleset.offences[version.continued_by].citation if version.continued_by else ""
-        yield f"      {say(f'void.{version.void}', language, where=where)}"
+        yield say(f"void.{version.void}", language, where=where)
         return
-    names = [offence.elements[e].label.in_(language) for e in version.elements]
-    yield from wrap(" + ".join(names), "      ")
+    if version.elements:
+        yield " + ".join(offence.elements[e].label.in_(language) for e in version.elements)
     if version.penalty is not None:
         extra = "".join(
             f" ; {offence.aggravations[a].label.in_(language)} : {say_penalty(p, language)}"
             for a, p in version.aggravations.items()
         )
-        yield from wrap(say("penalty", language, penalty=say_penalty(version.penalty, language) + extra), "      ")
+        yield say("penalty", language, penalty=say_penalty(version.penalty, language) + extra)
     if version.limitation is not None:
-        yield f"      {ruleset.limitations[version.limitation].label.in_(language)}"
-    yield from _source(version.source)
+        yield ruleset.limitations[version.limitation].label.in_(language)
+    yield _source(version.source, language)
 
 
-def _source(source: Source) -> tuple[str, ...]:
-    return wrap(
-        f"source : {source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}",
-        "      ",
-    )
+def notion_sentences(version: NotionVersion, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    """A version of a notion in sentences: its days, its condition, its source."""
+    until = say_day(version.until, language) if version.until is not None else "…"
+    yield f"{say_day(version.from_, language)} → {until}"
+    yield say_condition(version.condition, ruleset, language)
+    yield _source(version.source, language)
+
+
+def _source(source: Source, language: Language) -> str:
+    return f"source{COLON[language]}{source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}"
+
+
+def _entry(sentences: Iterator[str]) -> Iterator[str]:
+    """Lines of a version: its first sentence, and the others under it."""
+    yield from wrap(next(sentences), "  ▪ ")
+    yield from _under(sentences)
+
+
+def _under(sentences: Iterable[str]) -> Iterator[str]:
+    for sentence in sentences:
+        yield from wrap(sentence, "      ")
 
 
 def tell_notion(notion: Notion, ruleset: Ruleset, language: Language = "fr") -> str:
     """The whole notion, and every rule that names it."""
     lines = [*wrap(notion.label.in_(language), ""), f"{notion.article} · {notion.id}", "", "Versions"]
     for version in notion.versions:
-        until = say_day(version.until, language) if version.until is not None else "…"
-        lines.append(f"  ▪ {say_day(version.from_, language)} → {until}")
-        lines += wrap(say_condition(version.condition, ruleset, language), "      ")
-        lines += _source(version.source)
+        lines += _entry(notion_sentences(version, ruleset, language))
     lines += ["", "Employée par" if language == "fr" else "Used by"]
     for use in uses_of(notion.id, ruleset, language):
         lines += wrap(use, "  · ")

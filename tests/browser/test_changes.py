@@ -93,6 +93,29 @@ def test_a_whole_change_by_keyboard_alone(open_as: Callable[[Role], Page], desk:
     expect(other.locator("#etat")).to_contain_text("En vigueur depuis")
 
 
+def test_what_a_comment_is_about_comes_with_the_evidence_by_itself(
+    open_as: Callable[[Role], Page], desk: PagesDesk
+) -> None:
+    desk.working = False
+    change = desk.opened()
+    desk.written(change, OLD_PENALTY, NEW_PENALTY)
+    page = open_as(Role.POLICY_EDITOR)
+    page.goto(f"/demandes/{change}")
+    about = page.get_by_label("Au sujet de")
+    about.select_option(f"fichier:{OFFENCE}")
+    page.get_by_label("Commentaire").fill("Pourquoi deux ans ?")
+    expect(page.locator("#dossier progress")).to_be_visible()
+    assert page.locator("#sur option[value='offence:menace']").count() == 0
+    with working(desk.world.live, [EVIDENCE]):
+        expect(page.locator("#dossier")).to_contain_text("Conséquences seulement")
+    expect(page.locator("#sur option[value='offence:menace']")).to_have_count(1)
+    expect(about).to_have_value(f"fichier:{OFFENCE}")  # what was chosen meanwhile stays chosen
+    expect(page.get_by_label("Commentaire")).to_have_value("Pourquoi deux ans ?")
+    about.select_option("offence:menace")
+    page.get_by_role("button", name="Commenter").click()
+    expect(page.locator("#discussion").locator("..")).to_contain_text("Pourquoi deux ans ?")
+
+
 def test_a_gesture_by_keyboard_alone_from_an_offence(open_as: Callable[[Role], Page], desk: PagesDesk) -> None:
     page = open_as(Role.POLICY_EDITOR)
     page.goto("/loi/menace")

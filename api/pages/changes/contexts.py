@@ -18,11 +18,13 @@ from api.pages.changes.views import (
     FileDifferenceView,
     FileGroup,
     LookCount,
+    OffenceCases,
     SeatForecast,
     ShadowView,
     SignaturesView,
     StageView,
     StepLine,
+    WrittenClause,
 )
 from api.pages.quality.contexts import OffenceQualityView
 from api.pages.rules.policy_words import PolicyLine
@@ -142,6 +144,10 @@ class PreviewFragment(Fragment):
     parts: tuple[DifferencePart, ...] = field(metadata=help_text("Parts of the difference."))
     problem: str = field(metadata=help_text("Why there is no preview; empty when there is one."))
     signers: str = field(metadata=help_text("Who would sign the request with this text; empty where nothing differs."))
+    cases: OffenceCases | None = field(metadata=help_text("Cases of the offence being written, those that fail first."))
+    written: tuple[WrittenClause, ...] = field(
+        metadata=help_text("Clauses and versions that the text changes, in sentences.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,26 +6,35 @@ Sentences of the difference and of the checks are in French, as the law is.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from api.changes.evidence import ChangeEvidence
+from api.changes.evidence import FIELDS_OF_FOLDERS, ChangeEvidence
+from api.kit.typography import typeset
+from api.pages.changes.case_lines import difference_line, expected_and_got, is_of_status
 from api.pages.changes.views import (
+    CaseRow,
+    CaseSentence,
     ChecksView,
     DifferencePart,
     DifferencePoint,
     FailureLine,
     FaultLine,
     FindingRow,
+    OffenceCases,
     TextChange,
     UntranslatedLine,
+    WrittenClause,
 )
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 from api.rules.tree import FOLDER_NAME, path_in_tree
+from api.texts.lexicons import FOLDER as LEXICONS
 from engine.analysis.difference.words import TAKES_OVER
+from textfile.text import COLON
 
 _PLACE = re.compile(rf"{FOLDER_NAME}/([^\s:]+):([0-9]{{1,9}}):[0-9]+: ")
 
@@ -79,21 +88,35 @@ def _point(lines: Collection[str], rows: Collection[Mapping[str, str]]) -> Diffe
 def checks_view(evidence: ChangeEvidence, change: str, say: Say) -> ChecksView:
     """What checks and cases say, each fault with a link to the line of its file."""
     checks, cases = evidence.document["checks"], evidence.document["cases"]
+    is_preview = bool(evidence.document.get("preview"))
     summary = say.t("change.checks", errors=checks["errors"], warnings=checks["warnings"])
     if cases is None:
         told = say.t("change.cases_none")
+    elif not cases["run"]:
+        told = say.t("change.cases_unrun")
     elif cases["failed"]:
         told = say.t("change.cases_failed", failed=cases["failed"], run=cases["run"])
     else:
         told = say.t("change.cases_green", n=cases["run"])
+    green = "change.green_here" if is_preview else "change.green"
     return ChecksView(
-        summary=summary,
+        state=say.t(green if evidence.is_green else "change.red"),
         is_green=evidence.is_green,
+        summary=summary,
         faults=tuple(_fault(one, change) for one in checks["faults"]),
         cases=told,
-        failures=tuple(_failure(one, change) for one in cases["failures"]) if cases is not None else (),
+        unrun=tuple(say.t(key) for key in _unrun(evidence, is_preview)),
+        failures=tuple(_failure(one, change, say) for one in cases["failures"]) if cases is not None else (),
         untranslated=tuple(_untranslated(one, change) for one in checks["untranslated"]),
     )
+
+
+def _unrun(evidence: ChangeEvidence, is_preview: bool) -> Iterator[str]:
+    """What stands in the files that differ, or beside, and was not run."""
+    if is_preview and evidence.document["cases"] is not None:
+        yield "change.unrun_rest"
+    if any(one.field == FIELDS_OF_FOLDERS[LEXICONS] for one in evidence.touched):
+        yield "change.unrun_patterns" if is_preview else "change.unrun_sentences"
 
 
 def _fault(data: Mapping[str, Any], change: str) -> FaultLine:
@@ -106,12 +129,61 @@ def _untranslated(data: Mapping[str, Any], change: str) -> UntranslatedLine:
     return UntranslatedLine(line_link(change, data["path"], data["line"]), data["fr"] or data["keys"])
 
 
-def _failure(text: str, change: str) -> FailureLine:
+def _failure(text: str, change: str, say: Say) -> FailureLine:
     first, *rest = text.splitlines() or [""]
     found = _PLACE.match(first)
-    if found is None:
-        return FailureLine(None, (first, *rest))
-    return FailureLine(line_link(change, found[1], int(found[2])), (first[found.end() :], *rest))
+    place = line_link(change, found[1], int(found[2])) if found is not None else None
+    name = first[found.end() :] if found is not None else first
+    return FailureLine(place, (CaseSentence(name, True), *(difference_line(line, say) for line in rest)))
+
+
+def offence_cases(evidence: ChangeEvidence, change: str, path: str, say: Say) -> OffenceCases | None:
+    """The cases of the offence of a file, that a preview ran; None where it ran none of them."""
+    found = (evidence.document["cases"] or {}).get("by_offence", {}).get(_offence_of(path))
+    if not found or not found["run"]:
+        return None
+    more = found["run"] - len(found["cases"])
+    key = "change.cases_failed" if found["failed"] else "change.cases_green"
+    return OffenceCases(
+        summary=say.t(key, n=found["run"], run=found["run"], failed=found["failed"]),
+        cases=tuple(_case(one, change, say) for one in found["cases"]),
+        more=say.t("change.cases_more", n=more) if more else "",
+    )
+
+
+def _case(data: Mapping[str, Any], change: str, say: Say) -> CaseRow:
+    return CaseRow(
+        place=line_link(change, path_in_tree(str(data["file"])), data["line"]),
+        name=data["name"],
+        day=say.day(date.fromisoformat(data["day"])) if data["day"] else "",
+        has_failed=bool(data["differences"]),
+        states=expected_and_got(data["expected"], data["got"], say),
+        lines=tuple(difference_line(line, say) for line in data["differences"] if not is_of_status(line)),
+    )
+
+
+def written_clauses(evidence: ChangeEvidence, path: str, say: Say) -> tuple[WrittenClause, ...]:
+    """The clauses and versions that a file writes, of an offence or of notions, in sentences."""
+    kind, name = ("notion:", "") if path.startswith("notions/") else ("offence:", _offence_of(path))
+    return tuple(
+        _clause(one, say)
+        for of, clauses in evidence.document.get("written", {}).items()
+        if of.startswith(kind) and of.removeprefix(kind).startswith(name)
+        for one in clauses
+    )
+
+
+def _clause(data: Mapping[str, Any], say: Say) -> WrittenClause:
+    label, lines = data["label"][say.language], [typeset(line, say.language) for line in data["lines"][say.language]]
+    title = say.t(f"change.written.{data['kind']}")
+    if label:
+        return WrittenClause(typeset(f"{title}{COLON[say.language]}{label}", say.language), tuple(lines))
+    return WrittenClause(f"{title} {lines[0]}", tuple(lines[1:]))
+
+
+def _offence_of(path: str) -> str:
+    parts = path.split("/")
+    return parts[2] if parts[0] == "offences" and len(parts) == 4 else ""
 
 
 def line_link(change: str, path: str, line: int) -> Link:

@@ -23,7 +23,14 @@ from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.changes.backtest_view import backtest_of
 from api.pages.changes.contexts import EditConflictPage, PreviewFragment
-from api.pages.changes.evidence_views import changed_parts, checks_view, class_of_all, file_address
+from api.pages.changes.evidence_views import (
+    changed_parts,
+    checks_view,
+    class_of_all,
+    file_address,
+    offence_cases,
+    written_clauses,
+)
 from api.pages.changes.file_editor import TextInput, both_texts, file_page
 from api.pages.changes.seat_forecast import request_forecast, text_signers
 from api.pages.follow_up.words import refused
@@ -118,13 +125,22 @@ def _preview(visit: Visit, change: str, form: FileForm) -> PreviewFragment:
         parts=changed_parts(found),
         problem="",
         signers=text_signers(found, base, written, visit.say),
+        cases=offence_cases(found, change, form.path, visit.say),
+        written=written_clauses(found, form.path, visit.say),
     )
 
 
 def _no_preview(visit: Visit, errors: tuple[FieldError, ...]) -> PreviewFragment:
     told = " ".join(error.message for error in errors)
     return PreviewFragment(
-        checks=None, backtest=None, summary="", parts=(), problem=typeset(told, visit.language), signers=""
+        checks=None,
+        backtest=None,
+        summary="",
+        parts=(),
+        problem=typeset(told, visit.language),
+        signers="",
+        cases=None,
+        written=(),
     )
 
 

@@ -34,6 +34,7 @@ from api.rules.publication_rows import last_publication, live_publication, publi
 from api.rules.signatures import missing_seats
 from api.trial.endpoints import TrialsDep
 
+About = Annotated[str, Query(max_length=300)]
 router = OffLoopRouter(prefix="/demandes", default_response_class=HTMLResponse, include_in_schema=False)
 MOST_OPEN, MOST_ENDED = 200, 50
 Short = Annotated[str, Query(max_length=20)]
@@ -94,12 +95,15 @@ def change_request(
     trials: TrialsDep,
     later: BackgroundTasks,
     fait: Short = "",
-    sur: Annotated[str, Query(max_length=300)] = "",
+    sur: About = "",
+    place: About = "",
 ) -> HTMLResponse:
-    """One request; `sur`: what a comment being written is about."""
+    """One request; `sur`: what a comment being written is about, as a link says it; `place`: as its
+    field does, where the page is asked for again.
+    """
     if visit.may(Permission.QUALIFICATIONS_ASK):
         later.add_task(trials.prepare, visit.services)
-    return request_page(visit, session, repository.change(session, change), FormReturn(done=fait, place=sur))
+    return request_page(visit, session, repository.change(session, change), FormReturn(done=fait, place=sur or place))
 
 
 def _list(

@@ -195,10 +195,51 @@ class FaultLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseSentence:
+    """A sentence on a case: of this page, or in French as its file is."""
+
+    words: str
+    is_french: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FailureLine:
     """A case that fails, with its line in its file, and how its answer differs."""
 
     place: Link | None
+    lines: tuple[CaseSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case that was run: its line in its file, its name, the state expected and the one obtained,
+    in words. `lines`: how the rest of its answer differs.
+    """
+
+    place: Link
+    name: str
+    day: str
+    has_failed: bool
+    states: str
+    lines: tuple[CaseSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceCases:
+    """Cases of the offence being written, those that fail first. `more`: that others are left out;
+    empty where none is.
+    """
+
+    summary: str
+    cases: tuple[CaseRow, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClause:
+    """A clause or a version being written, in sentences."""
+
+    title: str
     lines: tuple[str, ...]
 
 
@@ -213,13 +254,15 @@ class UntranslatedLine:
 @dataclass(frozen=True, slots=True)
 class ChecksView:
     """What checks and cases say, and what waits for its English. `faults` and `failures` may be
-    fewer than their counts.
+    fewer than their counts; `unrun`: what was not run, which nothing is said to be green of.
     """
 
-    summary: str
+    state: str
     is_green: bool
+    summary: str
     faults: tuple[FaultLine, ...]
     cases: str
+    unrun: tuple[str, ...]
     failures: tuple[FailureLine, ...]
     untranslated: tuple[UntranslatedLine, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ import pytest
 
 from api.db.changes import CommentRow
 from api.kit.permissions import Role
-from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY
+from tests.api.changes.desk import NEW_PENALTY, OFFENCE, OLD_PENALTY, WIDER
 from tests.api.pages.changes.browsing import HOSTILE, PAGE, PRESUMED, PagesDesk, field, forms, in_state, text_of, words
 from tests.api.service.two_laws import REPORT
 from tests.api.shadow.shadow_office import PRIVATE, PUBLIC
@@ -134,6 +135,71 @@ def test_a_lexicon_being_written_is_not_said_to_change_nothing(desk: PagesDesk) 
     assert "signalement rejoué" not in words(desk.send(f"/demandes/{change}/fichier/apercu", None, **form))
     broken = words(desk.send(f"/demandes/{change}/fichier/apercu", None, **{**form, "text": "rien: [\n"}))
     assert "YAML incorrect" in broken
+
+
+def previewed(desk: PagesDesk, change: str, path: str, old: str, new: str, language: str = "fr") -> str:
+    """The panel beside a file, with some words of it replaced."""
+    address = f"/demandes/{change}/fichier"
+    text = text_of(desk.get(f"{address}?path={path}"))
+    assert old in text
+    form = {"path": path, "seen": "", "text": text.replace(old, new, 1)}
+    headers = {**PAGE, "accept-language": language, "hx-request": "true"}
+    return str(desk.editor.post(f"{address}/apercu", data=form, headers=headers).text)
+
+
+def test_the_panel_says_the_faults_of_a_lexicon_and_what_it_did_not_run(desk: PagesDesk) -> None:
+    change, path = desk.opened(), "lexicons/menaces.yaml"
+    wrong = words(previewed(desk, change, path, "jvais]", 'jvais, "{nexistepas} (a|b"]'))
+    assert "à corriger Erreurs : 1 ;" in wrong
+    assert f"{path}:3 L201" in wrong
+    assert "s’y oppose" not in wrong
+    english = previewed(desk, change, path, "jvais]", 'jvais, "{nexistepas}"]', "en")
+    assert "the faults that checks find, are told in French" in words(english)
+    assert re.search(r'<code>L202</code> <span lang="fr">', english)
+    sound = words(previewed(desk, change, path, "jvais]", "jvais, jveux]"))
+    assert "rien ne s’y oppose dans ce qui est contrôlé ici" in sound
+    assert "Cas non rejoués ici." in sound
+    assert "0 cas rejoué" not in sound
+    assert "Non rejoués ici : les motifs des autres lexiques" in sound
+    desk.written(change, "jvais]", "jvais, jveux]", path)
+    assert "Non rejouées ici : les phrases d’essai des lexiques" in words(desk.evidence(change))
+
+
+def test_the_panel_lists_the_cases_of_the_offence_that_is_written_those_that_fail_first(desk: PagesDesk) -> None:
+    change, cases = desk.opened(), OFFENCE.replace("offence.yaml", "cases.yaml")
+    more = """  - name: après la loi
+    set: {menace: true}
+    date_of_facts: 2020-06-01
+    expect: {status: excluded}
+"""
+    desk.written(change, "cases:\n", f"cases:\n{more}", cases)
+    panel = previewed(desk, change, OFFENCE, OLD_PENALTY, NEW_PENALTY)
+    told = words(panel)
+    listed = told.partition("Cas de l’infraction")[2]
+    assert "en échec après la loi · 1 er juin 2020 : attendu écarté, obtenu " in listed.replace("ᵉʳ", " er")
+    assert listed.index("après la loi") < listed.index("avant la loi")
+    assert "conforme avant la loi · 1 er janvier 1980 : attendu pas en vigueur, obtenu pas en vigueur" in (
+        listed.replace("ᵉʳ", " er")
+    )
+    assert "état : attendu écarté, obtenu " in told.partition("Cas de l’infraction")[0]
+    assert "excluded" not in told
+    assert "fichier?path=offences%2Fexemple%2Fmenace%2Fcases.yaml&amp;ligne=" in panel
+    english = words(previewed(desk, change, OFFENCE, OLD_PENALTY, NEW_PENALTY, "en"))
+    assert "state: expected excluded, got " in english
+    assert "as expected avant la loi · 1 January 1980: expected not in force, got not in force" in english
+    assert "Cas de l’infraction" not in words(previewed(desk, change, "notions/base.yaml", "", ""))
+
+
+def test_the_panel_says_in_sentences_what_is_written(desk: PagesDesk) -> None:
+    change = desk.opened()
+    told = words(previewed(desk, change, OFFENCE, "condition: {fact: menace}", WIDER))
+    written = told.partition("Ce que disent les clauses écrites")[2].partition("Élargissement")[0]
+    assert "Élément constitutif : " in written
+    assert " ou " in written
+    version = words(previewed(desk, change, OFFENCE, OLD_PENALTY, NEW_PENALTY, "en"))
+    assert "What the clauses written say Version v2006: 1 January 2006" in version
+    assert "2 years" in version
+    assert "Ce que disent" not in words(previewed(desk, change, OFFENCE, OLD_PENALTY, OLD_PENALTY))
 
 
 def test_a_file_is_made_and_removed(desk: PagesDesk) -> None:

@@ -104,11 +104,18 @@ def test_faults_lead_to_their_line_and_red_cases_are_named(desk: PagesDesk) -> N
     page = desk.evidence(change)
     assert f'href="/demandes/{change}/fichier?path=offences%2Fexemple%2Fmenace%2Foffence.yaml&amp;ligne=' in page
     assert "Ces règles ne se chargent pas" in words(page)
+    english = desk.get(f"/demandes/{change}", language="en")
+    assert "the faults that checks find, are told in French" in words(english)
+    assert re.search(r'<code>R\d+</code> <span lang="fr">', english)
     desk.written(change, "kind: materiel", "kind: material")
     desk.written(change, "status: not_in_force", "status: excluded", "offences/exemple/menace/cases.yaml")
     page = desk.evidence(change)
     assert '/fichier?path=offences%2Fexemple%2Fmenace%2Fcases.yaml&amp;ligne=5">' in page
+    english = words(desk.get(f"/demandes/{change}", language="en"))
+    assert "state: expected excluded, got not in force" in english
+    assert "The difference, and the faults" in english
     page = words(page)
+    assert "état : attendu écarté, obtenu pas en vigueur" in page
     assert "Erreurs : 1 ;" in page
     assert "Cas en échec : 1 sur 8." in page
     assert "corriger ce que signalent les contrôles et les cas" in page
