@@ -213,6 +213,28 @@ def test_no_violation(open_as: Callable[[Role], Page], desk: PagesDesk, said: li
     said.clear()
 
 
+def test_no_violation_in_the_panel_with_its_folds_open(open_as: Callable[[Role], Page], desk: PagesDesk) -> None:
+    change = desk.opened()
+    desk.written(change, "status: not_in_force", "status: excluded", OFFENCE.replace("offence.yaml", "cases.yaml"))
+    page = open_as(Role.POLICY_EDITOR)
+    file_of(page, change)
+    page.locator("#texte").evaluate(
+        "(area, text) => { area.editorView.dispatch({changes: {from: 0, to: area.value.length, insert: text}}); }",
+        desk.base.text(OFFENCE).replace(OLD_PENALTY, NEW_PENALTY, 1),
+    )
+    panel = page.locator("#apercu")
+    expect(panel).to_contain_text("état\u202f: attendu écarté, obtenu pas en vigueur")
+    for fold, words in (("Cas de l’infraction", "avant la loi"), ("Ce que disent les clauses écrites", "Version v20")):
+        expect(panel.get_by_text(words).last).not_to_be_visible()
+        panel.get_by_text(fold).click()
+        expect(panel.get_by_text(words).last).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto(f"/demandes/{change}")
+    assert violations(page) == []
+
+
 LONG_LINE = "# " + "très longue " * 60
 
 

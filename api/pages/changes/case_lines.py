@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from api.kit.typography import typeset
 from api.pages.changes.views import CaseSentence
 from api.pages.shell.say import Say
 from engine.model.outcome import Outcome, Status
@@ -29,7 +30,8 @@ def difference_line(line: str, say: Say) -> CaseSentence:
     words = expected_and_got(found["expected"], found["got"], say, (found["why"] or "", found["because"] or ""))
     of = found["of"]
     named = say.t(_NAMED[of]) if of in _NAMED else of
-    return CaseSentence(f"{named}{COLON[say.language]}{words}" if named else words, is_french=False)
+    sentence = f"{named}{COLON[say.language]}{words}" if named else words
+    return CaseSentence(typeset(sentence, say.language), is_french=False)
 
 
 def is_of_status(line: str) -> bool:

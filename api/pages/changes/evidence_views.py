@@ -164,13 +164,11 @@ def _case(data: Mapping[str, Any], change: str, say: Say) -> CaseRow:
 
 def written_clauses(evidence: ChangeEvidence, path: str, say: Say) -> tuple[WrittenClause, ...]:
     """The clauses and versions that a file writes, of an offence or of notions, in sentences."""
-    kind, name = ("notion:", "") if path.startswith("notions/") else ("offence:", _offence_of(path))
-    return tuple(
-        _clause(one, say)
-        for of, clauses in evidence.document.get("written", {}).items()
-        if of.startswith(kind) and of.removeprefix(kind).startswith(name)
-        for one in clauses
-    )
+    written = evidence.document.get("written", {})
+    names = [f"offence:{_offence_of(path)}"]
+    if path.startswith("notions/"):
+        names = [name for name in written if name.startswith("notion:")]
+    return tuple(_clause(one, say) for name in names for one in written.get(name, ()))
 
 
 def _clause(data: Mapping[str, Any], say: Say) -> WrittenClause:

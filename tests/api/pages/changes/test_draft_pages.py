@@ -200,6 +200,13 @@ def test_the_panel_says_in_sentences_what_is_written(desk: PagesDesk) -> None:
     assert "What the clauses written say Version v2006: 1 January 2006" in version
     assert "2 years" in version
     assert "Ce que disent" not in words(previewed(desk, change, OFFENCE, OLD_PENALTY, OLD_PENALTY))
+    desk.written(change, OLD_PENALTY, NEW_PENALTY)
+    elsewhere = words(previewed(desk, change, "lexicons/menaces.yaml", "jvais]", "jvais, jveux]"))
+    assert "2 ans d’emprisonnement" in elsewhere
+    assert "Ce que disent" not in elsewhere, "what is written is in another file"
+    old, new = "[ouvert, groupe_ferme]", "[ouvert, groupe_ferme, message_direct]"
+    notion = words(previewed(desk, change, "notions/exemple.yaml", old, new))
+    assert "Ce que disent les clauses écrites Version : Publicité" in notion
 
 
 def test_a_file_is_made_and_removed(desk: PagesDesk) -> None:
