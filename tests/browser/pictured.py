@@ -11,11 +11,16 @@ from starlette.testclient import TestClient
 from api.db import migrate
 from api.kit.permissions import Role
 from api.rules.second_readings import Rereading
+from api.rules.tree import blob_digest, tree_of_folder
+from tests.api.changes.desk import first_edition
 from tests.api.pages.case.samples import MORNING, fill, shipped
 from tests.api.reports.double_review import test_double_review as again
 from tests.api.service.world import World
 from tests.api.transmissions.notices import test_transmissions as sending
+from tests.shared import ROOT
 
+EDITED = "offences/violences/cp-222-17/offence.yaml"
+"""The file of the shipped law that the request edits."""
 READ_TWICE = ("lettre-12", "1-haine", "2-opinion")
 """Reports decided the day before: two are read a second time, the third waits for whoever looks at the pages."""
 
@@ -52,7 +57,32 @@ def pictured(folder: Path) -> Pictured:
     for _ in READ_TWICE[:2]:
         again.ended(second, "noise")
     looks = world.signed_in(Role.ANALYST, Role.REVIEWER, Role.POLICY_EDITOR, Role.ADMINISTRATOR)
-    return Pictured(world, looks, _pages(world, looks, ids | {"age-1": adult}, notice))
+    pages = _pages(world, looks, ids | {"age-1": adult}, notice) | _pages_of_a_request(_request(world, looks))
+    return Pictured(world, looks, pages)
+
+
+def _request(world: World, client: TestClient) -> str:
+    """A request that changes a penalty of the shipped law; its evidence is not worked out."""
+    tree = tree_of_folder(ROOT / "rulesets")
+    with world.database.write() as session:
+        first_edition(session, world.clock.now(), tree)
+    change: str = client.post("/v1/changes", json={"title": "Une amende plus forte"}).json()["id"]
+    text = tree.text(EDITED).replace("fine_euros: 7500}", "fine_euros: 9000}", 1)
+    assert text != tree.text(EDITED)
+    files = [{"path": EDITED, "text": text, "seen": blob_digest(tree.files[EDITED])}]
+    saved = client.put(f"/v1/changes/{change}/files", json={"files": files})
+    assert saved.status_code == 200, saved.text
+    return change
+
+
+def _pages_of_a_request(change: str) -> dict[str, str]:
+    return {
+        "demande": f"/demandes/{change}",
+        "demande-fichier": f"/demandes/{change}/fichier?path={EDITED}",
+        "demande-limites": f"/demandes/{change}/limites",
+        "gestes": f"/demandes/{change}/gestes",
+        "geste": f"/demandes/{change}/gestes/defense?choix=cp-222-17",
+    }
 
 
 def _decide(client: TestClient, report: str, kind: str) -> None:

@@ -45,11 +45,11 @@ def evidence_worker(desk: PagesDesk) -> Iterator[None]:
 
 
 @pytest.fixture
-def open_as(browser: Browser, desk: PagesDesk, base: str, said: list[str]) -> Iterator[Callable[[Role], Page]]:
-    """Opens the browser of somebody of a role, closed at the end; the console must have said nothing."""
+def open_as(browser: Browser, desk: PagesDesk, base: str, said: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens the browser of somebody of a role, in a language, closed at the end; the console must have said nothing."""
 
-    def open_one(role: Role) -> Page:
-        return tabs.enter_context(open_page(browser, base, said, desk.world.signed_in(role)))
+    def open_one(role: Role, language: str = "fr") -> Page:
+        return tabs.enter_context(open_page(browser, base, said, desk.world.signed_in(role), locale=language))
 
     with ExitStack() as tabs:
         yield open_one
@@ -166,16 +166,22 @@ def test_two_editors_see_both_texts_and_leaving_asks_first(
     said[:] = [line for line in said if "409" not in line]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation(open_as: Callable[[Role], Page], desk: PagesDesk, said: list[str], scheme: str) -> None:
+def _in_scheme(page: Page, scheme: str) -> Page:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    return page
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "fr"), ("dark", "en")])
+def test_no_violation(
+    open_as: Callable[..., Page], desk: PagesDesk, said: list[str], scheme: str, language: str
+) -> None:
     moved = desk.ready("En retard")
     published = desk.waiting(title="Publiée", new="penalty: {prison_months: 18")
     desk.act(published, "signature", desk.approver)
     desk.act(published, "publication", desk.approver)
     waiting = desk.waiting(title="Soumise", old=PRESUMED, new="")
     desk.send(f"/demandes/{waiting}/commentaires", body="Pourquoi ?")
-    page = open_as(Role.POLICY_APPROVER)
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page = _in_scheme(open_as(Role.POLICY_APPROVER, language), scheme)
     addresses = (
         "/demandes",
         f"/demandes/{moved}",
@@ -195,10 +201,12 @@ def test_no_violation(open_as: Callable[[Role], Page], desk: PagesDesk, said: li
     for address in addresses:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
         page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
         assert violations(page, scheme) == [], address
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+    page = _in_scheme(open_as(Role.POLICY_APPROVER), scheme)
     page.goto(f"/demandes/{moved}/gestes/peine?choix=menace&choix=v2020")
     page.get_by_label("Amende, en euros").fill("9000")
     page.get_by_role("button", name="Voir les lignes").click()

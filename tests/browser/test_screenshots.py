@@ -29,13 +29,8 @@ APART = {
     "/regles/prescriptions",
     "/regles/hors-champ",
     "/regles/clauses",
-    "/demandes/{change}/limites",
-    "/demandes/{change}",
-    "/demandes/{change}/fichier",
-    "/demandes/{change}/gestes",
-    "/demandes/{change}/gestes/{gesture}",
 }
-"""What is not pictured yet: lists alike, and pages that need a request, looked at in `test_changes.py` and `test_quality.py`."""
+"""What is not pictured yet: lists alike, and the cases behind a figure, looked at in `test_quality.py`."""
 REFUSED = {"connexion-lien-inconnu": 401, "infraction-introuvable": 404, "probleme": 404}
 
 
