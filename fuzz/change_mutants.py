@@ -156,7 +156,8 @@ def edition_before_its_date(patch: pytest.MonkeyPatch) -> None:
 MUTATIONS: tuple[Mutation, ...] = (
     no_signature_asked, one_signature_is_enough, signatures_outlive_edits, stale_digest_published, writers_sign,
     roles_are_not_read_again, old_policy_alone, policy_in_an_emergency, emergency_by_anyone, moved_base_published,
-    past_date_published, published_twice, two_transactions, two_editions_answer, parameters_of_before, swapped_within_an_answer, edition_before_its_date,
+    past_date_published, published_twice, two_transactions, two_editions_answer, parameters_of_before,
+    swapped_within_an_answer, edition_before_its_date,
 )  # fmt: skip
 
 

@@ -24,13 +24,13 @@ from api.backtest.records import FactPair
 from api.backtest.rereading import reads_otherwise, reread, texts_of_folder
 from api.backtest.stored import LastReport
 from api.changes.evidence_words import evidence_words
+from api.changes.touched_fields import field_of, touched_fields, worst_by_path
 from api.changes.translations import UntranslatedText, faults_in_tree, readable_tree, untranslated_texts
 from api.changes.written_clauses import written_clauses
 from api.kit.canonical import canonical, digest
 from api.kit.compression import decompress
 from api.law.rules_check import RulesCheck, check_rules, compiling
 from api.rules.noise import PARAMETERS
-from api.rules.signatures import FILE as POLICY_FILE
 from api.rules.signatures import OWN_FIELD, TouchedField
 from api.rules.tree import RulesTree, path_in_tree
 from api.texts.lexicons import FOLDER as LEXICONS
@@ -55,19 +55,6 @@ MOST_FAULTS = 200
 """Faults and failures that evidence names; it counts them all."""
 MOST_CASES = 50
 """Cases of an edited offence that a preview names; it counts them all."""
-FIELDS_OF_FOLDERS: Mapping[str, str] = {
-    "facts": "commun",
-    "notions": "commun",
-    "limitation": "commun",
-    "clauses": "commun",
-    "hors_champ": "commun",
-    "lexicons": "lexiques",
-    "routing": "aiguillage",
-    "notices": "notifications",
-    "parameters": "parametres",
-    "cases": "cas",
-}
-SIGNATURES = POLICY_FILE.as_posix()
 
 
 @dataclass(frozen=True)
@@ -392,56 +379,6 @@ def _listed_cases(results: Sequence[Result]) -> dict[str, Any]:
         for one in ranked[:MOST_CASES]
     ]
     return {"run": len(results), "failed": sum(bool(one.differences) for one in results), "cases": rows}
-
-
-def touched_fields(
-    base: RulesTree,
-    tree: RulesTree,
-    engines: tuple[Engine, Engine],
-    found: RulesetDifference,
-    beside: FolderDifference,
-) -> frozenset[TouchedField]:
-    """Fields that a change touches, with its proved class in each: offences by their theme, what
-    they share as `commun`, other files by their folder. A file whose meaning stays is editorial.
-    """
-    touched: set[TouchedField] = set()
-    seen: set[str] = set()
-    for part in found.parts:
-        if part.of_class == "none":
-            continue
-        if part.kind == "offence":  # one that moves touches the theme that it leaves as well
-            laws = (engine.ruleset.offences for engine in engines)
-            fields = {offences[part.id].theme for offences in laws if part.id in offences}
-        else:
-            fields = {"parametres" if part.kind == "order" else "commun"}
-        touched |= {TouchedField(field, part.of_class.value) for field in fields}
-        seen |= fields
-    for file in beside.files:
-        field = field_of(file.file)
-        touched.add(TouchedField(field, "editorial" if file.of_class == "none" else file.of_class.value))
-        seen.add(field)
-    touched |= {TouchedField("aiguillage", "consequences") for _ in beside.routes}
-    for path in tree.changed_paths(base):
-        if field_of(path) not in seen:
-            touched.add(TouchedField(field_of(path), "editorial"))
-    return frozenset(touched)
-
-
-def field_of(path: str) -> str:
-    """Field of a file of rules."""
-    parts = path.split("/")
-    if path == SIGNATURES:
-        return OWN_FIELD
-    if parts[0] == "offences" and len(parts) > 2:
-        return "cas" if parts[-1] == "cases.yaml" else parts[1]
-    return FIELDS_OF_FOLDERS.get(parts[0], "historique")
-
-
-def worst_by_path(paths: Iterable[str]) -> frozenset[TouchedField]:
-    """Fields that a change of these files may touch, before its difference is known: the least and
-    the most that a change can do in each.
-    """
-    return frozenset(TouchedField(field_of(path), of_class) for path in paths for of_class in ("editorial", "both"))
 
 
 def _listed(touched: Iterable[TouchedField]) -> list[dict[str, str]]:

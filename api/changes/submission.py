@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from api.changes import repository
 from api.changes.drafts import mark_edited, published_base, refuse_effect, refuse_moved
-from api.changes.evidence import SIGNATURES, ChangeEvidence, field_of, unpack_evidence
+from api.changes.evidence import ChangeEvidence, unpack_evidence
 from api.changes.states import ChangeState, SignatureEnd
+from api.changes.touched_fields import SIGNATURES, field_of
 from api.db.changes import ChangeRow, SignatureRow
 from api.db.inserting import insert_row
 from api.db.sessions import AnySession

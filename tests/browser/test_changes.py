@@ -171,7 +171,7 @@ def _in_scheme(page: Page, scheme: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("scheme", "language"), [("light", "fr"), ("dark", "en")])
+@pytest.mark.parametrize(("scheme", "language"), [("light", "fr"), ("dark", "fr"), ("dark", "en")])
 def test_no_violation(
     open_as: Callable[..., Page], desk: PagesDesk, said: list[str], scheme: str, language: str
 ) -> None:

@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from api.changes.evidence import FIELDS_OF_FOLDERS, ChangeEvidence
+from api.changes.evidence import ChangeEvidence
+from api.changes.touched_fields import FIELDS_OF_FOLDERS
 from api.kit.typography import typeset
 from api.pages.changes.case_lines import difference_line, expected_and_got, is_of_status
 from api.pages.changes.views import (

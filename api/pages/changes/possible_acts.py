@@ -68,7 +68,7 @@ def acts_on(
         for one in records.signatures
     )
     seated = bool(roles & read.seats.required.keys())
-    wrote = visit.account in repository.writers(session, row)
+    wrote = visit.account in records.writers
     missing = bool(read.seats.missing)
     last, now, published = records.last, records.now, records.publication
     fits, fits_now = (last is None or effect_fault(at, last, now) is None for at in (row.effect_at, None))

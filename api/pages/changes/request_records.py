@@ -28,6 +28,11 @@ class RequestRecords:
         return tuple(repository.signatures(self.session, self.row.id))
 
     @cached_property
+    def writers(self) -> frozenset[str]:
+        """The accounts that wrote a part of it."""
+        return repository.writers(self.session, self.row)
+
+    @cached_property
     def comments(self) -> tuple[CommentRead, ...]:
         """Comments on it, the first one first."""
         return tuple(comments_read(self.session, self.row.id))

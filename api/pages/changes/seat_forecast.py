@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from api.changes.evidence import SIGNATURES, ChangeEvidence, field_of
+from api.changes.evidence import ChangeEvidence
 from api.changes.publishing import signers_that_count
 from api.changes.states import OPEN, ChangeState
 from api.changes.submission import draft_policies
+from api.changes.touched_fields import SIGNATURES, field_of
 from api.changes.views import RequestSeats, request_seats
 from api.db.changes import ChangeRow
 from api.db.sessions import AnySession

@@ -54,8 +54,7 @@ def _to_sign(required: Mapping[Role, int], say: Say) -> str:
 
 def _out_of_reach(records: RequestRecords, required: Mapping[Role, int], say: Say) -> str:
     """Which signatures nobody but its writers could give; empty where all can be had."""
-    writers = repository.writers(records.session, records.row)
-    others = [one for one in possible_signers(records.session) if one.account not in writers]
+    others = [one for one in possible_signers(records.session) if one.account not in records.writers]
     lacking = missing_seats(required, others)
     return say.t("change.out_of_reach", who=seats_in_words(lacking, say)) if lacking else ""
 
