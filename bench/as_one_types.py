@@ -42,6 +42,7 @@ from tests.shared import RULESETS
 LINT_SECONDS, TRY_SECONDS, PREVIEW_SECONDS = 0.3, 1.0, 5.0
 """Bars, of the processor."""
 DAY = date(2026, 12, 1)
+_PATTERNS = "\n    patterns:"
 FILES = {
     "an offence": EDITED.as_posix(),
     "its cases": EDITED.with_name("cases.yaml").as_posix(),
@@ -125,15 +126,23 @@ def _trial(rounds: int) -> dict[str, float]:
 
 def _drafts(tree: RulesTree, rounds: int) -> Iterator[tuple[str, dict[str, float]]]:
     """The same under a draft edited since, beside the rules in service, as in the process of
-    drafts.
+    drafts; an offence whose meaning is another each time is compiled each time.
     """
     clock = FixedClock(ZoneInfo("Europe/Paris"), datetime.combine(DAY, time(9), UTC))
     lexicons = (path.relative_to(RULESETS).as_posix() for path in RULESETS.glob(FILES["a lexicon"]))
     lexicon = max(lexicons, key=lambda one: len(tree.files[one]))
-    for name, path in {"an offence edited": FILES["an offence"], "a lexicon edited": lexicon}.items():
+    offence = FILES["an offence"]
+    edits = {
+        "a comment of an offence": (offence, "", ""),
+        "an element of an offence": (offence, BEFORE, AFTER),
+        "a comment of a lexicon": (lexicon, "", ""),
+        "a pattern of a lexicon": (lexicon, _PATTERNS, f'{_PATTERNS}\n      - "qui va {{m_tuer}} {{n}} fois"'),
+    }
+    for name, (path, old, new) in edits.items():
 
-        def tried(number: int, path: str = path) -> object:
-            edited = tree.with_files({path: f"{tree.text(path)}\n# {number}\n".encode()})
+        def tried(number: int, path: str = path, old: str = old, new: str = new) -> object:
+            text = tree.text(path).replace(old, new.replace("{n}", str(number)), 1) if old else tree.text(path)
+            edited = tree.with_files({path: f"{text}\n# {number}\n".encode()})
             body = TrialCreate(text=TEXT, date_of_facts="2026-11-01", draft="essai", compare=True)
             return DraftTrial(tree, edited, (None, None), None, clock).run(trial_outcome, body, "fr")
 

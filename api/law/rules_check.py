@@ -82,17 +82,23 @@ class RulesCheck:
 
 
 def check_rules(
-    root: Path, today: date | None = None, *, thorough: bool = True, only: Collection[str] = ()
+    root: Path,
+    today: date | None = None,
+    *,
+    thorough: bool = True,
+    only: Collection[str] = (),
+    reader: ProjectReader | None = None,
 ) -> RulesCheck:
     """The whole folder, and everything that is wrong in it.
 
     Without `thorough`, what the service relies on to start. `only` restricts what takes long, and
     warnings, to some offences, by their id or their theme; whatever names them is still checked.
     """
-    law = check_law(root, today, thorough, only)
+    law = check_law(root, today, thorough, only, reader)
     whole = thorough and not only
-    lexicons = Lexicons(root, law.names.facts, doubts=law.names) if whole and (root / LEXICONS).is_dir() else None
-    routing, beside = check_beside(root, law.names, today, thorough=whole)
+    with_lexicons = whole and (root / LEXICONS).is_dir()
+    lexicons = Lexicons(root, law.names.facts, doubts=law.names, reader=reader) if with_lexicons else None
+    routing, beside = check_beside(root, law.names, today, thorough=whole, reader=reader)
     if only:
         beside = tuple(fault for fault in beside if not fault.warning)
     more = lexicons.diagnostics if lexicons is not None else ()

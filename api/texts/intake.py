@@ -16,6 +16,7 @@ from api.texts.lexicons import Facts, open_reader, sets_of
 from api.texts.report_reader import WholeReader, whole_reader
 from api.texts.second_reader import BothReaders, OnText, open_both
 from api.texts.voices import add_comment_facts
+from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
@@ -103,14 +104,19 @@ class Intake:
         return None if self._reader is None else self._reader.digest
 
     @property
+    def lexicon(self) -> Lexicon | None:
+        """The lexicons, compiled; None without any."""
+        return None if self._reader is None else self._reader.lexicon
+
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
         """Patterns of the lexicons; none without any."""
-        return () if self._reader is None else self._reader.lexicon.matcher.patterns
+        return () if self.lexicon is None else self.lexicon.matcher.patterns
 
     @property
     def cue_files(self) -> Mapping[str, str]:
         """The file of each cue of the lexicons, by its name; nothing without any."""
-        return {} if self._reader is None else {rule.id: rule.file for rule in self._reader.lexicon.rules}
+        return {} if self.lexicon is None else {rule.id: rule.file for rule in self.lexicon.rules}
 
     def enrich(self, data: Any, *, judge: bool = True, reports: int = 1) -> EnrichedReport:
         """A report as plain data; anything but a report with a text or a comment comes back as it

@@ -45,10 +45,19 @@ class FileTrial:
     memory: PatternMemory
 
 
+@dataclass(frozen=True, slots=True)
+class LexiconOpening:
+    """Opening of lexicons that were checked before: a pattern that RE2 would refuse is found when a
+    text wakes it. `before`: the lexicon of which they are an edit.
+    """
+
+    before: Lexicon | None = None
+
+
 class Lexicons:
     """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them;
     of facts that the law leaves in doubt, nothing. `trial`: the one file whose patterns are tried,
-    without a lexicon being made.
+    without a lexicon being made. `opening`: that of lexicons to be used.
     """
 
     def __init__(
@@ -56,9 +65,9 @@ class Lexicons:
         root: Path,
         facts: Facts | None = None,
         *,
-        thorough: bool = True,
         doubts: LawNames | None = None,
         trial: FileTrial | None = None,
+        opening: LexiconOpening | None = None,
         reader: ProjectReader | None = None,
     ) -> None:
         self._reader = reader or ProjectReader()
@@ -69,7 +78,13 @@ class Lexicons:
         partial = bool(self.diagnostics)
         self.lexicon: Lexicon | None = None
         if trial is None:
-            built, faults = build(self._shapes, thorough=thorough, cache=open_cache(), memory=shared_memory())
+            built, faults = build(
+                self._shapes,
+                thorough=opening is None,
+                cache=open_cache(),
+                memory=shared_memory(),
+                before=opening.before if opening is not None else None,
+            )
         else:
             built, faults = None, faults_of(self._shapes, trial.file, trial.memory)
         if partial:  # what the others name may be in those that cannot be read
@@ -130,7 +145,7 @@ class Lexicons:
 class LexiconReader(CueReader):
     """A cue reader that names its lexicons: `digest` is that of their files."""
 
-    def __init__(self, lexicon: Lexicon, linguist: Linguist | None, digest: str) -> None:
+    def __init__(self, lexicon: Lexicon, digest: str, linguist: Linguist | None = None) -> None:
         super().__init__(lexicon, linguist)
         self.digest = digest
 
@@ -151,17 +166,19 @@ def open_reader(root: Path, *, linguistic: bool = False) -> LexiconReader:
         RulesetError: the lexicons cannot be used.
         MissingPipeline: linguistic analysis is asked for, and is not installed.
     """
-    lexicon, digest = read_lexicons(root)
-    return LexiconReader(lexicon, Linguist() if linguistic else None, digest)
+    return LexiconReader(*read_lexicons(root), Linguist() if linguistic else None)
 
 
-def read_lexicons(root: Path) -> tuple[Lexicon, str]:
-    """The lexicon of a rulesets folder, and the digest of its files.
+def read_lexicons(
+    root: Path, reader: ProjectReader | None = None, before: Lexicon | None = None
+) -> tuple[Lexicon, str]:
+    """The lexicon of a rulesets folder, and the digest of its files; as `Lexicons` for a reader of
+    files and for the lexicon before an edit.
 
     Raises:
         RulesetError: with everything that is wrong in its files.
     """
-    lexicons = Lexicons(root, thorough=False)
+    lexicons = Lexicons(root, opening=LexiconOpening(before), reader=reader)
     if lexicons.lexicon is None:
         raise RulesetError(lexicons.diagnostics)
     return lexicons.lexicon, lexicons.digest

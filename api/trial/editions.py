@@ -12,16 +12,19 @@ from typing import Any
 from cachetools import LRUCache
 
 from api.answers.answerer import Answerer
+from api.authoring.memory import Memory, TreeReader
 from api.changes.translations import faults_in_tree, readable_tree
 from api.hosting.locator import Locator
 from api.hosting.sources import HostingSource
 from api.law.rules_check import check_rules, compiling
 from api.rules.rulebook import Rulebook, open_rulebook
-from api.rules.tree import RulesTree, path_in_tree
-from api.texts.lexicons import Facts, Lexicons
+from api.rules.tree import RulesTree, path_in_tree, tree_of
+from api.texts.lexicons import Facts, LexiconReader, Lexicons, read_lexicons
 from api.texts.readers import NO_TEXTS, Texts, is_of_lexicons, is_of_readers
 from api.texts.second_reader import cue_reader
+from classifiers.cues.lexicon import Lexicon
 from engine.language.loader import load_folder
+from engine.language.project import ProjectReader
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 
@@ -69,8 +72,8 @@ class TrialEditions:
     twice.
     """
 
-    def __init__(self, live: TrialEdition, base: RulesTree, room: int = ROOM) -> None:
-        self.live, self._base = live, base
+    def __init__(self, live: TrialEdition, base: RulesTree, memory: Memory, room: int = ROOM) -> None:
+        self.live, self._base, self._memory = live, base, memory
         self._opened: LRUCache[str, TrialEdition | tuple[Diagnostic, ...]] = LRUCache(room)
 
     def draft(self, tree: RulesTree) -> TrialEdition:
@@ -99,11 +102,14 @@ class TrialEditions:
 
     def _open_as_written(self, tree: RulesTree) -> TrialEdition | tuple[Diagnostic, ...]:
         changed = tree.changed_paths(self._base)
-        with tree.folder() as folder:
+        lexicons_alone = all(map(is_of_lexicons, changed))
+        files = tree_of({path: tree.files[path] for path in filter(is_of_readers, tree.files)})
+        with (files if lexicons_alone else tree).folder() as folder:
+            reader = TreeReader(tree, folder, self._memory)
             try:
                 with compiling(folder):
-                    edition = self.live if all(map(is_of_lexicons, changed)) else self._with_law(folder)
-                    return replace(edition, texts=self._texts(changed, folder, edition.engine))
+                    edition = self.live if lexicons_alone else self._with_law(folder, reader)
+                    return replace(edition, texts=self._texts(changed, folder, edition.engine, reader))
             except RulesetError as error:
                 return _by_path(error.diagnostics)
 
@@ -112,18 +118,19 @@ class TrialEditions:
         compiles those alone that a text wakes.
         """
         with tree.folder() as folder:
-            faults = _by_path(fault for fault in Lexicons(folder).diagnostics if not fault.warning)
+            lexicons = Lexicons(folder, reader=TreeReader(tree, folder, self._memory))
+        faults = _by_path(fault for fault in lexicons.diagnostics if not fault.warning)
         self._opened[tree.digest] = faults
         return faults
 
-    def _with_law(self, folder: Path) -> TrialEdition:
+    def _with_law(self, folder: Path, reader: ProjectReader) -> TrialEdition:
         """The edition in service with the law of a folder, and all that stands beside it but its
         readers.
 
         Raises:
             RulesetError: with every fault that forbids it.
         """
-        live, check = self.live, check_rules(folder, thorough=False)
+        live, check = self.live, check_rules(folder, thorough=False, reader=reader)
         if check.is_refused or check.law.ruleset is None:
             raise RulesetError([fault for fault in check.faults if not fault.warning])
         rules = open_rulebook(folder)
@@ -133,7 +140,7 @@ class TrialEditions:
         engine = Engine(check.law.ruleset)
         return replace(live, engine=engine, answerer=Answerer(SingleEdition(engine)), rules=rules, hosting=hosting)
 
-    def _texts(self, changed: Collection[str], folder: Path, engine: Engine) -> Texts:
+    def _texts(self, changed: Collection[str], folder: Path, engine: Engine, reader: ProjectReader) -> Texts:
         """Readers of a draft, by the files that it changes: those in service where its lexicons are
         the same.
 
@@ -143,33 +150,37 @@ class TrialEditions:
         facts = engine.ruleset.facts
         if not any(map(is_of_readers, changed)):
             return self.live.texts.for_vocabulary(facts)
-        return cues_of(folder, facts)
+        return cues_of(folder, facts, reader, self.live.texts.open().lexicon)
 
 
-def open_edition(tree: RulesTree, source: HostingSource, notifier: Mapping[str, Any] | None) -> TrialEdition:
-    """The edition in service, opened from its files.
+def open_edition(
+    tree: RulesTree, source: HostingSource, notifier: Mapping[str, Any] | None, memory: Memory
+) -> TrialEdition:
+    """The edition in service, opened from its files, which the memory then has for its drafts.
 
     Raises:
         RulesetError: it cannot be opened.
     """
     with tree.folder() as folder:
-        engine, rules = Engine(load_folder(folder)), open_rulebook(folder)
+        reader = TreeReader(tree, folder, memory)
+        engine, rules = Engine(load_folder(folder, reader)), open_rulebook(folder)
         try:
-            texts = cues_of(folder, engine.ruleset.facts)
+            texts = cues_of(folder, engine.ruleset.facts, reader)
         except RulesetError:  # the service goes on without, and its log says so
             texts = NO_TEXTS
     answerer = Answerer(SingleEdition(engine))
     return TrialEdition(engine, answerer, texts, rules, Locator(source, rules.hosting), notifier)
 
 
-def cues_of(folder: Path, facts: Facts) -> Texts:
+def cues_of(folder: Path, facts: Facts, reader: ProjectReader, before: Lexicon | None = None) -> Texts:
     """The readers of cues of a folder, open, for it may not outlast them; nothing is set aside.
+    `before`: the lexicon of which its own is an edit.
 
     Raises:
         RulesetError: the lexicons cannot be used.
     """
-    reader = cue_reader(folder)
-    texts = Texts(facts, lambda: reader, None)
+    cues = cue_reader(folder, LexiconReader(*read_lexicons(folder, reader, before)))
+    texts = Texts(facts, lambda: cues, None)
     texts.open()
     return texts
 

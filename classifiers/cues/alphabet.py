@@ -21,7 +21,7 @@ class Alphabet:
     """One-byte encoding of folded characters."""
 
     def __init__(self, written: Iterable[str]) -> None:
-        extra = self.extra = "".join(sorted({char for text in written for char in text if not char.isascii()}))
+        extra = self.extra = "".join(sorted(char for char in set().union(*written) if not char.isascii()))
         """The letters and signs beyond ASCII that are written."""
         if len(extra) > MAX_EXTRA:
             raise ValueError(f"{len(extra)} signes hors de l'alphabet")

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
-from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
-from classifiers.cues.builtins import SOURCES
+from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.collection import no_collection
 from classifiers.cues.compilation import Compilation, address_of, from_bytes, memory_address
 from classifiers.cues.demand import DemandTable, demand_table
-from classifiers.cues.extents import MAX_CLASSES_DEEP, MAX_EXTENT, Extents
 from classifiers.cues.fragment_index import index_of
-from classifiers.cues.fragments import Finder, Places
 from classifiers.cues.matcher import Matcher, Pattern
-from classifiers.cues.model import CueRule, Implication, LexiconFault, Path, Sources
-from classifiers.cues.notation import (
-    TREES_AT_HAND,
-    Alternation,
-    BadPattern,
-    Edge,
-    LiteralText,
-    Mark,
-    Node,
-    Ref,
-    Seq,
-    Star,
-    parse,
-)
+from classifiers.cues.model import CueRule, Implication, LexiconFault, Sources
+from classifiers.cues.notation import Alternation, parse
 from classifiers.cues.order import RuleRelations, plan
-from classifiers.cues.pattern_memory import ClassDigests, CompilationFault, PatternMemory
-from classifiers.cues.regex import TOO_LARGE, Writer
+from classifiers.cues.pattern_memory import ClassDigests, PatternMemory
+from classifiers.cues.pattern_trees import PatternTrees, tree_of
+from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
 from classifiers.cues.source_memory import SourceMemory
 from filecache.cache import FileCache
@@ -71,6 +57,7 @@ def build(
     thorough: bool = True,
     cache: FileCache | None = None,
     memory: PatternMemory | None = None,
+    before: Lexicon | None = None,
 ) -> tuple[Lexicon | None, list[LexiconFault]]:
     """The lexicon of all these files together, by name; None when something in them is wrong, and
     what.
@@ -78,17 +65,23 @@ def build(
     Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a
     lexicon that was checked before. With a cache, lexicons whose patterns were compiled before are
     not compiled again; nor is a pattern that the memory has, which starts with those of the cache.
+
+    `before`: a lexicon of which these files are an edit. What both have is taken from it, and
+    nothing goes into the cache: whoever types would fill it.
     """
     with no_collection():
-        return _built(files, cache, memory or PatternMemory(), thorough=thorough)
+        sources, faults = define(files)
+        if too_many := _too_many(sources):
+            return None, [*faults, *too_many]
+        known = memory or PatternMemory()
+        if before is None:
+            return _built(sources, faults, cache, known, thorough=thorough)
+        return _edited(sources, faults, before, cache, known, thorough=thorough)
 
 
 def _built(
-    files: Mapping[str, LexiconFile], cache: FileCache | None, memory: PatternMemory, *, thorough: bool
+    sources: Sources, faults: list[LexiconFault], cache: FileCache | None, memory: PatternMemory, *, thorough: bool
 ) -> tuple[Lexicon | None, list[LexiconFault]]:
-    sources, faults = define(files)
-    if too_many := _too_many(sources):
-        return None, [*faults, *too_many]
     found = plan(sources)
     place = address_of(sources) if cache is not None else ""
     raw = cache.get(place) if cache is not None else None
@@ -97,28 +90,66 @@ def _built(
         faults += found.faults
         written = SourceMemory(cache, place)
         return (None if faults else _read_back(compilation, sources, found, written)), faults
-    known = cache.get(memory_address()) if cache is not None and memory.is_empty else None
-    if known is not None:
-        memory.add(known)
+    _recall(memory, cache)
     if memory.is_empty and len(sources.rules) >= MANY:
         log.info("compiling the patterns of the lexicons: some seconds, the first time")
     missed = memory.misses
-    trees = _Trees(sources)
+    trees = PatternTrees(sources)
     alphabet = trees.alphabet()
-    faults += [*trees.faults, *found.faults]
-    compiled = []
-    if not trees.faults and alphabet is not None:
-        compiled = trees.compile(alphabet, memory, thorough=thorough)
-    faults += [fault for fault in trees.faults if fault not in faults]
+    compiled, faults = trees.outcome(alphabet, memory, [*faults, *trees.faults, *found.faults], thorough=thorough)
     if faults or alphabet is None:
         return None, faults
-    index = index_of([places for places, _, _ in compiled], alphabet)
+    index = index_of([one.places for one in compiled], alphabet)
     if cache is not None:
-        numbers = tuple((pattern.rule, number) for _, number, pattern in compiled)
+        numbers = tuple((one.pattern.rule, one.number) for one in compiled)
         cache.put(place, Compilation(numbers, alphabet.extra, index, thorough).as_bytes())
         if memory.misses - missed >= MANY:
             cache.put(memory_address(), memory.as_bytes())
-    return _lexicon(sources, found, Matcher([pattern for _, _, pattern in compiled], index), alphabet), []
+    return _lexicon(sources, found, Matcher([one.pattern for one in compiled], index), alphabet), []
+
+
+def _edited(
+    sources: Sources,
+    faults: list[LexiconFault],
+    before: Lexicon,
+    cache: FileCache | None,
+    memory: PatternMemory,
+    *,
+    thorough: bool,
+) -> tuple[Lexicon | None, list[LexiconFault]]:
+    """The lexicon edited from another. Over another alphabet, all is compiled again."""
+    found, trees = plan(sources), PatternTrees(sources)
+    alphabet = trees.alphabet()
+    same = alphabet is not None and alphabet.extra == before.alphabet.extra
+    if not same:
+        _recall(memory, cache)
+    stay = _numbers_of(before) if same else {}
+    faults = [*faults, *trees.faults, *found.faults]
+    compiled, faults = trees.outcome(alphabet, memory, faults, thorough=thorough, stay=stay)
+    if faults or alphabet is None:
+        return None, faults
+    rules = {one.before: one.pattern.rule for one in compiled if one.before is not None}
+    since = [one for one in compiled if one.before is None]
+    index, patterns = index_of([one.places for one in since], alphabet), [one.pattern for one in since]
+    matcher = before.matcher.edited(rules, patterns, index) if same else Matcher(patterns, index)
+    return _lexicon(sources, found, matcher, alphabet), []
+
+
+def _recall(memory: PatternMemory, cache: FileCache | None) -> None:
+    """Adds to a memory that has nothing the patterns that the cache has."""
+    known = cache.get(memory_address()) if cache is not None and memory.is_empty else None
+    if known is not None:
+        memory.add(known)
+
+
+def _numbers_of(lexicon: Lexicon) -> dict[bytes, list[int]]:
+    """The numbers of the patterns of a lexicon, by the digest of what each is made from."""
+    words = {name: terms for name, (_, terms) in lexicon.sources.words.items()}
+    inner = {name: {ref for term in terms for ref in tree_of(term).references} for name, terms in words.items()}
+    digests, numbers = ClassDigests(words, inner), defaultdict[bytes, list[int]](list)
+    for number, pattern in enumerate(lexicon.matcher.patterns):
+        numbers[digests.of_pattern(pattern.text, tree_of(pattern.text).references)].append(number)
+    return numbers
 
 
 def faults_of(files: Mapping[str, LexiconFile], file: str, memory: PatternMemory) -> list[LexiconFault]:
@@ -129,7 +160,7 @@ def faults_of(files: Mapping[str, LexiconFile], file: str, memory: PatternMemory
         sources, faults = define(files)
         if too_many := _too_many(sources):
             return [*faults, *too_many]
-        trees = _Trees(sources, file)
+        trees = PatternTrees(sources, file)
         alphabet = trees.alphabet()
         if not trees.faults and alphabet is not None:
             trees.compile(alphabet, memory, thorough=True)
@@ -165,9 +196,10 @@ def _read_back(compilation: Compilation, sources: Sources, found: RuleRelations,
     """
     alphabet = Alphabet([compilation.extra])
     writer = Writer(LazyClasses(sources), alphabet)
+    texts = [(rule, sources.rules[rule].patterns[number]) for rule, number in compilation.patterns]
     patterns = [
-        Pattern(rule, partial(written.source, bit, partial(_write, writer, sources.rules[rule].patterns[number])))
-        for bit, (rule, number) in enumerate(compilation.patterns)
+        Pattern(rule, text, partial(written.source, bit, partial(_write, writer, text)))
+        for bit, (rule, text) in enumerate(texts)
     ]
     return _lexicon(sources, found, Matcher(patterns, compilation.index), alphabet)
 
@@ -201,199 +233,3 @@ class LazyClasses(Mapping[str, Alternation]):
 
     def __len__(self) -> int:
         return len(self._terms)
-
-
-class _Trees:
-    """The trees of every class and pattern, and the faults met on the way to RE2."""
-
-    def __init__(self, sources: Sources, only: str | None = None) -> None:
-        self.sources = sources
-        self.faults: list[LexiconFault] = []
-        self.classes: dict[str, Alternation] = {}
-        self.patterns: list[tuple[int, int, PatternTree]] = []
-        self._inner: dict[str, list[str]] = {}
-        self._texts: list[str] = []
-        terms_of: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        for name, (file, terms) in sources.words.items():
-            trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
-            sound = [tree for tree in trees if tree is not None]
-            self.classes[name] = Alternation(tuple(tree.root for tree in sound))
-            self._inner[name] = sorted({inner for tree in sound for inner in tree.references})
-            terms_of[name] = [(sum(map(len, tree.texts)), tree.references) for tree in sound]
-        self._extents = Extents(terms_of)
-        for number, rule in enumerate(sources.rules):
-            if only not in (None, rule.file):
-                continue
-            for i, pattern in enumerate(rule.patterns):
-                tree = self._parse(pattern, rule.file, (*rule.path, "patterns", i), a_class=False)
-                if tree is not None:
-                    self.patterns.append((number, i, tree))
-        self._refuse_cycles()
-
-    def alphabet(self) -> Alphabet | None:
-        """One that holds every sign the lexicons write."""
-        try:
-            return Alphabet(self._texts)
-        except ValueError as error:
-            file = next(iter(self.sources.words.values()), ("lexicons", ()))[0]
-            self.faults.append(
-                LexiconFault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées")
-            )
-            return None
-
-    def compile(
-        self, alphabet: Alphabet, memory: PatternMemory, *, thorough: bool
-    ) -> list[tuple[Places, int, Pattern]]:
-        """The places of every pattern, its number in its rule and itself, those of most places
-        first; what the memory has is not worked out again.
-
-        When thorough, patterns are compiled at once, and those that cannot be are told.
-        """
-        writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
-        digests = ClassDigests({name: terms for name, (_, terms) in self.sources.words.items()}, self._inner)
-        compiled = []
-        for number, i, tree in self.patterns:
-            if self._extents.of(sum(map(len, tree.texts)), tree.references) > MAX_EXTENT:
-                self._fault_of_pattern(number, i, _TOO_LARGE)
-                continue
-            digest = digests.of_pattern(self.sources.rules[number].patterns[i], tree.references)
-            places = memory.places(digest, partial(finder.places, tree.root))
-            pattern = Pattern(number, partial(writer.write, tree.root))
-            fault = None if places else _NO_PLACE
-            if places and thorough:
-                fault = memory.fault(digest, alphabet.extra, partial(_refusal, pattern))
-            if fault is None:
-                compiled.append((places, i, pattern))
-            else:
-                self._fault_of_pattern(number, i, fault)
-        return sorted(compiled, key=lambda one: -len(one[0]))
-
-    def _fault_of_pattern(self, number: int, i: int, fault: CompilationFault) -> None:
-        rule = self.sources.rules[number]
-        self._fault(fault.code, rule.file, (*rule.path, "patterns", i), fault.message, fault.hint)
-
-    def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
-        self.faults.append(LexiconFault(code, file, path, message, hint))
-
-    def _parse(self, text: str, file: str, path: Path, *, a_class: bool) -> PatternTree | None:
-        try:
-            tree = _tree(text)
-        except BadPattern as bad:
-            self._fault("L201", file, path, bad.message, bad.hint)
-            return None
-        if a_class and tree.marks:
-            self._fault("L201", file, path, "`< >` dans une classe de mots", "le mettre dans le motif qui s'en sert")
-            return None
-        if any(_may_be_nothing(mark.item) for mark in tree.marks):
-            hint = "`(e)` peut être absent : y mettre aussi un mot obligatoire, ou ôter les parenthèses"
-            self._fault("L201", file, path, "mots à montrer qui peuvent n'être rien", hint)
-            return None
-        unknown = [name for name in tree.references if name not in self.sources.words and name not in SOURCES]
-        for name in unknown:
-            near = difflib.get_close_matches(name[:60], [*self.sources.words, *SOURCES], n=1)
-            self._fault(
-                "L202",
-                file,
-                path,
-                f"classe inconnue : `{{{name[:60]}}}`",
-                f"vouliez-vous `{{{near[0]}}}` ?" if near else "la définir dans `words`",
-            )
-        if unknown:
-            return None
-        self._texts += tree.texts
-        return tree
-
-    def _refuse_cycles(self) -> None:
-        """Tells of each class that holds itself, or others too deep."""
-        heights: dict[str, int] = {}
-
-        def height(name: str, above: tuple[str, ...]) -> int:
-            """How many classes stand one in the other, this one included."""
-            if name in above:
-                loop = " → ".join((*above[above.index(name) :], name))
-                file = self.sources.words[name][0]
-                self._fault(
-                    "L203", file, ("words", name), f"classe qui se contient elle-même : {loop}", "ôter l'un des renvois"
-                )
-                return 0
-            if name not in heights and name in self.classes:
-                here = (*above, name)
-                inner = self._inner[name] if len(here) <= MAX_CLASSES_DEEP else ()
-                heights[name] = 1 + max((height(one, here) for one in inner), default=0)
-                if heights[name] == MAX_CLASSES_DEEP + 1:
-                    told = f"plus de {MAX_CLASSES_DEEP} classes l'une dans l'autre"
-                    self._fault("L201", self.sources.words[name][0], ("words", name), told, "écrire leurs mots")
-            return heights.get(name, 0)
-
-        for name in self.classes:
-            height(name, ())
-
-
-@dataclass(frozen=True, slots=True)
-class PatternTree:
-    """Tree of a pattern or of a term, and what stands in it: the classes it names, its literal
-    texts, its words to show.
-    """
-
-    root: Node
-    references: tuple[str, ...]
-    texts: tuple[str, ...]
-    marks: tuple[Mark, ...]
-
-
-@lru_cache(TREES_AT_HAND)
-def _tree(text: str) -> PatternTree:
-    """The tree of a text, remembered as `parse` remembers it.
-
-    Raises:
-        BadPattern: as `parse`.
-    """
-    root = parse(text)
-    nodes = [*_nodes(root)]
-    return PatternTree(
-        root,
-        tuple(node.name for node in nodes if isinstance(node, Ref)),
-        tuple(node.chars for node in nodes if isinstance(node, LiteralText)),
-        tuple(node for node in nodes if isinstance(node, Mark)),
-    )
-
-
-_NO_PLACE = CompilationFault(
-    "L204", "motif sans mot obligatoire", "y mettre au moins un mot, ou une classe, qui soit toujours là"
-)
-
-
-_TOO_LARGE = CompilationFault("L201", *TOO_LARGE)
-
-
-def _refusal(pattern: Pattern) -> CompilationFault | None:
-    """What RE2 refuses in a pattern."""
-    try:
-        pattern.check()
-    except BadPattern as bad:
-        return CompilationFault("L201", bad.message, bad.hint)
-    return None
-
-
-def _nodes(tree: Node) -> Iterator[Node]:
-    yield tree
-    match tree:
-        case Seq(items) | Alternation(items):
-            for item in items:
-                yield from _nodes(item)
-        case Mark(item):
-            yield from _nodes(item)
-
-
-def _may_be_nothing(tree: Node) -> bool:
-    match tree:
-        case Alternation(items, optional):
-            return optional or any(map(_may_be_nothing, items))
-        case Seq(items):
-            return all(map(_may_be_nothing, items))
-        case Mark(item):
-            return _may_be_nothing(item)
-        case LiteralText(chars):
-            return not chars.strip()
-        case _:
-            return isinstance(tree, Star | Edge)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -15,7 +16,7 @@ from classifiers.cues.fragment_index import FragmentIndex
 from classifiers.cues.model import Hit, Matches
 from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import PreparedText
-from classifiers.cues.waking import Waker, set_bits
+from classifiers.cues.waking import EditedWaker, Waker, set_bits
 
 MAX_TRIES = 300
 """Limit on the tries of one pattern that asks for a name, in one stretch of text."""
@@ -32,15 +33,24 @@ class Pattern:
     """A pattern of a rule, written and compiled when a text first wakes it: most never are in one
     run.
 
-    `write` gives its source.
+    `text`: as the lexicon writes it. `write` gives its source. `twin`: the same pattern of a
+    lexicon before, compiled once for both.
     """
 
     rule: int
+    text: str
     write: Callable[[], str]
+    twin: Pattern | None = None
+
+    def in_rule(self, rule: int) -> Pattern:
+        """The same pattern, of the rule that has this number in an edited lexicon."""
+        return self if rule == self.rule else Pattern(rule, self.text, self.write, self)
 
     @cached_property
     def compiled(self) -> ByteRegex:
         """Compiled. Raises BadPattern, which checking the lexicon tells beforehand."""
+        if self.twin is not None:
+            return self.twin.compiled
         with no_collection():
             return ByteRegex(self.write())
 
@@ -64,11 +74,24 @@ class Matcher:
         """`index` wakes the patterns, which come in the order of its bits."""
         self.patterns = tuple(patterns)
         self.index = index
-        self._waker = Waker(index)
+        self._wake = Waker(index).wake
+
+    def edited(self, rules: Mapping[int, int], since: Iterable[Pattern], index: FragmentIndex) -> Matcher:
+        """The matcher of an edited lexicon, without making the index of what it has in common.
+
+        `rules`: by the number of each pattern that stays, the rule that it is then of. `since`: the
+        patterns written since, which `index` wakes; they come after.
+        """
+        matcher = copy(self)
+        stay = [pattern.in_rule(rules[n]) for n, pattern in enumerate(self.patterns) if n in rules]
+        matcher.patterns = (*stay, *since)
+        gone = [n for n in range(len(self.patterns)) if n not in rules]
+        matcher._wake = EditedWaker(self._wake, len(self.patterns), gone, Waker(index).wake).wake
+        return matcher
 
     def awake(self, prepared: PreparedText) -> list[int]:
         """For each stretch of a text, the patterns that it may match: the bit of each is set."""
-        return [self._waker.wake(prepared.data[start:end]) for start, end in prepared.stretches]
+        return [self._wake(prepared.data[start:end]) for start, end in prepared.stretches]
 
     def tried(self, number: int, pieces: Iterable[Piece]) -> Iterator[tuple[int, list[Hit]]]:
         """The matches of a pattern in these pieces of texts, by place, each place once, with the

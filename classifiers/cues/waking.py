@@ -10,10 +10,10 @@ Aho-Corasick automata, over the skeleton of the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeAlias
 
 import ahocorasick
 
@@ -24,6 +24,8 @@ MAX_WORDS, LONG = 16_384, 4_000
 """Words of which the rows are kept; those of longer stretches are not: only machines write a
 sentence, or a word, of this many bytes.
 """
+Wake: TypeAlias = Callable[[bytes], int]
+"""The patterns that may match prepared bytes: the bit of each is set."""
 _SKELETON = bytes(byte if plain(chr(byte)) else ord(" ") for byte in range(256))
 
 
@@ -63,6 +65,26 @@ class Waker:
         for at, having, others in self._ranks:
             awake &= ((held >> at) & having) | others
         return awake
+
+
+class EditedWaker:
+    """Prefilter of an edited lexicon: that of the lexicon before, without the patterns that are
+    gone, then that of the patterns written since.
+
+    `size`: patterns before; `gone`: their numbers, each of which the next ones close up on.
+    """
+
+    def __init__(self, before: Wake, size: int, gone: Iterable[int], since: Wake) -> None:
+        self._before, self._since = before, since
+        self._gone = [(number, (1 << number) - 1) for number in sorted(gone, reverse=True)]
+        self._first_since = size - len(self._gone)
+
+    def wake(self, data: bytes) -> int:
+        """The patterns that may match: the bit of each is set."""
+        awake = self._before(data)
+        for number, below in self._gone:
+            awake = awake & below | awake >> (number + 1) << number
+        return awake | self._since(data) << self._first_since
 
 
 def _row(automaton: Any, rows: Sequence[int], skeleton: str) -> int:

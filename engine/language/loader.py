@@ -69,16 +69,16 @@ def check_folder(
     return checked.ruleset, [*checked.faults]
 
 
-def load_folder(root: Path) -> Ruleset:
+def load_folder(root: Path, reader: ProjectReader | None = None) -> Ruleset:
     """The ruleset of a folder, checked for what the engine relies on.
 
     Raises:
         RulesetError: with every diagnostic, when the folder holds an error.
     """
-    ruleset, faults = check_folder(root, thorough=False)
-    if ruleset is None:
-        raise RulesetError([f for f in faults if not f.warning])
-    return ruleset
+    checked = check_law(root, thorough=False, reader=reader)
+    if checked.ruleset is None:
+        raise RulesetError([fault for fault in checked.faults if not fault.warning])
+    return checked.ruleset
 
 
 def judge(project: Project) -> tuple[list[Diagnostic], Project]:

@@ -12,7 +12,7 @@ import hashlib
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, nodes
@@ -30,6 +30,10 @@ reaches it.
 """
 MAX_LOOPS = 3
 """Loops inside loops."""
+PARSED, MAX_PARSED = 256, 4_000
+"""Syntax trees that stay at hand, and the characters of the longest one that does: some four times
+the shipped templates.
+"""
 
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Include,
@@ -66,16 +70,7 @@ class Sandbox:
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(dict(files)),
-            undefined=StrictUndefined,
-            autoescape=True,
-            finalize=_filled,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        for table in (self._environment.globals, self._environment.filters, self._environment.tests):
-            table.clear()
+        self._environment = _environment(files)
         self._plain = self._environment.overlay(autoescape=False)
         self._lines: dict[str, Any] = {}
         self._used: dict[str, tuple[str, ...]] = {}
@@ -122,7 +117,7 @@ class Sandbox:
     def _included(self, source: str) -> list[str]:
         """The files that one includes; none of one that cannot be read, which its check says."""
         try:
-            includes = self._environment.parse(source).find_all(nodes.Include)
+            includes = _parsed(source).find_all(nodes.Include)
         except (TemplateError, RecursionError):
             return []
         return [node.template.value for node in includes if isinstance(node.template, nodes.Const)]
@@ -148,7 +143,7 @@ class Sandbox:
         if len(source) > MAX_TEMPLATE:
             return [ForbiddenTemplate(file, 1, f"plus de {MAX_TEMPLATE} caractères")]
         try:
-            tree = self._environment.parse(source)
+            tree = _parsed(source)
         except (TemplateError, RecursionError) as error:
             return [ForbiddenTemplate(file, getattr(error, "lineno", 1) or 1, f"modèle illisible : {error}")]
         checker = _TemplateChecker(self, file, stack)
@@ -260,6 +255,37 @@ class _TemplateChecker:
 
     def _refuse(self, node: nodes.Node, what: str, near: str | None = None) -> typing.NoReturn:
         raise ForbiddenTemplate(self._file, node.lineno or 1, what, near)
+
+
+def _environment(files: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
+    """Environment that loads these files, without filter, test or global name."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(files)),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_filled,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for table in (environment.globals, environment.filters, environment.tests):
+        table.clear()
+    return environment
+
+
+def _parsed(source: str) -> nodes.Template:
+    """The syntax tree of a template, to be read alone: the same one is at hand for whoever checks
+    the same text again, as each wording does of what it includes, and each edit of all that it
+    leaves as it is.
+
+    Raises:
+        TemplateError, RecursionError: it cannot be read.
+    """
+    return _parse_at_hand(source) if len(source) <= MAX_PARSED else _environment({}).parse(source)
+
+
+@lru_cache(PARSED)
+def _parse_at_hand(source: str) -> nodes.Template:
+    return _environment({}).parse(source)
 
 
 def _in_words(node: nodes.Node) -> str:

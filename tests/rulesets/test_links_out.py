@@ -15,7 +15,7 @@ from api.rules.follow_up import open_followup
 from api.rules.priorities import open_priorities
 from api.rules.register import open_vocabulary
 from api.rules.second_readings import open_rereading
-from api.texts.lexicons import Lexicons
+from api.texts.lexicons import LexiconOpening, Lexicons
 from engine.analysis.case_files import cross_runs
 from engine.language.loader import check_folder
 from engine.notices.loader import load_notices
@@ -45,7 +45,7 @@ READERS: dict[str, Reads] = {
     "cases/voisins.yaml": lambda root: render_text(cross_runs(root, shipped().ruleset)[1]),
     "routing/facts/decision.yaml": lambda root: render_text(check_routing(root, thorough=False)[1]),
     "routing/cases/autres.yaml": lambda root: render_text(routing_cases(root, load_routing(root))[2]),
-    "lexicons/haine/mots.yaml": lambda root: render_text(Lexicons(root, thorough=False).diagnostics),
+    "lexicons/haine/mots.yaml": lambda root: render_text(Lexicons(root, opening=LexiconOpening()).diagnostics),
     "notices/mots.yaml": raised(lambda root: load_notices(root / "notices")),
     "notices/templates/dsa16.fr.html": raised(lambda root: load_notices(root / "notices")),
     "parameters/registre.yaml": raised(open_vocabulary),

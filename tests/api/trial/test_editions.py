@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.authoring.memory import Memory
 from api.texts import lexicons
 from api.trial import editions as module
 from api.trial.editions import TrialEditions, open_edition
@@ -101,7 +102,7 @@ def test_a_draft_that_lacks_only_its_english_is_tried_with_its_french(tmp_path: 
 
 def test_no_more_drafts_stay_open_than_there_is_room_for(tmp_path: Path) -> None:
     with drafting(tmp_path) as world:
-        editions = TrialEditions(live_edition(world.services), small_tree(), room=1)
+        editions = TrialEditions(live_edition(world.services), small_tree(), Memory(), room=1)
         first = editions.draft(small_tree())
         editions.draft(with_new_fact())
         assert editions.draft(small_tree()) is not first
@@ -110,7 +111,7 @@ def test_no_more_drafts_stay_open_than_there_is_room_for(tmp_path: Path) -> None
 def test_the_edition_in_service_opened_from_its_files_answers_as_it_does(tmp_path: Path) -> None:
     with drafting(tmp_path) as world:
         live = live_edition(world.services)
-        apart = open_edition(small_tree(), live.hosting.source, None)
+        apart = open_edition(small_tree(), live.hosting.source, None, Memory())
         assert apart.digest == live.digest
         here, there = (run_trial(one, THREATENING, world.clock) for one in (live, apart))
         assert (there.qualification.data, there.reading) == (here.qualification.data, here.reading)

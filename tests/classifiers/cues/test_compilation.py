@@ -68,7 +68,7 @@ def no_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(sources: Sources) -> None:
         raise AssertionError("compiled again")
 
-    monkeypatch.setattr(module, "_Trees", refuse)
+    monkeypatch.setattr(module, "PatternTrees", refuse)
 
 
 def _read(lexicon: Lexicon) -> list[Any]:
