@@ -93,10 +93,10 @@ def _faults(workspace: Workspace, checkout: Checkout, path: str, today: date) ->
     parts = PurePosixPath(path).parts
     root, reader = checkout.root, checkout.reader
     if parts[0] in _BESIDE and path not in (ORDER, OPT_OUTS):
-        law = check_law(root, today, thorough=False, reader=reader)
+        law = _law_around(workspace, checkout, path, today)
         return (*law.faults, *check_beside(root, law.names, today, reader=reader)[1])
     if parts[0] == LEXICONS:
-        law = check_law(root, today, thorough=False, reader=reader)
+        law = _law_around(workspace, checkout, path, today)
         trial = FileTrial(path, workspace.patterns)
         lexicons = Lexicons(root, law.names.facts, doubts=law.names, trial=trial, reader=reader)
         return tuple(lexicons.diagnostics)
@@ -105,6 +105,16 @@ def _faults(workspace: Workspace, checkout: Checkout, path: str, today: date) ->
     beside = _beside(workspace, checkout, law.names, today)
     cases = _case_faults(checkout, law, frozenset(only)) if parts[-1] == CASES_FILE or parts[0] == "cases" else ()
     return (*law.faults, *cases, *(fault for fault in beside if not fault.warning))
+
+
+def _law_around(workspace: Workspace, checkout: Checkout, path: str, today: date) -> LawCheck:
+    """The law beside which a file that is no part of it stands: the same as long as no other file
+    has changed.
+    """
+    others = {name: data for name, data in checkout.tree.files.items() if name != path}
+    return workspace.outcome(
+        "law", (path, others, today), lambda: check_law(checkout.root, today, thorough=False, reader=checkout.reader)
+    )
 
 
 def _part_of(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -83,8 +83,11 @@ class Workspace:
             self._written.clear()
 
     def _opened(self) -> Path:
-        """The folder of working copies, made when first asked for, removed with the workspace."""
-        if self._home is None:
+        """The folder of working copies, made when first asked for or once it is gone, removed with
+        the workspace.
+        """
+        if self._home is None or not self._home.is_dir():
+            self._written.clear()
             self._home = Path(mkdtemp(prefix="qualif-authoring-"))
             weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
         return self._home / FOLDER_NAME
@@ -97,12 +100,12 @@ class Workspace:
             del self._written[path]
             for parent in list(PurePosixPath(path).parents)[:-1]:
                 folder = root / parent
-                if any(folder.iterdir()):
+                if not folder.is_dir() or any(folder.iterdir()):
                     break
                 folder.rmdir()
         for path, data in tree.files.items():
-            if self._written.get(path) != data:
-                target = root / path
+            target = root / path
+            if self._written.get(path) != data or not target.exists():  # old files of /tmp are swept
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._written.pop(path, None)  # what a full disk leaves half written is written again
                 target.write_bytes(data)

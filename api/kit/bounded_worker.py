@@ -4,20 +4,25 @@ memory.
 What takes too long is killed, and so is what takes too much: the service goes on. The time counted
 is that of the processor, so that a machine which others use refuses nothing that a free one does.
 Pebble keeps the process, since the standard pool cannot stop one that runs. It forks from a fork
-server, which has imported what the work needs: one that was killed is replaced in milliseconds.
+server, which has imported what the work needs: one that was killed is replaced in milliseconds. Its
+temporary files are in a folder that the service owns: one that is killed removes none of its own.
 """
 
 from __future__ import annotations
 
 import resource
+import shutil
 import signal
+import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
 from time import process_time
 from typing import Any, TypeVar
 
@@ -46,6 +51,7 @@ class BoundedWorker:
     def __init__(self, seconds: float, memory_bytes: int) -> None:
         self._seconds, self._memory = seconds, memory_bytes
         self._pool: ProcessPool | None = None
+        self._folder: Path | None = None
         self._tasks: OrderedDict[str, Future[Any]] = OrderedDict()
         self._turn = threading.Lock()
 
@@ -68,7 +74,7 @@ class BoundedWorker:
             oldest = self._pop_oldest() if len(self._tasks) > MAX_TASKS else None
         _cancel(oldest)
         if broken is not None:
-            _end(broken)
+            _end(broken)  # its folder is the next one's
         return future
 
     def forget(self, key: str) -> None:
@@ -81,12 +87,15 @@ class BoundedWorker:
         """Stops the process and whatever it does; what it had not done is cancelled."""
         with self._turn:
             pool, self._pool = self._pool, None
+            folder, self._folder = self._folder, None
             left = [*self._tasks.values()]
             self._tasks.clear()
         for future in left:
             future.cancel()
         if pool is not None:
             _end(pool)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _schedule(self, work: Callable[..., T], arguments: Sequence[Any]) -> Future[T]:
         """The future of work, in a process that is started where there is none."""
@@ -95,11 +104,18 @@ class BoundedWorker:
                 max_workers=1,
                 context=get_context("forkserver"),
                 initializer=_limit,
-                initargs=(self._memory,),
+                initargs=(self._memory, self._temporary_folder()),
             )
         timed = [self._seconds, work, *arguments]
         future: Future[T] = self._pool.schedule(_within, args=timed, timeout=self._seconds * WAITING)
         return future
+
+    def _temporary_folder(self) -> Path:
+        """The folder of the process's temporary files, removed when the worker stops or is gone."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="qualif-worker-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
     def _take_broken_pool(self) -> ProcessPool | None:
         """The pool where it broke, as when a process dies as it starts; it is no longer used."""
@@ -158,8 +174,13 @@ def _within(seconds: float, work: Callable[..., T], *arguments: Any) -> T:
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
-def _limit(memory_bytes: int) -> None:
-    """Bounds the process before its first task; Ctrl-C is left to the service, which stops it."""
+def _limit(memory_bytes: int, folder: Path) -> None:
+    """Bounds the process before its first task, and empties the folder of its temporary files of
+    what one that was killed left there; Ctrl-C is left to the service, which stops it.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    tempfile.tempdir = str(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -6,25 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from cachetools import LRUCache
 
 from api.answers.answerer import Answerer
-from api.authoring.memory import Memory, TreeReader
+from api.authoring.workspace import Checkout, Workspace
 from api.changes.translations import faults_in_tree, readable_tree
 from api.hosting.locator import Locator
 from api.hosting.sources import HostingSource
 from api.law.rules_check import check_rules, compiling
 from api.rules.rulebook import Rulebook, open_rulebook
-from api.rules.tree import RulesTree, path_in_tree, tree_of
+from api.rules.tree import RulesTree, path_in_tree
 from api.texts.lexicons import Facts, LexiconReader, Lexicons, read_lexicons
 from api.texts.readers import NO_TEXTS, Texts, is_of_lexicons, is_of_readers
 from api.texts.second_reader import cue_reader
 from classifiers.cues.lexicon import Lexicon
 from engine.language.loader import load_folder
-from engine.language.project import ProjectReader
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 
@@ -72,8 +70,8 @@ class TrialEditions:
     twice.
     """
 
-    def __init__(self, live: TrialEdition, base: RulesTree, memory: Memory, room: int = ROOM) -> None:
-        self.live, self._base, self._memory = live, base, memory
+    def __init__(self, live: TrialEdition, base: RulesTree, workspace: Workspace, room: int = ROOM) -> None:
+        self.live, self._base, self._workspace = live, base, workspace
         self._opened: LRUCache[str, TrialEdition | tuple[Diagnostic, ...]] = LRUCache(room)
 
     def draft(self, tree: RulesTree) -> TrialEdition:
@@ -102,14 +100,11 @@ class TrialEditions:
 
     def _open_as_written(self, tree: RulesTree) -> TrialEdition | tuple[Diagnostic, ...]:
         changed = tree.changed_paths(self._base)
-        lexicons_alone = all(map(is_of_lexicons, changed))
-        files = tree_of({path: tree.files[path] for path in filter(is_of_readers, tree.files)})
-        with (files if lexicons_alone else tree).folder() as folder:
-            reader = TreeReader(tree, folder, self._memory)
+        with self._workspace.checkout(tree) as checkout:
             try:
-                with compiling(folder):
-                    edition = self.live if lexicons_alone else self._with_law(folder, reader)
-                    return replace(edition, texts=self._texts(changed, folder, edition.engine, reader))
+                with compiling(checkout.root):
+                    edition = self.live if all(map(is_of_lexicons, changed)) else self._with_law(checkout)
+                    return replace(edition, texts=self._texts(changed, checkout, edition.engine))
             except RulesetError as error:
                 return _by_path(error.diagnostics)
 
@@ -117,30 +112,30 @@ class TrialEditions:
         """What is wrong in the lexicons of a tree, each of their patterns compiled: opened, a draft
         compiles those alone that a text wakes.
         """
-        with tree.folder() as folder:
-            lexicons = Lexicons(folder, reader=TreeReader(tree, folder, self._memory))
+        with self._workspace.checkout(tree) as checkout:
+            lexicons = Lexicons(checkout.root, reader=checkout.reader)
         faults = _by_path(fault for fault in lexicons.diagnostics if not fault.warning)
         self._opened[tree.digest] = faults
         return faults
 
-    def _with_law(self, folder: Path, reader: ProjectReader) -> TrialEdition:
-        """The edition in service with the law of a folder, and all that stands beside it but its
+    def _with_law(self, checkout: Checkout) -> TrialEdition:
+        """The edition in service with the law of a tree, and all that stands beside it but its
         readers.
 
         Raises:
             RulesetError: with every fault that forbids it.
         """
-        live, check = self.live, check_rules(folder, thorough=False, reader=reader)
+        live, check = self.live, check_rules(checkout.root, thorough=False, reader=checkout.reader)
         if check.is_refused or check.law.ruleset is None:
             raise RulesetError([fault for fault in check.faults if not fault.warning])
-        rules = open_rulebook(folder)
+        rules = open_rulebook(checkout.root)
         hosting = Locator(live.hosting.source, rules.hosting)
         if check.law.ruleset.digest == live.digest:
             return replace(live, rules=rules, hosting=hosting)
         engine = Engine(check.law.ruleset)
         return replace(live, engine=engine, answerer=Answerer(SingleEdition(engine)), rules=rules, hosting=hosting)
 
-    def _texts(self, changed: Collection[str], folder: Path, engine: Engine, reader: ProjectReader) -> Texts:
+    def _texts(self, changed: Collection[str], checkout: Checkout, engine: Engine) -> Texts:
         """Readers of a draft, by the files that it changes: those in service where its lexicons are
         the same.
 
@@ -150,36 +145,36 @@ class TrialEditions:
         facts = engine.ruleset.facts
         if not any(map(is_of_readers, changed)):
             return self.live.texts.for_vocabulary(facts)
-        return cues_of(folder, facts, reader, self.live.texts.open().lexicon)
+        return cues_of(checkout, facts, self.live.texts.open().lexicon)
 
 
 def open_edition(
-    tree: RulesTree, source: HostingSource, notifier: Mapping[str, Any] | None, memory: Memory
+    tree: RulesTree, source: HostingSource, notifier: Mapping[str, Any] | None, workspace: Workspace
 ) -> TrialEdition:
-    """The edition in service, opened from its files, which the memory then has for its drafts.
+    """The edition in service, opened from its files, which the workspace then has for its drafts.
 
     Raises:
         RulesetError: it cannot be opened.
     """
-    with tree.folder() as folder:
-        reader = TreeReader(tree, folder, memory)
-        engine, rules = Engine(load_folder(folder, reader)), open_rulebook(folder)
+    with workspace.checkout(tree) as checkout:
+        engine, rules = Engine(load_folder(checkout.root, checkout.reader)), open_rulebook(checkout.root)
         try:
-            texts = cues_of(folder, engine.ruleset.facts, reader)
+            texts = cues_of(checkout, engine.ruleset.facts)
         except RulesetError:  # the service goes on without, and its log says so
             texts = NO_TEXTS
     answerer = Answerer(SingleEdition(engine))
     return TrialEdition(engine, answerer, texts, rules, Locator(source, rules.hosting), notifier)
 
 
-def cues_of(folder: Path, facts: Facts, reader: ProjectReader, before: Lexicon | None = None) -> Texts:
-    """The readers of cues of a folder, open, for it may not outlast them; nothing is set aside.
-    `before`: the lexicon of which its own is an edit.
+def cues_of(checkout: Checkout, facts: Facts, before: Lexicon | None = None) -> Texts:
+    """The readers of cues of a tree, open, for its folder may not outlast them; nothing is set
+    aside. `before`: the lexicon of which its own is an edit.
 
     Raises:
         RulesetError: the lexicons cannot be used.
     """
-    cues = cue_reader(folder, LexiconReader(*read_lexicons(folder, reader, before)))
+    lexicons = read_lexicons(checkout.root, checkout.reader, before)
+    cues = cue_reader(checkout.root, LexiconReader(*lexicons))
     texts = Texts(facts, lambda: cues, None)
     texts.open()
     return texts

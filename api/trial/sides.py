@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from api.authoring.memory import Memory
+from api.authoring.workspace import Workspace
 from api.hosting.opening import open_source
 from api.hosting.sources import HostingSource
 from api.kit.clock import Clock
@@ -73,9 +73,9 @@ def _editions(
     base: RulesTree, hosting: tuple[Path | None, Path | None], notifier: tuple[tuple[str, Any], ...] | None
 ) -> TrialEditions:
     """The editions of this process, at hand for the next trial on the same base."""
-    memory = Memory()
-    live = open_edition(base, _source(hosting), dict(notifier) if notifier is not None else None, memory)
-    return TrialEditions(live, base, memory)
+    workspace = Workspace()
+    live = open_edition(base, _source(hosting), dict(notifier) if notifier is not None else None, workspace)
+    return TrialEditions(live, base, workspace)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import resource
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Event, Thread
 from time import sleep
 
@@ -50,6 +51,14 @@ def limit_after(numbers: int) -> int:
 def dies(_: int) -> None:
     """A process that ends before its first task."""
     os._exit(3)
+
+
+def leaves(name: str, seconds: float) -> str:
+    """A temporary file that nobody removes, once some time is past."""
+    path = Path(mkdtemp()) / name
+    path.touch()
+    sleep(seconds)
+    return str(path)
 
 
 @pytest.fixture
@@ -158,3 +167,23 @@ def test_what_a_broken_process_calls_back_may_ask_while_another_task_starts(
     assert not thread.is_alive()
     assert outcome_of(started[0], 60) == 1
     worker.stop()
+
+
+def test_what_a_process_leaves_in_its_temporary_folder_goes_with_it(worker: BoundedWorker) -> None:
+    left = Path(outcome_of(worker.start("done", leaves, "one", 0.0), 60))
+    folder = left.parents[1]
+    assert left.exists()
+    killed = worker.start("killed", leaves, "two", 60.0)
+    while not (begun := [*folder.rglob("two")]):
+        sleep(0.01)
+    worker.forget("killed")
+    assert killed.cancelled()
+    outcome_of(worker.start("next", leaves, "three", 0.0), 60)
+    assert not left.exists()
+    assert not begun[0].exists()
+    assert len([*folder.rglob("three")]) == 1
+    worker.stop()
+    assert not folder.exists()
+    again = Path(outcome_of(worker.start("again", leaves, "four", 0.0), 60))
+    assert again.exists()
+    assert again.parents[1] != folder

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from api.authoring.memory import Memory
+from api.authoring.workspace import Workspace
 from api.db import migrate
 from api.rules.tree import RulesTree, tree_of_folder
 from api.trial.drafts import DraftName
@@ -98,4 +98,4 @@ def drafting(folder: Path, **trees: RulesTree) -> Iterator[World]:
 
 def editions_of(world: World) -> TrialEditions:
     """The edition in service, and what drafts of the small law are beside it."""
-    return TrialEditions(live_edition(world.services), small_tree(), Memory())
+    return TrialEditions(live_edition(world.services), small_tree(), Workspace())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.authoring.memory import Memory
+from api.authoring.workspace import Workspace
 from api.texts import lexicons
 from api.trial import editions as module
 from api.trial.editions import TrialEditions, open_edition
@@ -66,12 +66,15 @@ def test_a_draft_is_opened_once_and_its_faults_are_looked_for_once(
             return check(folder, **options)
 
         monkeypatch.setattr(module, "check_rules", counted)
-        editions = editions_of(world)
+        workspace = Workspace()
+        editions = TrialEditions(live_edition(world.services), small_tree(), workspace)
         assert editions.draft(with_new_fact()) is editions.draft(with_new_fact())
         for _ in range(3):
             with pytest.raises(RulesetError):
                 editions.draft(broken)
         assert len(checked) == 2
+        assert len({*checked}) == 1, "one folder, in which what differs alone is written"
+        workspace.close()
         assert not any(folder.exists() for folder in checked)
 
 
@@ -102,7 +105,7 @@ def test_a_draft_that_lacks_only_its_english_is_tried_with_its_french(tmp_path: 
 
 def test_no_more_drafts_stay_open_than_there_is_room_for(tmp_path: Path) -> None:
     with drafting(tmp_path) as world:
-        editions = TrialEditions(live_edition(world.services), small_tree(), Memory(), room=1)
+        editions = TrialEditions(live_edition(world.services), small_tree(), Workspace(), room=1)
         first = editions.draft(small_tree())
         editions.draft(with_new_fact())
         assert editions.draft(small_tree()) is not first
@@ -111,7 +114,7 @@ def test_no_more_drafts_stay_open_than_there_is_room_for(tmp_path: Path) -> None
 def test_the_edition_in_service_opened_from_its_files_answers_as_it_does(tmp_path: Path) -> None:
     with drafting(tmp_path) as world:
         live = live_edition(world.services)
-        apart = open_edition(small_tree(), live.hosting.source, None, Memory())
+        apart = open_edition(small_tree(), live.hosting.source, None, Workspace())
         assert apart.digest == live.digest
         here, there = (run_trial(one, THREATENING, world.clock) for one in (live, apart))
         assert (there.qualification.data, there.reading) == (here.qualification.data, here.reading)
