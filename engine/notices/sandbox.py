@@ -30,7 +30,7 @@ reaches it.
 """
 MAX_LOOPS = 3
 """Loops inside loops."""
-PARSED, MAX_PARSED = 256, 4_000
+PARSED, MAX_PARSED = 128, 4_000
 """Syntax trees that stay at hand, and the characters of the longest one that does: some four times
 the shipped templates.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from datetime import timedelta
+from typing import TypeVar
 
 from api.kit.host_names import HostAddress
 from api.kit.permissions import Role
@@ -18,6 +19,7 @@ from engine.explanation.wrapping import wrap
 from tests.api.retention.test_retention import NAME, filled
 from tests.api.service.world import World
 
+T = TypeVar("T")
 LONG_AFTER = timedelta(days=2_000)
 SAID = f"signalé par {NAME}"
 EVERYTHING = {"answer", "address", "words", "line", "component", "conclusion"}
@@ -32,11 +34,16 @@ def seen(world: World) -> str:
     return report
 
 
+def instances(kind: type[T]) -> list[T]:
+    """The objects of a class. A list of all objects would hold tuples that other threads are building, which Python refuses."""
+    return [one for one in gc.get_referrers(kind) if isinstance(one, kind)]
+
+
 def left(report: str) -> set[str]:
     """What memory holds of a report."""
     gc.collect()
-    found = {"answer" for one in gc.get_objects() if isinstance(one, StoredDocument) and one.answer.report == report}
-    found |= {"address" for one in gc.get_objects() if isinstance(one, HostAddress) and NAME in one.host}
+    found = {"answer" for one in instances(StoredDocument) if one.answer.report == report}
+    found |= {"address" for one in instances(HostAddress) if NAME in one.host}
     hits = french.cache_info().hits, wrap.cache_info().hits
     typeset(SAID, "fr")
     wrap(SAID, "  ")
