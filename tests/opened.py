@@ -58,9 +58,11 @@ def _lexicons(patch: pytest.MonkeyPatch) -> None:
     known: dict[tuple[str, str], tuple[Lexicon, str]] = {}
     opened, folder = lexicons.read_lexicons, os.environ.get("QUALIF_CACHE")
 
-    def remembered(root: Path) -> tuple[Lexicon, str]:
-        if os.environ.get("QUALIF_CACHE") != folder:  # a test of the file cache opens for good
-            return opened(root)
+    def remembered(
+        root: Path, reader: ProjectReader | None = None, before: Lexicon | None = None
+    ) -> tuple[Lexicon, str]:
+        if reader is not None or os.environ.get("QUALIF_CACHE") != folder:  # a test of the file cache opens for good
+            return opened(root, reader, before)
         key = str(root), _content(root / lexicons.FOLDER)
         if key not in known:
             known[key] = opened(root)

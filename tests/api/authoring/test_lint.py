@@ -10,6 +10,7 @@ from api.authoring.lint import check_tree, lint
 from api.authoring.workspace import Workspace
 from api.law.rules_check import check_rules
 from api.rules.tree import RulesTree, TreeError, tree_of, tree_of_folder
+from engine.notices.sandbox import _parse_at_hand
 from tests.engine.language.broken import MINIMAL
 from tests.engine.language.test_goldens import BROKEN as BROKEN_LAW
 from tests.shared import TODAY
@@ -115,6 +116,7 @@ def test_an_edit_reads_one_file_again(workspace: Workspace, tree: RulesTree) -> 
     """Work is counted: warm, an edit costs a small part of what the first lint does."""
     cold = Workspace()
     first, later = Work(), Work()
+    _parse_at_hand.cache_clear()  # templates that a test before has read
     try:
         with first.lines():
             lint(cold, tree, MINORS, tree.text(MINORS), TODAY)
