@@ -164,7 +164,7 @@ class Narrator(AnswerTeller):
             change = smallest_change_in(inquiry, main.assessment)
             if change is not None:
                 facts = self.engine.ruleset.facts
-                literals = " ; ".join([say_literal(lit, facts, self.language) for lit in change.literals])
+                literals = self._semicolon.join([say_literal(lit, facts, self.language) for lit in change.literals])
                 yield from wrap(f"{self._phrases['if']}{self._colon}{literals}.", "  ")
 
     def _claim(self, name: str) -> str:

@@ -165,5 +165,5 @@ class BacktestWords:
         share = None if measures is None else measures[name]
         if share is None:
             return self._say.t("backtest.no_share")
-        value, low, high = (formats.percent(part, self._say.language) for part in share)
-        return f"{value} [{low} ; {high}]"
+        value, *bounds = (formats.percent(part, self._say.language) for part in share)
+        return f"{value} [{SEMICOLON[self._say.language].join(bounds)}]"

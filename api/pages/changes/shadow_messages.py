@@ -33,7 +33,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "shadow.unchanged": ("inchangés : {n}", "unchanged: {n}"),
     "shadow.changed": (
         "changés : {n}, soit {share} [{low} ; {high}], bornes à 95 %",
-        "changed: {n}, that is {share} [{low} ; {high}], bounds at 95%",
+        "changed: {n}, that is {share} [{low}; {high}], bounds at 95%",
     ),
     "shadow.until": ("précision demandée : {width} points entre les bornes", "precision asked for: {width} points between the bounds"),
     "shadow.fault.law": ("dont sans le droit qui avait répondu : {n}", "of them without the law that had answered: {n}"),
