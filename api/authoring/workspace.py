@@ -5,16 +5,15 @@ read of it, and the outcomes of checks that an edit leaves as they are.
 from __future__ import annotations
 
 import shutil
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import mkdtemp
 from threading import Lock
 from typing import Any, TypeVar
 
 from api.authoring.memory import Memory, TreeReader
+from api.kit.temporary_folders import temporary_folder
 from api.rules.tree import FOLDER_NAME, RulesTree
 from classifiers.cues.pattern_memory import PatternMemory
 
@@ -88,8 +87,7 @@ class Workspace:
         """
         if self._home is None or not self._home.is_dir():
             self._written.clear()
-            self._home = Path(mkdtemp(prefix="qualif-authoring-"))
-            weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+            self._home = temporary_folder(self, "qualif-authoring-")
         return self._home / FOLDER_NAME
 
     def _follow(self, tree: RulesTree) -> Path:

@@ -15,7 +15,6 @@ import shutil
 import signal
 import tempfile
 import threading
-import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
@@ -27,6 +26,8 @@ from time import process_time
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from api.kit.temporary_folders import temporary_folder
 
 T = TypeVar("T")
 MAX_TASKS = 64
@@ -99,23 +100,18 @@ class BoundedWorker:
 
     def _schedule(self, work: Callable[..., T], arguments: Sequence[Any]) -> Future[T]:
         """The future of work, in a process that is started where there is none."""
+        if self._folder is None:
+            self._folder = temporary_folder(self, "qualif-worker-")
         if self._pool is None:
             self._pool = ProcessPool(
                 max_workers=1,
                 context=get_context("forkserver"),
                 initializer=_limit,
-                initargs=(self._memory, self._temporary_folder()),
+                initargs=(self._memory, self._folder),
             )
         timed = [self._seconds, work, *arguments]
         future: Future[T] = self._pool.schedule(_within, args=timed, timeout=self._seconds * WAITING)
         return future
-
-    def _temporary_folder(self) -> Path:
-        """The folder of the process's temporary files, removed when the worker stops or is gone."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="qualif-worker-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        return self._folder
 
     def _take_broken_pool(self) -> ProcessPool | None:
         """The pool where it broke, as when a process dies as it starts; it is no longer used."""

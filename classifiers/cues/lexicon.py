@@ -161,9 +161,7 @@ def faults_of(files: Mapping[str, LexiconFile], file: str, memory: PatternMemory
         if too_many := _too_many(sources):
             return [*faults, *too_many]
         trees = PatternTrees(sources, file)
-        alphabet = trees.alphabet()
-        if not trees.faults and alphabet is not None:
-            trees.compile(alphabet, memory, thorough=True)
+        trees.compile(trees.alphabet(), memory, thorough=True)
         return [*faults, *trees.faults, *plan(sources).faults]
 
 

@@ -95,26 +95,26 @@ class PatternTrees:
         thorough: bool,
         stay: Mapping[bytes, list[int]] = MappingProxyType({}),
     ) -> tuple[list[CompiledPattern], list[LexiconFault]]:
-        """Every pattern compiled, once no tree has a fault; the faults, with those met."""
-        compiled: list[CompiledPattern] = []
-        if not self.faults and alphabet is not None:
-            compiled = self.compile(alphabet, memory, thorough=thorough, stay=stay)
+        """Every pattern compiled; the faults, with those met."""
+        compiled = self.compile(alphabet, memory, thorough=thorough, stay=stay)
         return compiled, [*faults, *(fault for fault in self.faults if fault not in faults)]
 
     def compile(
         self,
-        alphabet: Alphabet,
+        alphabet: Alphabet | None,
         memory: PatternMemory,
         *,
         thorough: bool,
         stay: Mapping[bytes, list[int]] = MappingProxyType({}),
     ) -> list[CompiledPattern]:
-        """Every pattern, those of most places first; what the memory has is not worked out again,
-        nor the places of those that stay as in a lexicon before (`stay`: their numbers there, by
-        digest).
+        """Every pattern, those of most places first; none as long as a tree has a fault, or without
+        an alphabet. What the memory has is not worked out again, nor the places of those that stay
+        as in a lexicon before (`stay`: their numbers there, by digest).
 
         When thorough, patterns are compiled at once, and those that cannot be are told.
         """
+        if self.faults or alphabet is None:
+            return []
         writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
         digests = ClassDigests({name: terms for name, (_, terms) in self.sources.words.items()}, self._inner)
         compiled = []

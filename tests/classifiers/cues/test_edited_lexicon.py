@@ -6,11 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers.cues.fragments import Finder, Places
 from classifiers.cues.lexicon import Lexicon, build
 from classifiers.cues.notation import Node
 from classifiers.cues.prepare import prepare
@@ -76,20 +74,6 @@ def test_whatever_the_edits_a_lexicon_reads_as_if_it_had_been_compiled_alone(
             assert _awake(edited, text) == _awake(alone, text)
             assert readers[0].read(text) == readers[1].read(text)
             assert readers[0].frames(text) == readers[1].frames(text)
-
-
-@pytest.fixture
-def new_nodes(monkeypatch: pytest.MonkeyPatch) -> list[Node]:
-    """The patterns whose places are worked out."""
-    nodes: list[Node] = []
-    places = Finder.places
-
-    def note(finder: Finder, pattern: Node) -> Places:
-        nodes.append(pattern)
-        return places(finder, pattern)
-
-    monkeypatch.setattr(Finder, "places", note)
-    return nodes
 
 
 def test_an_edit_works_out_what_it_writes_and_what_names_a_class_that_it_writes(new_nodes: list[Node]) -> None:

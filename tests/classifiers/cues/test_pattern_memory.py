@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers.cues.fragments import Finder, Places
 from classifiers.cues.lexicon import Lexicon, build, faults_of
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.notation import Node
@@ -123,20 +122,6 @@ def test_whatever_the_edits_a_lexicon_reads_as_without_a_memory(
             assert (lexicon is None) == (alone is None)
             if lexicon is not None and alone is not None:
                 _same(lexicon, alone, texts)
-
-
-@pytest.fixture
-def new_nodes(monkeypatch: pytest.MonkeyPatch) -> list[Node]:
-    """The patterns whose places are worked out."""
-    nodes: list[Node] = []
-    places = Finder.places
-
-    def note(finder: Finder, pattern: Node) -> Places:
-        nodes.append(pattern)
-        return places(finder, pattern)
-
-    monkeypatch.setattr(Finder, "places", note)
-    return nodes
 
 
 def test_an_edit_works_out_the_places_of_the_patterns_that_it_touches(new_nodes: list[Node]) -> None:
